@@ -1,0 +1,1 @@
+"""Rules that come with miglint, one per file."""

@@ -1,0 +1,88 @@
+"""Access control lists: who may do what, and how each privilege came (PostgreSQL docs, 5.8 Privileges)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from enum import IntEnum
+from types import MappingProxyType
+
+PUBLIC = "public"
+"""PUBLIC as a grantee; the role name is reserved, so that nothing else is called so."""
+
+TABLE = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER", "MAINTAIN"})
+COLUMN = frozenset({"SELECT", "INSERT", "UPDATE", "REFERENCES"})
+SEQUENCE = frozenset({"SELECT", "USAGE", "UPDATE"})
+ROUTINE = frozenset({"EXECUTE"})
+SCHEMA = frozenset({"USAGE", "CREATE"})
+TYPE = frozenset({"USAGE"})
+
+
+class Origin(IntEnum):
+    """How a privilege came. The strongest claim is kept, so that one replay answers for both worlds:
+    what only LEGACY default privileges gave is absent where Supabase's revoked ones hold."""
+
+    LEGACY = 0
+    BUILTIN = 1
+    PRELUDE = 2
+    DEFAULT = 3
+    GRANT = 4
+
+
+Entry = tuple[str, str]
+"""(grantee, privilege)"""
+
+
+class Acl:
+    """An immutable list of privileges: (grantee, privilege) -> Origin."""
+
+    __slots__ = ("entries",)
+
+    def __init__(self, entries: Mapping[Entry, Origin] | None = None) -> None:
+        self.entries: Mapping[Entry, Origin] = MappingProxyType(dict(entries or {}))
+
+    def granted(self, grantees: Iterable[str], privileges: Iterable[str], origin: Origin) -> Acl:
+        """With these privileges added."""
+        entries, wanted = dict(self.entries), list(privileges)
+        for grantee in grantees:
+            for privilege in wanted:
+                entry = (grantee, privilege)
+                entries[entry] = max(entries.get(entry, origin), origin)
+        return Acl(entries)
+
+    def revoked(self, grantees: Iterable[str], privileges: Iterable[str]) -> Acl:
+        """Without these privileges."""
+        gone = {(g, p) for p in list(privileges) for g in list(grantees)}
+        if gone.isdisjoint(self.entries):
+            return self
+        return Acl({entry: origin for entry, origin in self.entries.items() if entry not in gone})
+
+    def moved(self, old: str, new: str) -> Acl:
+        """With one grantee's privileges given to another (OWNER TO, a renamed role)."""
+        entries: dict[Entry, Origin] = {}
+        for (grantee, privilege), origin in self.entries.items():
+            entry = (new if grantee == old else grantee, privilege)
+            entries[entry] = max(entries.get(entry, origin), origin)
+        return Acl(entries)
+
+    def effective(self, revoked: bool) -> Iterator[Entry]:
+        """The privileges in force in one of the two worlds: under legacy default privileges or revoked ones."""
+        for entry, origin in self.entries.items():
+            if not revoked or origin is not Origin.LEGACY:
+                yield entry
+
+    def of(self, grantees: Iterable[str], revoked: bool) -> frozenset[str]:
+        """The privileges that any of the grantees holds."""
+        names = set(grantees)
+        return frozenset(p for g, p in self.effective(revoked) if g in names)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Acl) and dict(self.entries) == dict(other.entries)
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self.entries.items()))
+
+    def __bool__(self) -> bool:
+        return bool(self.entries)
+
+
+NOBODY = Acl()

@@ -1,0 +1,452 @@
+"""The rows of the catalog: frozen objects named after PostgreSQL's own (PostgreSQL docs, 53 System Catalogs).
+
+Objects refer to each other by oid and to columns by attnum, as PostgreSQL's do, so that a rename changes one row.
+`origin` is the statement that made an object, `changed` the last one that altered it (None for the prelude's).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+from ..source import Node, Statement
+from .acl import NOBODY, Acl
+
+
+class Ref(NamedTuple):
+    """What something depends on: an object, or one column of a relation."""
+
+    oid: int
+    attnum: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DataType:
+    """A type as a column has it. `name` is pg_type.typname ("int8", "mood"), `modifiers` the text in
+    parentheses ("50", "10,2"), `oid` the Type (or the relation whose row type it is) outside pg_catalog."""
+
+    name: str
+    schema: str = "pg_catalog"
+    oid: int = 0
+    modifiers: str = ""
+    is_array: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """An expression or query that the catalog stores: its tree, what it reads, and the statement it stands in."""
+
+    node: Node
+    depends: frozenset[Ref] = frozenset()
+    statement: Statement | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Object:
+    """What all objects have."""
+
+    oid: int
+    origin: Statement | None = None
+    changed: Statement | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schema(Object):
+    name: str
+    owner: str
+    acl: Acl = NOBODY
+    extension: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A column of a table, view or composite type. `type` is None where it could not be derived."""
+
+    attnum: int
+    name: str
+    type: DataType | None
+    not_null: bool = False
+    default: Expression | None = None
+    identity: Literal["ALWAYS", "BY DEFAULT"] | None = None
+    generated: Literal["STORED", "VIRTUAL"] | None = None
+    collation: str | None = None
+    inherited: bool = False
+    acl: Acl = NOBODY
+    origin: Statement | None = None
+    changed: Statement | None = None
+    location: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relation(Object):
+    """A row of pg_class: tables, views, sequences and indexes share one name space in a schema."""
+
+    schema: str
+    name: str
+    kind: str
+    owner: str
+    acl: Acl = NOBODY
+    extension: str | None = None
+    persistence: Literal["p", "u", "t"] = "p"
+    options: tuple[tuple[str, str], ...] = ()
+    location: int | None = None
+    """Where `origin` names it."""
+
+    @property
+    def qualified(self) -> str:
+        return f"{self.schema}.{self.name}"
+
+    def option(self, name: str) -> str | None:
+        """The text of a storage parameter or view option, None where it is not set."""
+        return dict(self.options).get(name)
+
+    def flag(self, name: str) -> bool | None:
+        """A boolean option as PostgreSQL reads it ("on", "1", "yes" ...; a bare option is true), None where not set."""
+        value = self.option(name)
+        return None if value is None else value.lower() in ("", "on", "true", "t", "1", "yes", "y", "tru", "ye")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table(Relation):
+    """kind: "table", "partitioned table" or "foreign table".
+
+    `assumed`: the migrations use it but never made it, its columns are not all known.
+    """
+
+    columns: tuple[Column, ...] = ()
+    rls_enabled: bool = False
+    rls_forced: bool = False
+    parents: tuple[int, ...] = ()
+    is_partition: bool = False
+    partition_strategy: str | None = None
+    partition_keys: tuple[int, ...] = ()
+    next_attnum: int = 1
+    assumed: bool = False
+
+    def column(self, key: str | int) -> Column | None:
+        """A column by its name or attnum."""
+        for column in self.columns:
+            if column.name == key or column.attnum == key:
+                return column
+        return None
+
+    def names(self, attnums: tuple[int, ...]) -> list[str]:
+        """The names of columns."""
+        by_number = {c.attnum: c.name for c in self.columns}
+        return [by_number.get(n, "?") for n in attnums]
+
+    @property
+    def depends(self) -> frozenset[Ref]:
+        """What the columns' types and defaults need."""
+        found: set[Ref] = set()
+        for column in self.columns:
+            if column.type and column.type.oid:
+                found.add(Ref(column.type.oid))
+            if column.default:
+                found |= column.default.depends
+        return frozenset(found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View(Relation):
+    """kind: "view" or "materialized view". `columns_known` is False where a `*` could not be expanded."""
+
+    columns: tuple[Column, ...] = ()
+    query: Expression
+    columns_known: bool = True
+
+    def column(self, key: str | int) -> Column | None:
+        """A column by its name or attnum."""
+        for column in self.columns:
+            if column.name == key or column.attnum == key:
+                return column
+        return None
+
+    @property
+    def depends(self) -> frozenset[Ref]:
+        return self.query.depends
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sequence(Relation):
+    """kind: "sequence". `owned_by` is the column it is dropped with."""
+
+    owned_by: Ref | None = None
+    identity: bool = False
+    type: DataType = DataType("int8")
+
+
+@dataclass(frozen=True, slots=True)
+class IndexKey:
+    """A key of an index: a column's attnum, or 0 and an expression."""
+
+    attnum: int
+    expression: Expression | None = None
+    opclass: str | None = None
+    descending: bool = False
+    nulls_first: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Index(Relation):
+    """kind: "index". `table` is the relation it is on, `constraint` the constraint it enforces."""
+
+    table: int
+    method: str = "btree"
+    keys: tuple[IndexKey, ...] = ()
+    included: tuple[int, ...] = ()
+    unique: bool = False
+    primary: bool = False
+    predicate: Expression | None = None
+    constraint: int | None = None
+    valid: bool = True
+    parent: int | None = None
+
+    @property
+    def depends(self) -> frozenset[Ref]:
+        found: set[Ref] = set()
+        for key in self.keys:
+            if key.expression:
+                found |= key.expression.depends
+        if self.predicate:
+            found |= self.predicate.depends
+        return frozenset(found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Constraint(Object):
+    """kind: "primary key", "unique", "foreign key", "check" or "exclude"; `relation` is its table (0 for a domain's)."""
+
+    relation: int
+    schema: str
+    name: str
+    kind: str
+    columns: tuple[int, ...] = ()
+    index: int | None = None
+    expression: Expression | None = None
+    ref_relation: int | None = None
+    ref_columns: tuple[int, ...] = ()
+    on_update: str = "NO ACTION"
+    on_delete: str = "NO ACTION"
+    match: str = "SIMPLE"
+    validated: bool = True
+    deferrable: bool = False
+    initially_deferred: bool = False
+    no_inherit: bool = False
+    inherited: bool = False
+    parent: int | None = None
+    domain: int | None = None
+    location: int | None = None
+
+    @property
+    def depends(self) -> frozenset[Ref]:
+        return self.expression.depends if self.expression else frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy(Object):
+    """A row-level security policy. `command`: "ALL", "SELECT", ...; `roles` spell PUBLIC "public"."""
+
+    relation: int
+    name: str
+    permissive: bool = True
+    command: str = "ALL"
+    roles: tuple[str, ...] = ("public",)
+    using: Expression | None = None
+    with_check: Expression | None = None
+
+    @property
+    def depends(self) -> frozenset[Ref]:
+        found = self.using.depends if self.using else frozenset()
+        return found | self.with_check.depends if self.with_check else found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trigger(Object):
+    """timing: "BEFORE", "AFTER" or "INSTEAD OF"; level: "ROW" or "STATEMENT". `function` is a Routine's oid, or 0
+    where it is unknown: then `function_name` ("schema.name") is what the statement says."""
+
+    relation: int
+    name: str
+    timing: str
+    events: tuple[str, ...]
+    level: str
+    function: int
+    function_name: str
+    columns: tuple[int, ...] = ()
+    when: Expression | None = None
+    constraint: bool = False
+    enabled: bool = True
+    parent: int | None = None
+
+    @property
+    def depends(self) -> frozenset[Ref]:
+        found = {Ref(self.function)} if self.function else set()
+        found |= {Ref(self.relation, n) for n in self.columns}
+        return frozenset(found | (self.when.depends if self.when else frozenset()))
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """An argument of a routine. mode: "IN", "OUT", "INOUT", "VARIADIC" or "TABLE"; `type` None: not resolved."""
+
+    name: str | None
+    type: DataType | None
+    mode: str = "IN"
+    has_default: bool = False
+
+    @property
+    def is_input(self) -> bool:
+        return self.mode in ("IN", "INOUT", "VARIADIC")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Routine(Object):
+    """kind: "function", "procedure" or "aggregate". `config` as in pg_proc.proconfig; `depends` are the objects that
+    drop it with CASCADE (types, and what a BEGIN ATOMIC body reads); `body` is the text of an AS clause."""
+
+    schema: str
+    name: str
+    kind: str = "function"
+    arguments: tuple[Argument, ...] = ()
+    returns: DataType | None = None
+    returns_set: bool = False
+    language: str = "sql"
+    security_definer: bool = False
+    config: tuple[str, ...] = ()
+    volatility: str = "volatile"
+    strict: bool = False
+    parallel: str = "unsafe"
+    body: str | None = None
+    body_tree: Node | None = None
+    owner: str = "postgres"
+    acl: Acl = NOBODY
+    extension: str | None = None
+    depends: frozenset[Ref] = frozenset()
+    location: int | None = None
+
+    @property
+    def input_types(self) -> tuple[DataType | None, ...]:
+        """The types that, with the name, identify it."""
+        return tuple(a.type for a in self.arguments if a.is_input)
+
+    @property
+    def qualified(self) -> str:
+        return f"{self.schema}.{self.name}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Type(Object):
+    """kind: "enum", "domain", "composite", "range", "base" or "shell". `acl` is None until privileges are set."""
+
+    schema: str
+    name: str
+    kind: str
+    owner: str = "postgres"
+    labels: tuple[str, ...] = ()
+    base: DataType | None = None
+    not_null: bool = False
+    default: Expression | None = None
+    columns: tuple[Column, ...] = ()
+    acl: Acl | None = None
+    extension: str | None = None
+    location: int | None = None
+
+    @property
+    def depends(self) -> frozenset[Ref]:
+        found = {Ref(c.type.oid) for c in self.columns if c.type and c.type.oid}
+        if self.base and self.base.oid:
+            found.add(Ref(self.base.oid))
+        return frozenset(found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extension(Object):
+    name: str
+    schema: str
+    version: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publication(Object):
+    name: str
+    owner: str
+    all_tables: bool = False
+    schemas: tuple[str, ...] = ()
+    tables: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Role(Object):
+    name: str
+    attributes: frozenset[str] = frozenset()
+    member_of: frozenset[str] = frozenset()
+    config: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventTrigger(Object):
+    name: str
+    event: str
+    tags: tuple[str, ...]
+    function: int
+    function_name: str
+    enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Other(Object):
+    """An object of a kind that no rule looks into: casts, operators, collations, text search, statistics, rules ..."""
+
+    kind: str
+    schema: str | None
+    name: str
+    relation: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """COMMENT ON; `object` is spelled as in the JSON of `miglint catalog`."""
+
+    kind: str
+    oid: int
+    attnum: int
+    object: str
+    comment: str
+    statement: Statement | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DefaultPrivileges:
+    """ALTER DEFAULT PRIVILEGES: what `role` gives away of the objects it makes, in a schema or (None) everywhere.
+
+    object_type: "tables", "sequences", "functions", "types" or "schemas".
+    """
+
+    role: str
+    schema: str | None
+    object_type: str
+    acl: Acl = field(default_factory=Acl)
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Something that the replay could not decide. `aspect` is what is open ("policies", "grants", "columns" ...), of
+    one object or, with None, of all."""
+
+    aspect: str
+    schema: str | None
+    name: str | None
+    reason: str
+    statement: Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """An object that is used but never created."""
+
+    kind: str
+    object: str
+    sqlstate: str
+    statement: Statement
+    location: int | None = None

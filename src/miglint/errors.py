@@ -1,0 +1,41 @@
+"""What miglint says when it can't do its job.
+
+    MiglintError            message and hint; the command line prints both on one line each and exits with 2
+    ├── UsageError          arguments that make no sense together
+    ├── PathError           a path that isn't there, or holds no migrations
+    ├── SettingsError       miglint.toml, pyproject.toml or supabase/config.toml can't be used as written
+    ├── RulePackError       a rule or a pack of rules can't be loaded
+    └── GitError            git refused, or lacks the commits that were asked for
+"""
+
+
+class MiglintError(Exception):
+    """Something that ends the run with exit status 2.
+
+    `message` says in one line what is wrong, `hint` what to do about it ("" where there is nothing to advise).
+    """
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class UsageError(MiglintError):
+    """Arguments that make no sense together."""
+
+
+class PathError(MiglintError):
+    """A path that isn't there, or holds no migrations."""
+
+
+class SettingsError(MiglintError):
+    """A settings file that can't be used as written."""
+
+
+class RulePackError(MiglintError):
+    """A rule or a pack of rules that can't be loaded."""
+
+
+class GitError(MiglintError):
+    """git refused, or lacks the commits that were asked for."""

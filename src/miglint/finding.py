@@ -1,0 +1,101 @@
+"""What a rule says: findings, their severity, the object they are about, and the edits that mend them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from .source import Migration, Place
+
+
+class Severity(StrEnum):
+    """How much a finding matters; OFF is a rule that does not run."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+    OFF = "off"
+
+    @property
+    def rank(self) -> int:
+        """0 for the worst."""
+        return list(Severity).index(self)
+
+
+class Kind(StrEnum):
+    """What a rule judges: a hazard while the file runs, debt of the state, the files themselves, whether the
+    file applies at all, or style."""
+
+    HAZARD = "hazard"
+    DEBT = "debt"
+    HISTORY = "history"
+    APPLY = "apply"
+    STYLE = "style"
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectRef:
+    """A database object. `relation` is the table of a column, policy, index, constraint or trigger, and the
+    name itself for tables, views and sequences; `signature` tells overloaded routines apart."""
+
+    kind: str
+    schema: str | None
+    name: str
+    relation: str | None = None
+    signature: str | None = None
+
+    @property
+    def label(self) -> str:
+        """The object as a person would write it: public.contacts.email."""
+        own = self.signature or self.name
+        parts = [self.schema, self.relation if self.relation != self.name or self.is_part else None, own]
+        return ".".join(p for p in parts if p)
+
+    @property
+    def is_part(self) -> bool:
+        """Whether the object belongs to a relation."""
+        return self.kind in ("column", "policy", "index", "constraint", "trigger")
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Replace `start` to `end` (code points of the migration's text) by `text`."""
+
+    migration: Migration
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """Edits that mend a finding. A safe fix never changes what the database does."""
+
+    title: str
+    edits: tuple[Edit, ...]
+    safe: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One finding, as a rule yields it.
+
+    `message` names the object and says what is wrong; `help` is what to write instead. `causes` are the places of
+    the statements that together make a finding about the state true (the first is the primary place): when only
+    some files are reported on, the finding moves to the last cause that lies in one of them.
+    """
+
+    rule: str
+    message: str
+    place: Place
+    help: str = ""
+    object: ObjectRef | None = None
+    related: tuple[Place, ...] = ()
+    causes: tuple[Place, ...] = ()
+    sqlstate: str | None = None
+    fix: Fix | None = None
+
+    @property
+    def text(self) -> str:
+        """Message and help as one line, for reports that have room for one text only."""
+        return f"{self.message} {self.help}" if self.help else self.message

@@ -1,0 +1,77 @@
+"""Text -> statements: the only module that knows pglast, for SQL and for PL/pgSQL.
+
+Trees are pglast's JSON read by orjson with the collector off: plain dicts, a fraction of the cost of AST objects
+(docs/performance.md has the figures). A file that does not parse whole is parsed piece by piece, so that a
+syntax error costs one statement.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import orjson
+from pglast.parser import ParseError, parse_plpgsql_json, parse_sql_json
+
+from .source import Migration, Node, Statement
+
+
+@contextmanager
+def frozen_collector() -> Iterator[None]:
+    """Keep the garbage collector from walking the trees while they are read; none of them is garbage."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if enabled:
+            gc.enable()
+
+
+def parse(migration: Migration) -> None:
+    """Fill `migration.statements` and `migration.problems` from its text; never raises for what the text holds."""
+    text = migration.text
+    try:
+        tree = orjson.loads(parse_sql_json(text))
+    except (ParseError, orjson.JSONDecodeError):
+        from .recovery import recover
+
+        recover(migration)
+        return
+    size = len(migration.data)
+    statements = migration.statements
+    for index, raw in enumerate(tree.get("stmts", ())):
+        start = raw.get("stmt_location", 0)
+        length = raw.get("stmt_len", 0)
+        kind, node = next(iter(raw["stmt"].items()))
+        statements.append(Statement(migration, index, kind, node, start, start + length if length else size))
+
+
+def parse_statements(text: str) -> list[tuple[str, Node]]:
+    """The statements of an SQL text as (kind, fields); raises ValueError where it doesn't parse."""
+    try:
+        tree = orjson.loads(parse_sql_json(text))
+    except (ParseError, orjson.JSONDecodeError) as error:
+        raise ValueError(str(error)) from None
+    return [next(iter(raw["stmt"].items())) for raw in tree.get("stmts", ())]
+
+
+def parse_expression(text: str) -> Node:
+    """The tree of one SQL expression; raises ValueError where it doesn't parse. Positions count from its SELECT."""
+    ((_, select),) = parse_statements("SELECT " + text)
+    (target,) = select["targetList"]
+    value: Node = target["ResTarget"]["val"]
+    return value
+
+
+def parse_plpgsql(text: str) -> list[Any]:
+    """The PL/pgSQL trees of a CREATE FUNCTION or DO statement; raises ValueError where pglast can't read it
+    (which says nothing about PostgreSQL: records and foreign types make it fail)."""
+    try:
+        tree: list[Any] = orjson.loads(parse_plpgsql_json(text))
+    except (ParseError, orjson.JSONDecodeError) as error:
+        raise ValueError(str(error)) from None
+    return tree

@@ -1,0 +1,92 @@
+"""What a run found, ready to be reported: a value that reports turn into text and the command line into a status."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from .errors import MiglintError
+from .finding import Finding, Severity
+from .rule import Rule
+from .source import Migration
+
+
+@dataclass(frozen=True, slots=True)
+class RuleInForce:
+    """A rule as the constitution has it: instance with its options, severity, and the team's own reason."""
+
+    rule: Rule
+    severity: Severity
+    because: str | None = None
+    from_version: str | None = None
+
+    @property
+    def name(self) -> str:
+        return self.rule.name
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """Why a finding is silenced: `by` is "comment" or "exception"."""
+
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """A finding with all that reports say of it. `fingerprint` is stable when lines above it move."""
+
+    finding: Finding
+    in_force: RuleInForce
+    fingerprint: str
+    suppression: Suppression | None = None
+
+    @property
+    def severity(self) -> Severity:
+        return self.in_force.severity
+
+    @property
+    def migration(self) -> Migration:
+        return self.finding.place.migration
+
+
+@dataclass
+class Result:
+    """All that a run found. `findings` are sorted: by file order, line, column, rule; silenced ones among them.
+
+    `folders` are the migrations folders judged, `held_back` counts what was not shown, by reason ("outside the given
+    paths"), `constitution` names the presets in force and whether the project chose them.
+    """
+
+    findings: list[Reported] = field(default_factory=list)
+    rules: list[RuleInForce] = field(default_factory=list)
+    folders: list[Path] = field(default_factory=list)
+    files: int = 0
+    context_files: int = 0
+    statements: int = 0
+    errors: list[MiglintError] = field(default_factory=list)
+    held_back: dict[str, int] = field(default_factory=dict)
+    constitution: tuple[str, ...] = ()
+    configured: bool = False
+    postgres_version: int = 17
+    seconds: float = 0.0
+
+    @property
+    def shown(self) -> Iterator[Reported]:
+        """The findings that are not silenced."""
+        return (f for f in self.findings if f.suppression is None)
+
+    def count(self, severity: Severity) -> int:
+        return sum(1 for f in self.shown if f.severity is severity)
+
+    @property
+    def suppressed(self) -> int:
+        return sum(1 for f in self.findings if f.suppression is not None)
+
+    def status(self, fail_on: Severity | None) -> int:
+        """The exit status: 2 where miglint failed, 1 for findings at or above `fail_on` (None: never), else 0."""
+        if self.errors:
+            return 2
+        return int(fail_on is not None and any(f.severity.rank <= fail_on.rank for f in self.shown))

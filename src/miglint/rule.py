@@ -1,0 +1,146 @@
+"""A rule: one frozen dataclass whose fields are its options, whose docstring is its documentation and first test."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, fields
+from functools import lru_cache
+from typing import Any, ClassVar
+
+from .changes import Change
+from .finding import Finding, Fix, Kind, ObjectRef, Severity
+from .history import History
+from .source import Place
+from .step import FileSteps, State, Step, Target
+
+
+def option(default: Any, help: str, choices: tuple[str, ...] = ()) -> Any:
+    """A rule's option: a dataclass field with its default, one line of help and, where it has them, its only values."""
+    return field(default=default, metadata={"help": help, "choices": choices})
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Base of all rules. A subclass is a frozen dataclass, named as its file, and overrides the one hook it needs.
+
+    The docstring begins with a summary of one line, then has the sections `## Why`, `## Bad` and `## Good` (each
+    with ```sql fences that the tests run) and, where there is something to cite, `## References`.
+    """
+
+    kind: ClassVar[Kind] = Kind.DEBT
+    severity: ClassVar[Severity] = Severity.WARNING
+    sources: ClassVar[tuple[str, ...]] = ()
+    precision: ClassVar[str] = "high"
+    fixable: ClassVar[bool] = False
+    family_name: ClassVar[str] = ""
+
+    def check_change(self, change: Any, step: Step) -> Iterator[Finding]:
+        """Judge one change; the annotation of `change` says which kinds of change the rule wants."""
+        yield from ()
+
+    def check_statement(self, step: Step) -> Iterator[Finding]:
+        """Judge one statement."""
+        yield from ()
+
+    def check_file(self, file: FileSteps) -> Iterator[Finding]:
+        """Judge one migration after its last statement."""
+        yield from ()
+
+    def check_catalog(self, state: State) -> Iterator[Finding]:
+        """Judge the state after the last migration."""
+        yield from ()
+
+    def check_history(self, history: History, target: Target) -> Iterator[Finding]:
+        """Judge the files themselves: names, order, versions."""
+        yield from ()
+
+    @classmethod
+    def rule_name(cls) -> str:
+        """The rule's one identity: the class name in kebab case."""
+        return re.sub(r"(?<!^)(?=[A-Z])", "-", cls.__name__).lower()
+
+    @property
+    def name(self) -> str:
+        return self.rule_name()
+
+    @classmethod
+    def family(cls) -> str:
+        """The folder that the rule's file lies in."""
+        return cls.family_name or cls.__module__.rpartition(".")[0].rpartition(".")[2] or "local"
+
+    def finding(
+        self,
+        message: str,
+        place: Place,
+        *,
+        help: str = "",
+        object: ObjectRef | None = None,
+        related: Iterable[Place] = (),
+        causes: Iterable[Place] = (),
+        sqlstate: str | None = None,
+        fix: Fix | None = None,
+    ) -> Finding:
+        """A finding of this rule."""
+        return Finding(
+            self.rule_name(), message, place, help, object, tuple(related), tuple(causes) or (place,), sqlstate, fix
+        )
+
+
+HOOKS = ("check_change", "check_statement", "check_file", "check_catalog", "check_history")
+
+
+def hooks(rule: type[Rule]) -> frozenset[str]:
+    """The hooks that a rule overrides."""
+    return frozenset(name for name in HOOKS if getattr(rule, name) is not getattr(Rule, name))
+
+
+def wanted_changes(rule: type[Rule]) -> tuple[type[Change], ...]:
+    """The kinds of change that a rule's check_change asks for, read from its annotation."""
+    annotation = inspect.get_annotations(rule.check_change, eval_str=True).get("change", Change)
+    return tuple(getattr(annotation, "__args__", (annotation,)))
+
+
+@dataclass(frozen=True)
+class Documentation:
+    """A rule's docstring, taken apart. `bad` and `good` are the SQL fences as (info string, text)."""
+
+    summary: str
+    sections: dict[str, str]
+
+    @property
+    def why(self) -> str:
+        return self.sections.get("Why", "")
+
+    @property
+    def bad(self) -> list[tuple[str, str]]:
+        return _fences(self.sections.get("Bad", ""))
+
+    @property
+    def good(self) -> list[tuple[str, str]]:
+        return _fences(self.sections.get("Good", ""))
+
+    @property
+    def references(self) -> str:
+        return self.sections.get("References", "")
+
+
+def _fences(text: str) -> list[tuple[str, str]]:
+    return [(info.strip(), body) for info, body in re.findall(r"^```(.*)\n(.*?)^```", text, re.M | re.S)]
+
+
+@lru_cache(maxsize=None)
+def documentation(rule: type[Rule]) -> Documentation:
+    """A rule's documentation, from its docstring."""
+    text = inspect.cleandoc(rule.__doc__ or "")
+    summary, _, rest = text.partition("\n\n")
+    parts = re.split(r"^## (.+)\n", "\n" + rest, flags=re.M)
+    return Documentation(
+        " ".join(summary.split()), {title.strip(): body.strip() for title, body in zip(parts[1::2], parts[2::2])}
+    )
+
+
+def options_of(rule: type[Rule]) -> list[Any]:
+    """The dataclass fields that are a rule's options."""
+    return list(fields(rule))

@@ -1,0 +1,166 @@
+"""Migrations as text: files, statements, and positions in both bytes (the parser's) and code points (people's)."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+Node = dict[str, Any]
+"""A node of a parse tree as pglast's JSON spells it: field names to values, absent fields for defaults."""
+
+
+class Span(NamedTuple):
+    """A stretch of a migration's text, in code points, end exclusive."""
+
+    start: int
+    end: int
+
+
+class Position(NamedTuple):
+    """Line and column as people count them: from 1, columns in code points."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something in a file that could not be read or parsed; `rule` names the engine's rule that reports it."""
+
+    rule: str
+    message: str
+    span: Span
+    help: str = ""
+
+
+@dataclass(eq=False)
+class Migration:
+    """One SQL file, decoded. `text` has no byte order mark; line ends are as they were.
+
+    `role` says what the file is to the history: "migration", "base" (replayed first), "roles" or "prelude".
+    """
+
+    path: Path
+    text: str
+    role: str = "migration"
+    version: str | None = None
+    statements: list[Statement] = field(default_factory=list, repr=False)
+    problems: list[Problem] = field(default_factory=list, repr=False)
+
+    @property
+    def name(self) -> str:
+        return self.path.name
+
+    @cached_property
+    def data(self) -> bytes:
+        """The text as the parser sees it: UTF-8."""
+        return self.text.encode("utf-8", "surrogatepass")
+
+    @cached_property
+    def is_ascii(self) -> bool:
+        return self.text.isascii()
+
+    def code_point(self, byte: int) -> int:
+        """The code point offset of a byte offset into `data`."""
+        return byte if self.is_ascii else len(self.data[:byte].decode("utf-8", "replace"))
+
+    def byte(self, code_point: int) -> int:
+        """The byte offset of a code point offset into `text`."""
+        return code_point if self.is_ascii else len(self.text[:code_point].encode("utf-8", "surrogatepass"))
+
+    @cached_property
+    def line_starts(self) -> list[int]:
+        starts, at = [0], self.text.find("\n")
+        while at >= 0:
+            starts.append(at + 1)
+            at = self.text.find("\n", at + 1)
+        return starts
+
+    def position(self, code_point: int) -> Position:
+        line = bisect_right(self.line_starts, code_point)
+        return Position(line, code_point - self.line_starts[line - 1] + 1)
+
+    def line(self, number: int) -> str:
+        """The text of a line (counted from 1), without its end."""
+        start = self.line_starts[number - 1]
+        end = self.line_starts[number] if number < len(self.line_starts) else len(self.text)
+        return self.text[start:end].rstrip("\r\n")
+
+
+@dataclass(eq=False, slots=True)
+class Statement:
+    """One statement: `kind` is the node's name in PostgreSQL's parser ("CreateStmt"), `node` its fields.
+
+    `start` and `end` are byte offsets into `migration.data`. Positions inside `node` count bytes from `base`: 0, or
+    where the statement's text begins inside a DO block, or None for text that was put together at run time
+    (EXECUTE), whose positions mean nothing: then everything points at `outer`, the statement that ran it.
+    """
+
+    migration: Migration
+    index: int
+    kind: str
+    node: Node
+    start: int
+    end: int
+    base: int | None = 0
+    outer: Statement | None = None
+    dynamic_text: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The statement's own text."""
+        if self.dynamic_text is not None:
+            return self.dynamic_text
+        return self.migration.data[self.start : self.end].decode("utf-8", "replace")
+
+    @property
+    def span(self) -> Span:
+        code_point = self.migration.code_point
+        return Span(code_point(self.start), code_point(self.end))
+
+    @property
+    def visible(self) -> Statement:
+        """The statement that stands in the file at top level: itself, or the DO block that ran it."""
+        return self if self.outer is None else self.outer.visible
+
+    def place(self, location: int | None = None, message: str = "") -> Place:
+        """The place of the token (a qualified name counts as one) at a node's `location`, else the whole statement."""
+        from .tokens import name_end
+
+        if location is None or location < 0 or self.base is None:
+            return Place(self.migration, self.span, message)
+        start = self.migration.code_point(self.base + location)
+        return Place(self.migration, Span(start, name_end(self.migration.text, start)), message)
+
+    def find(self, name: str, message: str = "", after: str | None = None) -> Place:
+        """The place where the identifier `name` stands in the statement (after the keyword `after`, where given),
+        else the whole statement."""
+        from .tokens import find_name
+
+        span = self.span
+        if self.base is not None and (found := find_name(self.migration.text, span, name, after)):
+            return Place(self.migration, found, message)
+        return Place(self.migration, span, message)
+
+    def __repr__(self) -> str:
+        return f"<{self.kind} {self.migration.name}#{self.index}>"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A span in a migration, with what there is to say about it."""
+
+    migration: Migration
+    span: Span
+    message: str = ""
+
+    @property
+    def start(self) -> Position:
+        return self.migration.position(self.span.start)
+
+    @property
+    def end(self) -> Position:
+        return self.migration.position(self.span.end)

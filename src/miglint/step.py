@@ -1,0 +1,81 @@
+"""What a rule is shown: the target, one step of the replay, one file's steps, and the state after the last file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+
+from .catalog import Catalog
+from .changes import Change
+from .source import Migration, Place, Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Facts about the database that the migrations are for: settings, never opinions."""
+
+    postgres_version: int = 17
+    exposed_schemas: tuple[str, ...] = ("public", "graphql_public")
+    default_privileges: str = "revoked"
+    platform: str = "supabase"
+    now: datetime | None = None
+
+    @property
+    def revoked(self) -> bool:
+        """Whether new tables get no privileges by themselves (Supabase since 2026)."""
+        return self.default_privileges == "revoked"
+
+
+@dataclass
+class Step:
+    """One statement applied: the catalog before and after it, and what changed."""
+
+    statement: Statement
+    changes: tuple[Change, ...]
+    after: Catalog
+    target: Target
+    mark: int
+
+    @cached_property
+    def before(self) -> Catalog:
+        """The catalog before the statement; valid while the step is being judged."""
+        return self.after.at(self.mark)
+
+
+@dataclass
+class FileSteps:
+    """One migration after its last statement: every change it made, in order, and the catalog then."""
+
+    migration: Migration
+    changes: tuple[Change, ...]
+    after: Catalog
+    target: Target
+    mark: int
+
+    @cached_property
+    def before(self) -> Catalog:
+        """The catalog before the file; valid while the file is being judged."""
+        return self.after.at(self.mark)
+
+
+@dataclass
+class State:
+    """The state after the last migration, with the changes that led to it."""
+
+    catalog: Catalog
+    target: Target
+    changes: Mapping[int, tuple[Change, ...]] = field(default_factory=dict)
+
+    def changes_of(self, oid: int) -> tuple[Change, ...]:
+        """Everything that the history did to one object, in order; dropped objects included."""
+        return self.changes.get(oid, ())
+
+    def places(self, changes: Iterator[Change]) -> list[Place]:
+        """The places of changes, latest first, each once."""
+        seen: dict[tuple[object, object], Place] = {}
+        for change in changes:
+            place = change.place()
+            seen[(place.migration, place.span)] = place
+        return list(reversed(seen.values()))

@@ -1,0 +1,116 @@
+"""Tokens of SQL text: where names, comments and statements begin and end.
+
+A tolerant scanner in PostgreSQL's lexical rules (PostgreSQL docs, 4.1 Lexical Structure): it reads any text, valid or
+not, and never raises. pglast's own scanner refuses unterminated strings and costs three times a parse, so it serves
+neither error recovery nor the usual run.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from .source import Span
+
+
+class Token(NamedTuple):
+    """A token: `kind` is "name", "string", "number", "comment", "symbol" or "meta" (a psql command); `end` is exclusive."""
+
+    kind: str
+    start: int
+    end: int
+
+
+# One alternative per kind; comments and dollar quotes are finished by hand because they nest or name their end.
+_TOKEN = re.compile(
+    r"""(?P<space>\s+)
+      | (?P<comment>--[^\n]*)
+      | (?P<block>/\*)
+      | (?P<dollar>\$(?:[A-Za-z_\x80-\U0010ffff][A-Za-z0-9_\x80-\U0010ffff]*)?\$)
+      | (?P<escape>[eE]'(?:[^'\\]|''|\\.)*(?:'|\Z))
+      | (?P<string>(?:[bBxXnN]|[uU]&)?'(?:[^']|'')*(?:'|\Z))
+      | (?P<quoted>(?:[uU]&)?"(?:[^"]|"")*(?:"|\Z))
+      | (?P<name>[A-Za-z_\x80-\U0010ffff][A-Za-z0-9_$\x80-\U0010ffff]*)
+      | (?P<number>\.?\d[\w.]*|\$\d+)
+      | (?P<symbol>.)""",
+    re.X | re.S,
+)
+_BLOCK_EDGE = re.compile(r"/\*|\*/")
+
+
+def tokens(text: str, start: int = 0, end: int | None = None) -> Iterator[Token]:
+    """The tokens of `text` between two offsets, comments included, white space left out."""
+    at, stop = start, len(text) if end is None else end
+    while at < stop:
+        match = _TOKEN.match(text, at, stop)
+        if match is None:  # only at the end of the text
+            return
+        kind, finish = match.lastgroup or "symbol", match.end()
+        if kind == "block":
+            kind, finish = "comment", _block_end(text, at, stop)
+        elif kind == "dollar":
+            close = text.find(match[0], finish, stop)
+            kind, finish = "string", stop if close < 0 else close + len(match[0])
+        elif kind == "escape":
+            kind = "string"
+        elif kind == "quoted":
+            kind = "name"
+        if kind != "space":
+            yield Token(kind, at, finish)
+        at = finish
+
+
+def _block_end(text: str, start: int, stop: int) -> int:
+    """Where a /* comment ends; they nest in PostgreSQL."""
+    depth, at = 0, start
+    while edge := _BLOCK_EDGE.search(text, at, stop):
+        depth += 1 if edge[0] == "/*" else -1
+        at = edge.end()
+        if depth == 0:
+            return at
+    return stop
+
+
+def unquote(word: str) -> str:
+    """An identifier as the catalog stores it: unquoted names fold to lower case."""
+    if word.startswith('"'):
+        return word[1:].removesuffix('"').replace('""', '"')
+    return word.lower()
+
+
+def name_end(text: str, start: int) -> int:
+    """The end of the token at `start`; dotted names (a.b."C") count as one."""
+    last: Token | None = None
+    for token in tokens(text, start, min(len(text), start + 10_000)):
+        if token.kind == "comment":
+            continue
+        if last is None:
+            last = token
+            if token.kind != "name":
+                break
+            continue
+        dot = text[last.start : last.end] == "."
+        if dot and token.kind == "name":
+            last = token
+        elif not dot and text[token.start : token.end] == "." and token.start == last.end:
+            last = token
+        else:
+            break
+    return last.end if last else start
+
+
+def find_name(text: str, span: Span, name: str, after: str | None = None) -> Span | None:
+    """Where the identifier `name` stands inside `span`, looked for behind the keyword `after`."""
+    waiting = after.lower() if after else None
+    for token in tokens(text, span.start, span.end):
+        if token.kind != "name":
+            continue
+        word = text[token.start : token.end]
+        if waiting:
+            if word.lower() == waiting:
+                waiting = None
+            continue
+        if unquote(word) == name:
+            return Span(token.start, token.end)
+    return None

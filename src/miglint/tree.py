@@ -1,0 +1,154 @@
+"""Questions to a parse tree (pglast's JSON as plain dicts), so that nobody else digs in dicts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from .source import Node
+
+MAX_NAME_BYTES = 63
+"""NAMEDATALEN - 1: identifiers are cut to this many bytes (PostgreSQL docs, 4.1.1)."""
+
+
+class Name(NamedTuple):
+    """A possibly qualified name; `schema` is None where the text leaves it to the search path."""
+
+    schema: str | None
+    name: str
+
+
+def kind_of(node: Node) -> str:
+    """The node's type: {"RangeVar": {...}} -> "RangeVar"."""
+    return next(iter(node), "")
+
+
+def fields(node: Node) -> Node:
+    """The node's fields: {"RangeVar": {...}} -> {...}."""
+    return next(iter(node.values()), {})
+
+
+def strings(nodes: list[Node] | None) -> list[str]:
+    """The values of a list of String nodes; an A_Star reads "*"."""
+    return [n["String"].get("sval", "") if "String" in n else "*" for n in nodes or ()]
+
+
+def items(node: Node | None) -> list[Node]:
+    """The elements of a List node."""
+    return node["List"].get("items", []) if node and "List" in node else []
+
+
+def clip(name: str) -> str:
+    """An identifier cut to 63 bytes at a character's border, as PostgreSQL cuts it."""
+    if len(name) <= MAX_NAME_BYTES // 4:
+        return name
+    data = name.encode("utf-8", "replace")
+    return name if len(data) <= MAX_NAME_BYTES else data[:MAX_NAME_BYTES].decode("utf-8", "ignore")
+
+
+def range_name(range_var: Node) -> Name:
+    """The name in a RangeVar's fields."""
+    return Name(range_var.get("schemaname"), range_var["relname"])
+
+
+def list_name(nodes: list[Node]) -> Name:
+    """The name in a list of String nodes; a database part is left out."""
+    parts = strings(nodes)
+    return Name(parts[-2] if len(parts) > 1 else None, parts[-1])
+
+
+def object_name(node: Node) -> Name:
+    """The name in what DROP, COMMENT, ALTER ... give as an object: List, String, TypeName, ObjectWithArgs or RangeVar."""
+    match node:
+        case {"List": {"items": parts}}:
+            return list_name(parts)
+        case {"String": {"sval": name}}:
+            return Name(None, name)
+        case {"TypeName": {"names": parts}}:
+            return list_name(parts)
+        case {"ObjectWithArgs": {"objname": parts}}:
+            return list_name(parts)
+        case {"RangeVar": range_var}:
+            return range_name(range_var)
+    return Name(None, "")
+
+
+def role_name(role: Node, current: str) -> str:
+    """The role in a RoleSpec (with or without its wrapper): "public" for PUBLIC, `current` for CURRENT_USER and its kin."""
+    spec = role.get("RoleSpec", role)
+    match spec.get("roletype", "ROLESPEC_CSTRING"):
+        case "ROLESPEC_CSTRING":
+            return str(spec.get("rolename", ""))
+        case "ROLESPEC_PUBLIC":
+            return "public"
+    return current
+
+
+def constant(node: Node | None) -> Any:
+    """The value of a constant: str, int, float, bool or None for NULL; raises ValueError for anything else.
+
+    Casts of constants count as the constant.
+    """
+    match node:
+        case {"A_Const": const}:
+            match const:
+                case {"isnull": True}:
+                    return None
+                case {"sval": value}:
+                    return value.get("sval", "")
+                case {"ival": value}:
+                    return value.get("ival", 0)
+                case {"boolval": value}:
+                    return value.get("boolval", False)
+                case {"fval": value}:
+                    return float(value.get("fval", "0"))
+                case {"bsval": value}:
+                    return value.get("bsval", "")
+        case {"TypeCast": {"arg": arg}}:
+            return constant(arg)
+        case {"String": value}:
+            return value.get("sval", "")
+        case {"Integer": value}:
+            return value.get("ival", 0)
+        case {"Boolean": value}:
+            return value.get("boolval", False)
+        case {"Float": value}:
+            return float(value.get("fval", "0"))
+    raise ValueError("not a constant")
+
+
+def constant_or(node: Node | None, default: Any = None) -> Any:
+    """The value of a constant, or `default` for anything else."""
+    try:
+        return constant(node)
+    except ValueError:
+        return default
+
+
+def options(nodes: list[Node] | None) -> dict[str, Node | None]:
+    """A list of DefElem as name -> argument node (None where there is none)."""
+    return {n["DefElem"]["defname"]: n["DefElem"].get("arg") for n in nodes or ()}
+
+
+def walk(node: Any) -> Iterator[tuple[str, Node]]:
+    """Every typed node below (and with) `node`, parents first: ("FuncCall", {...})."""
+    stack = [node]
+    while stack:
+        here = stack.pop()
+        if isinstance(here, list):
+            stack.extend(reversed(here))
+        elif isinstance(here, dict):
+            for key, value in here.items():
+                if isinstance(value, dict):
+                    if key[0].isupper():
+                        yield key, value
+                    stack.append(value)
+                elif isinstance(value, list):
+                    stack.append(value)
+
+
+def calls(node: Any) -> Iterator[tuple[Name, Node]]:
+    """Every function call below `node`: its name and its FuncCall fields."""
+    for kind, found in walk(node):
+        if kind == "FuncCall":
+            yield list_name(found["funcname"]), found
