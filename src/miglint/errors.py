@@ -8,6 +8,10 @@
     └── GitError            git refused, or lacks the commits that were asked for
 """
 
+from __future__ import annotations
+
+from collections.abc import Iterable
+
 
 class MiglintError(Exception):
     """Something that ends the run with exit status 2.
@@ -19,6 +23,14 @@ class MiglintError(Exception):
         super().__init__(message)
         self.message = message
         self.hint = hint
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A hint that names the known word nearest to a misspelt one, "" where none is near."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(word, list(known), n=1)
+    return f"did you mean `{near[0]}`?" if near else ""
 
 
 class UsageError(MiglintError):

@@ -1,0 +1,1 @@
+"""Privileges of the API's roles."""

@@ -1,0 +1,1 @@
+"""The files themselves: names, timestamps, order, versions."""

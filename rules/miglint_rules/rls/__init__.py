@@ -1,0 +1,1 @@
+"""Row level security: policies and whom they let in."""
