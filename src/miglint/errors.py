@@ -1,11 +1,11 @@
 """What miglint says when it can't do its job.
 
-    MiglintError            message and hint; the command line prints both on one line each and exits with 2
-    ├── UsageError          arguments that make no sense together
-    ├── PathError           a path that isn't there, or holds no migrations
-    ├── SettingsError       miglint.toml, pyproject.toml or supabase/config.toml can't be used as written
-    ├── RulePackError       a rule or a pack of rules can't be loaded
-    └── GitError            git refused, or lacks the commits that were asked for
+MiglintError            message and hint; the command line prints both on one line each and exits with 2
+├── UsageError          arguments that make no sense together
+├── PathError           a path that isn't there, or holds no migrations
+├── SettingsError       miglint.toml, pyproject.toml or supabase/config.toml can't be used as written
+├── RulePackError       a rule or a pack of rules can't be loaded
+└── GitError            git refused, or lacks the commits that were asked for
 """
 
 from __future__ import annotations

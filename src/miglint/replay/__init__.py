@@ -1,0 +1,111 @@
+"""Replay: statements in order, the catalog after each; nothing is executed and no server is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ..catalog import Catalog
+from ..changes import Change, SqlNotFollowed, StatementRefused
+from ..source import Migration, Node, Statement
+from ..step import Target
+from . import (
+    alter_table,
+    comments,
+    drops,
+    extensions,
+    indexes,
+    ownership,
+    plpgsql,
+    policies,
+    privileges,
+    publications,
+    renames,
+    roles,
+    routines,
+    schemas,
+    sequences,
+    settings,
+    tables,
+    triggers,
+    types,
+    views,
+)
+from .context import Context, Refused
+from .session import POSTGRES_PATH, SUPABASE_PATH, Session
+
+Handler = Callable[[Context, Node], None]
+
+HANDLERS: dict[str, Handler] = {}
+for _family in (
+    alter_table,
+    comments,
+    drops,
+    extensions,
+    indexes,
+    ownership,
+    plpgsql,
+    policies,
+    privileges,
+    publications,
+    renames,
+    roles,
+    routines,
+    schemas,
+    sequences,
+    settings,
+    tables,
+    triggers,
+    types,
+    views,
+):
+    HANDLERS.update(_family.HANDLERS)
+
+
+class Replay:
+    """The fold over a history: `apply` one statement after the other; `catalog` is the state so far."""
+
+    def __init__(self, target: Target) -> None:
+        self.target = target
+        self.catalog = Catalog()
+        self.in_prelude = False
+        supabase = target.platform == "supabase"
+        self.session = Session(default_path=SUPABASE_PATH if supabase else POSTGRES_PATH)
+        self.depth = 0
+
+    def begin_file(self, migration: Migration) -> None:
+        """A new file: the session starts afresh."""
+        self.session.reset()
+
+    def apply(self, statement: Statement) -> tuple[Change, ...]:
+        """Apply one statement. What PostgreSQL would refuse changes nothing and is a StatementRefused."""
+        handler = HANDLERS.get(statement.kind)
+        if handler is None:
+            return ()
+        return self.run(handler, statement)
+
+    def run(self, handler: Handler, statement: Statement) -> tuple[Change, ...]:
+        context = Context(self, statement)
+        mark = self.catalog.mark()
+        try:
+            handler(context, statement.node)
+        except Refused as refused:
+            self.catalog.undo(mark)
+            return (refusal(statement, refused),)
+        except RecursionError:
+            self.catalog.undo(mark)
+            return (SqlNotFollowed(statement=statement, oid=0, reason="the statement is nested too deeply"),)
+        return tuple(context.changes)
+
+
+def refusal(statement: Statement, refused: Refused) -> StatementRefused:
+    """A refusal as a change."""
+    return StatementRefused(
+        statement=statement,
+        oid=refused.oid,
+        location=refused.location,
+        sqlstate=refused.sqlstate,
+        message=refused.message,
+    )
+
+
+__all__ = ["HANDLERS", "Context", "Refused", "Replay", "refusal"]

@@ -1,0 +1,34 @@
+"""What a session remembers between statements: the search path, the role, and whether a transaction is open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+SUPABASE_PATH = ("$user", "public", "extensions")
+POSTGRES_PATH = ("$user", "public")
+
+
+@dataclass
+class Session:
+    """`login` is the role that migrations connect as; `role` the one in force (SET ROLE); `path` the search_path as
+    set, not resolved. SET LOCAL lasts to the end of the transaction, here: of the file."""
+
+    login: str = "postgres"
+    default_path: tuple[str, ...] = SUPABASE_PATH
+    role: str = ""
+    path: tuple[str, ...] = ()
+    settings: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.reset()
+
+    def reset(self) -> None:
+        """RESET ALL and RESET ROLE, as Supabase's CLI sends before each file."""
+        self.role = self.login
+        self.path = self.default_path
+        self.settings.clear()
+
+    @property
+    def schemas(self) -> tuple[str, ...]:
+        """The search path with "$user" filled in."""
+        return tuple(self.role if name == "$user" else name for name in self.path)
