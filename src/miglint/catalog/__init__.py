@@ -37,7 +37,7 @@ from .objects import (
     Unknown,
     View,
 )
-from .store import Journal, Past, Rows, Store
+from .store import Journal, Past, Store
 from .typenames import format_type
 
 O = TypeVar("O", bound=Object)  # noqa: E741
@@ -52,25 +52,26 @@ class Catalog:
 
     Stores keyed by oid: relations (by "name": (schema, name); by "depends": oid; indexes also by "table"), constraints
     (by "relation", by "references"), policies and triggers (by "relation"), routines and types (by "name"), others.
+    `at` gives look-ups into the past through the same attributes; those can only be read.
     Stores keyed by name: schemas, extensions, publications, roles, event_triggers.
     """
 
-    relations: Rows[Relation]
-    constraints: Rows[Constraint]
-    policies: Rows[Policy]
-    triggers: Rows[Trigger]
-    routines: Rows[Routine]
-    types: Rows[Type]
-    others: Rows[Other]
-    schemas: Rows[Schema]
-    extensions: Rows[Extension]
-    publications: Rows[Publication]
-    roles: Rows[Role]
-    event_triggers: Rows[EventTrigger]
-    comments: Rows[Comment]
-    default_privileges: Rows[DefaultPrivileges]
-    unknown: Rows[Unknown]
-    assumptions: Rows[Assumption]
+    relations: Store[Relation]
+    constraints: Store[Constraint]
+    policies: Store[Policy]
+    triggers: Store[Trigger]
+    routines: Store[Routine]
+    types: Store[Type]
+    others: Store[Other]
+    schemas: Store[Schema]
+    extensions: Store[Extension]
+    publications: Store[Publication]
+    roles: Store[Role]
+    event_triggers: Store[EventTrigger]
+    comments: Store[Comment]
+    default_privileges: Store[DefaultPrivileges]
+    unknown: Store[Unknown]
+    assumptions: Store[Assumption]
 
     STORES: dict[str, dict[str, Any]] = {
         "relations": {
@@ -97,7 +98,7 @@ class Catalog:
         "publications": {},
         "roles": {},
         "event_triggers": {},
-        "comments": {},
+        "comments": {"oid": lambda c: (c.oid,)},
         "default_privileges": {},
         "unknown": {},
         "assumptions": {},
@@ -215,7 +216,7 @@ class Catalog:
         return f"{routine.qualified if qualified else routine.name}({types})"
 
     def format_type(self, type: DataType | None) -> str | None:
-        """A type as PostgreSQL's format_type spells it, outside pg_catalog always with its schema; None for an unknown one."""
+        """A type as PostgreSQL's format_type spells it, outside pg_catalog always with its schema; None if unknown."""
         if type is None:
             return None
         if type.oid:

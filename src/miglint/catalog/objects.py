@@ -215,7 +215,7 @@ class Index(Relation):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Constraint(Object):
-    """kind: "primary key", "unique", "foreign key", "check" or "exclude"; `relation` is its table (0 for a domain's)."""
+    """kind: "primary key", "unique", "foreign key", "check" or "exclude"; `relation`: its table (0: a domain's)."""
 
     relation: int
     schema: str

@@ -55,7 +55,7 @@ class Context:
 
     def unknown(self, aspect: str, schema: str | None, name: str | None, reason: str) -> None:
         """Note that an aspect of an object (None: of all) can't be known from here on."""
-        self.catalog.unknown.put(len(self.catalog.unknown.rows), Unknown(aspect, schema, name, reason, self.statement))  # type: ignore[attr-defined]
+        self.catalog.unknown.put(len(self.catalog.unknown.rows), Unknown(aspect, schema, name, reason, self.statement))
 
     # ---- names
 
@@ -125,20 +125,20 @@ class Context:
 
         self.catalog.schemas.put(
             name, Schema(oid=self.catalog.new_oid(), name=name, owner=self.session.login, origin=self.statement)
-        )  # type: ignore[attr-defined]
+        )
         self.note_assumption("schema", name, "3F000", location)
 
     def note_assumption(self, kind: str, object: str, sqlstate: str, location: int | None = None) -> None:
         """Remember that something is used but was never created; the first use counts."""
         key = f"{kind} {object}"
         if self.catalog.assumptions.get(key) is None:
-            self.catalog.assumptions.put(key, Assumption(kind, object, sqlstate, self.statement, location))  # type: ignore[attr-defined]
+            self.catalog.assumptions.put(key, Assumption(kind, object, sqlstate, self.statement, location))
 
     # ---- rows
 
     def put(self, relation: Relation) -> None:
         """Add or replace a relation."""
-        self.catalog.relations.put(relation.oid, relation)  # type: ignore[attr-defined]
+        self.catalog.relations.put(relation.oid, relation)
 
     def alter(self, relation: R, **fields: Any) -> R:
         """Replace a relation by one with other fields, changed by this statement."""
