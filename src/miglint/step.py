@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -66,13 +66,13 @@ class State:
 
     catalog: Catalog
     target: Target
-    changes: Mapping[int, tuple[Change, ...]] = field(default_factory=dict)
+    changes: Mapping[int, Sequence[Change]] = field(default_factory=dict)
 
-    def changes_of(self, oid: int) -> tuple[Change, ...]:
+    def changes_of(self, oid: int) -> Sequence[Change]:
         """Everything that the history did to one object, in order; dropped objects included."""
         return self.changes.get(oid, ())
 
-    def places(self, changes: Iterator[Change]) -> list[Place]:
+    def places(self, changes: Iterable[Change]) -> list[Place]:
         """The places of changes, latest first, each once."""
         seen: dict[tuple[object, object], Place] = {}
         for change in changes:

@@ -1,0 +1,153 @@
+"""History x rules -> findings: replay once, and offer each step, each file, the end state and the files to the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from . import engine
+from .changes import Change
+from .errors import MiglintError
+from .finding import Finding
+from .history import History
+from .replay import Replay
+from .replay.prelude import load_prelude
+from .result import RuleInForce
+from .rule import Rule, hooks, wanted_changes
+from .source import Migration, Place, Statement
+from .step import FileSteps, State, Step, Target
+
+
+@dataclass
+class Checked:
+    """What judging one history gave. `outside` counts the findings that lie in files which are not reported on."""
+
+    findings: list[Finding] = field(default_factory=list)
+    errors: list[MiglintError] = field(default_factory=list)
+    statements: int = 0
+    outside: int = 0
+
+
+def check_history(history: History, rules: Sequence[RuleInForce], target: Target) -> list[Finding]:
+    """The findings of `rules` on a parsed history, in no particular order; those outside its targets are left out."""
+    return check(history, rules, target).findings
+
+
+def check(history: History, rules: Sequence[RuleInForce], target: Target) -> Checked:
+    """Replay a parsed history once and let the rules judge it."""
+    return _Judge(history, rules, target).run()
+
+
+class _Judge:
+    """One run over one history."""
+
+    def __init__(self, history: History, rules: Sequence[RuleInForce], target: Target) -> None:
+        self.history = history
+        self.target = target
+        self.replay = Replay(target)
+        self.checked = Checked()
+        self.crashed: set[str] = set()
+        self.changes: dict[int, list[Change]] = {}
+        self.begins = {r.name: int(r.from_version) for r in rules if r.from_version and r.from_version.isdigit()}
+        self.by_hook: dict[str, list[Rule]] = {}
+        self.by_change: dict[type[Change], list[Rule]] = {}
+        for rule in (r.rule for r in rules):
+            for hook in hooks(type(rule)):
+                self.by_hook.setdefault(hook, []).append(rule)
+            if "check_change" in hooks(type(rule)):
+                for change in wanted_changes(type(rule)):
+                    self.by_change.setdefault(change, []).append(rule)
+
+    def run(self) -> Checked:
+        load_prelude(self.replay)
+        for migration in self.history.before:
+            self._file(migration)
+        for migration in self.history.migrations:
+            self._file(migration)
+        self._state()
+        return self.checked
+
+    def _file(self, migration: Migration) -> None:
+        """Apply one file; judge its steps if it is reported on."""
+        replay, catalog, history_changes = self.replay, self.replay.catalog, self.changes
+        judged = self.history.is_target(migration)
+        self.checked.statements += len(migration.statements) if judged else 0
+        replay.begin_file(migration)
+        file_mark = catalog.mark()
+        file_changes: list[Change] = []
+        for statement in migration.statements:
+            mark = catalog.mark()
+            changes = replay.apply(statement)
+            for change in changes:
+                if change.oid:
+                    history_changes.setdefault(change.oid, []).append(change)
+            file_changes += changes
+            if judged and (changes or "check_statement" in self.by_hook):
+                self._step(statement, changes, mark)
+        if not judged:
+            return
+        self._add(engine.file_problems(migration))
+        self._add(engine.not_followed(file_changes))
+        steps = FileSteps(migration, tuple(file_changes), catalog, self.target, file_mark)
+        for rule in self.by_hook.get("check_file", ()):
+            self._ask(rule, lambda rule=rule: rule.check_file(steps), engine.start_of(migration))  # type: ignore[misc]
+
+    def _step(self, statement: Statement, changes: tuple[Change, ...], mark: int) -> None:
+        step = Step(statement, changes, self.replay.catalog, self.target, mark)
+        for change in changes:
+            for rule in self.by_change.get(type(change), ()):
+                self._ask(rule, lambda rule=rule, change=change: rule.check_change(change, step), change.place())  # type: ignore[misc]
+        for rule in self.by_hook.get("check_statement", ()):
+            self._ask(rule, lambda rule=rule: rule.check_statement(step), statement.place())  # type: ignore[misc]
+
+    def _state(self) -> None:
+        """The state after the last file, and the files themselves."""
+        history = self.history
+        if not history.migrations and not history.skipped:
+            return
+        last = history.migrations[-1] if history.migrations else Migration(history.folder, "")
+        state = State(self.replay.catalog, self.target, self.changes)
+        for rule in self.by_hook.get("check_catalog", ()):
+            self._ask(rule, lambda rule=rule: rule.check_catalog(state), engine.start_of(last))  # type: ignore[misc]
+        for rule in self.by_hook.get("check_history", ()):
+            self._ask(rule, lambda rule=rule: rule.check_history(history, self.target), engine.start_of(last))  # type: ignore[misc]
+        self._add(engine.incomplete_history(self.replay.catalog, history))
+
+    def _ask(self, rule: Rule, hook: Callable[[], Iterable[Finding]], place: Place) -> None:
+        """One hook of one rule; a rule that raises becomes a finding, and the others go on."""
+        try:
+            self._add(hook())
+        except Exception as error:
+            if rule.name not in self.crashed:
+                self.crashed.add(rule.name)
+                self.checked.findings.append(engine.rule_crash(rule.name, error, place))
+                self.checked.errors.append(
+                    MiglintError(f"the rule {rule.name} failed: {type(error).__name__}: {error}", "see rule-crash")
+                )
+
+    def _add(self, findings: Iterable[Finding]) -> None:
+        for finding in findings:
+            if (begins := self.begins.get(finding.rule)) and _before(finding.place.migration, begins):
+                continue
+            if aimed := self._aim(finding):
+                self.checked.findings.append(aimed)
+            else:
+                self.checked.outside += 1
+
+    def _aim(self, finding: Finding) -> Finding | None:
+        """The finding at a place that is reported on: its own, else the last of its causes that is; None without one."""
+        history = self.history
+        if history.is_target(finding.place.migration):
+            return finding
+        inside = [place for place in finding.causes if history.is_target(place.migration)]
+        if not inside:
+            return None
+        order = {id(migration): number for number, migration in enumerate(history.migrations)}
+        latest = max(inside, key=lambda place: (order.get(id(place.migration), -1), place.span))
+        related = (finding.place, *(p for p in finding.related if p != latest))
+        return replace(finding, place=latest, related=related)
+
+
+def _before(migration: Migration, version: int) -> bool:
+    return migration.version is not None and int(migration.version) < version
+

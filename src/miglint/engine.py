@@ -1,0 +1,96 @@
+"""Findings of the engine itself: files that can't be read, SQL that can't be followed, histories without a beginning.
+
+They are rules like all others (family `engine` of the built-in pack): documented, switched and silenced by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from .catalog import Assumption, Catalog
+from .changes import Change, SqlNotFollowed
+from .finding import Finding
+from .history import History
+from .source import Migration, Place, Span
+
+SHOWN = 8
+"""How many names a message lists before it counts the rest."""
+
+
+def file_problems(migration: Migration) -> Iterator[Finding]:
+    """What reading and parsing one file found: unreadable-file, syntax-error, opaque-sql."""
+    for problem in migration.problems:
+        yield Finding(problem.rule, problem.message, Place(migration, problem.span), help=problem.help)
+
+
+def not_followed(changes: Iterable[Change]) -> Iterator[Finding]:
+    """Dynamic SQL that the replay could not decide (opaque-sql)."""
+    for change in changes:
+        if isinstance(change, SqlNotFollowed):
+            blind = f" Checks of {_listed(list(change.blind))} are silent from here on." if change.blind else ""
+            yield Finding(
+                "opaque-sql",
+                f"miglint could not follow this SQL: {change.reason}.{blind}",
+                change.place(),
+                help="Write the statement out, or loop over a literal list, so that it can be read without a server.",
+            )
+
+
+def incomplete_history(catalog: Catalog, history: History) -> Iterator[Finding]:
+    """One finding for all objects that are used but never created (incomplete-history)."""
+    made_later = _names(catalog)
+    missing = [a for a in catalog.assumptions if a.kind != "role" and a.object not in made_later]
+    missing = [a for a in missing if a.statement.migration.role == "migration"]
+    if not missing:
+        return
+    order = {migration.path: number for number, migration in enumerate(history.migrations)}
+    missing.sort(key=lambda a: (order.get(a.statement.migration.path, 0), a.statement.start))
+    places = [a.statement.place(a.location) for a in missing]
+    relations = [a.object for a in missing if a.kind in ("table", "view", "materialized view", "sequence", "index")]
+    others = [f"{a.kind} {a.object}" for a in missing if a.object not in relations]
+    what = []
+    if relations:
+        what.append(f"{_count(relations, 'table')} ({_listed(relations)})")
+    if others:
+        what.append(_listed(others))
+    yield Finding(
+        "incomplete-history",
+        f"the history begins in the middle: it uses {' and '.join(what)} without ever creating "
+        f"{'it' if len(missing) == 1 else 'them'}. Checks of grants, policies, indexes and keys are blind there.",
+        places[0],
+        help="Give miglint the base schema: `supabase db dump --linked -f supabase/base.sql`, "
+        'then base = ["supabase/base.sql"] in miglint.toml (or --schema supabase/base.sql).',
+        causes=places,
+    )
+
+
+def _names(catalog: Catalog) -> set[str]:
+    """The relations that were really made."""
+    return {r.qualified for r in catalog.relations if not getattr(r, "assumed", False)}
+
+
+def _listed(names: list[str]) -> str:
+    shown = ", ".join(names[:SHOWN])
+    return f"{shown} and {len(names) - SHOWN} more" if len(names) > SHOWN else shown
+
+
+def _count(names: list[str], noun: str) -> str:
+    return f"{len(names)} {noun}{'' if len(names) == 1 else 's'}"
+
+
+def rule_crash(rule: str, error: Exception, place: Place) -> Finding:
+    """A rule that raised (rule-crash)."""
+    return Finding(
+        "rule-crash",
+        f"the rule {rule} failed here: {type(error).__name__}: {error}. Its findings may be missing.",
+        place,
+        help="Report it with this statement, and switch the rule off until it is mended.",
+    )
+
+
+def start_of(migration: Migration) -> Place:
+    """The first character of a file, for findings about the file as a whole."""
+    return Place(migration, Span(0, 0))
+
+
+__all__ = ["Assumption", "file_problems", "incomplete_history", "not_followed", "rule_crash", "start_of"]
