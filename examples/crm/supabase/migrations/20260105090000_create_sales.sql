@@ -1,0 +1,16 @@
+-- Sales people: the only persons the other tables refer to.
+create table public.sales (
+  id bigint generated always as identity primary key,
+  user_id uuid not null unique references auth.users (id),
+  full_name text not null,
+  created_at timestamptz not null default now(),
+  deleted_at timestamptz
+);
+
+alter table public.sales enable row level security;
+
+create policy "Enable read for authenticated users on sales"
+  on public.sales for select to authenticated
+  using (auth.role() = 'authenticated');
+
+grant select, insert, update, delete on public.sales to authenticated, service_role;

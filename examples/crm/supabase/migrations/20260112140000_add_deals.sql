@@ -1,0 +1,24 @@
+-- Deals: what a company may buy, and where it stands.
+create type public.deal_stage as enum ('open', 'won', 'lost');
+
+create table public.deals (
+  id bigint generated always as identity primary key,
+  company_id bigint not null references public.companies (id),
+  title text not null,
+  stage public.deal_stage not null default 'open',
+  amount numeric(12, 2),
+  created_at timestamptz not null default now(),
+  deleted_at timestamptz
+);
+
+alter table public.deals enable row level security;
+
+create policy "Enable read for authenticated users on deals"
+  on public.deals for select
+  using (auth.uid() is not null);
+
+create policy "Enable insert for authenticated users on deals"
+  on public.deals for insert to authenticated
+  with check (auth.role() = 'authenticated');
+
+grant select on public.deals to authenticated, service_role;

@@ -1,0 +1,8 @@
+-- A company belongs to a sales person, not to a login: drop the key, change the type, add the key again.
+alter table public.companies drop constraint companies_owner_id_fkey;
+alter table public.companies alter column owner_id type bigint using null;
+alter table public.companies add constraint companies_owner_id_fkey
+  foreign key (owner_id) references public.sales (id) on delete set null;
+
+-- The same for contacts' company, done in a hurry.
+alter table public.contacts alter column company_id type integer;
