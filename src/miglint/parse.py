@@ -10,10 +10,11 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from pglast.parser import ParseError, parse_plpgsql_json, parse_sql_json
+from pglast.parser import ParseError, fingerprint, parse_plpgsql_json, parse_sql_json
 
 from .source import Migration, Node, Statement
 
@@ -36,18 +37,51 @@ def parse(migration: Migration) -> None:
     text = migration.text
     try:
         tree = orjson.loads(parse_sql_json(text))
-    except (ParseError, orjson.JSONDecodeError):
+    except (ParseError, orjson.JSONDecodeError, UnicodeEncodeError):
         from .recovery import recover
 
         recover(migration)
         return
-    size = len(migration.data)
+    size = len(migration.data.rstrip())
     statements = migration.statements
     for index, raw in enumerate(tree.get("stmts", ())):
         start = raw.get("stmt_location", 0)
         length = raw.get("stmt_len", 0)
         kind, node = next(iter(raw["stmt"].items()))
         statements.append(Statement(migration, index, kind, node, start, start + length if length else size))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the parser makes of a piece of text: its raw statements, or None with PostgreSQL's message and the place
+    (a code point offset; None at the end of the text).
+
+    `pruned`: the tree is cut off where it is nested too deeply to be loaded. `too_deep`: not even that was possible.
+    """
+
+    statements: list[Node] | None
+    message: str = ""
+    at: int | None = None
+    pruned: bool = False
+    too_deep: bool = False
+
+
+def read_statements(text: str) -> Reading:
+    """The raw statements of a text, each with its stmt_location and stmt_len; never raises for what it holds."""
+    try:
+        json = parse_sql_json(text)
+    except ParseError as error:
+        message, at = error.args
+        return Reading(None, message, at, too_deep=message.startswith(("stack depth limit", "memory exhausted")))
+    try:
+        return Reading(orjson.loads(json).get("stmts", []))
+    except orjson.JSONDecodeError as error:
+        from .nesting import prune
+
+        try:
+            return Reading(orjson.loads(prune(json)).get("stmts", []), pruned=True)
+        except orjson.JSONDecodeError:
+            return Reading(None, error.msg, too_deep=True)
 
 
 def parse_statements(text: str) -> list[tuple[str, Node]]:
@@ -75,3 +109,11 @@ def parse_plpgsql(text: str) -> list[Any]:
     except (ParseError, orjson.JSONDecodeError) as error:
         raise ValueError(str(error)) from None
     return tree
+
+
+def statement_fingerprint(text: str) -> str | None:
+    """PostgreSQL's fingerprint of an SQL text (case, spacing and constants don't count), None where it doesn't parse."""
+    try:
+        return str(fingerprint(text))
+    except (ParseError, UnicodeEncodeError):
+        return None

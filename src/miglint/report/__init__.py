@@ -1,0 +1,53 @@
+"""A result as text, in the format that the reader asked for. Only the chosen format's module is imported."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ..result import Result
+
+FORMATS = ("text", "sarif", "github", "json", "gitlab", "markdown")
+
+
+def render(
+    format: str,  # noqa: A002
+    result: Result,
+    *,
+    cwd: Path,
+    root: Path | None = None,
+    color: bool = False,
+    terminal: bool = False,
+    full: bool = False,
+    include_suppressed: bool = False,
+) -> str:
+    """The report in one of FORMATS, ending with a line end. Pure: the same result gives the same text.
+
+    `cwd` is the folder that text and json give paths from, `root` the git root (else `cwd`) for the others. `color`,
+    `terminal` (show the time) and `full` (fold nothing) are for text, `include_suppressed` for sarif.
+    """
+    match format:
+        case "text":
+            from . import text
+
+            return text.render(result, cwd=cwd, root=root, color=color, terminal=terminal, full=full)
+        case "json":
+            from . import json
+
+            return json.render(result, cwd=cwd, root=root)
+        case "sarif":
+            from . import sarif
+
+            return sarif.render(result, cwd=cwd, root=root, include_suppressed=include_suppressed)
+        case "github":
+            from . import github
+
+            return github.render(result, cwd=cwd, root=root)
+        case "gitlab":
+            from . import gitlab
+
+            return gitlab.render(result, cwd=cwd, root=root)
+        case "markdown":
+            from . import markdown
+
+            return markdown.render(result, cwd=cwd, root=root)
+    raise ValueError(f"unknown format {format}")

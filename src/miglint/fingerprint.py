@@ -1,0 +1,62 @@
+"""The identity of a finding: what it is about, not where it stands, so that it survives lines moving above it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+from .finding import Finding, ObjectRef
+from .parse import statement_fingerprint
+from .source import Migration, Place
+from .tokens import tokens
+
+
+def fingerprint(finding: Finding, version: str | None) -> str:
+    """The key of a finding in the accepted list: rule and object, else rule, version and the statement's fingerprint.
+
+    `version` is the migration's; a file without one is known by its name. Two findings of one rule about one object (or
+    one statement, where there is no object) are the same finding.
+    """
+    if finding.object is not None:
+        return f"{finding.rule}:{object_key(finding.object)}"
+    migration = finding.place.migration
+    return ":".join((finding.rule, version or migration.name, _statement_key(finding.place)))
+
+
+def object_key(reference: ObjectRef) -> str:
+    """An object's kind and full name, quoted where two names could read as one: table:public.contacts."""
+    parts = [reference.schema, reference.relation if reference.is_part else None]
+    own = reference.signature or _quoted(reference.name)
+    return f"{reference.kind}:{'.'.join([*(_quoted(part) for part in parts if part), own])}"
+
+
+def _quoted(name: str) -> str:
+    if name.replace("_", "a").isalnum():
+        return name
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _statement_key(place: Place) -> str:
+    """The fingerprint of the statement that a place lies in, else one of its text; "" where there is no text."""
+    migration = place.migration
+    if text := _statement_text(migration, place.span.start):
+        return statement_fingerprint(text) or _text_key(text)
+    return _text_key(migration.text[place.span.start : place.span.end])
+
+
+def _statement_text(migration: Migration, start: int) -> str:
+    byte = migration.byte(start)
+    statements = migration.statements
+    index = bisect_right(statements, byte, key=lambda statement: statement.start) - 1
+    if index >= 0 and byte < statements[index].end:
+        return statements[index].text
+    return ""
+
+
+def _text_key(text: str) -> str:
+    """A hash of a text's tokens: white space and comments between them don't count, unless there is nothing else."""
+    from hashlib import sha256
+
+    words = [text[token.start : token.end] for token in tokens(text) if token.kind != "comment"]
+    if not words:
+        words = text.split()
+    return sha256("\0".join(words).encode("utf-8", "backslashreplace")).hexdigest()[:16] if words else ""

@@ -1,0 +1,145 @@
+"""What all reports for people say alike: counts, groups by rule, what was left out, and why a rule is there."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ..finding import Kind, Severity
+from ..names import rule_url
+from ..result import Reported, Result, RuleInForce
+from ..rule import Rule, documentation
+
+SEVERITIES = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
+
+KINDS = {
+    Kind.APPLY: "the migration fails, or leaves less behind than it says",
+    Kind.HAZARD: "happens while the file runs; once applied it is over",
+    Kind.DEBT: "true of the schema now; a new migration mends it",
+    Kind.HISTORY: "the files themselves: names, order, versions",
+    Kind.STYLE: "how it is written",
+}
+"""The kinds of rules in the order in which reports name them, and what each means to the reader."""
+
+PRESETS = ("atomic", "supabase", "postgres", "strict")
+
+
+@dataclass
+class Group:
+    """The findings of one rule that are shown, in their order."""
+
+    in_force: RuleInForce
+    findings: list[Reported] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        return self.in_force.name
+
+    @property
+    def severity(self) -> Severity:
+        return self.in_force.severity
+
+    @property
+    def kind(self) -> Kind:
+        return self.in_force.rule.kind
+
+
+def groups(result: Result) -> list[Group]:
+    """The findings that are shown, by rule: worst first, then in the order of their first place."""
+    found: dict[tuple[str, Severity], Group] = {}
+    for reported in result.shown:
+        key = (reported.finding.rule, reported.severity)
+        found.setdefault(key, Group(reported.in_force)).findings.append(reported)
+    return sorted(found.values(), key=lambda group: group.severity.rank)
+
+
+def plural(count: int, noun: str) -> str:
+    """1 error, 2 errors."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def counts(result: Result) -> str:
+    """ "2 errors, 1 warning", leaving out what there is none of; "no findings" where there is nothing."""
+    parts = [plural(number, severity.value) for severity in SEVERITIES if (number := result.count(severity))]
+    return ", ".join(parts) or "no findings"
+
+
+def headline(result: Result) -> str:
+    """ "2 errors, 1 warning in 1 of 2 migrations"."""
+    touched = len({reported.migration.path for reported in result.shown})
+    if not touched:
+        return f"{counts(result)} in {plural(result.files, 'migration')}"
+    if touched >= result.files:
+        return f"{counts(result)} in {plural(touched, 'migration')}"
+    return f"{counts(result)} in {touched} of {plural(result.files, 'migration')}"
+
+
+def judged(result: Result) -> str:
+    """ "23 migrations, 812 statements, 20 rules, postgres 17"."""
+    return ", ".join(
+        (
+            plural(result.files, "migration"),
+            plural(result.statements, "statement"),
+            plural(len(result.rules), "rule"),
+            f"postgres {result.postgres_version}",
+        )
+    )
+
+
+def is_clean(result: Result) -> bool:
+    """Whether there is nothing to show."""
+    return not result.errors and not any(True for _ in result.shown)
+
+
+def left_out(result: Result) -> list[str]:
+    """What was found or read and is not shown, each with its count and reason."""
+    silenced = Counter(f.suppression.by for f in result.findings if f.suppression is not None)
+    parts = [f"{count} {reason}" for reason, count in sorted(result.held_back.items()) if count]
+    parts += [f"{count} silenced by {_article(by)}" for by, count in sorted(silenced.items())]
+    return parts
+
+
+def _article(noun: str) -> str:
+    return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
+
+
+def constitution(result: Result) -> str:
+    """The presets in force as "atomic + supabase"."""
+    return " + ".join(result.constitution) or "no preset"
+
+
+def other_presets(result: Result) -> str:
+    """The presets that could be chosen instead."""
+    return ", ".join(name for name in PRESETS if name not in result.constitution)
+
+
+def rule_page(rule: Rule) -> str | None:
+    """The address of a rule's documentation; a team's own rules have none."""
+    return rule_url(rule.name) if type(rule).__module__.startswith("miglint_rules.") else None
+
+
+def why(in_force: RuleInForce) -> str:
+    """The team's own reason, else the first sentence of the rule's documentation on why it is there."""
+    return in_force.because or first_sentence(documentation(type(in_force.rule)).why)
+
+
+def first_sentence(text: str) -> str:
+    """The first sentence of a text in Markdown, as one line."""
+    paragraph = " ".join(text.split("\n\n", 1)[0].split())
+    end = re.search(r"[.!?](?=\s+[\"'`(*]*[A-Z])", paragraph)
+    return paragraph[: end.end()] if end else paragraph
+
+
+def subject(reported: Reported) -> str:
+    """What a finding is about in a few words: its object, else its message."""
+    reference = reported.finding.object
+    return reported.finding.message if reference is None else reference.label
+
+
+def listed(names: Sequence[str], most: int) -> str:
+    """The first names of a list and how many more there are."""
+    if len(names) <= most:
+        return ", ".join(names)
+    return f"{', '.join(names[:most])} and {len(names) - most} more"

@@ -1,0 +1,156 @@
+"""The report for people: excerpts with carets, why it matters and what to do, then what there is in numbers.
+
+A handful of findings is shown whole. Of many, those of one rule are folded into one entry and the entries stop after
+a screen; counts and exit status know nothing of that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from ..result import Reported, Result
+from . import summary
+from .ansi import Paint, painter
+from .entry import entry, place_of
+from .safe import clip, text_width, visible
+from .summary import KINDS, Group
+
+FEW = 20
+"""Up to so many findings are shown whole."""
+ALIKE = 3
+"""More findings of one rule than this are folded into one entry."""
+SCREEN = 70
+"""Lines of entries where there are more than FEW findings."""
+FOLDED = 4
+"""How many of a folded entry's other places are named."""
+
+
+def render(
+    result: Result,
+    *,
+    cwd: Path,
+    root: Path | None = None,  # noqa: ARG001
+    color: bool = False,
+    terminal: bool = False,
+    full: bool = False,
+) -> str:
+    """The report; `full` shows every finding, `terminal` lets the time be named."""
+    paint = painter(color)
+    if summary.is_clean(result):
+        return _clean(result, paint, terminal) + "\n"
+    lines: list[str] = []
+    if not result.configured:
+        lines += [paint("dim", visible(_unconfigured(result))), ""]
+    found = summary.groups(result)
+    lines += _entries(found, cwd, paint, full)
+    lines += _closing(result, found, paint, terminal)
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def _unconfigured(result: Result) -> str:
+    return (
+        f"no settings found, so the constitution {summary.constitution(result)} holds; "
+        f"others: {summary.other_presets(result)}"
+    )
+
+
+def _clean(result: Result, paint: Paint, terminal: bool) -> str:
+    law = f"constitution {summary.constitution(result)}"
+    if not result.configured:
+        law += f" (no settings found; others: {summary.other_presets(result)})"
+    line = f"{paint('ok', 'ok')}  {visible(f'{summary.judged(result)}, {law}')}{_time(result, terminal)}"
+    beside = summary.left_out(result)
+    if result.context_files > result.files:
+        beside.insert(0, f"{result.context_files - result.files} more as context")
+    return f"{line}   ({visible(', '.join(beside))})" if beside else line
+
+
+def _time(result: Result, terminal: bool) -> str:
+    return f"   {result.seconds:.2f} s" if terminal and result.seconds else ""
+
+
+def _entries(found: list[Group], cwd: Path, paint: Paint, full: bool) -> Iterator[str]:
+    """The entries, each followed by an empty line."""
+    total = sum(len(group.findings) for group in found)
+    room = None if full or total <= FEW else SCREEN
+    for index, group in enumerate(found):
+        lines = _group(group, cwd, paint, full)
+        if room is not None and index and len(lines) > room:
+            left = found[index:]
+            count = sum(len(each.findings) for each in left)
+            yield paint(
+                "dim",
+                f"… and {summary.plural(count, 'more finding')} of {summary.plural(len(left), 'other rule')}, "
+                "in the table below; --full shows all",
+            )
+            yield ""
+            return
+        yield from lines
+        if room is not None:
+            room -= len(lines)
+
+
+def _group(group: Group, cwd: Path, paint: Paint, full: bool) -> list[str]:
+    """The entries of one rule: all, or the first and a list of the others."""
+    first, *others = group.findings
+    if full or len(others) < ALIKE:
+        lines = [*entry(first, cwd, paint), ""]
+        for reported in others:
+            lines += [*entry(reported, cwd, paint, notes=full), ""]
+        return lines
+    return [*entry(first, cwd, paint), *_folded(others, cwd, paint), ""]
+
+
+def _folded(others: list[Reported], cwd: Path, paint: Paint) -> Iterator[str]:
+    named = others[: FOLDED if len(others) > FOLDED + 1 else len(others)]
+    yield f"   {paint('frame', '=')} {len(others)} more like it:"
+    subjects = [clip(visible(summary.subject(reported)), 60) for reported in named]
+    width = max(map(text_width, subjects)) + 2
+    if len({summary.subject(reported) for reported in others}) == 1:  # then it says nothing
+        subjects, width = [""] * len(named), 0
+    for subject, reported in zip(subjects, named, strict=True):
+        padding = " " * (width - text_width(subject))
+        yield f"       {subject}{padding}{paint('dim', place_of(reported.finding.place, cwd))}"
+    if len(named) < len(others):
+        yield f"       … and {len(others) - len(named)} more"
+
+
+def _closing(result: Result, found: list[Group], paint: Paint, terminal: bool) -> Iterator[str]:
+    if found:
+        yield paint("strong", summary.headline(result)) + _time(result, terminal)
+    if sum(len(group.findings) for group in found) > 1:
+        yield from _table(found, paint)
+    beside = summary.left_out(result)
+    if result.context_files > result.files:
+        beside.insert(0, f"{summary.plural(result.context_files - result.files, 'migration')} read as context")
+    if beside:
+        yield visible(f"not shown: {' · '.join(beside)}")
+    if result.configured:
+        yield paint("dim", visible(f"constitution: {summary.constitution(result)}"))
+    for error in result.errors:
+        yield f"{paint('error', 'miglint failed')}: {visible(error.message)}"
+        if error.hint:
+            yield f"  {visible(error.hint)}"
+
+
+def _table(found: list[Group], paint: Paint) -> Iterator[str]:
+    """Every rule with its count and where, under what its kind means to the reader."""
+    names = max(text_width(visible(group.name)) for group in found)
+    numbers = max(len(str(len(group.findings))) for group in found)
+    for kind, meaning in KINDS.items():
+        rows = [group for group in found if group.kind is kind]
+        if rows:
+            yield f"  {kind} ({sum(len(group.findings) for group in rows)}): {meaning}"
+        for group in rows:
+            severity = paint(group.severity.value, f"{group.severity.value:<7}")
+            count = f"{len(group.findings):>{numbers}}"
+            yield f"    {severity}  {visible(group.name):<{names}}  {count}  {paint('dim', _where(group))}"
+
+
+def _where(group: Group) -> str:
+    """The first place of a group, and in how many files the others are."""
+    first = group.findings[0].finding.place
+    place = f"{clip(visible(first.migration.name), 70)}:{first.start.line}"
+    files = len({reported.migration.path for reported in group.findings})
+    return place if files == 1 else f"{place} and {summary.plural(files - 1, 'more file')}"
