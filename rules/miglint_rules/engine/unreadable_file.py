@@ -1,0 +1,36 @@
+"""A migration file can't be read as UTF-8 text: found by the engine, documented here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from miglint import Kind, Rule, Severity
+
+
+@dataclass(frozen=True)
+class UnreadableFile(Rule):
+    """A migration file can't be read as UTF-8 text.
+
+    ## Why
+    A migration must be a UTF-8 text that the server can store. A file in UTF-16 or Windows-1252, or one with a NUL
+    character in it, fails when it is applied (`invalid byte sequence for encoding "UTF8"`), and a file without read
+    permission can't be applied at all. Editors and `>` in an older PowerShell write such files without a word.
+
+    What can be read of the file is still replayed.
+
+    ## Bad
+    ```text
+    A file saved as UTF-16, as `supabase db diff > file.sql` writes it in Windows PowerShell 5.
+    ```
+
+    ## Good
+    ```text
+    The same file saved as UTF-8: `iconv -f UTF-16 -t UTF-8 old.sql > new.sql`.
+    ```
+
+    ## References
+    - [Character set support](https://www.postgresql.org/docs/current/multibyte.html)
+    """
+
+    kind = Kind.APPLY
+    severity = Severity.ERROR
