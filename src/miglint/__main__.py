@@ -1,0 +1,5 @@
+"""`python -m miglint`."""
+
+from .cli import main
+
+main()
