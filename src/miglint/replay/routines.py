@@ -1,13 +1,193 @@
-"""CREATE and ALTER FUNCTION and PROCEDURE."""
+"""CREATE and ALTER FUNCTION and PROCEDURE (PostgreSQL docs, 36.3 to 36.5)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
+from ..catalog import Argument, DataType, Ref, Routine
+from ..changes import RoutineAltered, RoutineCreated, RoutineReplaced
+from ..expressions import depends_on
 from ..source import Node
+from ..tree import Name, clip, list_name
 from .context import Context
-from .routine_lookup import find_routine
+from .proconfig import changed_config
+from .routine_lookup import find_routine, match
+from .type_lookup import resolve_type
 
-HANDLERS: dict[str, Callable[[Context, Node], None]] = {}
+_MODES = {
+    "FUNC_PARAM_OUT": "OUT",
+    "FUNC_PARAM_INOUT": "INOUT",
+    "FUNC_PARAM_VARIADIC": "VARIADIC",
+    "FUNC_PARAM_TABLE": "TABLE",
+}
 
-__all__ = ["HANDLERS", "find_routine"]
+
+def create_function(context: Context, node: Node) -> None:
+    name = list_name(node["funcname"])
+    schema = context.schema_for_new(name.schema)
+    kind = "procedure" if node.get("is_procedure") else "function"
+    arguments = tuple(_argument(context, n["FunctionParameter"]) for n in node.get("parameters") or ())
+    returns, returns_set = _returns(context, node.get("returnType"), arguments, kind)
+    attributes = _attributes(context, node.get("options") or [], ())
+    body = node.get("sql_body")
+    add_routine(
+        context,
+        Routine(
+            oid=0,
+            origin=context.statement,
+            changed=context.statement,
+            schema=schema,
+            name=clip(name.name),
+            kind=kind,
+            arguments=arguments,
+            returns=returns,
+            returns_set=returns_set,
+            body_tree=body,
+            owner=context.session.role,
+            depends=_depends(context, node, arguments, returns),
+            **attributes,
+        ),
+        node.get("replace", False),
+    )
+
+
+def add_routine(context: Context, routine: Routine, replacing: bool) -> None:
+    """Add a routine, or put it in the place of one of the same name and input types: then its oid, owner and
+    privileges stay and all else is the new text's (PostgreSQL, ProcedureCreate)."""
+    routines = context.catalog.routines
+    old = match(context.catalog.routines_named(routine.schema, routine.name), list(routine.input_types))
+    if old is None:
+        from . import default_privileges
+
+        acl = default_privileges.default_acl(context, routine.schema, "functions")
+        routine = replace(routine, oid=context.catalog.new_oid(), acl=acl)
+        routines.put(routine.oid, routine)  # type: ignore[attr-defined]
+        context.emit(RoutineCreated, routine.oid, routine=routine)
+        return
+    _check_replaced(context, old, routine, replacing)
+    after = replace(routine, oid=old.oid, owner=old.owner, acl=old.acl, extension=old.extension)
+    routines.put(old.oid, after)  # type: ignore[attr-defined]
+    context.emit(RoutineReplaced, old.oid, before=old, after=after)
+
+
+def alter_function(context: Context, node: Node) -> None:
+    object_type = node.get("objtype", "OBJECT_FUNCTION")
+    kind = {"OBJECT_FUNCTION": "function", "OBJECT_PROCEDURE": "procedure"}.get(object_type, "routine")
+    before = find_routine(context, node["func"], kind)
+    if before is None:
+        name = list_name(node["func"]["objname"])
+        if knows_routine(context, name):
+            context.refuse("42883", f"{kind} {name.name} does not exist")
+        return
+    after = replace(
+        before, changed=context.statement, **_attributes(context, node["actions"], before.config, keep=True)
+    )
+    context.catalog.routines.put(after.oid, after)  # type: ignore[attr-defined]
+    context.emit(RoutineAltered, after.oid, before=before, after=after)
+
+
+def knows_routine(context: Context, name: Name) -> bool:
+    """Whether a routine that is not in the catalog can't exist: one of its name does, with other arguments,
+    so that the history is known to make it."""
+    schemas = (name.schema,) if name.schema else context.session.schemas
+    return any(context.catalog.routines_named(schema, clip(name.name)) for schema in schemas)
+
+
+def _attributes(context: Context, options: list[Node], config: tuple[str, ...], keep: bool = False) -> dict[str, Any]:
+    """The fields of a Routine that options say; with `keep` only what they change."""
+    found: dict[str, Any] = {}
+    for option in options:
+        element = option["DefElem"]
+        argument = element.get("arg") or {}
+        match element["defname"], argument:
+            case "set", {"VariableSetStmt": setting}:
+                config = changed_config(context, config, setting)
+                found["config"] = config
+            case "security", {"Boolean": flag}:
+                found["security_definer"] = flag.get("boolval", False)
+            case "strict", {"Boolean": flag}:
+                found["strict"] = flag.get("boolval", False)
+            case ("language" | "volatility" | "parallel") as name, {"String": text}:
+                found[name] = text["sval"]
+            case "as", {"List": {"items": [{"String": text}, *_]}} if not keep:
+                found["body"] = text.get("sval", "")
+    return found
+
+
+def _argument(context: Context, parameter: Node) -> Argument:
+    return Argument(
+        name=parameter.get("name"),
+        type=_bare(resolve_type(context, parameter["argType"])),
+        mode=_MODES.get(parameter.get("mode", ""), "IN"),
+        has_default="defexpr" in parameter,
+    )
+
+
+def _bare(type: DataType | None) -> DataType | None:
+    """A type as a signature has it: without modifiers."""
+    return replace(type, modifiers="") if type is not None and type.modifiers else type
+
+
+def _returns(
+    context: Context, written: Node | None, arguments: tuple[Argument, ...], kind: str
+) -> tuple[DataType | None, bool]:
+    """What a routine returns: RETURNS, else its OUT arguments."""
+    if written is not None:
+        return _bare(resolve_type(context, written)), written.get("setof", False)
+    outputs = [a for a in arguments if a.mode in ("OUT", "INOUT")]
+    if not outputs:
+        return DataType("void"), False
+    if len(outputs) == 1 and kind == "function":
+        return outputs[0].type, False
+    return DataType("record"), False
+
+
+def _depends(context: Context, node: Node, arguments: tuple[Argument, ...], returns: DataType | None) -> frozenset[Ref]:
+    """What drops the routine with CASCADE: its types, its arguments' defaults, and what a body without quotes reads."""
+    found = {Ref(a.type.oid) for a in arguments if a.type and a.type.oid}
+    if returns and returns.oid:
+        found.add(Ref(returns.oid))
+    schemas = context.session.schemas
+    for parameter in node.get("parameters") or ():
+        if default := parameter["FunctionParameter"].get("defexpr"):
+            found |= depends_on(default, context.catalog, schemas)
+    if body := node.get("sql_body"):
+        found |= depends_on(body, context.catalog, schemas)
+    return frozenset(found)
+
+
+def _check_replaced(context: Context, old: Routine, new: Routine, replacing: bool) -> None:
+    """What CREATE OR REPLACE can't change (PostgreSQL, catalog/pg_proc.c); says nothing where a type is open."""
+    if None in old.input_types or None in new.input_types or old.input_types != new.input_types:
+        return
+    if not replacing:
+        context.refuse("42723", f'function "{new.name}" already exists with same argument types', oid=old.oid)
+    if old.kind != new.kind:
+        context.refuse("42809", f'cannot change routine kind: "{new.name}" is a {old.kind}', oid=old.oid)
+    if _result(old) != _result(new):
+        context.refuse("42P13", "cannot change return type of existing function", oid=old.oid)
+    for before, after in zip(_inputs(old), _inputs(new), strict=True):
+        if before.name and before.name != after.name:
+            context.refuse("42P13", f'cannot change name of input parameter "{before.name}"', oid=old.oid)
+        if before.has_default and not after.has_default:
+            context.refuse("42P13", "cannot remove parameter defaults from existing function", oid=old.oid)
+
+
+def _inputs(routine: Routine) -> list[Argument]:
+    return [a for a in routine.arguments if a.is_input]
+
+
+def _result(routine: Routine) -> object:
+    """What two results must agree in: the type, SETOF, and the columns of a record; None in places that are open."""
+    columns = [(a.name, a.type) for a in routine.arguments if a.mode in ("OUT", "INOUT", "TABLE")]
+    return routine.returns, routine.returns_set, columns if len(columns) > 1 else None
+
+
+HANDLERS: dict[str, Callable[[Context, Node], None]] = {
+    "CreateFunctionStmt": create_function,
+    "AlterFunctionStmt": alter_function,
+}
+
+__all__ = ["HANDLERS", "find_routine", "knows_routine"]
