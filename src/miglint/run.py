@@ -1,16 +1,168 @@
-"""The way through the house as one function: discover, read, parse, replay, check, suppress, report."""
+"""The way through the house as one function: discover, read, parse, replay, check, suppress; reports come after it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from .check import Checked, check
+from .config import load_settings
+from .config.resolve import resolve
+from .config.settings import Settings
+from .discover import discover
+from .errors import MiglintError, PathError, UsageError
+from .finding import Finding
+from .fingerprint import fingerprint
 from .history import History
 from .parse import frozen_collector, parse
+from .registry import Registry, load_registry
 from .replay import Replay
 from .replay.prelude import load_prelude
+from .result import Reported, Result, RuleInForce
 from .step import Target
+from .suppress import suppress
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What the command line asks for. None and () mean: not said."""
+
+    cwd: Path
+    paths: tuple[str, ...] = ()
+    stdin: bytes | None = None
+    stdin_name: str | None = None
+    config: Path | None = None
+    constitution: str | None = None
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    since: str | None = None
+    staged: bool = False
+    ignores: bool = True
+    local_rules: bool = True
+    schema: tuple[Path, ...] = ()
+    postgres_version: int | None = None
+    exposed_schemas: tuple[str, ...] | None = None
+    default_privileges: str | None = None
+    now: datetime | None = None
+
+    def settings(self, start: Path) -> Settings:
+        """The settings for migrations at `start`, with what was said on the command line laid over them."""
+        return load_settings(
+            start,
+            config=self.config,
+            constitution=self.constitution,
+            postgres_version=self.postgres_version,
+            exposed_schemas=self.exposed_schemas,
+            default_privileges=self.default_privileges,
+            base=self.schema,
+            now=self.now or datetime.now(UTC),
+        )
+
+    @property
+    def start(self) -> Path:
+        """Where to look for settings: the first path's folder, else the working directory."""
+        for path in self.paths:
+            if path != "-":
+                found = self.cwd / path
+                return found if found.is_dir() else found.parent
+        return self.cwd
+
+
+def histories(request: Request, settings: Settings) -> list[History]:
+    """The histories that a request means, read and parsed."""
+    found = discover(
+        request.paths,
+        settings,
+        cwd=request.cwd,
+        stdin=request.stdin,
+        stdin_name=request.stdin_name,
+        since=request.since,
+        staged=request.staged,
+    )
+    for history in found:
+        parse_history(history)
+    return found
+
+
+def run(request: Request) -> Result:
+    """Judge what a request asks for; raises MiglintError where that can't be done at all."""
+    settings = request.settings(request.start)
+    registry = load_registry(settings.rule_folders if request.local_rules else ())
+    rules = resolve(settings, request.select, request.ignore, registry)
+    found = histories(request, settings)
+    result = Result(
+        rules=rules,
+        folders=[history.folder for history in found],
+        constitution=settings.constitution,
+        configured=settings.configured,
+        postgres_version=settings.target.postgres_version,
+    )
+    for history in found:
+        target = settings.target if len(found) == 1 else request.settings(history.folder).target
+        _judge(history, rules, target, settings, registry, request, result)
+    return result
+
+
+def _judge(
+    history: History,
+    rules: Sequence[RuleInForce],
+    target: Target,
+    settings: Settings,
+    registry: Registry,
+    request: Request,
+    result: Result,
+) -> None:
+    """Judge one history and add what it gives to the result."""
+    checked = check(history, rules, target)
+    reported = stamp(checked.findings, rules)
+    if request.ignores:
+        today = (target.now or datetime.now(UTC)).date().isoformat()
+        migrations = [m for m in history.migrations if history.is_target(m)]
+        active = {rule.name for rule in rules}
+        reported, more = suppress(reported, migrations, settings, registry.files, active, today)
+        reported += stamp(more, rules)
+    order = {migration.path: number for number, migration in enumerate(history.migrations)}
+    reported.sort(key=lambda r: (order.get(r.migration.path, -1), str(r.migration.path), r.finding.place.span, r.in_force.name, r.finding.message))
+    _count(history, checked, result)
+    result.findings += reported
+
+
+def _count(history: History, checked: Checked, result: Result) -> None:
+    result.files += sum(1 for migration in history.migrations if history.is_target(migration))
+    result.context_files += len(history.migrations)
+    result.statements += checked.statements
+    result.errors += checked.errors
+    if checked.outside:
+        reason = "in files that were not asked about" if history.narrowed else "in the base schema"
+        result.held_back[reason] = result.held_back.get(reason, 0) + checked.outside
+
+
+def stamp(findings: Iterable[Finding], rules: Sequence[RuleInForce]) -> list[Reported]:
+    """Findings with their severity and fingerprint; those of rules that are not in force are left out."""
+    in_force = {rule.name: rule for rule in rules}
+    return [
+        Reported(finding, in_force[finding.rule], fingerprint(finding, finding.place.migration.version))
+        for finding in findings
+        if finding.rule in in_force
+    ]
+
+
+def only_history(request: Request) -> tuple[History, Settings]:
+    """The one history that a command needs which can't work on several; raises UsageError for more."""
+    settings = request.settings(request.start)
+    found = histories(request, settings)
+    if len(found) > 1:
+        folders = ", ".join(str(history.folder) for history in found[:5])
+        raise UsageError(f"there are {len(found)} histories here: {folders}", "Name one of them.")
+    if not found:
+        raise PathError("no migrations found", "Name the folder that holds them.")
+    return found[0], settings
 
 
 def parse_history(history: History) -> None:
-    """Parse every file of a history, once."""
+    """Parse every file of a history that is not parsed yet."""
     with frozen_collector():
         for migration in (*history.before, *history.migrations):
             if not migration.statements:
@@ -26,3 +178,6 @@ def replay_history(history: History, target: Target) -> Replay:
         for statement in migration.statements:
             replay.apply(statement)
     return replay
+
+
+__all__ = ["MiglintError", "Request", "histories", "only_history", "parse_history", "replay_history", "run", "stamp"]
