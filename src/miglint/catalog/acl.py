@@ -42,12 +42,11 @@ class Acl:
 
     def granted(self, grantees: Iterable[str], privileges: Iterable[str], origin: Origin) -> Acl:
         """With these privileges added."""
-        entries, wanted = dict(self.entries), list(privileges)
-        for grantee in grantees:
-            for privilege in wanted:
-                entry = (grantee, privilege)
-                entries[entry] = max(entries.get(entry, origin), origin)
-        return Acl(entries)
+        names = list(grantees)
+        added = {(grantee, privilege): origin for privilege in privileges for grantee in names}
+        if all(self.entries.get(entry, -1) >= origin for entry in added):
+            return self
+        return self.merged(Acl(added))
 
     def revoked(self, grantees: Iterable[str], privileges: Iterable[str]) -> Acl:
         """Without these privileges."""
@@ -56,8 +55,23 @@ class Acl:
             return self
         return Acl({entry: origin for entry, origin in self.entries.items() if entry not in gone})
 
+    def without(self, grantees: Iterable[str]) -> Acl:
+        """Without any privilege of these grantees."""
+        gone = set(grantees)
+        entries = {entry: origin for entry, origin in self.entries.items() if entry[0] not in gone}
+        return self if len(entries) == len(self.entries) else Acl(entries)
+
+    def merged(self, other: Acl) -> Acl:
+        """With the privileges of another list added."""
+        entries = dict(self.entries)
+        for entry, origin in other.entries.items():
+            entries[entry] = max(entries.get(entry, origin), origin)
+        return Acl(entries)
+
     def moved(self, old: str, new: str) -> Acl:
-        """With one grantee's privileges given to another (OWNER TO, a renamed role)."""
+        """With one grantee's privileges given to another (a renamed role)."""
+        if not any(entry[0] == old for entry in self.entries):
+            return self
         entries: dict[Entry, Origin] = {}
         for (grantee, privilege), origin in self.entries.items():
             entry = (new if grantee == old else grantee, privilege)

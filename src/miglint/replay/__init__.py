@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
-from ..catalog import Catalog
+from ..catalog import Acl, Catalog
 from ..changes import Change, SqlNotFollowed, StatementRefused
 from ..source import Migration, Node, Statement
 from ..step import Target
@@ -71,6 +72,7 @@ class Replay:
         supabase = target.platform == "supabase"
         self.session = Session(default_path=SUPABASE_PATH if supabase else POSTGRES_PATH)
         self.depth = 0
+        self.default_acls: dict[tuple[str, str, str], tuple[Any, Any, Acl]] = {}
 
     def begin_file(self, migration: Migration) -> None:
         """A new file: the session starts afresh."""

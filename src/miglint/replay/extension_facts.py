@@ -1,0 +1,146 @@
+"""What well-known extensions bring along: their schema, the schemas, types and tables that they make, what they require.
+
+From the extensions' own control files and install scripts. A name with a dot names its schema; any other stands in the
+schema of the extension.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..tree import Name
+
+if TYPE_CHECKING:
+    from .context import Context
+
+
+@dataclass(frozen=True, slots=True)
+class ExtensionFacts:
+    """`schema` is the one that the control file fixes, `makes` the schemas that the script creates."""
+
+    schema: str | None = None
+    makes: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    relations: tuple[str, ...] = ()
+    requires: tuple[str, ...] = ()
+
+
+_PLAIN = ExtensionFacts()
+
+_FACTS = {
+    "citext": ExtensionFacts(types=("citext",)),
+    "cube": ExtensionFacts(types=("cube",)),
+    "earthdistance": ExtensionFacts(types=("earth",), requires=("cube",)),
+    "hstore": ExtensionFacts(types=("hstore", "ghstore")),
+    "http": ExtensionFacts(types=("http_method", "content_type", "http_header", "http_response", "http_request")),
+    "intarray": ExtensionFacts(types=("query_int", "intbig_gkey")),
+    "isn": ExtensionFacts(types=("ean13", "isbn13", "ismn13", "issn13", "isbn", "ismn", "issn", "upc")),
+    "ltree": ExtensionFacts(types=("ltree", "lquery", "ltxtquery", "ltree_gist")),
+    "orioledb": _PLAIN,
+    "pg_cron": ExtensionFacts("pg_catalog", makes=("cron",), relations=("cron.job", "cron.job_run_details")),
+    "pg_graphql": ExtensionFacts("graphql"),
+    "pg_hashids": _PLAIN,
+    "pg_net": ExtensionFacts(
+        makes=("net",),
+        types=("net.request_status", "net.http_method", "net.http_response", "net.http_response_result"),
+        relations=("net.http_request_queue", "net._http_response"),
+    ),
+    "pg_partman": ExtensionFacts(relations=("part_config", "part_config_sub")),
+    "pg_repack": ExtensionFacts(makes=("repack",)),
+    "pg_stat_statements": ExtensionFacts(relations=("pg_stat_statements", "pg_stat_statements_info")),
+    "pg_tle": ExtensionFacts("pgtle", types=("pgtle.password_types", "pgtle.pg_tle_features")),
+    "pg_trgm": ExtensionFacts(types=("gtrgm",)),
+    "pgaudit": _PLAIN,
+    "pgjwt": ExtensionFacts(requires=("pgcrypto",)),
+    "pgmq": ExtensionFacts(
+        "pgmq",
+        types=("pgmq.message_record", "pgmq.queue_record", "pgmq.metrics_result"),
+        relations=("pgmq.meta",),
+    ),
+    "pgrouting": ExtensionFacts(requires=("postgis",)),
+    "pgsodium": ExtensionFacts(
+        "pgsodium",
+        types=("pgsodium.key_status", "pgsodium.key_type"),
+        relations=("pgsodium.key", "pgsodium.valid_key"),
+    ),
+    "plpgsql": ExtensionFacts("pg_catalog"),
+    "postgis": ExtensionFacts(
+        types=(
+            "geometry",
+            "geography",
+            "box2d",
+            "box3d",
+            "box2df",
+            "gidx",
+            "spheroid",
+            "geometry_dump",
+            "valid_detail",
+        ),
+        relations=("spatial_ref_sys", "geometry_columns", "geography_columns"),
+    ),
+    "postgis_raster": ExtensionFacts(
+        types=("raster", "rastbandarg", "addbandarg", "summarystats"),
+        relations=("raster_columns", "raster_overviews"),
+        requires=("postgis",),
+    ),
+    "postgis_sfcgal": ExtensionFacts(requires=("postgis",)),
+    "postgis_tiger_geocoder": ExtensionFacts(
+        "tiger", makes=("tiger_data",), types=("tiger.norm_addy",), requires=("postgis", "fuzzystrmatch")
+    ),
+    "postgis_topology": ExtensionFacts(
+        "topology",
+        types=("topology.topogeometry", "topology.validatetopology_returntype"),
+        relations=("topology.topology", "topology.layer"),
+        requires=("postgis",),
+    ),
+    "pgroonga": ExtensionFacts(types=("pgroonga_full_text_search_condition", "pgroonga_condition")),
+    "seg": ExtensionFacts(types=("seg",)),
+    "supabase_vault": ExtensionFacts("vault", relations=("vault.secrets", "vault.decrypted_secrets")),
+    "timescaledb": ExtensionFacts(
+        makes=(
+            "_timescaledb_catalog",
+            "_timescaledb_internal",
+            "_timescaledb_cache",
+            "_timescaledb_config",
+            "_timescaledb_functions",
+            "timescaledb_information",
+            "timescaledb_experimental",
+        )
+    ),
+    "vector": ExtensionFacts(types=("vector", "halfvec", "sparsevec")),
+    "wrappers": ExtensionFacts(relations=("wrappers_fdw_stats",)),
+}
+
+
+def facts_of(name: str) -> ExtensionFacts:
+    """What is known of an extension; nothing special for any other."""
+    return _FACTS.get(name, _PLAIN)
+
+
+# Functions of the extensions that a Supabase project has from its first day.
+_INITIAL = frozenset({"uuid-ossp", "pgcrypto", "pg_stat_statements", "pg_graphql", "supabase_vault", "plpgsql"})
+_INITIAL_FUNCTIONS = frozenset(
+    """uuid_nil uuid_ns_dns uuid_ns_url uuid_ns_oid uuid_ns_x500 uuid_generate_v1 uuid_generate_v1mc uuid_generate_v3
+    uuid_generate_v4 uuid_generate_v5 digest hmac crypt gen_salt encrypt decrypt encrypt_iv decrypt_iv gen_random_bytes
+    gen_random_uuid pgp_sym_encrypt pgp_sym_encrypt_bytea pgp_sym_decrypt pgp_sym_decrypt_bytea pgp_pub_encrypt
+    pgp_pub_encrypt_bytea pgp_pub_decrypt pgp_pub_decrypt_bytea pgp_key_id armor dearmor pgp_armor_headers
+    pg_stat_statements pg_stat_statements_info pg_stat_statements_reset""".split()
+)
+
+
+def may_come_from_extension(context: Context, name: Name) -> bool:
+    """Whether a function of this name can belong to PostgreSQL, to the platform or to an installed extension, whose
+    functions the catalog does not list."""
+    schemas = (name.schema,) if name.schema else context.session.schemas
+    if name.schema in ("pg_catalog", "information_schema") or name.name in _INITIAL_FUNCTIONS:
+        return True
+    for schema in schemas:
+        row = context.catalog.schema(schema)
+        if row is None:
+            continue
+        if row.extension or (row.origin is None and schema not in ("public", "extensions")):
+            return True
+        if any(e.schema == schema and e.name not in _INITIAL for e in context.catalog.extensions):
+            return True
+    return False
