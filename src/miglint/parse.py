@@ -112,7 +112,7 @@ def parse_plpgsql(text: str) -> list[Any]:
 
 
 def statement_fingerprint(text: str) -> str | None:
-    """PostgreSQL's fingerprint of an SQL text (case, spacing and constants don't count), None where it doesn't parse."""
+    """PostgreSQL's fingerprint of an SQL text (case, spacing and constants don't count), else None."""
     try:
         return str(fingerprint(text))
     except (ParseError, UnicodeEncodeError):

@@ -96,7 +96,9 @@ class Statement:
 
     `start` and `end` are byte offsets into `migration.data`. Positions inside `node` count bytes from `base`: 0, or
     where the statement's text begins inside a DO block, or None for text that was put together at run time
-    (EXECUTE), whose positions mean nothing: then everything points at `outer`, the statement that ran it.
+    (EXECUTE), whose positions mean nothing: then everything points at `outer`, the statement that ran it. `mended`: the
+    text itself is no SQL, but what was meant is plain (CREATE TYPE IF NOT EXISTS), and so it reads here; an object
+    that exists already is no news then.
     """
 
     migration: Migration
@@ -108,6 +110,7 @@ class Statement:
     base: int | None = 0
     outer: Statement | None = None
     dynamic_text: str | None = None
+    mended: bool = False
 
     @property
     def text(self) -> str:

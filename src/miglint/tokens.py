@@ -15,7 +15,7 @@ from .source import Span
 
 
 class Token(NamedTuple):
-    """A token: `kind` is "name", "string", "number", "comment", "symbol" or "meta" (a psql command); `end` is exclusive."""
+    """A token: `kind` is "name", "string", "number", "comment", "symbol" or "meta" (a psql command)."""
 
     kind: str
     start: int
@@ -23,16 +23,19 @@ class Token(NamedTuple):
 
 
 # One alternative per kind; comments and dollar quotes are finished by hand because they nest or name their end.
+# White space and the end of a comment are PostgreSQL's (scan.l): a no-break space belongs to a name, and a lone
+# carriage return ends a comment.
 _TOKEN = re.compile(
-    r"""(?P<space>\s+)
-      | (?P<comment>--[^\n]*)
+    r"""(?P<space>[ \t\n\r\f\v]+)
+      | (?P<comment>--[^\n\r]*)
       | (?P<block>/\*)
       | (?P<dollar>\$(?:[A-Za-z_\x80-\U0010ffff][A-Za-z0-9_\x80-\U0010ffff]*)?\$)
-      | (?P<escape>[eE]'(?:[^'\\]|''|\\.)*(?:'|\Z))
-      | (?P<string>(?:[bBxXnN]|[uU]&)?'(?:[^']|'')*(?:'|\Z))
-      | (?P<quoted>(?:[uU]&)?"(?:[^"]|"")*(?:"|\Z))
+      | (?P<escape>[eE]'(?:[^'\\]++|''|\\.)*+(?:'|\Z|\\\Z))
+      | (?P<string>(?:[bBxXnN]|[uU]&)?'(?:[^']++|'')*+(?:'|\Z))
+      | (?P<quoted>(?:[uU]&)?"(?:[^"]++|"")*+(?:"|\Z))
       | (?P<name>[A-Za-z_\x80-\U0010ffff][A-Za-z0-9_$\x80-\U0010ffff]*)
-      | (?P<number>\.?\d[\w.]*|\$\d+)
+      | (?P<number>\.?[0-9][\w.]*|\$[0-9]+)
+      | (?P<meta>\\[A-Za-z!?][^\r\n]*)
       | (?P<symbol>.)""",
     re.X | re.S,
 )

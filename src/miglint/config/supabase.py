@@ -1,0 +1,71 @@
+"""supabase/config.toml: what a Supabase project says about its database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..errors import SettingsError
+
+
+@dataclass(frozen=True, slots=True)
+class SupabaseConfig:
+    """The facts that the file states; None where it leaves them to Supabase. `path` is the file."""
+
+    path: Path
+    postgres_version: int | None = None
+    exposed_schemas: tuple[str, ...] | None = None
+    auto_expose_new_tables: bool | None = None
+    seed_paths: tuple[Path, ...] = ()
+
+
+def read_supabase_config(folder: Path) -> SupabaseConfig | None:
+    """The facts in the config.toml of a `supabase` folder; None where there is none.
+
+    Raises SettingsError where it is no TOML. Values of the wrong kind count as absent: checking the file is the Supabase
+    CLI's job.
+    """
+    path = folder / "config.toml"
+    try:
+        data = path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        return None
+    except OSError as error:
+        raise SettingsError(f"{path}: can't be read: {error.strerror}") from None
+    import tomllib
+
+    try:
+        table = tomllib.loads(data.removeprefix(b"\xef\xbb\xbf").decode("utf-8").replace("\r\n", "\n"))
+    except UnicodeDecodeError:
+        raise SettingsError(f"{path}: this is not UTF-8", "Save the file as UTF-8.") from None
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(
+            f"{path}: this is not TOML: {error}", "Mend the file; the Supabase CLI refuses it as well."
+        ) from None
+    return _facts(path, table)
+
+
+def _facts(path: Path, data: Mapping[str, Any]) -> SupabaseConfig:
+    db, api = _table(data, "db"), _table(data, "api")
+    version = db.get("major_version")
+    schemas = api.get("schemas")
+    expose = api.get("auto_expose_new_tables")
+    seeds = _table(db, "seed").get("sql_paths")
+    return SupabaseConfig(
+        path,
+        version if isinstance(version, int) and not isinstance(version, bool) else None,
+        _strings(schemas) if isinstance(schemas, list) else None,
+        expose if isinstance(expose, bool) else None,
+        tuple(path.parent / seed for seed in _strings(seeds)),
+    )
+
+
+def _table(data: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    value = data.get(name)
+    return value if isinstance(value, dict) else {}
+
+
+def _strings(value: Any) -> tuple[str, ...]:
+    return tuple(v for v in value if isinstance(v, str)) if isinstance(value, list) else ()
