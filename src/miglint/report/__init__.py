@@ -10,7 +10,7 @@ FORMATS = ("text", "sarif", "github", "json", "gitlab", "markdown")
 
 
 def render(
-    format: str,  # noqa: A002
+    format: str,
     result: Result,
     *,
     cwd: Path,
@@ -29,11 +29,11 @@ def render(
         case "text":
             from . import text
 
-            return text.render(result, cwd=cwd, root=root, color=color, terminal=terminal, full=full)
+            return text.render(result, cwd=cwd, color=color, terminal=terminal, full=full)
         case "json":
             from . import json
 
-            return json.render(result, cwd=cwd, root=root)
+            return json.render(result, cwd=cwd)
         case "sarif":
             from . import sarif
 

@@ -28,5 +28,5 @@ def _colored(role: str, text: str) -> str:
     return f"\x1b[{_CODES[role]}m{text}\x1b[0m" if text else text
 
 
-def _plain(role: str, text: str) -> str:  # noqa: ARG001
+def _plain(_role: str, text: str) -> str:
     return text

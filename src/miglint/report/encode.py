@@ -7,7 +7,8 @@ from typing import Any
 
 import orjson
 
-# Outside of strings JSON is printable ASCII and line ends only, so all of these stand in strings, where an escape means the same.
+# Outside of strings JSON is printable ASCII and line ends, so all of these stand in strings, where an escape means
+# the same. They are the characters of categories Cc, Cf, Zl and Zp that JSON does not escape anyway.
 _HIDDEN = re.compile(
     "[\x7f-\x9f\xad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200b-\u200f\u2028-\u202e"
     "\u2060-\u206f\ufeff\ufff9-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3"

@@ -14,7 +14,7 @@ from .paths import relative
 from .summary import rule_page
 
 
-def render(result: Result, *, cwd: Path, root: Path | None = None) -> str:
+def render(result: Result, *, cwd: Path) -> str:
     """The whole result; silenced findings are listed and marked. Paths are relative to the working directory."""
     return to_json(
         {

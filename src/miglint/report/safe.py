@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# Cc and Cf (controls, bidi marks and overrides, zero-width marks, tags), Cs (half surrogates, which UTF-8 can't
-# carry), Zl and Zp (which some viewers break lines at), spelled out because asking unicodedata for each character is slow.
+# Controls; bidi marks, zero-width marks and tags; half surrogates, which UTF-8 can't carry; line and paragraph
+# separators, at which some viewers break lines.
 _HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _PLAIN = re.compile(r"[ -~]*\Z")
 

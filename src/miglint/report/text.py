@@ -30,7 +30,6 @@ def render(
     result: Result,
     *,
     cwd: Path,
-    root: Path | None = None,  # noqa: ARG001
     color: bool = False,
     terminal: bool = False,
     full: bool = False,
