@@ -1,0 +1,123 @@
+"""The GitHub Action: its steps are run as the runner runs them."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parent.parent
+ACTION = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
+
+
+@dataclass
+class Done:
+    status: int
+    log: str
+    outputs: dict[str, str]
+    summary: str
+
+
+class Runner:
+    """As much of GitHub's runner as a composite action needs."""
+
+    def __init__(self, workspace: Path, temporary: Path) -> None:
+        self.workspace = workspace
+        self.temporary = temporary
+
+    def run(self, **inputs: str) -> Done:
+        names = {name.replace("-", "_"): name for name in ACTION["inputs"]}
+        unknown = inputs.keys() - names.keys()
+        assert not unknown, f"no such input: {unknown}"
+        given = {name: spec.get("default", "") for name, spec in ACTION["inputs"].items()}
+        given |= {names[key]: value for key, value in inputs.items()}
+        output, summary = self.temporary / "output", self.temporary / "summary"
+        output.write_text("")
+        summary.write_text("")
+        log, status = "", 0
+        for step in ACTION["runs"]["steps"]:
+            assert "${{" not in step["run"]
+            environment = {
+                key: re.sub(r"\$\{\{ inputs\.([\w-]+) \}\}", lambda m: given[m[1]], value)
+                for key, value in step.get("env", {}).items()
+            }
+            done = subprocess.run(
+                ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]],
+                cwd=self.workspace,
+                env={k: v for k, v in os.environ.items() if not k.startswith(("GITHUB_", "GIT_"))}
+                | environment
+                | {
+                    "GITHUB_ACTION_PATH": str(ROOT),
+                    "GITHUB_ACTIONS": "true",
+                    "GITHUB_OUTPUT": str(output),
+                    "GITHUB_STEP_SUMMARY": str(summary),
+                    "RUNNER_TEMP": str(self.temporary),
+                },
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            log += done.stdout + done.stderr
+            status = status or done.returncode
+        pairs = dict(line.split("=", 1) for line in output.read_text().splitlines())
+        return Done(status, log, pairs, summary.read_text())
+
+
+@pytest.fixture(scope="module")
+def temporary(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """RUNNER_TEMP, with this very miglint in the place where the action would install it."""
+    folder = tmp_path_factory.mktemp("runner")
+    home = folder / "miglint-action" / "bin"
+    home.mkdir(parents=True)
+    for name, arguments in (("miglint", "-m miglint"), ("python", "")):
+        script = home / name
+        script.write_text(f'#!/bin/sh\nexec "{sys.executable}" {arguments} "$@"\n')
+        script.chmod(0o755)
+    return folder
+
+
+@pytest.fixture
+def runner(tmp_path: Path, temporary: Path) -> Runner:
+    migrations = tmp_path / "supabase" / "migrations"
+    migrations.mkdir(parents=True)
+    (migrations / "20250101000000_create_tags.sql").write_text("create table public.tags (id bigint primary key);\n")
+    return Runner(tmp_path, temporary)
+
+
+def test_findings_fail_the_step_and_are_annotated(runner: Runner) -> None:
+    done = runner.run(constitution="supabase")
+    assert done.status == 1, done.log
+    assert re.search(r"^::error .*file=supabase/migrations/20250101000000_create_tags\.sql", done.log, re.M)
+    assert done.outputs["errors"] == "1"
+    assert "missing-grant" in done.summary
+
+
+def test_never_failing_still_reports(runner: Runner) -> None:
+    done = runner.run(constitution="supabase", fail_on="never", sarif_file="out.sarif")
+    assert done.status == 0, done.log
+    assert (runner.workspace / "out.sarif").read_text().startswith("{")
+    assert done.outputs["sarif-file"] == "out.sarif"
+
+
+def test_inputs_are_never_shell_code(runner: Runner) -> None:
+    done = runner.run(paths="$(touch pwned)\n`touch pwned`; touch pwned")
+    assert done.status == 2
+    assert not (runner.workspace / "pwned").exists()
+
+
+def test_a_wrong_setting_is_one_clear_line(runner: Runner) -> None:
+    done = runner.run(constitution="atomik")
+    assert done.status == 2
+    assert "::error title=miglint::" in done.log
+    assert "Traceback" not in done.log
+
+
+def test_the_action_installs_the_code_of_its_own_tag() -> None:
+    script = (ROOT / "action" / "run.sh").read_text(encoding="utf-8")
+    assert "${MIGLINT_VERSION:-$GITHUB_ACTION_PATH}" in script
