@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 SITE = "https://miglint.github.io/miglint"
+REPOSITORY = "https://github.com/miglint/miglint"
+SCHEMA_URL = f"{SITE}/miglint.schema.json"
 
 
 def rule_url(name: str) -> str:

@@ -21,6 +21,7 @@ from .rule import Rule, options_of
 
 BUILTIN = "miglint_rules"
 GROUP = "miglint.rules"
+LOCAL = "_miglint_local_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +35,23 @@ class RuleFile:
     pack: str
     builtin: bool = False
 
+    @property
+    def local(self) -> bool:
+        """Whether the rule lies in a local folder."""
+        return self.module.startswith(LOCAL)
+
 
 class Registry:
     """The rules there are, by name. Looking at names and families imports nothing."""
 
-    def __init__(self, files: Mapping[str, RuleFile]) -> None:
+    def __init__(self, files: Mapping[str, RuleFile], shut_off: Mapping[str, RuleFile] | None = None) -> None:
+        """`shut_off` are local rules that exist and must not run."""
         self.files = files
+        self.shut_off = shut_off or {}
+
+    def knows(self, name: str) -> bool:
+        """Whether there is a rule of this name, also one that is shut off."""
+        return name in self.files or name in self.shut_off
 
     @property
     def families(self) -> dict[str, list[str]]:
@@ -63,14 +75,15 @@ class Registry:
 
 def load(names: Iterable[str] | None, folders: Sequence[Path] = (), entry_points: bool = True) -> dict[str, type[Rule]]:
     """The rules named (None: all), imported."""
-    return find_rules(folders, entry_points).load(names)
+    return load_registry(folders, entry_points).load(names)
 
 
-def find_rules(folders: Sequence[Path] = (), entry_points: bool = True) -> Registry:
+def load_registry(folders: Sequence[Path] = (), entry_points: bool = True, local: bool = True) -> Registry:
     """Look for rules in the built-in pack, in installed packages and in local folders.
 
-    Local folders hold a repository's own code, so callers pass the ones that its settings name, and none with
-    `--no-local-rules`. Installed packages were chosen by whoever made the environment and stay on.
+    Local folders hold a repository's own code: callers pass those that its settings name, and `local=False` (the flag
+    `--no-local-rules`) lists them without ever running them. Installed packages were chosen by whoever made the
+    environment and stay on.
     """
     files: dict[str, RuleFile] = {}
     for file in _all_files(folders, entry_points):
@@ -80,7 +93,12 @@ def find_rules(folders: Sequence[Path] = (), entry_points: bool = True) -> Regis
                 f"two rules are called `{file.name}`: {other.path} ({other.pack}) and {file.path} ({file.pack})",
                 "rename one of them: a rule's name is its only identity",
             )
-    return Registry(files)
+    if local:
+        return Registry(files)
+    return Registry(
+        {name: file for name, file in files.items() if not file.local},
+        {name: file for name, file in files.items() if file.local},
+    )
 
 
 def _all_files(folders: Sequence[Path], entry_points: bool) -> Iterator[RuleFile]:
@@ -135,7 +153,7 @@ def _local_files(folder: Path) -> Iterator[RuleFile]:
             f"{pack} does not exist", "`rule-folders` in the settings are relative to the settings file"
         )
     if folder not in _local_packages:
-        root = f"_miglint_local_{len(_local_packages)}"
+        root = f"{LOCAL}{len(_local_packages)}"
         for name, path in ((root, []), (f"{root}.local", [str(folder)])):
             module = ModuleType(name)
             module.__path__ = path

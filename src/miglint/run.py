@@ -89,7 +89,7 @@ def histories(request: Request, settings: Settings) -> list[History]:
 def run(request: Request) -> Result:
     """Judge what a request asks for; raises MiglintError where that can't be done at all."""
     settings = request.settings(request.start)
-    registry = load_registry(settings.rule_folders if request.local_rules else ())
+    registry = load_registry(settings.rule_folders, local=request.local_rules)
     rules = resolve(settings, request.select, request.ignore, registry)
     found = histories(request, settings)
     result = Result(

@@ -1,1 +1,1 @@
-"""What the engine itself reports: files that can't be read or parsed, comments that silence nothing, rules that crash."""
+"""What the engine reports: files that can't be read or parsed, comments that silence nothing, rules that crash."""

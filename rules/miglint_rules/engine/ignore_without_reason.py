@@ -12,8 +12,9 @@ class IgnoreWithoutReason(Rule):
     """An ignore comment does not say why.
 
     ## Why
-    Whoever reads the comment in a year needs to know why the rule was silenced, and whether the reason still holds. The
-    comment silences without a reason too; this note only asks for the missing words. They go behind the bracket.
+    Whoever reads the comment in a year needs to know why the rule was silenced, and whether the reason still
+    holds. The comment silences without a reason too; this note only asks for the missing words. They go behind
+    the bracket.
 
     ## Bad
     ```sql

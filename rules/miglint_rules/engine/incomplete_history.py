@@ -12,13 +12,14 @@ class IncompleteHistory(Rule):
     """The migrations use objects that none of them creates.
 
     ## Why
-    The migrations use objects that none of them creates: tables that were made in the dashboard, or a beginning that was
-    squashed away. On an empty database (a preview branch, a colleague's machine, `supabase db reset`) the first such
-    statement fails. And miglint is blind for these objects: it doesn't know their columns, keys, policies and grants.
+    The migrations use objects that none of them creates: tables that were made in the dashboard, or a beginning
+    that was squashed away. On an empty database (a preview branch, a colleague's machine, `supabase db reset`)
+    the first such statement fails. And miglint is blind for these objects: it doesn't know their columns, keys,
+    policies and grants.
 
-    One finding per history names them. Give miglint their definition: `base = ["schema.sql"]` in the settings or `--schema`
-    on the command line, with a dump (`supabase db dump -f schema.sql`) or the folder of the older migrations. It is replayed
-    first.
+    One finding per history names them. Give miglint their definition: `base = ["schema.sql"]` in the settings
+    or `--schema` on the command line, with a dump (`supabase db dump -f schema.sql`) or the folder of the older
+    migrations. It is replayed first.
 
     ## Bad
     ```sql

@@ -12,11 +12,13 @@ class OpaqueSql(Rule):
     """Dynamic SQL could not be followed.
 
     ## Why
-    A statement builds SQL that can only be known while it runs, from a table's content or from a function's result, or it
-    is too deep to be read. Nothing is guessed: whatever it may have touched counts as unknown from there on, and the rules
-    say nothing about unknown things. So a problem inside of it, or behind it, may go unseen.
+    A statement builds SQL that can only be known while it runs, from a table's content or from a function's
+    result, or it is too deep to be read. Nothing is guessed: whatever it may have touched counts as unknown
+    from there on, and the rules say nothing about unknown things. So a problem inside of it, or behind it, may
+    go unseen.
 
-    Loops over literal arrays and over the catalog, `IF EXISTS` and `format()` with constant arguments are followed.
+    Loops over literal arrays and over the catalog, `IF EXISTS` and `format()` with constant arguments are
+    followed.
 
     ## Bad
     ```sql

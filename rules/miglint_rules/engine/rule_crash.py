@@ -12,11 +12,12 @@ class RuleCrash(Rule):
     """A rule crashed.
 
     ## Why
-    A rule raised an exception. It is a bug of the rule, not of the migration, but the rule's verdict is missing, so the
-    run can't count as passed: it ends with exit status 2 whatever the findings are. The other rules went on.
+    A rule raised an exception. It is a bug of the rule, not of the migration, but the rule's verdict is
+    missing, so the run can't count as passed: it ends with exit status 2 whatever the findings are. The other
+    rules went on.
 
-    The message names the rule, the statement that it was judging, and the exception. Until it is mended the rule can be
-    left out with `--ignore`, or set to "off" in the settings.
+    The message names the rule, the statement that it was judging, and the exception. Until it is mended the
+    rule can be left out with `--ignore`, or set to "off" in the settings.
 
     ## Bad
     ```text

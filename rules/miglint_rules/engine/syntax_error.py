@@ -12,12 +12,12 @@ class SyntaxError(Rule):
     """A statement can't be parsed.
 
     ## Why
-    PostgreSQL refuses a statement that it can't parse, and Supabase then applies nothing of the file. miglint reads
-    with PostgreSQL's own parser (of version 18), so what it refuses here fails there too; a newer syntax than the
-    target's version is not noticed by it.
+    PostgreSQL refuses a statement that it can't parse, and Supabase then applies nothing of the file. miglint
+    reads with PostgreSQL's own parser (of version 18), so what it refuses here fails there too; a newer syntax
+    than the target's version is not noticed by it.
 
-    Only the statement itself is lost to the other rules: reading goes on behind it. What a lost statement would have
-    created is missing in the replayed schema, so mend this first.
+    Only the statement itself is lost to the other rules: reading goes on behind it. What a lost statement would
+    have created is missing in the replayed schema, so mend this first.
 
     ## Bad
     ```sql

@@ -12,8 +12,8 @@ class UnknownIgnore(Rule):
     """An ignore comment names a rule that does not exist.
 
     ## Why
-    An ignore comment names a rule that doesn't exist: it is misspelt, or the rule was renamed. The comment has no effect,
-    though it looks as if it had one.
+    An ignore comment names a rule that doesn't exist: it is misspelt, or the rule was renamed. The comment has
+    no effect, though it looks as if it had one.
 
     A local rule that `--no-local-rules` shuts off counts as known.
 

@@ -12,9 +12,10 @@ class UnreadableFile(Rule):
     """A migration file can't be read as UTF-8 text.
 
     ## Why
-    A migration must be a UTF-8 text that the server can store. A file in UTF-16 or Windows-1252, or one with a NUL
-    character in it, fails when it is applied (`invalid byte sequence for encoding "UTF8"`), and a file without read
-    permission can't be applied at all. Editors and `>` in an older PowerShell write such files without a word.
+    A migration must be a UTF-8 text that the server can store. A file in UTF-16 or Windows-1252, or one with a
+    NUL character in it, fails when it is applied (`invalid byte sequence for encoding "UTF8"`), and a file
+    without read permission can't be applied at all. Editors and `>` in an older PowerShell write such files
+    without a word.
 
     What can be read of the file is still replayed.
 

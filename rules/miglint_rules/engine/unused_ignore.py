@@ -12,9 +12,9 @@ class UnusedIgnore(Rule):
     """An ignore comment silences nothing.
 
     ## Why
-    An ignore comment that silences nothing misleads: readers believe that there is a known problem, and should the
-    problem come back in another shape, the old comment hides it. Usually the SQL was mended and the comment stayed, or
-    the comment stands at the wrong statement.
+    An ignore comment that silences nothing misleads: readers believe that there is a known problem, and should
+    the problem come back in another shape, the old comment hides it. Usually the SQL was mended and the comment
+    stayed, or the comment stands at the wrong statement.
 
     Files that are applied already are left alone, since nobody may edit them.
 

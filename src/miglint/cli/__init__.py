@@ -1,0 +1,122 @@
+"""The command line: `miglint PATHS` checks, other commands are named. Each command's module loads when it runs."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from .. import __version__
+from ..errors import MiglintError, UsageError, did_you_mean
+
+DEFAULT_COMMAND = "check"
+COMMANDS = {
+    "check": "Judge migrations; the command that runs where none is named.",
+    "catalog": "Print the schema that the migrations lead to.",
+    "rules": "List every rule.",
+    "explain": "Say what a rule is about: why, bad, good, options, presets.",
+    "config": "Print the settings in force, or the schema of the settings file.",
+}
+"""The commands and their one line of help; `miglint.cli.NAME:command` runs."""
+
+
+class Commands(click.Group):
+    """A group that imports a command when it is asked for, and takes arguments without a command for `check`'s."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        from importlib import import_module
+
+        if cmd_name not in COMMANDS:
+            return None
+        command = import_module(f"miglint.cli.{cmd_name}").command
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        first = args[0] if args else ""
+        if first in COMMANDS or first in ("--help", "-h", "--version"):
+            return super().parse_args(ctx, args)
+        _refuse_typo(first)
+        return super().parse_args(ctx, [DEFAULT_COMMAND, *args])
+
+    def main(self, args: Sequence[str] | None = None, *_: Any, **extra: Any) -> NoReturn:
+        """Run, and leave with 0, 1 or 2: what went wrong in miglint itself never looks like findings (1)."""
+        extra = {"prog_name": "miglint", **extra, "standalone_mode": False}
+        try:
+            status = super().main(args, **extra)
+        except MiglintError as error:
+            say_error(error)
+            status = 2
+        except click.exceptions.Abort:
+            status = 130
+        except click.ClickException as error:
+            error.show()
+            status = 2
+        except Exception as error:
+            import traceback
+
+            from ..names import REPOSITORY
+
+            traceback.print_exc()
+            what = f"miglint itself failed: {type(error).__name__}"
+            say_error(MiglintError(what, f"please report it with the lines above: {REPOSITORY}/issues"))
+            status = 2
+        sys.exit(status if isinstance(status, int) else 0)
+
+
+def say_error(error: MiglintError) -> None:
+    """Print an error and its hint to standard error, one line each."""
+    from ..report.safe import visible
+
+    click.echo(f"miglint: error: {visible(error.message)}", err=True)
+    if error.hint:
+        click.echo(f"  hint: {visible(error.hint)}", err=True)
+
+
+def _refuse_typo(word: str) -> None:
+    """A word that is no path but nearly a command is a misspelt command."""
+    if word and not word.startswith("-") and word.isidentifier() and not Path(word).exists():
+        hint = did_you_mean(word, COMMANDS)
+        if hint:
+            raise UsageError(f"there is no command and no file or folder `{word}`", hint)
+
+
+def _print_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
+    if not asked or ctx.resilient_parsing:
+        return
+    import platform
+
+    import pglast
+
+    grammar = pglast.get_postgresql_version()[0]
+    parser = str(pglast.__version__).removeprefix("v")
+    click.echo(
+        f"miglint {__version__} (pglast {parser}, PostgreSQL {grammar} grammar, Python {platform.python_version()})"
+    )
+    ctx.exit()
+
+
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="`miglint PATHS` is `miglint check PATHS`; `miglint check --help` tells its options.",
+)
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_print_version, help="Show the version."
+)
+def main() -> None:
+    """The linter that knows your schema.
+
+    Replays the SQL migrations of a PostgreSQL or Supabase project, in order and without a server, and judges each step
+    and the schema that results.
+    """

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from ..run import Request
+if TYPE_CHECKING:
+    from ..run import Request
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -37,8 +38,12 @@ def target_options(command: F) -> F:
     """Facts about the database that the migrations are for, the settings file, and the base schema."""
     for option in reversed(
         [
-            click.option("--postgres-version", type=int, metavar="N", help="Major version of the target  [default: 17]"),
-            click.option("--exposed-schemas", callback=split_names, metavar="LIST", help="Schemas that the API serves."),
+            click.option(
+                "--postgres-version", type=int, metavar="N", help="Major version of the target  [default: 17]"
+            ),
+            click.option(
+                "--exposed-schemas", callback=split_names, metavar="LIST", help="Schemas that the API serves."
+            ),
             click.option(
                 "--default-privileges",
                 type=click.Choice(["legacy", "revoked"]),
@@ -52,15 +57,38 @@ def target_options(command: F) -> F:
                 help="A dump or folder replayed before the first migration; may be repeated.",
             ),
             click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="The settings file to use."),
-            click.option("--now", callback=parse_time, metavar="TIME", help="The time to judge by, instead of the clock."),
+            click.option(
+                "--now", callback=parse_time, metavar="TIME", help="The time to judge by, instead of the clock."
+            ),
         ]
     ):
         command = option(command)
     return command
 
 
+def settings_options(command: F) -> F:
+    """--constitution and --no-local-rules, for commands that speak of the rules."""
+    for option in reversed(
+        [
+            click.option("--constitution", metavar="NAME|FILE", help="A preset or file in place of the settings' own."),
+            click.option("--no-local-rules", is_flag=True, help="Don't run rules from folders that the settings name."),
+        ]
+    ):
+        command = option(command)
+    return command
+
+
+def config_option(command: F) -> F:
+    """--config alone, for commands to which facts about the target mean nothing."""
+    return click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="The settings file to use.")(
+        command
+    )
+
+
 def request(paths: tuple[str, ...], **given: Any) -> Request:
     """A request from what click parsed; names that mean "not given" are left to Request's defaults."""
+    from ..run import Request
+
     values = {name: value for name, value in given.items() if value is not None}
     if "-" in paths:
         values["stdin"] = click.get_binary_stream("stdin").read()

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from ..finding import Severity
 from ..step import Target
+from .document import Document
+
+DEFAULT_CONSTITUTION = "atomic"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,29 @@ class RuleSettings:
     options: Mapping[str, Any] = field(default_factory=dict)
     because: str | None = None
     from_version: str | None = None
+
+    def over(self, other: RuleSettings) -> RuleSettings:
+        """These settings laid over `other`: what they leave open stays as it was."""
+        return RuleSettings(
+            self.severity if self.severity is not None else other.severity,
+            {**other.options, **self.options},
+            self.because if self.because is not None else other.because,
+            self.from_version if self.from_version is not None else other.from_version,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """What one file says of the rules: a preset, a team's constitution, or the project's own settings.
+
+    `name` is what a person calls it: the preset's name, else the file's path.
+    """
+
+    name: str
+    document: Document
+    rules: Mapping[str, RuleSettings]
+    summary: str = ""
+    platform: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +61,33 @@ class ExceptionRule:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything that is not code. `path` is the settings file, None where there is none."""
+    """Everything that is not code. `path` is the settings file, None where there is none.
+
+    `layers` are the constitutions in force and then the project's own rules, later ones winning. `configured` tells
+    whether somebody chose the constitution. `origins` says where each fact about the target comes from.
+    """
 
     path: Path | None = None
-    constitution: tuple[str, ...] = ("atomic",)
-    rules: Mapping[str, RuleSettings] = field(default_factory=dict)
+    constitution: tuple[str, ...] = (DEFAULT_CONSTITUTION,)
+    configured: bool = False
+    layers: tuple[Layer, ...] = ()
     exceptions: tuple[ExceptionRule, ...] = ()
     rule_folders: tuple[Path, ...] = ()
     base: tuple[Path, ...] = ()
     migrations: tuple[Path, ...] = ()
     target: Target = field(default_factory=Target)
+    origins: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def rules(self) -> dict[str, RuleSettings]:
+        """What all layers together say of each rule that they name."""
+        return merged(self.layers)
+
+
+def merged(layers: Iterable[Layer]) -> dict[str, RuleSettings]:
+    """What layers say of each rule, later ones over earlier ones."""
+    rules: dict[str, RuleSettings] = {}
+    for layer in layers:
+        for name, settings in layer.rules.items():
+            rules[name] = settings.over(rules[name]) if name in rules else settings
+    return rules

@@ -1,0 +1,103 @@
+"""`miglint explain RULE`: everything there is to say of a rule."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ..errors import UsageError, did_you_mean
+from .options import config_option, settings_options
+
+if TYPE_CHECKING:
+    from ..config.options import Option
+    from ..config.settings import RuleSettings
+
+
+@click.command()
+@click.argument("rule")
+@settings_options
+@config_option
+def command(rule: str, config: Path | None, constitution: str | None, no_local_rules: bool) -> None:
+    """Say what a rule is about: why, bad, good, options, presets."""
+    from ..config.constitutions import preset, preset_files
+    from ..config.loader import load_settings
+    from ..config.options import rule_options
+    from ..config.resolve import preset_severity, resolve
+    from ..registry import load_registry
+    from ..report.rule_data import rule_data
+    from ..rule import documentation
+
+    settings = load_settings(Path.cwd(), config=config, constitution=constitution)
+    registry = load_registry(settings.rule_folders, local=not no_local_rules)
+    name = rule.strip()
+    if name not in registry.files:
+        raise UsageError(f"there is no rule `{name}`", _hint(name, registry.families, list(registry.files)))
+    found, data = registry.rule(name), rule_data(name, registry)
+    docs = documentation(found)
+    here = {held.name: held.severity.value for held in resolve(settings, (), (), registry)}.get(name, "off")
+    says = [(f"here ({', '.join(settings.constitution)})", here, settings.rules.get(name))]
+    for preset_name in preset_files():
+        said = preset(preset_name).rules.get(name)
+        says.append((preset_name, preset_severity(name, said, registry).value, said))
+    lines = [f"{name}  ({data['family']}, {data['kind']})", docs.summary]
+    for title, text in docs.sections.items():
+        if title != "References":
+            lines += ["", title, *_body(text)]
+    if options := rule_options(found):
+        lines += ["", "Options", *(line for option in options.values() for line in _option(option))]
+    lines += ["", "Severity", *_severities(says)]
+    if found.sources:
+        lines += ["", "Sources", *(f"  {source}" for source in found.sources)]
+    if docs.references:
+        lines += ["", "References", *_body(docs.references)]
+    lines += ["", f"Silence it for one statement:  -- miglint: ignore[{name}] the reason"]
+    if data["url"]:
+        lines += [f"Page:  {data['url']}"]
+    click.echo("\n".join(lines))
+
+
+def _hint(name: str, families: dict[str, list[str]], rules: list[str]) -> str:
+    if name in families:
+        return f"`{name}` is a family; its rules: {', '.join(families[name])}"
+    return did_you_mean(name, rules) or "miglint rules lists them all"
+
+
+def _body(text: str) -> Iterator[str]:
+    """A section indented, its code deeper and without the fences."""
+    in_code = False
+    for line in text.splitlines():
+        if line.startswith("```"):
+            in_code = not in_code
+        elif line:
+            yield f"{'      ' if in_code else '  '}{line}"
+        else:
+            yield ""
+
+
+def _option(option: Option) -> Iterator[str]:
+    choices = f", one of {' | '.join(map(str, option.choices))}" if option.choices else ""
+    default = list(option.default) if isinstance(option.default, tuple) else option.default
+    yield f"  {option.key} = {json.dumps(default, ensure_ascii=False)}  ({option.type}{choices})"
+    yield f"      {option.help}"
+
+
+def _severities(says: list[tuple[str, str, RuleSettings | None]]) -> Iterator[str]:
+    width = max(len(name) for name, _, _ in says)
+    for name, severity, said in says:
+        yield f"  {name:<{width}}  {severity:<7}  {_settings(said)}".rstrip()
+
+
+def _settings(said: RuleSettings | None) -> str:
+    if said is None:
+        return ""
+    values: dict[str, Any] = {key.replace("_", "-"): value for key, value in said.options.items()}
+    told = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in values.items()]
+    if said.from_version:
+        told.append(f'from = "{said.from_version}"')
+    if said.because:
+        told.append(f"because {said.because}")
+    return ", ".join(told)

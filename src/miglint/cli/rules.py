@@ -1,0 +1,51 @@
+"""`miglint rules`: every rule there is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from .options import config_option, settings_options
+
+
+@click.command()
+@click.option(
+    "-f", "--format", "format_", type=click.Choice(["text", "json"]), default="text", help="How to print them."
+)
+@settings_options
+@config_option
+def command(format_: str, config: Path | None, constitution: str | None, no_local_rules: bool) -> None:
+    """List every rule."""
+    from ..config.loader import load_settings
+    from ..config.resolve import resolve
+    from ..registry import load_registry
+    from ..report.rule_data import rule_data
+
+    settings = load_settings(Path.cwd(), config=config, constitution=constitution)
+    registry = load_registry(settings.rule_folders, local=not no_local_rules)
+    in_force = {rule.name: rule.severity.value for rule in resolve(settings, (), (), registry)}
+    data = [rule_data(name, registry) for name in registry.files]
+    data.sort(key=lambda rule: (rule["family"], rule["name"]))
+    if format_ == "json":
+        import json
+
+        click.echo(json.dumps(data, indent=2, ensure_ascii=False))
+    else:
+        click.echo(_as_text(data, in_force, settings.constitution), nl=False)
+
+
+def _as_text(data: list[dict[str, Any]], in_force: dict[str, str], constitution: tuple[str, ...]) -> str:
+    width = max(len(rule["name"]) for rule in data)
+    lines: list[str] = []
+    family = None
+    for rule in data:
+        if rule["family"] != family:
+            family = rule["family"]
+            lines += ["", f"{family}"]
+        severity = in_force.get(rule["name"], "off")
+        lines.append(f"  {rule['name']:<{width}}  {severity:<7}  {rule['summary']}")
+    held = ", ".join(constitution)
+    end = f"{len(data)} rules, {len(in_force)} in force ({held}). More on one of them: miglint explain RULE"
+    return "\n".join([*lines[1:], "", end, ""])

@@ -1,0 +1,190 @@
+"""The one way to Settings: command line over settings file over supabase/config.toml over defaults."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from ..errors import SettingsError, UsageError
+from ..step import Target
+from .constitutions import PLATFORMS, constitution_layers
+from .document import Document, find_document, folders_up, read_document, shown
+from .rule_tables import read_exceptions, read_rules
+from .settings import DEFAULT_CONSTITUTION, Layer, Settings
+from .supabase import SupabaseConfig, read_supabase_config
+from .values import choice, refuse_unknown, texts, wrong_type
+
+KEYS = (
+    "constitution",
+    "rule-folders",
+    "migrations",
+    "base",
+    "platform",
+    "postgres-version",
+    "exposed-schemas",
+    "default-privileges",
+    "rules",
+    "exceptions",
+)
+DEFAULT_PRIVILEGES = ("legacy", "revoked")
+OLDEST_POSTGRES = 11
+COMMAND_LINE = "command line"
+
+
+def load_settings(
+    start: Path,
+    *,
+    config: Path | None = None,
+    constitution: str | None = None,
+    postgres_version: int | None = None,
+    exposed_schemas: Sequence[str] | None = None,
+    default_privileges: str | None = None,
+    base: Sequence[Path] = (),
+    now: datetime | None = None,
+) -> Settings:
+    """The settings for the migrations at `start` (a file or folder).
+
+    `config` is a settings file to use instead of the nearest one; `constitution` (a preset or a path from the working
+    directory) takes the place of the file's, whose own [rules] still hold; the rest are facts from the command line.
+    Raises SettingsError, and UsageError for a fact that makes no sense.
+    """
+    document = read_settings(config) if config else find_document(start)
+    if document is not None:
+        refuse_unknown(document, (), document.table, KEYS)
+    layers, names, configured = _layers(document, constitution)
+    given: dict[str, Any] = {
+        "postgres-version": postgres_version,
+        "exposed-schemas": None if exposed_schemas is None else tuple(exposed_schemas),
+        "default-privileges": default_privileges,
+    }
+    _check_given(given)
+    target, origins = _target(document, layers, given, _supabase_config(start), now)
+    return Settings(
+        path=document.path if document else None,
+        constitution=names,
+        configured=configured,
+        layers=layers,
+        exceptions=read_exceptions(document) if document else (),
+        rule_folders=_paths(document, "rule-folders"),
+        base=tuple(base) or _paths(document, "base"),
+        migrations=_paths(document, "migrations"),
+        target=target,
+        origins=origins,
+    )
+
+
+def read_settings(path: Path) -> Document:
+    """The settings file that --config names; pyproject.toml holds them under [tool.miglint]."""
+    if path.name != "pyproject.toml":
+        return read_document(path)
+    document = read_document(path, ("tool", "miglint"))
+    if not document.table:
+        raise SettingsError(f"{shown(path)}: there is no table [tool.miglint]")
+    return document
+
+
+def _layers(document: Document | None, chosen: str | None) -> tuple[tuple[Layer, ...], tuple[str, ...], bool]:
+    """The constitutions in force and the project's own rules; the constitutions' names; whether they were chosen."""
+    layers: list[Layer] = []
+    if chosen is not None:
+        names: tuple[str, ...] = (chosen,)
+        layers += constitution_layers(chosen, Path.cwd())
+    elif document is not None and "constitution" in document.table:
+        source = (document, ("constitution",))
+        names = texts(*source, document.table["constitution"])
+        for name in names:
+            layers += constitution_layers(name, document.folder, source)
+    else:
+        names = (DEFAULT_CONSTITUTION,)
+        layers += constitution_layers(DEFAULT_CONSTITUTION, Path.cwd())
+    configured = chosen is not None or (document is not None and "constitution" in document.table)
+    if document is not None:
+        layers.append(Layer(shown(document.path), document, read_rules(document)))
+    return tuple(layers), names, configured
+
+
+def _paths(document: Document | None, key: str) -> tuple[Path, ...]:
+    """Paths of the settings file, which start from its folder."""
+    if document is None or key not in document.table:
+        return ()
+    return tuple(document.folder / path for path in texts(document, (key,), document.table[key]))
+
+
+def _supabase_config(start: Path) -> SupabaseConfig | None:
+    """The supabase/config.toml nearest to `start`."""
+    for folder in folders_up(start):
+        for candidate in (folder, folder / "supabase"):
+            if candidate.name == "supabase" and (found := read_supabase_config(candidate)) is not None:
+                return found
+    return None
+
+
+def _check_given(given: dict[str, Any]) -> None:
+    version, privileges = given["postgres-version"], given["default-privileges"]
+    if version is not None and version < OLDEST_POSTGRES:
+        raise UsageError(f"--postgres-version {version}: miglint knows PostgreSQL {OLDEST_POSTGRES} and later")
+    if privileges is not None and privileges not in DEFAULT_PRIVILEGES:
+        raise UsageError(f"--default-privileges {privileges}: it is legacy or revoked")
+
+
+def _target(
+    document: Document | None,
+    layers: Sequence[Layer],
+    given: dict[str, Any],
+    supabase: SupabaseConfig | None,
+    now: datetime | None,
+) -> tuple[Target, dict[str, str]]:
+    """The facts about the target, each from the first source that knows it, and where that was."""
+    sources: list[tuple[str, dict[str, Any]]] = [(COMMAND_LINE, given)]
+    if document is not None:
+        sources.append((shown(document.path), _facts(document)))
+    if supabase is not None:
+        sources.append((shown(supabase.path), _supabase_facts(supabase)))
+    sources += [(f"constitution {layer.name}", {"platform": layer.platform}) for layer in reversed(layers)]
+    default = Target()
+    values: dict[str, Any] = {
+        "platform": default.platform,
+        "postgres-version": default.postgres_version,
+        "exposed-schemas": default.exposed_schemas,
+        "default-privileges": default.default_privileges,
+    }
+    origins = dict.fromkeys(values, "default")
+    for key in values:
+        for origin, facts in sources:
+            if facts.get(key) is not None:
+                values[key], origins[key] = facts[key], origin
+                break
+    return Target(**{key.replace("-", "_"): value for key, value in values.items()}, now=now), origins
+
+
+def _facts(document: Document) -> dict[str, Any]:
+    """What a settings file says of the target."""
+    table, facts = document.table, {}
+    if "platform" in table:
+        facts["platform"] = choice(document, ("platform",), table["platform"], PLATFORMS)
+    if "default-privileges" in table:
+        key = "default-privileges"
+        facts[key] = choice(document, (key,), table[key], DEFAULT_PRIVILEGES)
+    if "exposed-schemas" in table:
+        facts["exposed-schemas"] = texts(document, ("exposed-schemas",), table["exposed-schemas"])
+    if "postgres-version" in table:
+        facts["postgres-version"] = version = table["postgres-version"]
+        if not isinstance(version, int) or isinstance(version, bool):
+            raise wrong_type(document, ("postgres-version",), "a whole number", version)
+        if version < OLDEST_POSTGRES:
+            raise document.error(
+                ("postgres-version",), f"miglint knows PostgreSQL {OLDEST_POSTGRES} and later, not {version}"
+            )
+    return facts
+
+
+def _supabase_facts(config: SupabaseConfig) -> dict[str, Any]:
+    """What supabase/config.toml says of the target. Only `auto_expose_new_tables = true` brings back the grants that
+    new tables had before Supabase changed its default privileges in 2026."""
+    return {
+        "postgres-version": config.postgres_version,
+        "exposed-schemas": config.exposed_schemas,
+        "default-privileges": {True: "legacy", False: "revoked", None: None}[config.auto_expose_new_tables],
+    }
