@@ -130,10 +130,14 @@ def _fences(text: str) -> list[tuple[str, str]]:
     return [(info.strip(), body) for info, body in re.findall(r"^```(.*)\n(.*?)^```", text, re.M | re.S)]
 
 
-@lru_cache(maxsize=None)
 def documentation(rule: type[Rule]) -> Documentation:
     """A rule's documentation, from its docstring."""
-    text = inspect.cleandoc(rule.__doc__ or "")
+    return _parsed(rule.__doc__ or "")
+
+
+@lru_cache(maxsize=None)
+def _parsed(docstring: str) -> Documentation:
+    text = inspect.cleandoc(docstring)
     summary, _, rest = text.partition("\n\n")
     parts = re.split(r"^## (.+)\n", "\n" + rest, flags=re.M)
     return Documentation(

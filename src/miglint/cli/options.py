@@ -80,9 +80,8 @@ def settings_options(command: F) -> F:
 
 def config_option(command: F) -> F:
     """--config alone, for commands to which facts about the target mean nothing."""
-    return click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="The settings file to use.")(
-        command
-    )
+    option = click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="The settings file to use.")
+    return option(command)
 
 
 def request(paths: tuple[str, ...], **given: Any) -> Request:
