@@ -1,4 +1,4 @@
-"""History x rules -> findings: replay once, and offer each step, each file, the end state and the files to the rules."""
+"""History x rules -> findings: replay once, and offer steps, files, the end state and the folder to them."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ class _Judge:
                 self.checked.outside += 1
 
     def _aim(self, finding: Finding) -> Finding | None:
-        """The finding at a place that is reported on: its own, else the last of its causes that is; None without one."""
+        """The finding at a place that is reported on: its own, else the last of its causes that is."""
         history = self.history
         if history.is_target(finding.place.migration):
             return finding
@@ -150,4 +150,3 @@ class _Judge:
 
 def _before(migration: Migration, version: int) -> bool:
     return migration.version is not None and int(migration.version) < version
-

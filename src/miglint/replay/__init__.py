@@ -12,7 +12,7 @@ from ..step import Target
 from . import (
     alter_table,
     comments,
-    drops,
+    drop_statement,
     extensions,
     indexes,
     ownership,
@@ -40,7 +40,7 @@ HANDLERS: dict[str, Handler] = {}
 for _family in (
     alter_table,
     comments,
-    drops,
+    drop_statement,
     extensions,
     indexes,
     ownership,

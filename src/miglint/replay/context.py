@@ -20,7 +20,7 @@ C = TypeVar("C", bound=Change)
 R = TypeVar("R", bound=Relation)
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818 - said of the statement, not of miglint
     """PostgreSQL would refuse the statement. `oid` is the object concerned, where there is one."""
 
     def __init__(self, sqlstate: str, message: str, location: int | None = None, oid: int = 0) -> None:
