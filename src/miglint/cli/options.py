@@ -68,14 +68,9 @@ def target_options(command: F) -> F:
 
 def settings_options(command: F) -> F:
     """--constitution and --no-local-rules, for commands that speak of the rules."""
-    for option in reversed(
-        [
-            click.option("--constitution", metavar="NAME|FILE", help="A preset or file in place of the settings' own."),
-            click.option("--no-local-rules", is_flag=True, help="Don't run rules from folders that the settings name."),
-        ]
-    ):
-        command = option(command)
-    return command
+    local = click.option("--no-local-rules", is_flag=True, help="Don't run rules from folders that the settings name.")
+    chosen = click.option("--constitution", metavar="NAME|FILE", help="A preset or file in place of the settings' own.")
+    return chosen(local(command))
 
 
 def config_option(command: F) -> F:

@@ -161,7 +161,8 @@ def _target(
 
 def _facts(document: Document) -> dict[str, Any]:
     """What a settings file says of the target."""
-    table, facts = document.table, {}
+    table = document.table
+    facts: dict[str, Any] = {}
     if "platform" in table:
         facts["platform"] = choice(document, ("platform",), table["platform"], PLATFORMS)
     if "default-privileges" in table:
@@ -184,6 +185,7 @@ def _supabase_facts(config: SupabaseConfig) -> dict[str, Any]:
     """What supabase/config.toml says of the target. Only `auto_expose_new_tables = true` brings back the grants that
     new tables had before Supabase changed its default privileges in 2026."""
     return {
+        "platform": "supabase",
         "postgres-version": config.postgres_version,
         "exposed-schemas": config.exposed_schemas,
         "default-privileges": {True: "legacy", False: "revoked", None: None}[config.auto_expose_new_tables],
