@@ -259,14 +259,17 @@ class Catalog:
         "existence") of a relation is known: False once dynamic SQL that could not be followed may have changed it."""
         if object is None:
             return not any(u.aspect in (aspect, "all") for u in self.unknown)
-        for unknown in self.unknown:
-            if (
-                unknown.aspect in (aspect, "all")
-                and unknown.schema in (None, object.schema)
-                and unknown.name in (None, object.name)
-            ):
-                return False
-        return not (isinstance(object, Table) and object.assumed)
+        return not self.disturbed(aspect, object) and not (isinstance(object, Table) and object.assumed)
+
+    def disturbed(self, aspect: str, object: Relation) -> bool:
+        """Whether SQL that could not be followed may have changed an aspect of a relation: what the migrations say
+        of it can't be relied on any more. An assumed table is not known, but need not be disturbed."""
+        return any(
+            unknown.aspect in (aspect, "all")
+            and unknown.schema in (None, object.schema)
+            and unknown.name in (None, object.name)
+            for unknown in self.unknown
+        )
 
 
 __all__ = [

@@ -1,0 +1,26 @@
+"""Where findings about a relation point."""
+
+from __future__ import annotations
+
+from miglint import Change, ObjectRef, Place, Relation
+
+
+def name_place(change: Change, name: str, message: str = "") -> Place:
+    """Where a change's statement names the object: the token that the replay remembered, else the name itself."""
+    if change.location is not None:
+        return change.place(message)
+    return change.statement.find(name, message)
+
+
+def created_at(relation: Relation, message: str = "") -> Place | None:
+    """Where a relation's CREATE names it; None for what no migration made."""
+    if relation.origin is None or relation.origin.migration.role == "prelude":
+        return None
+    if relation.location is not None:
+        return relation.origin.place(relation.location, message)
+    return relation.origin.find(relation.name, message)
+
+
+def relation_ref(relation: Relation) -> ObjectRef:
+    """A table or view as the object of a finding."""
+    return ObjectRef(relation.kind, relation.schema, relation.name, relation.name)

@@ -1,0 +1,217 @@
+"""missing-grant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from miglint import (
+    Catalog,
+    Change,
+    Finding,
+    Granted,
+    Kind,
+    Place,
+    Policy,
+    PolicyAltered,
+    PolicyCreated,
+    Revoked,
+    Rule,
+    Severity,
+    State,
+    Table,
+    View,
+    option,
+)
+
+from .._places import created_at, relation_ref
+from ._grants import CRUD, grant, in_order, words
+
+SERVICE = "service_role"
+
+
+@dataclass(frozen=True)
+class MissingGrant(Rule):
+    """The API exposes a table or view that its role holds no privilege for.
+
+    ## Why
+    A request needs two permissions: a privilege (`GRANT`) and, with row-level security, a policy. Until 2026 Supabase
+    granted everything on new tables by default; since then it does not, so a table without a `GRANT` of its own
+    works in an old project and answers `42501 permission denied` in a new one, in a branch, and after `db reset`.
+
+    A finding is a table for which the role holds none of SELECT, INSERT, UPDATE and DELETE, or on which a permissive
+    policy lets it do what no privilege allows; and a view, also a materialized one, that it can't SELECT from. The
+    migrations' own `GRANT` and `ALTER DEFAULT PRIVILEGES` count, also to PUBLIC, and so do grants on single columns.
+    Nothing is said of a table with row-level security on and no permissive policy for the role: it is closed on
+    purpose. Nor of partitions, which are reached through their parent.
+
+    ## Bad
+    ```sql
+    CREATE TABLE contacts (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY);
+    ALTER TABLE contacts ENABLE ROW LEVEL SECURITY;
+    CREATE POLICY "read contacts" ON contacts FOR SELECT TO authenticated USING (true);
+    ```
+
+    ## Good
+    ```sql
+    CREATE TABLE contacts (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY);
+    ALTER TABLE contacts ENABLE ROW LEVEL SECURITY;
+    CREATE POLICY "read contacts" ON contacts FOR SELECT TO authenticated USING (true);
+    GRANT SELECT ON contacts TO authenticated;
+    ```
+
+    ## References
+    - https://supabase.com/docs/guides/api/securing-your-api
+    - https://www.postgresql.org/docs/current/ddl-priv.html
+    """
+
+    kind = Kind.DEBT
+    severity = Severity.ERROR
+    sources = ("constitution:missing-grant",)
+
+    roles: tuple[str, ...] = option(("authenticated",), "The API's roles that must be able to use what is exposed.")
+
+    def check_catalog(self, state: State) -> Iterator[Finding]:
+        catalog = state.catalog
+        roles = [role for role in self.roles if catalog.roles.get(role)]
+        for relation in catalog.relations:
+            if not isinstance(relation, (Table, View)) or relation.schema not in state.target.exposed_schemas:
+                continue
+            if relation.extension or relation.persistence == "t" or getattr(relation, "is_partition", False):
+                continue
+            lacking = {role: privileges for role in roles if (privileges := _lacking(catalog, relation, role))}
+            if lacking and all(
+                catalog.knows(aspect, relation) for aspect in ("grants", "policies", "rls", "existence")
+            ):
+                yield from self._findings(relation, lacking, state)
+
+    def _findings(self, relation: Table | View, lacking: dict[str, frozenset[str]], state: State) -> Iterator[Finding]:
+        created = created_at(relation)
+        if created is None:
+            return
+        place, causes, related = _places(relation, created, lacking, state)
+        groups: dict[frozenset[str], list[str]] = {}
+        for role, privileges in lacking.items():
+            groups.setdefault(privileges, []).append(role)
+        message = " ".join(_sentence(relation, privileges, roles, state) for privileges, roles in groups.items())
+        yield self.finding(
+            message + _remarks(relation, lacking, state),
+            place,
+            help=" ".join(grant(relation, privileges, roles) for privileges, roles in groups.items()),
+            object=relation_ref(relation),
+            related=related,
+            causes=[place, *(cause for cause in causes if cause != place)],
+        )
+
+
+def _lacking(catalog: Catalog, relation: Table | View, role: str) -> frozenset[str]:
+    """The privileges that a role needs and does not hold where default privileges are revoked."""
+    roles = catalog.roles_of(role)
+    row = catalog.roles.get(role)
+    if relation.owner in roles or (row and "SUPERUSER" in row.attributes):
+        return frozenset()
+    held = catalog.privileges(relation, role, revoked=True) | catalog.column_privileges(relation, role, revoked=True)
+    if isinstance(relation, View):
+        return frozenset({"SELECT"}) - held
+    needed = {p for policy in _policies(catalog, relation, roles) for p in _allows(policy)}
+    if needed:
+        return frozenset(needed - held)
+    closed = relation.rls_enabled
+    return frozenset() if closed or held & set(CRUD) else frozenset(CRUD)
+
+
+def _policies(catalog: Catalog, table: Table | View, roles: frozenset[str]) -> Iterator[Policy]:
+    """The permissive policies that speak for any of the roles."""
+    return (p for p in catalog.policies_of(table.oid) if p.permissive and not roles.isdisjoint(p.roles))
+
+
+def _allows(policy: Policy) -> tuple[str, ...]:
+    return CRUD if policy.command == "ALL" else (policy.command,)
+
+
+def _places(
+    relation: Table | View, created: Place, lacking: dict[str, frozenset[str]], state: State
+) -> tuple[Place, list[Place], list[Place]]:
+    """The primary place, all places that together make it so, and those to show beside.
+
+    Where the role holds nothing at all, that is since the CREATE (or since the table came into the schema); where it
+    holds something, since the policy that asks for more; and in both cases since a REVOKE that took it away later.
+    """
+    catalog = state.catalog
+    roles = frozenset().union(*(catalog.roles_of(role) for role in lacking))
+    wanted = frozenset().union(*lacking.values())
+    held = any(
+        catalog.privileges(relation, role, True) & set(CRUD) or catalog.column_privileges(relation, role, True)
+        for role in lacking
+    )
+    asking = {p.oid: p for p in _policies(catalog, relation, roles) if wanted.intersection(_allows(p))}
+    primary = created
+    causes: list[Place] = [created]
+    related: list[Place] = []
+    entries = {entry for entry in _granted_at_first(relation, state) if entry[0] in roles}
+    for change in state.changes_of(relation.oid):
+        match change:
+            case PolicyCreated(policy=policy) | PolicyAltered(after=policy) if policy.oid in asking:
+                command = "everything" if policy.command == "ALL" else policy.command
+                place = change.statement.find(policy.name, f'policy "{policy.name}" allows {command}', after="policy")
+                related.append(place)
+                if held:
+                    primary = place
+            case Granted():
+                entries |= {(r, p, c) for r in change.roles for p in change.privileges for c in change.columns or (0,)}
+                continue
+            case Revoked():
+                gone = {e for e in entries if e[0] in change.roles and e[1] in change.privileges}
+                gone = {e for e in gone if not change.columns or e[2] in change.columns}
+                entries -= gone
+                if not any(p in wanted for _, p, _ in gone):
+                    continue
+                primary = place = change.place()
+            case Change() if change.statement.kind == "AlterObjectSchemaStmt":
+                primary = place = change.place()
+            case _:
+                continue
+        causes.append(place)
+    if primary != created:
+        related.insert(0, created)
+    return primary, causes, [place for place in related if place != primary]
+
+
+def _granted_at_first(relation: Table | View, state: State) -> set[tuple[str, str, int]]:
+    """What default privileges gave the relation when it was made, in the legacy world too."""
+    for change in state.changes_of(relation.oid):
+        made = getattr(change, "table", None) or getattr(change, "view", None)
+        if isinstance(made, (Table, View)):
+            return {(grantee, privilege, 0) for grantee, privilege in made.acl.effective(revoked=False)}
+    return set()
+
+
+def _sentence(relation: Table | View, privileges: frozenset[str], roles: list[str], state: State) -> str:
+    """Who lacks what."""
+    catalog = state.catalog
+    who, verb = words(roles), "holds" if len(roles) == 1 else "hold"
+    what = words(in_order(privileges))
+    if isinstance(relation, View):
+        return f"{who} can't read {relation.qualified}: nothing grants SELECT on it."
+    every = frozenset().union(*(catalog.roles_of(role) for role in roles))
+    asking = [p.name for p in _policies(catalog, relation, every) if privileges.intersection(_allows(p))]
+    if not asking:
+        return f"{who} {verb} none of {what} on {relation.qualified}: the API answers permission denied."
+    policies = words(f'"{name}"' for name in asking[:3]) + (f" and {len(asking) - 3} more" if len(asking) > 3 else "")
+    allow = f"policy {policies} allows" if len(asking) == 1 else f"the policies {policies} allow"
+    return f"{who} {verb} no {what} on {relation.qualified}, though {allow} it: permission is denied before a policy is asked."
+
+
+def _remarks(relation: Table | View, lacking: dict[str, frozenset[str]], state: State) -> str:
+    """Where it works nevertheless, and who else lacks it."""
+    catalog, text = state.catalog, ""
+    legacy = (catalog.privileges(relation, role, revoked=False) for role in lacking)
+    if all(wanted <= held for wanted, held in zip(lacking.values(), legacy)):
+        text = " It works only where Supabase's old default privileges were in force."
+    wanted = frozenset().union(*lacking.values())
+    if SERVICE not in lacking and catalog.roles.get(SERVICE):
+        missing = wanted - catalog.privileges(relation, SERVICE, revoked=True)
+        if missing:
+            what = "it" if missing == wanted else words(in_order(missing))
+            text += f" {SERVICE} lacks {what} too."
+    return text

@@ -1,0 +1,56 @@
+"""Which jsonb columns the schema itself asks questions that a GIN index serves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from miglint import Catalog, Routine, body_statements, strings, walk
+
+SERVED = frozenset({"@>", "?", "?|", "?&", "@?", "@@"})
+"""The operators of GIN's classes for jsonb (PostgreSQL docs, 8.14.4)."""
+
+
+def queried_columns(catalog: Catalog) -> set[tuple[int, int]]:
+    """(oid of the table, attnum) of the columns that views, policies, routines and indexes ask."""
+    found: set[tuple[int, int]] = set()
+    for oids, node in _expressions(catalog):
+        names = set(_asked(node))
+        for oid in oids if names else ():
+            table = catalog.table(oid)
+            found.update((oid, c.attnum) for c in table.columns if c.name in names) if table else None
+    return found
+
+
+def _expressions(catalog: Catalog) -> Iterator[tuple[set[int], Any]]:
+    """Every stored expression and query, with the relations that it reads."""
+    for view in catalog.views():
+        yield {ref.oid for ref in view.depends}, view.query.node
+    for policy in catalog.policies:
+        for clause in (policy.using, policy.with_check):
+            if clause is not None:
+                yield {policy.relation, *(ref.oid for ref in clause.depends)}, clause.node
+    for index in catalog.indexes():
+        if index.predicate is not None:
+            yield {index.table}, index.predicate.node
+    for routine in catalog.routines:
+        if not routine.extension and routine.origin and routine.origin.migration.role != "prelude":
+            yield from _routine(routine, catalog)
+
+
+def _routine(routine: Routine, catalog: Catalog) -> Iterator[tuple[set[int], Any]]:
+    """A routine's statements, with the tables that they name."""
+    for node in body_statements(routine):
+        names = {fields.get("relname") for kind, fields in walk(node) if kind == "RangeVar"}
+        oids = {t.oid for t in catalog.tables() if t.name in names} if names else set()
+        if oids:
+            yield oids, node
+
+
+def _asked(node: Any) -> Iterator[str]:
+    """The names of columns that stand bare on the left of such an operator."""
+    for kind, fields in walk(node):
+        if kind == "A_Expr" and strings(fields.get("name"))[-1:] and strings(fields["name"])[-1] in SERVED:
+            match fields.get("lexpr"):
+                case {"ColumnRef": {"fields": parts}}:
+                    yield strings(parts)[-1]

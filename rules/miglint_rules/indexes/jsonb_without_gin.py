@@ -1,0 +1,129 @@
+"""jsonb-without-gin."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from miglint import (
+    Column,
+    ColumnTypeChanged,
+    Finding,
+    Index,
+    IndexDropped,
+    Kind,
+    ObjectRef,
+    Place,
+    Rule,
+    Severity,
+    State,
+    Table,
+    option,
+    quote_identifier,
+    quote_name,
+)
+
+from .._places import created_at, name_place
+from ._queries import queried_columns
+
+
+@dataclass(frozen=True)
+class JsonbWithoutGin(Rule):
+    """A jsonb column has no GIN index.
+
+    ## Why
+    Questions to a jsonb column (`email @> '[{"type": "Work"}]'`, `tags ? 'vip'`) read every row of the table unless a
+    GIN index serves them. It must be a GIN index whose first key is the column itself: an index on an expression
+    (`(data -> 'tags')`) serves that expression only. A partial index counts.
+
+    ## Bad
+    ```sql
+    CREATE TABLE contacts (id bigint PRIMARY KEY, email jsonb);
+    ```
+
+    ## Good
+    ```sql
+    CREATE TABLE contacts (id bigint PRIMARY KEY, email jsonb);
+    CREATE INDEX idx_contacts_email_gin ON contacts USING gin (email);
+    ```
+
+    ## References
+    - https://www.postgresql.org/docs/current/datatype-json.html#JSON-INDEXING
+    """
+
+    kind = Kind.DEBT
+    severity = Severity.WARNING
+    sources = ("constitution:jsonb-without-gin",)
+
+    exempt: tuple[str, ...] = option(
+        (), "Globs of columns that need no index, as column, table.column or schema.table.column."
+    )
+    only_queried: bool = option(
+        False, "Look only at columns that a view, policy, function or index asks with @>, ?, ?|, ?&, @? or @@."
+    )
+
+    def check_catalog(self, state: State) -> Iterator[Finding]:
+        queried = queried_columns(state.catalog) if self.only_queried else None
+        for table in state.catalog.tables():
+            if table.schema not in state.target.exposed_schemas or table.is_partition or table.persistence == "t":
+                continue
+            if table.extension or not (columns := [c for c in table.columns if _is_jsonb(c)]):
+                continue
+            if table.kind == "foreign table" or not state.catalog.knows("indexes", table):
+                continue
+            served = {index.keys[0].attnum for index in state.catalog.indexes(table.oid) if _serves(index)}
+            for column in columns:
+                if column.attnum in served or self._exempts(table, column):
+                    continue
+                if queried is not None and (table.oid, column.attnum) not in queried:
+                    continue
+                if place := _place(table, column, state):
+                    yield self._finding(table, column, place)
+
+    def _exempts(self, table: Table, column: Column) -> bool:
+        names = (column.name, f"{table.name}.{column.name}", f"{table.qualified}.{column.name}")
+        return any(fnmatchcase(name, glob) for glob in self.exempt for name in names)
+
+    def _finding(self, table: Table, column: Column, place: Place) -> Finding:
+        index = quote_identifier(f"idx_{table.name}_{column.name}_gin")
+        on = quote_name(table.schema, table.name)
+        return self.finding(
+            f"the jsonb column {table.qualified}.{column.name} has no GIN index.",
+            place,
+            help=f"CREATE INDEX {index} ON {on} USING gin ({quote_identifier(column.name)});",
+            object=ObjectRef("column", table.schema, column.name, table.name),
+            causes=[place, *([made] if (made := _defined_at(table, column)) and made != place else ())],
+        )
+
+
+def _is_jsonb(column: Column) -> bool:
+    type = column.type
+    return type is not None and type.name == "jsonb" and type.schema == "pg_catalog" and not type.is_array
+
+
+def _serves(index: Index) -> bool:
+    return index.method == "gin" and bool(index.keys)
+
+
+def _defined_at(table: Table, column: Column) -> Place | None:
+    """The column's definition."""
+    if column.origin is None:
+        return created_at(table)
+    if column.origin.migration.role == "prelude":
+        return None
+    if column.location is not None:
+        return column.origin.place(column.location)
+    return column.origin.find(column.name)
+
+
+def _place(table: Table, column: Column, state: State) -> Place | None:
+    """What last left the column without an index: a DROP INDEX, a change to jsonb, else the column's definition."""
+    for change in reversed(state.changes_of(table.oid)):
+        match change:
+            case IndexDropped(index=index, cascaded=False) if _serves(index) and index.keys[0].attnum == column.attnum:
+                return name_place(change, index.name)
+            case ColumnTypeChanged(before=before, after=after) if after.attnum == column.attnum:
+                if _is_jsonb(after) and not _is_jsonb(before):
+                    return name_place(change, column.name)
+    return _defined_at(table, column)

@@ -1,0 +1,184 @@
+"""type-change-with-foreign-key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from miglint import (
+    Catalog,
+    ColumnTypeChanged,
+    Constraint,
+    ConstraintAdded,
+    ConstraintDropped,
+    FileSteps,
+    Finding,
+    Kind,
+    ObjectRef,
+    Place,
+    Rule,
+    Severity,
+    Table,
+)
+
+from .._places import name_place
+from ._keys import add_key, drop_key
+
+
+@dataclass(frozen=True)
+class TypeChangeWithForeignKey(Rule):
+    """A column changes its type without its foreign keys being dropped before and added again after.
+
+    ## Why
+    `ALTER COLUMN ... TYPE` rebuilds every foreign key that the column takes part in, on either side: it fails where the
+    two types can no longer be compared (42804), and else checks all rows of both tables under a lock that keeps
+    everybody out. Drop the key, change the type, add the key: three steps that say what happens. A key that is dropped
+    and not added again is lost without a word, and so is its `ON DELETE`.
+
+    The key may come back with another target or another action. Several commands of one `ALTER TABLE` count in
+    PostgreSQL's own order, in which drops come before type changes and new keys after them. A `DROP CONSTRAINT IF EXISTS`
+    with a name that no key has drops nothing.
+
+    ## Bad
+    ```sql
+    CREATE TABLE contacts (id integer PRIMARY KEY);
+    CREATE TABLE notes (id integer PRIMARY KEY, contact_id integer REFERENCES contacts (id));
+    ALTER TABLE notes ALTER COLUMN contact_id TYPE bigint;
+    ```
+
+    ## Good
+    ```sql
+    CREATE TABLE contacts (id integer PRIMARY KEY);
+    CREATE TABLE notes (id integer PRIMARY KEY, contact_id integer REFERENCES contacts (id));
+    ALTER TABLE notes DROP CONSTRAINT notes_contact_id_fkey;
+    ALTER TABLE notes ALTER COLUMN contact_id TYPE bigint;
+    ALTER TABLE notes ADD CONSTRAINT notes_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES contacts (id);
+    ```
+
+    ## References
+    - https://www.postgresql.org/docs/current/sql-altertable.html
+    """
+
+    kind = Kind.HAZARD
+    severity = Severity.ERROR
+    sources = ("constitution:type-change-with-foreign-key",)
+
+    def check_file(self, file: FileSteps) -> Iterator[Finding]:
+        told: set[tuple[object, ...]] = set()
+        for at, change in enumerate(file.changes):
+            if not isinstance(change, ColumnTypeChanged) or change.before.type == change.after.type:
+                continue
+            for key in change.foreign_keys:
+                # Partitions and inheriting tables change with their parent, by one statement.
+                about = (id(change.statement), change.after.name, key.parent or key.oid)
+                if about not in told:
+                    told.add(about)
+                    yield self._standing(change, key, file)
+            for dropped in _dropped_before(file, at, change):
+                if dropped.constraint.oid not in told and dropped.constraint.parent is None:
+                    told.add(dropped.constraint.oid)  # type: ignore[arg-type]
+                    yield from self._after_drop(change, dropped, file, at)
+
+    def _standing(self, change: ColumnTypeChanged, key: Constraint, file: FileSteps) -> Finding:
+        column = _column(change)
+        origin = key.origin
+        wrong = _wrong_names(file, change, key)
+        hint = f" DROP CONSTRAINT IF EXISTS {wrong[0]} drops nothing: no key is called so." if wrong else ""
+        return self.finding(
+            f"{column} changes its type while the foreign key {key.name}{_on(key, change, file.after)} stands on it.{hint}",
+            _place(change),
+            help=f"Before: {drop_key(key, file.after)} After: {add_key(key, file.after)}",
+            object=_object(change),
+            related=[origin.find(key.name, "the key")] if origin and origin.migration.role != "prelude" else (),
+        )
+
+    def _after_drop(
+        self, change: ColumnTypeChanged, dropped: ConstraintDropped, file: FileSteps, at: int
+    ) -> Iterator[Finding]:
+        """A key dropped earlier in the file must exist again on the same columns, with an ON DELETE if it had one."""
+        key = dropped.constraint
+        table = file.after.table(key.relation)
+        if table is None or not all(table.column(n) for n in key.columns) or _target_went(dropped, file.after):
+            return
+        again = [
+            later
+            for later in file.changes[at + 1 :]
+            if isinstance(later, ConstraintAdded)
+            and later.constraint.kind == "foreign key"
+            and later.constraint.relation == key.relation
+            and set(later.constraint.columns) == set(key.columns)
+        ]
+        was = dropped.place("dropped here")
+        if not again:
+            yield self.finding(
+                f"{_column(change)} changes its type, and the foreign key {key.name}{_on(key, change, file.after)}, "
+                "dropped for it, is not added again in this file.",
+                _place(change),
+                help=f"After the type change: {add_key(key, file.after)}",
+                object=_object(change),
+                related=[was],
+            )
+        elif key.on_delete != "NO ACTION" and all(a.constraint.on_delete == "NO ACTION" for a in again):
+            last = again[-1]
+            yield self.finding(
+                f"the foreign key {last.constraint.name} is added again for the type change of {_column(change)}, "
+                f"but the old one said ON DELETE {key.on_delete} and this one says nothing: deleting is refused now.",
+                name_place(last, last.constraint.name),
+                help=f"Add ON DELETE {key.on_delete}, or say ON DELETE RESTRICT if that is meant.",
+                object=_object(change),
+                related=[was],
+            )
+
+
+def _dropped_before(file: FileSteps, at: int, change: ColumnTypeChanged) -> Iterator[ConstraintDropped]:
+    """The foreign keys on the column, on either side, that the file dropped before the type change."""
+    attnum = change.after.attnum
+    for earlier in file.changes[:at]:
+        if isinstance(earlier, ConstraintDropped) and earlier.constraint.kind == "foreign key":
+            key = earlier.constraint
+            own = key.relation == change.oid and attnum in key.columns
+            if own or (key.ref_relation == change.oid and attnum in key.ref_columns):
+                yield earlier
+
+
+def _target_went(dropped: ConstraintDropped, catalog: Catalog) -> bool:
+    """Whether the key went because what it references did."""
+    return dropped.cascaded and catalog.table(dropped.constraint.ref_relation or 0) is None
+
+
+def _wrong_names(file: FileSteps, change: ColumnTypeChanged, key: Constraint) -> list[str]:
+    """The names of DROP CONSTRAINT IF EXISTS on the key's table, up to the type change, that no constraint had."""
+    table = file.after.table(key.relation)
+    dropped = {c.constraint.name for c in file.changes if isinstance(c, ConstraintDropped)}
+    found = []
+    for statement in file.migration.statements:
+        if statement.start > change.statement.visible.start:
+            break
+        match statement.node:
+            case {"relation": {"relname": name}, "cmds": commands} if table and name == table.name:
+                for command in commands:
+                    match command:
+                        case {
+                            "AlterTableCmd": {"subtype": "AT_DropConstraint", "missing_ok": True, "name": str(wrong)}
+                        }:
+                            if wrong not in dropped:
+                                found.append(wrong)
+    return found
+
+
+def _column(change: ColumnTypeChanged) -> str:
+    return f"{change.table.qualified}.{change.after.name}"
+
+
+def _on(key: Constraint, change: ColumnTypeChanged, catalog: Catalog) -> str:
+    """Whose key it is, where it is another table's."""
+    table: Table | None = catalog.table(key.relation)
+    return f" of {table.qualified}" if table and key.relation != change.oid else ""
+
+
+def _object(change: ColumnTypeChanged) -> ObjectRef:
+    return ObjectRef("column", change.table.schema, change.after.name, change.table.name)
+
+
+def _place(change: ColumnTypeChanged) -> Place:
+    return name_place(change, change.before.name)

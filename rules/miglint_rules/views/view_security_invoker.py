@@ -1,0 +1,120 @@
+"""view-security-invoker."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from miglint import (
+    Change,
+    Finding,
+    Kind,
+    Place,
+    Rule,
+    Severity,
+    State,
+    View,
+    ViewCreated,
+    ViewOptionsChanged,
+    ViewReplaced,
+    option,
+    quote_name,
+)
+
+from .._places import created_at, name_place, relation_ref
+
+
+@dataclass(frozen=True)
+class ViewSecurityInvoker(Rule):
+    """A view reads its tables with other rights than the constitution says.
+
+    ## Why
+    `security_invoker` decides whose privileges and policies count under a view: the owner's (`false`, PostgreSQL's
+    default: the owner is mostly `postgres`, whom row-level security does not hold) or the reader's (`true`). Both are
+    right for some team, and only one of them can be meant. `require` says which: `"false"` where summary views run as
+    their owner, `"true"` as Supabase advises, `"explicit"` where every view must say it, whatever it says.
+
+    What counts is the option after the last file: `CREATE OR REPLACE VIEW` without `WITH` takes it away again.
+    Materialized views have no such option, nor has PostgreSQL before 15.
+
+    ## Bad
+    ```sql
+    CREATE TABLE contacts (id bigint PRIMARY KEY, name text);
+    CREATE VIEW contacts_summary AS SELECT id, name FROM contacts;
+    ```
+
+    ## Good
+    ```sql
+    CREATE TABLE contacts (id bigint PRIMARY KEY, name text);
+    CREATE VIEW contacts_summary WITH (security_invoker = false) AS SELECT id, name FROM contacts;
+    ```
+
+    ## References
+    - https://www.postgresql.org/docs/current/sql-createview.html
+    - https://supabase.com/docs/guides/database/database-linter?lint=0010_security_definer_view: with `require = "true"`
+      the same views but for two: `security_invoker = t` is true here, as PostgreSQL reads it, and nobody need hold SELECT.
+    """
+
+    kind = Kind.DEBT
+    severity = Severity.ERROR
+    sources = ("constitution:view-security-invoker", "splinter:security_definer_view")
+
+    require: str = option(
+        "false", "What every view must say: run as its owner, as its reader, or either but in so many words.",
+        choices=("false", "true", "explicit"),
+    )  # fmt: skip
+    match: tuple[str, ...] = option(("*",), "Globs of the views that are meant, by name or by schema.name.")
+
+    def check_catalog(self, state: State) -> Iterator[Finding]:
+        if state.target.postgres_version < 15:
+            return
+        for view in state.catalog.views():
+            if view.kind != "view" or view.extension or view.persistence == "t":
+                continue
+            if view.schema not in state.target.exposed_schemas or not self._meant(view) or self._fits(view):
+                continue
+            if not state.catalog.knows("options", view):
+                continue
+            if place := self._place(view, state):
+                yield self._finding(view, place)
+
+    def _meant(self, view: View) -> bool:
+        return any(fnmatchcase(name, glob) for glob in self.match for name in (view.name, view.qualified))
+
+    def _fits(self, view: View) -> bool:
+        value = view.flag("security_invoker")
+        return value is not None if self.require == "explicit" else value is (self.require == "true")
+
+    def _place(self, view: View, state: State) -> Place | None:
+        """The view's name in the last statement that made it unfit."""
+        cause: Change | None = None
+        fits = True
+        for change in state.changes_of(view.oid):
+            match change:
+                case ViewCreated(view=now) | ViewReplaced(after=now) | ViewOptionsChanged(after=now):
+                    was, fits = fits, self._fits(now)
+                    if was and not fits:
+                        cause = change
+        return name_place(cause, view.name) if cause else created_at(view)
+
+    def _finding(self, view: View, place: Place) -> Finding:
+        value = view.flag("security_invoker")
+        said = "does not say security_invoker" if value is None else f"says security_invoker = {str(value).lower()}"
+        wanted = "false" if self.require == "explicit" else self.require
+        if self.require == "explicit":
+            why = "nobody can tell whether it is meant to run as its owner or as its reader"
+        elif self.require == "true":
+            why = "it reads past the row-level security of its tables, with its owner's rights"
+        elif value is None:
+            why = "it runs as its owner only because that is the default, and must say so"
+        else:
+            why = "it runs as its reader, while views here run as their owner"
+        name = quote_name(view.schema, view.name)
+        return self.finding(
+            f"view {view.qualified} {said}: {why}.",
+            place,
+            help=f"Write WITH (security_invoker = {wanted}) in front of AS, "
+            f"or: ALTER VIEW {name} SET (security_invoker = {wanted});",
+            object=relation_ref(view),
+        )

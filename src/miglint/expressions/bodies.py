@@ -1,0 +1,55 @@
+"""The statements inside a routine's body, in SQL and PL/pgSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..catalog import Routine
+from ..source import Node
+
+
+def body_statements(routine: Routine) -> list[Node]:
+    """The statements and expressions that a routine's body holds, as parse trees; [] for what can't be read.
+
+    Queries that the body puts together at run time (EXECUTE) are not among them.
+    """
+    if routine.body_tree is not None:
+        return [routine.body_tree]
+    if routine.body is None:
+        return []
+    if routine.language == "sql":
+        return _read(routine.body)
+    if routine.language == "plpgsql" and routine.origin is not None:
+        return [node for query in _queries(routine) for node in _read(query) or _read(f"SELECT {query}")]
+    return []
+
+
+def _read(text: str) -> list[Node]:
+    from ..parse import parse_statements
+
+    try:
+        return [{kind: node} for kind, node in parse_statements(text)]
+    except ValueError:  # not SQL: the body would fail when it runs, which is no question of ours
+        return []
+
+
+def _queries(routine: Routine) -> Iterator[str]:
+    """The texts of a PL/pgSQL body's queries and expressions."""
+    from ..parse import parse_plpgsql
+
+    statement = routine.changed or routine.origin
+    assert statement is not None
+    try:
+        stack: list[Any] = [parse_plpgsql(statement.text)]
+    except ValueError:  # the parser refuses some valid bodies
+        return
+    while stack:
+        here = stack.pop()
+        if isinstance(here, list):
+            stack.extend(reversed(here))
+        elif isinstance(here, dict):
+            match here:
+                case {"PLpgSQL_expr": {"query": str(query)}}:
+                    yield query
+            stack.extend(reversed(list(here.values())))
