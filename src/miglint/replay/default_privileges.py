@@ -44,9 +44,9 @@ _LEGACY = {
 def default_acl(context: Context, schema: str, object_type: str) -> Acl:
     """The access list of an object that the role in force makes in a schema.
 
-    object_type: "tables" (views too), "sequences", "functions", "types" or "schemas". A global ALTER DEFAULT PRIVILEGES
-    takes the place of PostgreSQL's own defaults, those of a schema add to it (get_user_default_acl in catalog/aclchk.c).
-    The list is shared between the objects that have it; the owner's own privileges are not in it.
+    object_type: "tables" (views too), "sequences", "functions", "types" or "schemas". A global ALTER DEFAULT
+    PRIVILEGES takes the place of PostgreSQL's own defaults, those of a schema add to it (get_user_default_acl in
+    catalog/aclchk.c). The list is shared between the objects that have it; the owner's own privileges are not in it.
     """
     rows, role = context.catalog.default_privileges, context.session.role
     everywhere = rows.get((role, "", object_type))
@@ -73,7 +73,7 @@ def alter_default_privileges(context: Context, node: Node) -> None:
     given = options(node.get("options"))
     action = node["action"]
     object_type = _OBJECT_TYPES.get(action.get("objtype", ""))
-    if object_type is None or action.get("grant_option") and not action.get("is_grant"):
+    if object_type is None or (action.get("grant_option") and not action.get("is_grant")):
         return
     session = context.session
     roles = [role_name(r, session.role) for r in items(given.get("roles"))] or [session.role]

@@ -1,4 +1,4 @@
-"""What well-known extensions bring along: their schema, the schemas, types and tables that they make, what they require.
+"""What well-known extensions bring along: their schema, the schemas, types and tables they make, what they require.
 
 From the extensions' own control files and install scripts. A name with a dot names its schema; any other stands in the
 schema of the extension.
@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..tree import Name
+from ..source import Node
+from ..tree import Name, list_name
 
 if TYPE_CHECKING:
     from .context import Context
@@ -120,13 +121,14 @@ def facts_of(name: str) -> ExtensionFacts:
 
 # Functions of the extensions that a Supabase project has from its first day.
 _INITIAL = frozenset({"uuid-ossp", "pgcrypto", "pg_stat_statements", "pg_graphql", "supabase_vault", "plpgsql"})
-_INITIAL_FUNCTIONS = frozenset(
-    """uuid_nil uuid_ns_dns uuid_ns_url uuid_ns_oid uuid_ns_x500 uuid_generate_v1 uuid_generate_v1mc uuid_generate_v3
-    uuid_generate_v4 uuid_generate_v5 digest hmac crypt gen_salt encrypt decrypt encrypt_iv decrypt_iv gen_random_bytes
-    gen_random_uuid pgp_sym_encrypt pgp_sym_encrypt_bytea pgp_sym_decrypt pgp_sym_decrypt_bytea pgp_pub_encrypt
-    pgp_pub_encrypt_bytea pgp_pub_decrypt pgp_pub_decrypt_bytea pgp_key_id armor dearmor pgp_armor_headers
-    pg_stat_statements pg_stat_statements_info pg_stat_statements_reset""".split()
-)
+_INITIAL_FUNCTIONS = frozenset({
+    "armor", "crypt", "dearmor", "decrypt", "decrypt_iv", "digest", "encrypt", "encrypt_iv", "gen_random_bytes",
+    "gen_random_uuid", "gen_salt", "hmac", "pg_stat_statements", "pg_stat_statements_info",
+    "pg_stat_statements_reset", "pgp_armor_headers", "pgp_key_id", "pgp_pub_decrypt", "pgp_pub_decrypt_bytea",
+    "pgp_pub_encrypt", "pgp_pub_encrypt_bytea", "pgp_sym_decrypt", "pgp_sym_decrypt_bytea", "pgp_sym_encrypt",
+    "pgp_sym_encrypt_bytea", "uuid_generate_v1", "uuid_generate_v1mc", "uuid_generate_v3", "uuid_generate_v4",
+    "uuid_generate_v5", "uuid_nil", "uuid_ns_dns", "uuid_ns_oid", "uuid_ns_url", "uuid_ns_x500",
+})  # fmt: skip
 
 
 def may_come_from_extension(context: Context, name: Name) -> bool:
@@ -144,3 +146,12 @@ def may_come_from_extension(context: Context, name: Name) -> bool:
         if any(e.schema == schema and e.name not in _INITIAL for e in context.catalog.extensions):
             return True
     return False
+
+
+def refuse_missing_routine(context: Context, object: Node, kind: str) -> None:
+    """Refuse what an ObjectWithArgs' fields name as missing (42883), unless the catalog can't know of it."""
+    name = list_name(object["objname"])
+    if name.schema and context.catalog.schema(name.schema) is None:
+        context.assume_schema(name.schema)
+    elif not may_come_from_extension(context, name) and context.catalog.knows("existence"):
+        context.refuse("42883", f"{kind} {'.'.join(filter(None, name))} does not exist")

@@ -13,7 +13,7 @@ from ..tree import Name, list_name, role_name, strings
 from . import default_privileges
 from .context import Context
 from .default_privileges import BUILTIN_TYPE, all_privileges, default_acl
-from .extension_facts import may_come_from_extension
+from .extension_facts import refuse_missing_routine
 from .roles import assume_role
 from .routine_lookup import find_routine
 from .type_lookup import lookup_type
@@ -150,13 +150,7 @@ def _on_routine(context: Context, object: Node, wanted: Grant, kind: str) -> Non
     if routine is not None:
         grant_on_routine(context, routine, wanted)
         return
-    name = list_name(object["objname"])
-    if name.schema and not context.catalog.schema(name.schema):
-        context.assume_schema(name.schema)
-        return
-    if may_come_from_extension(context, name) or not context.catalog.knows("existence"):
-        return
-    context.refuse("42883", f"{kind} {'.'.join(filter(None, name))} does not exist")
+    refuse_missing_routine(context, object, kind)
 
 
 def grant_on_routine(context: Context, routine: Routine, wanted: Grant) -> None:

@@ -1,10 +1,64 @@
-"""schemas"""
+"""CREATE SCHEMA."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
+from ..catalog import Schema
+from ..changes import SchemaCreated
 from ..source import Node
+from ..tree import fields, kind_of, role_name
 from .context import Context
+from .privileges import default_acl
+from .roles import assume_role
 
-HANDLERS: dict[str, Callable[[Context, Node], None]] = {}
+# The order in which PostgreSQL runs the elements of CREATE SCHEMA (transformCreateSchemaStmtElements).
+_ORDER = ("CreateSeqStmt", "CreateStmt", "ViewStmt", "IndexStmt", "CreateTrigStmt", "GrantStmt")
+
+
+def create_schema(context: Context, node: Node) -> None:
+    """CREATE SCHEMA [IF NOT EXISTS] name [AUTHORIZATION role] [element ...]."""
+    role = node.get("authrole")
+    owner = role_name(role, context.session.role) if role else context.session.role
+    name = node.get("schemaname") or owner
+    if role:
+        assume_role(context, owner, role.get("location"))
+    existing = context.catalog.schema(name)
+    if existing is not None and context.catalog.assumptions.get(f"schema {name}") is not None:
+        # It was used before: the history knew better than its own beginning.
+        row = replace(existing, owner=owner, origin=context.statement, changed=context.statement)
+        context.catalog.schemas.put(name, row)  # type: ignore[attr-defined]
+    elif existing is not None:
+        if node.get("if_not_exists"):
+            return
+        context.refuse("42P06", f'schema "{name}" already exists', oid=existing.oid)
+    else:
+        schema = Schema(
+            oid=context.catalog.new_oid(),
+            origin=context.statement,
+            changed=context.statement,
+            name=name,
+            owner=owner,
+            acl=default_acl(context, "", "schemas"),
+        )
+        context.catalog.schemas.put(name, schema)  # type: ignore[attr-defined]
+        context.emit(SchemaCreated, schema.oid, name=name)
+    _run_elements(context, name, node.get("schemaElts") or [])
+
+
+def _run_elements(context: Context, schema: str, elements: list[Node]) -> None:
+    from . import HANDLERS
+
+    session = context.session
+    path, session.path = session.path, (schema, *session.path)
+    try:
+        for kind in _ORDER:
+            for element in elements:
+                if kind_of(element) == kind and (handler := HANDLERS.get(kind)) is not None:
+                    handler(context, fields(element))
+    finally:
+        session.path = path
+
+
+HANDLERS: dict[str, Callable[[Context, Node], None]] = {"CreateSchemaStmt": create_schema}

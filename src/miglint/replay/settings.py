@@ -1,10 +1,79 @@
-"""settings"""
+"""SET, RESET, DISCARD, set_config(): the search path, the role in force and other settings of the session."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from ..source import Node
+from ..tokens import tokens, unquote
+from ..tree import calls, clip, constant_or
 from .context import Context
+from .extension_calls import CALLS
 
-HANDLERS: dict[str, Callable[[Context, Node], None]] = {}
+
+def variable_set(context: Context, node: Node) -> None:
+    """SET [LOCAL] name = value, SET name TO DEFAULT, RESET name, RESET ALL."""
+    session, name, kind = context.session, node.get("name", ""), node.get("kind")
+    if kind == "VAR_RESET_ALL":
+        session.path = session.default_path
+        session.settings.clear()
+        return
+    values = [str(constant_or(argument, "")) for argument in node.get("args") or ()]
+    is_set = kind == "VAR_SET_VALUE"
+    if name == "search_path":
+        if kind != "VAR_SET_CURRENT":
+            session.path = tuple(clip(v) for v in values if v) if is_set else session.default_path
+    elif name in ("role", "session_authorization"):
+        session.role = values[0] if is_set and values and values[0] != "none" else session.login
+    elif is_set:
+        session.settings[name] = ", ".join(values)
+    elif kind in ("VAR_SET_DEFAULT", "VAR_RESET"):
+        session.settings.pop(name, None)
+
+
+def set_config(context: Context, arguments: list[Node]) -> None:
+    """set_config(name, value, is_local): the value of search_path is a list of names as text."""
+    if len(arguments) < 2:
+        return
+    name, value = constant_or(arguments[0]), constant_or(arguments[1])
+    if not isinstance(name, str) or not isinstance(value, str):
+        return
+    if name.lower() == "search_path":
+        words = (unquote(value[t.start : t.end]) for t in tokens(value) if t.kind in ("name", "string"))
+        context.session.path = tuple(clip(word) for word in words if word)
+    elif name.lower() == "role":
+        context.session.role = context.session.login if value in ("", "none") else value
+    else:
+        context.session.settings[name.lower()] = value
+
+
+def select(context: Context, node: Node) -> None:
+    """A query at top level: nothing but the calls in it that are known to change settings or to make tables."""
+    if "intoClause" in node:
+        from . import HANDLERS
+
+        # SELECT INTO is CREATE TABLE AS (transformOptionalSelectInto in parser/analyze.c).
+        query = {key: value for key, value in node.items() if key != "intoClause"}
+        table_as = {"query": {"SelectStmt": query}, "into": node["intoClause"], "objtype": "OBJECT_TABLE"}
+        if (handler := HANDLERS.get("CreateTableAsStmt")) is not None:
+            handler(context, table_as)
+        return
+    for target in node.get("targetList") or ():
+        for name, call in calls(target):
+            if name.name == "set_config" and name.schema in (None, "pg_catalog"):
+                set_config(context, call.get("args") or [])
+            elif (effect := CALLS.get((name.schema, name.name))) is not None:
+                effect(context, call.get("args") or [])
+
+
+def discard(context: Context, node: Node) -> None:
+    """DISCARD ALL."""
+    if node.get("target") == "DISCARD_ALL":
+        context.session.reset()
+
+
+HANDLERS: dict[str, Callable[[Context, Node], None]] = {
+    "VariableSetStmt": variable_set,
+    "SelectStmt": select,
+    "DiscardStmt": discard,
+}
