@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from miglint import (
+    PUBLIC,
     Catalog,
     Change,
     Finding,
@@ -79,10 +80,10 @@ class GrantsLostOnRecreate(Rule):
         groups: dict[frozenset[str], list[str]] = {}
         for role in sorted(lost):
             groups.setdefault(frozenset(lost[role]), []).append(role)
-        who = words("PUBLIC" if role == "public" else role for role in sorted(lost))
+        who = words("PUBLIC" if role == PUBLIC else role for role in sorted(lost))
         dropped = _dropped_at(now, state)
         return self.finding(
-            f"{now.kind} {now.qualified} is created again, but what {who} had been granted on it went with the old one.",
+            f"{now.kind} {now.qualified} is created again, but what {who} had been granted went with the old one.",
             place,
             help=" ".join(grant(now, privileges, roles) for privileges, roles in groups.items()),
             object=relation_ref(now),
@@ -107,7 +108,7 @@ def _drops(state: State) -> dict[tuple[str, str], list[Table | View]]:
 def _lost(now: Table | View, drops: list[Table | View], state: State) -> dict[str, set[str]]:
     """What was granted in so many words on the object's forerunners and is held no more, by role.
 
-    What one forerunner lost, its successors are still without; a role that a later one was granted anything counts anew.
+    What one forerunner lost, its successors are still without; a role that a later one was granted to counts anew.
     """
     expected: dict[str, set[str]] = {}
     for old in (row for row in drops if row.oid < now.oid):
@@ -128,9 +129,9 @@ def _granted(relation: Table | View, catalog: Catalog) -> dict[str, set[str]]:
     """The explicit grants on a relation, its owner's and those of roles that are gone left out."""
     found: dict[str, set[str]] = {}
     for (grantee, privilege), origin in relation.acl.entries.items():
-        if origin is Origin.GRANT and privilege in CRUD and grantee != relation.owner:
-            if grantee == "public" or catalog.roles.get(grantee):
-                found.setdefault(grantee, set()).add(privilege)
+        lives = grantee != relation.owner and (grantee == PUBLIC or catalog.roles.get(grantee))
+        if lives and origin is Origin.GRANT and privilege in CRUD:
+            found.setdefault(grantee, set()).add(privilege)
     return found
 
 

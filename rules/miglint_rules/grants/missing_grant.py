@@ -199,14 +199,15 @@ def _sentence(relation: Table | View, privileges: frozenset[str], roles: list[st
         return f"{who} {verb} none of {what} on {relation.qualified}: the API answers permission denied."
     policies = words(f'"{name}"' for name in asking[:3]) + (f" and {len(asking) - 3} more" if len(asking) > 3 else "")
     allow = f"policy {policies} allows" if len(asking) == 1 else f"the policies {policies} allow"
-    return f"{who} {verb} no {what} on {relation.qualified}, though {allow} it: permission is denied before a policy is asked."
+    return (
+        f"{who} {verb} no {what} on {relation.qualified}, though {allow} it: the grant is asked for before the policy."
+    )
 
 
 def _remarks(relation: Table | View, lacking: dict[str, frozenset[str]], state: State) -> str:
     """Where it works nevertheless, and who else lacks it."""
     catalog, text = state.catalog, ""
-    legacy = (catalog.privileges(relation, role, revoked=False) for role in lacking)
-    if all(wanted <= held for wanted, held in zip(lacking.values(), legacy)):
+    if all(wanted <= catalog.privileges(relation, role, revoked=False) for role, wanted in lacking.items()):
         text = " It works only where Supabase's old default privileges were in force."
     wanted = frozenset().union(*lacking.values())
     if SERVICE not in lacking and catalog.roles.get(SERVICE):

@@ -36,8 +36,8 @@ class TypeChangeWithForeignKey(Rule):
     and not added again is lost without a word, and so is its `ON DELETE`.
 
     The key may come back with another target or another action. Several commands of one `ALTER TABLE` count in
-    PostgreSQL's own order, in which drops come before type changes and new keys after them. A `DROP CONSTRAINT IF EXISTS`
-    with a name that no key has drops nothing.
+    PostgreSQL's own order, in which drops come before type changes and new keys after them. A
+    `DROP CONSTRAINT IF EXISTS` with a name that no key has drops nothing.
 
     ## Bad
     ```sql
@@ -83,9 +83,10 @@ class TypeChangeWithForeignKey(Rule):
         column = _column(change)
         origin = key.origin
         wrong = _wrong_names(file, change, key)
+        which = f"the foreign key {key.name}{_on(key, change, file.after)}"
         hint = f" DROP CONSTRAINT IF EXISTS {wrong[0]} drops nothing: no key is called so." if wrong else ""
         return self.finding(
-            f"{column} changes its type while the foreign key {key.name}{_on(key, change, file.after)} stands on it.{hint}",
+            f"{column} changes its type while {which} stands on it.{hint}",
             _place(change),
             help=f"Before: {drop_key(key, file.after)} After: {add_key(key, file.after)}",
             object=_object(change),

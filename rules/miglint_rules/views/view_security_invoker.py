@@ -52,8 +52,9 @@ class ViewSecurityInvoker(Rule):
 
     ## References
     - https://www.postgresql.org/docs/current/sql-createview.html
-    - https://supabase.com/docs/guides/database/database-linter?lint=0010_security_definer_view: with `require = "true"`
-      the same views but for two: `security_invoker = t` is true here, as PostgreSQL reads it, and nobody need hold SELECT.
+    - https://supabase.com/docs/guides/database/database-linter?lint=0010_security_definer_view; `require = "true"` asks
+      for the same but reads `security_invoker = t` as true, as PostgreSQL does, and does not wait until anybody may
+      SELECT from the view.
     """
 
     kind = Kind.DEBT

@@ -1,0 +1,231 @@
+"""For authors of rules: run a rule on histories written down as Markdown, and hold it to the promises of all rules.
+
+A case file holds the cases of one rule; it is called as the rule. Each case is a `## heading` and the fences below it:
+
+    ## A later migration takes it back
+    ```toml
+    [rules.missing-grant]
+    roles = ["anon"]
+    ```
+    ```sql 20250101000000_contacts.sql
+    CREATE TABLE contacts (id bigint PRIMARY KEY);
+    ```
+    ```findings
+    missing-grant 20250101000000_contacts.sql:1:14 public.contacts
+    ```
+
+`toml` (settings as in miglint.toml: the rule's options and the facts about the target) may be left out, and so may the
+names of files. What the rule finds must be exactly what `findings` lists; an empty fence says that it finds nothing.
+`MIGLINT_REWRITE_CASES=1` writes down what was found instead: read the difference before you keep it.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from .check import check_history
+from .config.options import with_options
+from .finding import Finding, Severity
+from .history import History
+from .parse import parse
+from .result import RuleInForce
+from .rule import Documentation, Rule, documentation, options_of
+from .source import Migration
+from .step import Target
+
+REWRITE = "MIGLINT_REWRITE_CASES"
+
+_FENCE = re.compile(r"^```(?P<info>[^\n`]*)\n(?P<body>.*?)^```[ \t]*$", re.M | re.S)
+_HEADING = re.compile(r"^## (.+)$", re.M)
+_APPLIED = re.compile(r"[0-9]+_.*\.sql")
+_SOURCE = re.compile(r"[a-z][a-z0-9_-]*:\S+")
+
+File = tuple[str, str]
+"""(name, text)"""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One history with what a rule must find in it. `block` is where the expected findings stand in the case file."""
+
+    name: str
+    files: tuple[File, ...]
+    expected: tuple[str, ...]
+    settings: dict[str, Any] = field(default_factory=dict)
+    block: tuple[int, int] = (0, 0)
+
+
+def read_cases(text: str) -> list[Case]:
+    """The cases of a case file. Raises ValueError for a case without SQL or without a `findings` fence."""
+    # Headings inside fences are SQL or TOML comments.
+    outside = _FENCE.sub(lambda fence: re.sub(r"[^\n]", " ", fence[0]), text)
+    headings = list(_HEADING.finditer(outside))
+    ends = [heading.start() for heading in headings[1:]] + [len(text)]
+    return [_case(heading[1].strip(), text, heading.end(), end) for heading, end in zip(headings, ends, strict=True)]
+
+
+def _case(name: str, text: str, start: int, end: int) -> Case:
+    files: list[File] = []
+    settings: dict[str, Any] = {}
+    block: tuple[int, int] | None = None
+    for fence in _FENCE.finditer(text, start, end):
+        language, _, rest = fence["info"].strip().partition(" ")
+        if language == "sql":
+            files.append((rest.strip() or default_name(len(files)), fence["body"]))
+        elif language == "toml":
+            settings = tomllib.loads(fence["body"])
+        elif language == "findings":
+            block = fence.span("body")
+        else:
+            raise ValueError(f"case `{name}`: a fence is sql, toml or findings, not `{language}`")
+    if block is None or not files:
+        raise ValueError(f"case `{name}` needs {'a findings fence' if files else 'SQL'}")
+    expected = tuple(line.strip() for line in text[slice(*block)].splitlines() if line.strip())
+    return Case(name, tuple(files), expected, settings, block)
+
+
+def default_name(number: int) -> str:
+    """The name of a file that was given none."""
+    return f"202501010000{number:02}_file.sql"
+
+
+def judge(rule: Rule, files: Sequence[File], target: Target | None = None) -> list[Finding]:
+    """What a rule finds in a history, in the order of the files.
+
+    A rule of the family `engine` has no hooks; what the engine itself reports under its name is given then.
+    """
+    found = judge_all([rule], files, target)
+    return [finding for finding in found if finding.rule == rule.name]
+
+
+def judge_all(rules: Sequence[Rule], files: Sequence[File], target: Target | None = None) -> list[Finding]:
+    """What rules and the engine find in a history, in the order of the files."""
+    history = history_of(files)
+    in_force = [RuleInForce(rule, Severity.ERROR) for rule in rules]
+    found = check_history(history, in_force, target or Target())
+    order = {migration.path: number for number, migration in enumerate(history.migrations)}
+    return sorted(found, key=lambda f: (order.get(f.place.migration.path, -1), f.place.span, f.rule, f.message))
+
+
+def history_of(files: Sequence[File]) -> History:
+    """A parsed history of files. Names that Supabase would not apply, and folders in names, are kept out as they
+    would be on disk."""
+    names = [name for name, _ in files]
+    if all(_APPLIED.fullmatch(name) for name in names) and names == sorted(set(names)):
+        folder = Path("supabase/migrations")
+        migrations = [Migration(folder / name, text, version=name.partition("_")[0]) for name, text in files]
+        history = History(folder, migrations)
+    else:
+        history = _history_on_disk(files)
+    for migration in history.migrations:
+        parse(migration)
+    return history
+
+
+def _history_on_disk(files: Iterable[File]) -> History:
+    from .config.settings import Settings
+    from .discover import discover
+
+    with TemporaryDirectory() as root:
+        folder = Path(root).resolve() / "supabase" / "migrations"
+        for name, text in files:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_text(text, encoding="utf-8")
+        (history,) = discover((str(folder),), Settings(), cwd=folder)
+        return history
+
+
+def line_of(finding: Finding) -> str:
+    """A finding as the line of a case file: rule, file:line:column, and the object where there is one."""
+    place = finding.place
+    label = f" {finding.object.label}" if finding.object else ""
+    return f"{finding.rule} {place.migration.name}:{place.start.line}:{place.start.column}{label}"
+
+
+def run_case(case: Case, rule: type[Rule]) -> list[str]:
+    """What a rule finds in a case, as lines."""
+    return [line_of(finding) for finding in judge(_instance(case, rule), case.files, _target(case))]
+
+
+def _instance(case: Case, rule: type[Rule]) -> Rule:
+    settings = case.settings.get("rules", {}).get(rule.rule_name(), {})
+    return with_options(rule, {key.replace("-", "_"): value for key, value in settings.items()})
+
+
+def _target(case: Case) -> Target:
+    facts = {key.replace("-", "_"): value for key, value in case.settings.items() if key != "rules"}
+    if "exposed_schemas" in facts:
+        facts["exposed_schemas"] = tuple(facts["exposed_schemas"])
+    return Target(**facts)
+
+
+def rewritten(text: str, found: Sequence[Sequence[str]]) -> str:
+    """A case file with other findings written into its cases, in their order."""
+    for case, lines in reversed(list(zip(read_cases(text), found, strict=True))):
+        start, end = case.block
+        text = text[:start] + "".join(f"{line}\n" for line in lines) + text[end:]
+    return text
+
+
+def broken_promises(rule: type[Rule]) -> Iterator[str]:
+    """What a rule owes its readers and does not give: each a sentence. A rule that keeps its promises yields none."""
+    name, docs = rule.rule_name(), documentation(rule)
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)+", name):
+        yield f"the name `{name}` is not kebab case of two words or more"
+    if name.partition("-")[0] in ("no", "ban", "require", "avoid", "prefer", "use", "disallow", "enforce", "check"):
+        yield f"the name `{name}` is an order; name the thing that is bad"
+    yield from _broken_in_docs(docs)
+    for source in rule.sources:
+        if not _SOURCE.fullmatch(source):
+            yield f"the source `{source}` is not spelled tool:id"
+    for option in options_of(rule):
+        if not str(option.metadata.get("help", "")).strip().endswith("."):
+            yield f"the help of option `{option.name}` is no sentence"
+    yield from _broken_examples(rule, docs)
+
+
+def _broken_in_docs(docs: Documentation) -> Iterator[str]:
+    if not docs.summary.endswith(".") or docs.summary.count(". "):
+        yield "the docstring does not begin with one sentence that ends in a full stop"
+    for section in ("Why", "Bad", "Good"):
+        if not docs.sections.get(section):
+            yield f"the docstring has no section `## {section}`"
+    for section in docs.sections:
+        if section not in ("Why", "Bad", "Good", "References", "Limits"):
+            yield f"the docstring's section `## {section}` is none of Why, Bad, Good, Limits, References"
+
+
+def _broken_examples(rule: type[Rule], docs: Documentation) -> Iterator[str]:
+    bad, good = files_of(docs.bad), files_of(docs.good)
+    if not bad or not good:
+        yield "Bad and Good need SQL"
+        return
+    try:
+        instance = rule()
+    except TypeError as error:
+        yield f"the rule can't be made with its defaults: {error}"
+        return
+    if not judge(instance, bad):
+        yield "the Bad example is not flagged"
+    if found := judge(instance, good):
+        yield f"the Good example is flagged: {line_of(found[0])}"
+    if rule.family() != "engine":
+        for section, files in (("Bad", bad), ("Good", good)):
+            for finding in judge_all([], files):
+                yield f"the {section} example is no sound migration: {finding.rule}: {finding.message}"
+
+
+def files_of(fences: Sequence[tuple[str, str]]) -> list[File]:
+    """The SQL fences of a section of a rule's docstring as the files of one history, in their order."""
+    found: list[File] = []
+    for info, body in fences:
+        language, _, name = info.partition(" ")
+        if language == "sql":
+            found.append((name.strip() or default_name(len(found)), body))
+    return found
