@@ -69,6 +69,7 @@ class Replay:
         self.target = target
         self.catalog = Catalog()
         self.in_prelude = False
+        self.prelude_mark = 0
         supabase = target.platform == "supabase"
         self.session = Session(default_path=SUPABASE_PATH if supabase else POSTGRES_PATH)
         self.depth = 0

@@ -1,0 +1,54 @@
+"""The state before the first migration: SQL of our own, read by the same replay."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ...parse import parse
+from ...source import Migration
+
+if TYPE_CHECKING:
+    from .. import Replay
+
+_HERE = Path(__file__).parent
+
+# The superuser that sets up the database, whose objects are its own.
+_SETUP = {"supabase": "supabase_admin", "postgres": "postgres"}
+
+_STORES = ("relations", "constraints", "policies", "triggers", "routines", "types", "schemas", "extensions", "roles")
+
+
+def load_prelude(replay: Replay) -> int:
+    """Replay the prelude of the target's platform. Its objects have no origin: no migration made them.
+
+    Gives the mark of the state that it leaves: `replay.catalog.at(mark)` is what a fresh project holds.
+    """
+    platform = replay.target.platform
+    path = _HERE / f"{platform}.sql"
+    migration = Migration(path, path.read_text("utf-8"), role="prelude")
+    parse(migration)
+    session, login = replay.session, replay.session.login
+    replay.in_prelude, session.login = True, _SETUP[platform]
+    session.reset()
+    try:
+        for statement in migration.statements:
+            replay.apply(statement)
+    finally:
+        replay.in_prelude, session.login = False, login
+        session.reset()
+    _forget_origins(replay.catalog)
+    replay.prelude_mark = replay.catalog.mark()
+    return replay.prelude_mark
+
+
+def _forget_origins(catalog: Any) -> None:
+    """Nobody has seen these rows yet, so that writing into them is safe, and several times cheaper than copies."""
+    for name in _STORES:
+        for row in getattr(catalog, name).rows.values():
+            object.__setattr__(row, "origin", None)
+            object.__setattr__(row, "changed", None)
+            for column in getattr(row, "columns", ()):
+                if not isinstance(column, int):
+                    object.__setattr__(column, "origin", None)
+                    object.__setattr__(column, "changed", None)
