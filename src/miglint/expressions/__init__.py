@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .columns import QueryFacts, output_columns, query_facts
 from .depends import depends_on
 
-__all__ = ["depends_on"]
+__all__ = ["QueryFacts", "depends_on", "output_columns", "query_facts"]

@@ -4,25 +4,21 @@ from __future__ import annotations
 
 from ..catalog import Catalog, Ref, Table, View
 from ..source import Node
-from ..tree import list_name, strings, walk
+from .query import Analysis
+from .scope import Scope
 
 
 def depends_on(
     node: Node, catalog: Catalog, path: tuple[str, ...], relation: Table | View | None = None
 ) -> frozenset[Ref]:
-    """The objects that `node` reads: an expression over the columns of `relation`, or a whole query."""
-    found: set[Ref] = set()
-    for kind, fields in walk(node):
-        if kind == "ColumnRef" and relation is not None:
-            column = relation.column(strings(fields["fields"])[-1])
-            if column is not None:
-                found.add(Ref(relation.oid, column.attnum))
-        elif kind == "FuncCall":
-            name = list_name(fields["funcname"])
-            for schema in (name.schema,) if name.schema else path:
-                routines = catalog.routines_named(schema, name.name)
-                if len(routines) == 1:
-                    found.add(Ref(routines[0].oid))
-                if routines:
-                    break
-    return frozenset(found)
+    """The objects that `node` reads: an expression over the columns of `relation`, or a whole query.
+
+    Ref(relation, 0) for each relation read and Ref(relation, attnum) for each column; functions of the catalog where
+    the overload is clear; types in casts; the sequence in nextval('name'). What is ambiguous is left out.
+    """
+    analysis = Analysis(catalog, path, relation)
+    scope = Scope()
+    if analysis.row is not None:
+        scope.sources.append(analysis.row)
+    analysis.read(node, scope)
+    return frozenset(analysis.refs)

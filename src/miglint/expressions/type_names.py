@@ -11,8 +11,9 @@ BUILTIN = frozenset(
     """bool bytea char name int8 int2 int2vector int4 regproc text oid tid xid cid oidvector json xml pg_node_tree point
     lseg path box polygon line float4 float8 unknown circle money macaddr inet cidr macaddr8 aclitem bpchar varchar date
     time timestamp timestamptz interval timetz bit varbit numeric refcursor regprocedure regoper regoperator regclass
-    regcollation regtype regrole regnamespace uuid pg_lsn tsvector gtsvector tsquery regconfig regdictionary jsonb jsonpath
-    txid_snapshot pg_snapshot xid8 int4range numrange tsrange tstzrange daterange int8range int4multirange nummultirange
+    regcollation regtype regrole regnamespace uuid pg_lsn tsvector gtsvector tsquery regconfig regdictionary jsonb
+    jsonpath txid_snapshot pg_snapshot xid8 int4range numrange tsrange tstzrange daterange int8range int4multirange
+    nummultirange
     tsmultirange tstzmultirange datemultirange int8multirange record cstring any anyarray void trigger event_trigger
     language_handler internal anyelement anynonarray anyenum fdw_handler index_am_handler tsm_handler table_am_handler
     anyrange anymultirange anycompatible anycompatiblearray anycompatiblenonarray anycompatiblerange

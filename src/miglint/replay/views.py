@@ -1,10 +1,151 @@
-"""views"""
+"""CREATE VIEW and CREATE MATERIALIZED VIEW (PostgreSQL docs, 39.2 Views and the Rule System)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
+from ..catalog import Acl, Column, DataType, Expression, Table, View
+from ..changes import ViewCreated, ViewReplaced
+from ..expressions import query_facts
 from ..source import Node
+from ..tree import clip, constant_or, strings
 from .context import Context
 
-HANDLERS: dict[str, Callable[[Context, Node], None]] = {}
+
+def create_view(context: Context, node: Node) -> None:
+    range_var = node["view"]
+    location = range_var.get("location")
+    query, columns, known = _query(context, node["query"], strings(node.get("aliases")))
+    temporary = range_var.get("relpersistence") == "t"
+    schema = "pg_temp" if temporary else context.schema_for_new(range_var.get("schemaname"), location)
+    view = View(
+        oid=0,
+        origin=context.statement,
+        changed=context.statement,
+        schema=schema,
+        name=clip(range_var["relname"]),
+        kind="view",
+        owner=context.session.role,
+        persistence="t" if temporary else "p",
+        options=_options(node),
+        columns=columns,
+        query=query,
+        columns_known=known,
+        location=location,
+    )
+    old = context.catalog.named(schema, view.name)
+    if old is None or (isinstance(old, Table) and old.assumed):
+        _create(context, view, old)
+        return
+    if not node.get("replace"):
+        context.refuse("42P07", f'relation "{view.name}" already exists', location, old.oid)
+    if not isinstance(old, View) or old.kind != "view":
+        context.refuse("42809", f'"{view.name}" is not a view', location, old.oid)
+    _replace(context, old, view)
+
+
+def create_materialized_view(context: Context, node: Node) -> None:
+    """CREATE MATERIALIZED VIEW: a CreateTableAsStmt of OBJECT_MATVIEW."""
+    into = node["into"]
+    range_var = into["rel"]
+    location = range_var.get("location")
+    schema = context.schema_for_new(range_var.get("schemaname"), location)
+    name = clip(range_var["relname"])
+    old = context.catalog.named(schema, name)
+    if old is not None and not (isinstance(old, Table) and old.assumed):
+        if node.get("if_not_exists"):
+            return
+        context.refuse("42P07", f'relation "{name}" already exists', location, old.oid)
+    query, columns, known = _query(context, node["query"], strings(into.get("colNames")))
+    view = View(
+        oid=0,
+        origin=context.statement,
+        changed=context.statement,
+        schema=schema,
+        name=name,
+        kind="materialized view",
+        owner=context.session.role,
+        options=_options(into),
+        columns=columns,
+        query=query,
+        columns_known=known,
+        location=location,
+    )
+    _create(context, view, old)
+
+
+def _create(context: Context, view: View, assumed: Table | None) -> None:
+    """Add a view; one that was taken for a table until now keeps what was said about it."""
+    acl = assumed.acl if assumed else _default_acl(context, view.schema)
+    view = replace(view, oid=assumed.oid if assumed else context.catalog.new_oid(), acl=acl)
+    context.put(view)
+    context.emit(ViewCreated, view.oid, view.location, view=view)
+
+
+def _replace(context: Context, old: View, new: View) -> None:
+    """OR REPLACE keeps the oid, the owner and the privileges; options are those of the new text, none without WITH."""
+    _check_columns(context, old, new)
+    by_number = {c.attnum: c for c in old.columns}
+    columns = tuple(
+        replace(c, acl=before.acl) if (before := by_number.get(c.attnum)) and before.acl else c for c in new.columns
+    )
+    after = replace(new, oid=old.oid, owner=old.owner, acl=old.acl, extension=old.extension, columns=columns)
+    context.put(after)
+    context.emit(ViewReplaced, old.oid, new.location, before=old, after=after)
+
+
+def _check_columns(context: Context, old: View, new: View) -> None:
+    """The old columns must stay, in order, with names and types (checkViewColumns in commands/view.c)."""
+    if not (old.columns_known and new.columns_known):
+        return
+    if len(new.columns) < len(old.columns):
+        context.refuse("42P16", "cannot drop columns from view", new.location, old.oid)
+    for before, after in zip(old.columns, new.columns, strict=False):
+        if before.name != after.name:
+            message = f'cannot change name of view column "{before.name}" to "{after.name}"'
+            context.refuse("42P16", message, new.location, old.oid)
+
+
+def _query(context: Context, query: Node, names: list[str]) -> tuple[Expression, tuple[Column, ...], bool]:
+    """A view's query as it is stored, its columns, and whether those are all."""
+    facts = query_facts(query, context.catalog, context.session.schemas)
+    columns: list[tuple[str, DataType | None]] = list(facts.columns)
+    known = facts.known
+    if not known:
+        columns = []
+    for position, name in enumerate(names):
+        columns[position : position + 1] = [(name, columns[position][1] if position < len(columns) else None)]
+    rows = tuple(Column(attnum=n, name=clip(name), type=type) for n, (name, type) in enumerate(columns, 1))
+    return Expression(query, facts.depends, context.statement), rows, known
+
+
+def _options(node: Node) -> tuple[tuple[str, str], ...]:
+    """WITH (...) and WITH CHECK OPTION as pg_class.reloptions has them; an option without a value is true."""
+    found = {}
+    for option in node.get("options") or ():
+        element = option["DefElem"]
+        argument = element.get("arg")
+        value = "true" if argument is None else constant_or(argument, "")
+        found[element["defname"].lower()] = str(value).lower() if isinstance(value, bool) else str(value)
+    check = node.get("withCheckOption", "NO_CHECK_OPTION")
+    if check != "NO_CHECK_OPTION":
+        found["check_option"] = check.split("_", 1)[0].lower()
+    return tuple(found.items())
+
+
+def _default_acl(context: Context, schema: str) -> Acl:
+    from .default_privileges import default_acl
+
+    return default_acl(context, schema, "tables")
+
+
+def refresh_materialized_view(context: Context, node: Node) -> None:
+    """REFRESH changes rows only; its view must be there."""
+    context.relation(node["relation"], what="materialized view")
+
+
+HANDLERS: dict[str, Callable[[Context, Node], None]] = {
+    "ViewStmt": create_view,
+    "RefreshMatViewStmt": refresh_materialized_view,
+}

@@ -1,0 +1,229 @@
+"""What a query reads and gives: WITH, FROM, the columns of SELECT, set operations, and data-changing statements."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..catalog import Catalog, DataType, Ref, Relation, Table, View
+from ..source import Node
+from ..tree import Name, clip, constant_or, strings
+from .colnames import column_name
+from .from_items import add_item
+from .operators import common_type
+from .scope import Output, Scope, Source, relation_source, row_columns
+from .values import decided, type_of
+
+Columns = list[Output]
+
+_STATEMENTS = frozenset({"SelectStmt", "InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt"})
+_TYPED = frozenset(
+    """ColumnRef A_Const FuncCall A_Expr BoolExpr NullTest BooleanTest TypeCast SubLink CaseExpr CoalesceExpr MinMaxExpr
+    A_ArrayExpr A_Indirection CollateClause SQLValueFunction""".split()  # noqa: SIM905
+)
+_OWN_CLAUSES = ("whereClause", "havingClause", "windowClause", "distinctClause", "limitOffset", "limitCount")
+
+
+class Analysis:
+    """One walk over an expression or query: `refs` is what it read, `missing` the relations that aren't there."""
+
+    __slots__ = ("catalog", "missing", "path", "refs", "row")
+
+    def __init__(self, catalog: Catalog, path: tuple[str, ...], relation: Table | View | None = None) -> None:
+        self.catalog = catalog
+        self.path = path
+        self.refs: set[Ref] = set()
+        self.missing: list[tuple[Name, int | None]] = []
+        self.row: Source | None = relation_source(relation) if relation is not None else None
+
+    # ---- what is read
+
+    def use(self, columns: Columns) -> DataType | None:
+        """Note that columns are read; gives the type of the first."""
+        for column in columns:
+            if column.relation:
+                self.refs.add(Ref(column.relation, column.attnum))
+        return columns[0].type
+
+    def relation_constant(self, node: Node) -> None:
+        """Note the sequence in nextval('name') or the relation in 'name'::regclass."""
+        text = None if _is_text(node) else constant_or(node)
+        if isinstance(text, str) and text:
+            from ..tokens import tokens, unquote
+
+            words = [unquote(text[t.start : t.end]) for t in tokens(text) if t.kind == "name"]
+            if words and (found := self.relation(Name(words[-2] if len(words) > 1 else None, words[-1]))):
+                self.refs.add(Ref(found.oid))
+
+    def relation(self, name: Name) -> Relation | None:
+        """The relation of a name, by its schema or along the search path."""
+        wanted = clip(name.name)
+        for schema in (name.schema,) if name.schema else ("pg_temp", *self.path):
+            if found := self.catalog.named(schema, wanted):
+                return found
+        return None
+
+    def read(self, node: Any, scope: Scope) -> None:
+        """Note what any part of a tree reads."""
+        if isinstance(node, list):
+            for part in node:
+                self.read(part, scope)
+        elif isinstance(node, dict):
+            if len(node) == 1:
+                kind = next(iter(node))
+                if kind in _TYPED:
+                    type_of(node, scope, self)
+                    return
+                if kind in _STATEMENTS:
+                    self.query(node, scope)
+                    return
+            for value in node.values():
+                if isinstance(value, (dict, list)):
+                    self.read(value, scope)
+
+    # ---- queries
+
+    def query(self, node: Node, parent: Scope | None = None) -> tuple[Columns, bool]:
+        """The columns of a query and whether those are all."""
+        kind, fields = next(iter(node.items()))
+        return self.select(fields, parent) if kind == "SelectStmt" else self.change(fields, parent)
+
+    def select(self, fields: Node, parent: Scope | None, arm: bool = False) -> tuple[Columns, bool]:
+        """The columns of a SELECT; in an arm of a UNION bare string constants stay open."""
+        scope = Scope(parent)
+        if "withClause" in fields:
+            self.common_tables(fields["withClause"], scope)
+        if fields.get("op", "SETOP_NONE") != "SETOP_NONE":
+            columns, known = self.combined(fields, scope)
+        elif "valuesLists" in fields:
+            columns, known = self.values(fields["valuesLists"], scope), True
+        else:
+            for item in fields.get("fromClause") or ():
+                scope.items.append(add_item(item, scope, self))
+            columns, known = self.targets(fields.get("targetList") or [], scope)
+            for clause in _OWN_CLAUSES:
+                if clause in fields:
+                    self.read(fields[clause], scope)
+            self.ordering(fields, scope, columns)
+        return (columns if arm else [decided(c) for c in columns]), known
+
+    def ordering(self, fields: Node, scope: Scope, columns: Columns) -> None:
+        """ORDER BY, where a bare name is an output column first, and GROUP BY, where it is that last."""
+        names = {c.name for c in columns}
+        for sort in fields.get("sortClause") or ():
+            node = sort["SortBy"]["node"]
+            if _bare_name(node) not in names:
+                self.read(node, scope)
+        for node in fields.get("groupClause") or ():
+            name = _bare_name(node)
+            if name not in names or any(source.column(name or "") for source in scope.sources):
+                self.read(node, scope)
+
+    def combined(self, fields: Node, scope: Scope) -> tuple[Columns, bool]:
+        """UNION, INTERSECT and EXCEPT."""
+        left, left_known = self.select(fields["larg"], scope, arm=True)
+        right, right_known = self.select(fields["rarg"], scope, arm=True)
+        if not (left_known and right_known):
+            return [c._replace(type=None) for c in left], left_known
+        pairs = zip(left, right, strict=False)
+        return [Output(a.name, common_type([a.type, b.type])) for a, b in pairs], True
+
+    def values(self, rows: list[Node], scope: Scope) -> Columns:
+        """VALUES: its columns are column1, column2 ..."""
+        types = [[type_of(n, scope, self) for n in row["List"]["items"]] for row in rows]
+        return [Output(f"column{i}", common_type(column)) for i, column in enumerate(zip(*types, strict=False), 1)]
+
+    def targets(self, nodes: list[Node], scope: Scope) -> tuple[Columns, bool]:
+        """The columns of a target list, * expanded."""
+        columns: Columns = []
+        known = True
+        for node in nodes:
+            target = node["ResTarget"]
+            value = target["val"]
+            match value:
+                case {"ColumnRef": {"fields": [*_, {"A_Star": _}] as parts}}:
+                    found = self.star(strings(parts)[:-1], scope)
+                case {"A_Indirection": {"arg": row, "indirection": [{"A_Star": _}]}}:
+                    found = row_columns(type_of(row, scope, self), self.catalog)
+                case _:
+                    columns.append(Output(target.get("name") or column_name(value), type_of(value, scope, self)))
+                    continue
+            if found is None:
+                known = False
+            else:
+                self.use_all(found)
+                columns += [Output(c.name, c.type) for c in found]
+        return columns, known
+
+    def use_all(self, columns: Columns) -> None:
+        self.refs.update(Ref(c.relation, c.attnum) for c in columns if c.relation)
+
+    def star(self, qualifier: list[str], scope: Scope) -> Columns | None:
+        """The columns of * or of alias.*; None where they aren't all known."""
+        if qualifier:
+            source = scope.source(qualifier[-1], qualifier[-2] if len(qualifier) > 1 else None)
+            return list(source.columns) if source is not None and source.known else None
+        if not all(item.known for item in scope.items):
+            return None
+        return [column for item in scope.items for column in item.columns]
+
+    def common_tables(self, clause: Node, scope: Scope) -> None:
+        """WITH: each query sees those before it, a recursive one itself too."""
+        for node in clause["ctes"]:
+            cte = node["CommonTableExpr"]
+            name, query = cte["ctename"], cte["ctequery"]
+            select = query.get("SelectStmt", {})
+            if clause.get("recursive"):
+                scope.ctes[name] = Source(name, (), False)
+            if clause.get("recursive") and "larg" in select and "withClause" not in select:
+                columns, known = self.select(select["larg"], scope)
+                scope.ctes[name] = _common_table(cte, columns, known)
+                self.select(select["rarg"], scope, arm=True)
+            else:
+                columns, known = self.query(query, scope)
+                scope.ctes[name] = _common_table(cte, columns, known)
+
+    # ---- INSERT, UPDATE, DELETE, MERGE: bodies of functions and data-changing WITH
+
+    def change(self, fields: Node, parent: Scope | None) -> tuple[Columns, bool]:
+        """The columns that RETURNING gives."""
+        scope = Scope(parent)
+        if "withClause" in fields:
+            self.common_tables(fields["withClause"], scope)
+        done = {"withClause", "returningList"}
+        for clause in ("relation", "fromClause", "usingClause", "sourceRelation"):
+            value = fields.get(clause)
+            done.add(clause)
+            for item in value if isinstance(value, list) else [value] if value else ():
+                wrapped = {"RangeVar": item} if "relname" in item else item
+                scope.items.append(add_item(wrapped, scope, self))
+        for clause, value in fields.items():
+            if clause not in done:
+                self.read(value, scope)
+        return self.targets(fields.get("returningList") or [], scope)
+
+
+def _common_table(cte: Node, columns: Columns, known: bool) -> Source:
+    names = strings(cte.get("aliascolnames"))
+    if "search_clause" in cte or "cycle_clause" in cte:
+        known = False
+    return Source(cte["ctename"], renamed(columns, names), known)
+
+
+def renamed(columns: Columns, names: list[str]) -> Columns:
+    """Columns with the first ones called by other names."""
+    return [c._replace(name=n) for c, n in zip(columns, names, strict=False)] + columns[len(names) :]
+
+
+def _bare_name(node: Node) -> str | None:
+    match node:
+        case {"ColumnRef": {"fields": [{"String": {"sval": name}}]}}:
+            return str(name)
+    return None
+
+
+def _is_text(node: Node) -> bool:
+    """Whether a constant is cast to text: nextval('x'::text) looks its sequence up at run time."""
+    match node:
+        case {"TypeCast": {"typeName": {"names": names}}}:
+            return strings(names)[-1] != "regclass"
+    return False

@@ -1,0 +1,249 @@
+"""The types of expressions, noting on the way what they read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..catalog import DataType, Ref, Routine
+from ..source import Node
+from ..tree import Name, list_name, strings
+from .functions import array, bare, is_builtin, result_type
+from .operators import BOOL, TEXT, common_type, element, operator_type, prefix_type
+from .routines import choose, returned
+from .scope import UNKNOWN, Output, Scope, Source, row_columns
+from .type_names import written_type
+
+if TYPE_CHECKING:
+    from .query import Analysis
+
+_BOOLEAN_KINDS = frozenset(
+    """AEXPR_OP_ANY AEXPR_OP_ALL AEXPR_DISTINCT AEXPR_NOT_DISTINCT AEXPR_IN AEXPR_LIKE AEXPR_ILIKE AEXPR_SIMILAR
+    AEXPR_BETWEEN AEXPR_NOT_BETWEEN AEXPR_BETWEEN_SYM AEXPR_NOT_BETWEEN_SYM""".split()  # noqa: SIM905
+)
+_VALUE_FUNCTIONS = {
+    "CURRENT_DATE": "date", "CURRENT_TIME": "timetz", "CURRENT_TIME_N": "timetz", "CURRENT_TIMESTAMP": "timestamptz",
+    "CURRENT_TIMESTAMP_N": "timestamptz", "LOCALTIME": "time", "LOCALTIME_N": "time", "LOCALTIMESTAMP": "timestamp",
+    "LOCALTIMESTAMP_N": "timestamp",
+}  # fmt: skip
+_SYSTEM_COLUMNS = {"ctid": "tid", "xmin": "xid", "xmax": "xid", "cmin": "cid", "cmax": "cid", "tableoid": "oid"}
+_SEQUENCE_CALLS = frozenset({"nextval", "currval", "setval"})
+
+
+def type_of(node: Node, scope: Scope, analysis: Analysis) -> DataType | None:
+    """The type of an expression, `unknown` for a bare string constant, None where it can't be derived."""
+    kind, fields = next(iter(node.items()))
+    match kind:
+        case "ColumnRef":
+            return _column(strings(fields["fields"]), scope, analysis)
+        case "A_Const":
+            return _constant(fields)
+        case "FuncCall":
+            return call_type(fields, scope, analysis)
+        case "A_Expr":
+            return _operation(fields, scope, analysis)
+        case "BoolExpr" | "NullTest" | "BooleanTest":
+            analysis.read(fields, scope)
+            return BOOL
+        case "TypeCast":
+            return _cast(fields, scope, analysis)
+        case "SubLink":
+            return _sub_link(fields, scope, analysis)
+        case "CaseExpr":
+            return _case(fields, scope, analysis)
+        case "CoalesceExpr" | "MinMaxExpr":
+            return common_type([type_of(n, scope, analysis) for n in fields["args"]])
+        case "A_ArrayExpr":
+            return _array(fields, scope, analysis)
+        case "SQLValueFunction":
+            return DataType(_VALUE_FUNCTIONS.get(fields["op"].removeprefix("SVFOP_"), "name"))
+        case "CollateClause" | "NamedArgExpr":
+            return type_of(fields["arg"], scope, analysis)
+        case "A_Indirection":
+            return _indirection(fields, scope, analysis)
+        case "GroupingFunc":
+            analysis.read(fields, scope)
+            return DataType("int4")
+    analysis.read(fields, scope)
+    return None
+
+
+def _column(parts: list[str], scope: Scope, analysis: Analysis) -> DataType | None:
+    """A column, a row, or a field of a composite column."""
+    if parts[-1] == "*":
+        return None
+    if len(parts) == 1:
+        found = scope.columns(parts[0])
+        if found:
+            return analysis.use(found)
+        if found is None:
+            return None
+        source = scope.source(parts[0])
+        return _row(source) if source else _system(parts[0])
+    source = scope.source(parts[-2], parts[-3] if len(parts) > 2 else None)
+    if source is None and parts[-2] in ("new", "old"):
+        source = analysis.row
+    if source is not None:
+        column = source.column(parts[-1])
+        return analysis.use([column]) if column else _system(parts[-1])
+    return None
+
+
+def _system(name: str) -> DataType | None:
+    return DataType(_SYSTEM_COLUMNS[name]) if name in _SYSTEM_COLUMNS else None
+
+
+def _row(source: Source) -> DataType | None:
+    """A whole row."""
+    relation = source.relation
+    if relation is not None:
+        return DataType(relation.name, relation.schema, relation.oid)
+    return source.columns[0].type if len(source.columns) == 1 else DataType("record")
+
+
+def _constant(fields: Node) -> DataType | None:
+    match fields:
+        case {"isnull": True} | {"sval": _}:
+            return UNKNOWN
+        case {"ival": _}:
+            return DataType("int4")
+        case {"boolval": _}:
+            return BOOL
+        case {"fval": {"fval": text}}:
+            return DataType("int8" if text.isdigit() and int(text) < 2**63 else "numeric")
+        case {"bsval": _}:
+            return DataType("bit")
+    return None
+
+
+def call_type(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None:
+    """A function call: its own result, and what it reads."""
+    name = list_name(fields["funcname"])
+    arguments = fields.get("args") or []
+    types = [type_of(n, scope, analysis) for n in arguments]
+    for clause in ("agg_order", "agg_filter", "over"):
+        if clause in fields:
+            analysis.read(fields[clause], scope)
+    if name.schema in (None, "pg_catalog"):
+        if name.name in _SEQUENCE_CALLS and arguments:
+            analysis.relation_constant(arguments[0])
+        if is_builtin(name.name):
+            if name.name in ("percentile_cont", "percentile_disc"):
+                return _percentile(fields, types, scope, analysis)
+            return result_type(name.name, types)
+    routine = find_call(name, arguments, types, analysis)
+    if routine is None:
+        return _field(name, types, analysis)
+    analysis.refs.add(Ref(routine.oid))
+    return returned(routine, types)
+
+
+def find_call(name: Name, arguments: list[Node], types: list[DataType | None], analysis: Analysis) -> Routine | None:
+    """The routine of the catalog that a call means; None where there is none, or the overloads leave it open."""
+    for schema in (name.schema,) if name.schema else analysis.path:
+        if routines := analysis.catalog.routines_named(schema, name.name):
+            names = [n["NamedArgExpr"]["name"] for n in arguments if "NamedArgExpr" in n]
+            return choose(routines, types, names)
+    return None
+
+
+def _percentile(fields: Node, types: list[DataType | None], scope: Scope, analysis: Analysis) -> DataType | None:
+    """An ordered-set aggregate gives what it orders by, percentile_cont double precision of numbers."""
+    order = fields.get("agg_order") or []
+    ordered = type_of(order[0]["SortBy"]["node"], scope, analysis) if order else None
+    if ordered is None or not types or types[0] is None:
+        return None
+    if list_name(fields["funcname"]).name == "percentile_cont" and ordered.name != "interval":
+        ordered = DataType("float8")
+    return array(ordered) if types[0].is_array else bare(ordered)
+
+
+def _field(name: Name, types: list[DataType | None], analysis: Analysis) -> DataType | None:
+    """f(row) may mean row.f."""
+    columns = row_columns(types[0], analysis.catalog) if len(types) == 1 and name.schema is None else None
+    return next((c.type for c in columns or () if c.name == name.name), None)
+
+
+def _operation(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None:
+    kind = fields["kind"]
+    left = _operand(fields.get("lexpr"), scope, analysis)
+    right = _operand(fields.get("rexpr"), scope, analysis)
+    if kind in _BOOLEAN_KINDS:
+        return BOOL
+    if kind == "AEXPR_NULLIF":
+        return TEXT if left == UNKNOWN else bare(left) if left else None
+    operator = strings(fields["name"])[-1]
+    return operator_type(operator, left, right) if "lexpr" in fields else prefix_type(operator, right)
+
+
+def _operand(node: Node | None, scope: Scope, analysis: Analysis) -> DataType | None:
+    if node is None:
+        return None
+    if "List" in node:
+        analysis.read(node, scope)
+        return None
+    return type_of(node, scope, analysis)
+
+
+def _cast(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None:
+    type_of(fields["arg"], scope, analysis)
+    found = written_type(fields["typeName"], analysis.catalog, analysis.path)
+    if found is None:
+        return None
+    if found.oid:
+        analysis.refs.add(Ref(found.oid))
+    elif found.name == "regclass":
+        analysis.relation_constant(fields["arg"])
+    return found
+
+
+def _sub_link(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None:
+    if "testexpr" in fields:
+        _operand(fields["testexpr"], scope, analysis)
+    columns, _ = analysis.query(fields["subselect"], scope)
+    kind = fields.get("subLinkType")
+    if kind == "EXPR_SUBLINK":
+        return columns[0].type if columns else None
+    if kind == "ARRAY_SUBLINK":
+        return array(decided(columns[0]).type or TEXT) if columns and columns[0].type else None
+    return BOOL
+
+
+def _case(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None:
+    if "arg" in fields:
+        type_of(fields["arg"], scope, analysis)
+    results = []
+    for when in fields["args"]:
+        type_of(when["CaseWhen"]["expr"], scope, analysis)
+        results.append(type_of(when["CaseWhen"]["result"], scope, analysis))
+    if "defresult" in fields:
+        results.append(type_of(fields["defresult"], scope, analysis))
+    return common_type(results)
+
+
+def _array(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None:
+    found = common_type([type_of(n, scope, analysis) for n in fields.get("elements") or ()])
+    if found is None or found.is_array:
+        return found
+    return array(TEXT if found == UNKNOWN else found)
+
+
+def _indirection(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None:
+    """array[1], array[1:2], (row).field and json['key']."""
+    found = type_of(fields["arg"], scope, analysis)
+    for step in fields["indirection"]:
+        match step:
+            case {"String": {"sval": name}}:
+                columns = row_columns(found, analysis.catalog) or []
+                found = next((c.type for c in columns if c.name == name), None)
+            case {"A_Indices": indices}:
+                analysis.read(indices, scope)
+                if not indices.get("is_slice") and (found is None or found.name != "jsonb" or found.is_array):
+                    found = element(found)
+            case _:
+                return None
+    return found
+
+
+def decided(column: Output) -> Output:
+    """A column of a query: a string constant that nothing decided is text."""
+    return column._replace(type=TEXT) if column.type == UNKNOWN else column
