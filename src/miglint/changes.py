@@ -206,6 +206,14 @@ class TriggerCreated(Change):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TriggerAltered(Change):
+    """ENABLE or DISABLE TRIGGER; `oid` is the table."""
+
+    before: Trigger
+    after: Trigger
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TriggerDropped(Change):
     trigger: Trigger
     cascaded: bool = False

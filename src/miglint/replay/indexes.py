@@ -1,10 +1,128 @@
-"""indexes"""
+"""CREATE INDEX and the indexes behind constraints (PostgreSQL docs, CREATE INDEX; commands/indexcmds.c)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
+from ..catalog import Expression, Index, IndexKey, Table, View
+from ..changes import IndexCreated
 from ..source import Node
+from ..tree import clip, strings
+from .columns import known_column
 from .context import Context
+from .names import index_column_names, join_columns, relation_name
+from .reloptions import with_options
 
-HANDLERS: dict[str, Callable[[Context, Node], None]] = {}
+Indexed = Table | View
+
+
+def make_index(
+    context: Context, table: Indexed, name: str, keys: tuple[IndexKey, ...], location: int | None = None, **more: Any
+) -> Index:
+    """A new index; the caller puts it into the catalog."""
+    return Index(
+        oid=context.catalog.new_oid(),
+        origin=context.statement,
+        changed=context.statement,
+        schema=table.schema,
+        name=name,
+        kind="index",
+        owner=table.owner,
+        persistence=table.persistence,
+        table=table.oid,
+        keys=keys,
+        location=location,
+        **more,
+    )
+
+
+def make_keys(context: Context, table: Indexed, elements: list[Node]) -> tuple[IndexKey, ...]:
+    """The keys of an index from its IndexElem fields."""
+    return tuple(_key(context, table, element) for element in elements)
+
+
+def _key(context: Context, table: Indexed, element: Node) -> IndexKey:
+    attnum, expression = 0, None
+    if "name" in element:
+        attnum = column_number(context, table, element["name"])
+    else:
+        expression = key_expression(context, table, element["expr"])
+        if isinstance(expression, int):
+            attnum, expression = expression, None
+    nulls = element.get("nulls_ordering", "SORTBY_NULLS_DEFAULT")
+    opclass = element.get("opclass")
+    return IndexKey(
+        attnum,
+        expression,
+        ".".join(strings(opclass)) if opclass else None,
+        element.get("ordering") == "SORTBY_DESC",
+        None if nulls == "SORTBY_NULLS_DEFAULT" else nulls == "SORTBY_NULLS_FIRST",
+    )
+
+
+def key_expression(context: Context, table: Indexed, node: Node) -> Expression | int:
+    """The expression of a key; a mere column in parentheses is that column."""
+    match node:
+        case {"ColumnRef": {"fields": [{"String": {"sval": name}}]}}:
+            return column_number(context, table, name)
+    return context.expression(node, table)
+
+
+def column_number(context: Context, table: Indexed, name: str) -> int:
+    """The attnum of an indexed column. 0 where a view's columns are not known."""
+    if isinstance(table, Table):
+        return known_column(context, context.catalog.table(table.oid) or table, name).attnum
+    column = table.column(clip(name))
+    if column is None and table.columns_known and context.catalog.knows("columns", table):
+        context.refuse("42703", f'column "{name}" does not exist', oid=table.oid)
+    return column.attnum if column else 0
+
+
+def _create(context: Context, node: Node) -> None:
+    target = node["relation"]
+    location = target.get("location")
+    relation = context.relation(target)
+    if not isinstance(relation, (Table, View)) or relation.kind == "view":
+        name = relation.name if relation else ""
+        context.refuse("42809", f'cannot create index on relation "{name}"', location, relation.oid if relation else 0)
+    catalog = context.catalog
+    elements = [element["IndexElem"] for element in node.get("indexParams", ())]
+    including = [element["IndexElem"] for element in node.get("indexIncludingParams", ())]
+    name = clip(node.get("idxname") or "")
+    if name:
+        existing = catalog.named(relation.schema, name)
+        if existing is not None:
+            if node.get("if_not_exists"):
+                return
+            if catalog.knows("existence", existing) and catalog.knows("indexes", relation):
+                context.refuse("42P07", f'relation "{name}" already exists', location, existing.oid)
+            catalog.relations.drop(existing.oid)
+    else:
+        parts = join_columns(index_column_names([*elements, *including]))
+        name = relation_name(catalog, relation.schema, relation.name, parts, "idx")
+    keys = make_keys(context, relation, elements)
+    included = tuple(column_number(context, relation, element["name"]) for element in including)
+    current = catalog.table(relation.oid) or relation
+    where = node.get("whereClause")
+    index = make_index(
+        context,
+        current,
+        name,
+        keys,
+        method=node.get("accessMethod") or "btree",
+        included=included,
+        unique=bool(node.get("unique")),
+        predicate=context.expression(where, current) if where else None,
+        options=with_options((), node.get("options")),
+        location=location,
+    )
+    context.put(index)
+    context.emit(IndexCreated, relation.oid, location, index=index, concurrently=bool(node.get("concurrent")))
+    if relation.kind == "partitioned table" and isinstance(current, Table) and target.get("inh"):
+        from .partitions import index_to_partitions
+
+        index_to_partitions(context, current, index)
+
+
+HANDLERS: dict[str, Callable[[Context, Node], None]] = {"IndexStmt": _create}

@@ -1,0 +1,116 @@
+"""ALTER COLUMN TYPE: what it changes and what forbids it (ATPrepAlterColumnType, RememberAllDependentForRebuilding)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..catalog import Column, DataType, Ref, Table, View
+from ..changes import ColumnTypeChanged
+from ..source import Node
+from ..tree import constant_or, list_name
+from .alter_passes import Work
+from .columns import known_column, with_column
+from .context import Context
+from .foreign_keys import refuse_types
+from .sequences import owned_column
+from .type_lookup import resolve_type
+
+_TEXT = frozenset({"text", "varchar", "bpchar"})
+
+# Nothing but an explicit cast leads from text to these.
+_NOT_FROM_TEXT = frozenset({
+    "int2", "int4", "int8", "numeric", "float4", "float8", "bool", "uuid", "json", "jsonb", "date", "timestamp",
+    "timestamptz", "time", "timetz", "interval", "bytea", "inet",
+})  # fmt: skip
+
+
+def alter_type(work: Work, command: Node) -> None:
+    """ALTER COLUMN ... TYPE, in the table and in all that inherit it."""
+    context, definition = work.context, command["def"]["ColumnDef"]
+    name = known_column(context, work.table, command["name"], definition.get("location")).name
+    type = resolve_type(context, definition["typeName"])
+    collation = definition.get("collClause")
+    for table in work.family():
+        column = table.column(name)
+        if column is None:
+            continue
+        _refuse_users(context, table, column)
+        _refuse_default(context, table, column, type, definition)
+        foreign_keys = tuple(context.catalog.foreign_keys_on(table.oid, column.attnum))
+        changed = replace(
+            column,
+            type=type,
+            collation=list_name(collation["collname"]).name if collation else None,
+            changed=context.statement,
+        )
+        after = context.alter(table, columns=with_column(table, changed))
+        if column.identity and type and (sequence := owned_column(context, table, column.attnum, identity=True)):
+            context.alter(sequence, type=type)
+        context.emit(
+            ColumnTypeChanged,
+            table.oid,
+            definition.get("location"),
+            table=after,
+            before=column,
+            after=changed,
+            using=definition.get("raw_default"),
+            foreign_keys=foreign_keys,
+        )
+    if not any(command_kind is alter_type for command_kind, _ in _following(work, command)):
+        _refuse_keys(work)
+
+
+def _following(work: Work, command: Node) -> list[tuple[object, Node]]:
+    """The steps of this pass that come after `command`."""
+    for steps in work.queue:
+        for at, (_, other) in enumerate(steps):
+            if other is command:
+                return list(steps[at + 1 :])
+    return []
+
+
+def _refuse_users(context: Context, table: Table, column: Column) -> None:
+    """0A000 where a view, policy, trigger or generated column reads the column."""
+    catalog, ref = context.catalog, Ref(table.oid, column.attnum)
+    what = ""
+    for relation in catalog.relations.by("depends", table.oid):
+        if isinstance(relation, View) and ref in relation.depends and catalog.knows("existence", relation):
+            what = "used by a view or rule"
+    for policy in catalog.policies.by("depends", table.oid):
+        owner = catalog.table(policy.relation)
+        if ref in policy.depends and owner and catalog.knows("policies", owner):
+            what = what or "used in a policy definition"
+    for trigger in catalog.triggers.by("depends", table.oid):
+        if ref in trigger.depends and trigger.relation == table.oid and catalog.knows("triggers", table):
+            what = what or "used in a trigger definition"
+    for other in table.columns:
+        if other.generated and other.default and ref in other.default.depends and other.attnum != column.attnum:
+            what = what or "used by a generated column"
+    if what:
+        context.refuse("0A000", f'cannot alter type of a column {what}: "{column.name}"', oid=table.oid)
+
+
+def _refuse_default(context: Context, table: Table, column: Column, type: DataType | None, definition: Node) -> None:
+    """42804 where the default is a text that no automatic cast brings to the new type."""
+    if column.default is None or column.generated or column.type is None or type is None:
+        return
+    if column.type.schema != "pg_catalog" or column.type.name not in _TEXT or column.type.is_array or type.is_array:
+        return
+    if constant_or(column.default.node, "") is None:
+        return
+    row = context.catalog.type(type.oid) if type.oid else None
+    is_enum = row is not None and row.kind == "enum"
+    if is_enum or (type.schema == "pg_catalog" and type.name in _NOT_FROM_TEXT):
+        spelled = context.catalog.format_type(type)
+        message = f'default for column "{column.name}" cannot be cast automatically to type {spelled}'
+        context.refuse("42804", message, definition.get("location"), table.oid)
+
+
+def _refuse_keys(work: Work) -> None:
+    """42804 where a foreign key that stands on the table can't be made again after the type changes."""
+    context, catalog = work.context, work.context.catalog
+    own = [c for c in catalog.constraints_of(work.oid) if c.kind == "foreign key"]
+    for key in [*own, *catalog.foreign_keys_to(work.oid)]:
+        table, referenced = catalog.table(key.relation), catalog.table(key.ref_relation or 0)
+        if table and referenced and catalog.knows("constraints", table) and catalog.knows("columns", referenced):
+            refuse_types(context, table, key.name, key.columns, referenced, key.ref_columns, None)

@@ -1,0 +1,204 @@
+"""Columns of tables: from ColumnDef to Column, with serial, identity and the constraints written beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from ..catalog import Column, DataType, Expression, Ref, Sequence, Table
+from ..source import Node
+from ..tree import Name, clip, constant_or, list_name, options
+from .context import Context
+from .names import relation_name
+from .sequences import add_sequence, next_value
+from .type_lookup import is_serial, resolve_type
+
+INDEX_KINDS = frozenset({"CONSTR_PRIMARY", "CONSTR_UNIQUE", "CONSTR_EXCLUSION"})
+
+
+@dataclass
+class Parts:
+    """The constraints of a definition, in the order in which PostgreSQL adds them: (Constraint fields, its column)."""
+
+    checks: list[tuple[Node, str | None]] = field(default_factory=list)
+    indexes: list[tuple[Node, str | None]] = field(default_factory=list)
+    foreign_keys: list[tuple[Node, str | None]] = field(default_factory=list)
+    generated: dict[str, Node] = field(default_factory=dict)
+
+    def add(self, constraint: Node, column: str | None = None) -> None:
+        """Sort a constraint in by its kind."""
+        kind = constraint["contype"]
+        if kind == "CONSTR_CHECK":
+            self.checks.append((constraint, column))
+        elif kind in INDEX_KINDS:
+            self.indexes.append((constraint, column))
+        elif kind == "CONSTR_FOREIGN":
+            self.foreign_keys.append((constraint, column))
+
+
+@dataclass(frozen=True)
+class Home:
+    """The table that columns are made for; it need not be in the catalog yet."""
+
+    oid: int
+    schema: str
+    name: str
+    persistence: str = "p"
+
+
+def make_column(context: Context, home: Home, definition: Node, attnum: int, parts: Parts) -> Column:
+    """A column from a ColumnDef; the constraints beside it go to `parts`, a serial's sequence into the catalog."""
+    name = clip(definition["colname"])
+    type_name = definition.get("typeName")
+    location = definition.get("location")
+    type: DataType | None = None
+    default: Expression | None = None
+    not_null = bool(definition.get("is_not_null"))
+    if type_name is not None:
+        serial = is_serial(type_name)
+        if serial:
+            type = DataType(serial)
+            sequence = _owned_sequence(context, home, name, attnum, type, location)
+            default, not_null = next_value(context, sequence), True
+        else:
+            type = resolve_type(context, type_name)
+    collation = definition.get("collClause")
+    column = Column(
+        attnum=attnum,
+        name=name,
+        type=type,
+        not_null=not_null,
+        default=default,
+        collation=list_name(collation["collname"]).name if collation else None,
+        origin=context.statement,
+        changed=context.statement,
+        location=location,
+    )
+    return _apply(context, home, column, definition.get("constraints") or (), parts)
+
+
+def _apply(context: Context, home: Home, column: Column, constraints: Iterable[Node], parts: Parts) -> Column:
+    """The column with the constraints written beside it."""
+    fields: dict[str, Any] = {}
+    last: Node | None = None
+    for wrapped in constraints:
+        constraint = wrapped["Constraint"]
+        kind = constraint["contype"]
+        if kind == "CONSTR_NOTNULL":
+            fields["not_null"] = True
+        elif kind == "CONSTR_NULL":
+            if column.default is not None and fields.get("not_null", column.not_null):
+                _conflict(context, home, column, constraint, "conflicting NULL/NOT NULL declarations")
+        elif kind == "CONSTR_DEFAULT":
+            if "default" in fields or column.default is not None:
+                _conflict(context, home, column, constraint, "multiple default values specified")
+            fields["default"] = default_expression(context, constraint["raw_expr"], column.type)
+        elif kind == "CONSTR_IDENTITY":
+            fields |= {"identity": identity_kind(constraint.get("generated_when")), "not_null": True}
+            add_identity_sequence(context, home, column, constraint.get("options"), constraint.get("location"))
+        elif kind == "CONSTR_GENERATED":
+            virtual = constraint.get("generated_kind") == "v"
+            fields["generated"] = "VIRTUAL" if virtual else "STORED"
+            parts.generated[column.name] = constraint["raw_expr"]
+        elif kind.startswith("CONSTR_ATTR_"):
+            if last is not None:
+                last.update(_ATTRIBUTES.get(kind, {}))
+        else:
+            last = dict(constraint)
+            parts.add(last, column.name)
+            if kind == "CONSTR_PRIMARY":
+                fields["not_null"] = True
+    if "identity" in fields and "default" in fields:
+        context.refuse(
+            "42601", f'both default and identity specified for column "{column.name}" of table "{home.name}"',
+            column.location, home.oid,
+        )  # fmt: skip
+    return replace(column, **fields) if fields else column
+
+
+_ATTRIBUTES: dict[str, dict[str, bool]] = {
+    "CONSTR_ATTR_DEFERRABLE": {"deferrable": True},
+    "CONSTR_ATTR_DEFERRED": {"deferrable": True, "initdeferred": True},
+}
+
+
+def _conflict(context: Context, home: Home, column: Column, constraint: Node, what: str) -> None:
+    message = f'{what} for column "{column.name}" of table "{home.name}"'
+    context.refuse("42601", message, constraint.get("location"), home.oid)
+
+
+def default_expression(context: Context, node: Node, type: DataType | None) -> Expression | None:
+    """A default. NULL is none at all, unless it has to be brought to a length (varchar(50)) or belongs to a domain
+    (AddRelationNewConstraints in catalog/heap.c)."""
+    if constant_or(node, "") is None and type is not None and not type.modifiers and not type.oid:
+        return None
+    return context.expression(node)
+
+
+def identity_kind(generated_when: str | None) -> Literal["ALWAYS", "BY DEFAULT"]:
+    """attidentity in words."""
+    return "ALWAYS" if generated_when == "a" else "BY DEFAULT"
+
+
+def add_identity_sequence(
+    context: Context, home: Home, column: Column, given: list[Node] | None, location: int | None
+) -> Sequence:
+    """The sequence behind an identity column; it has the column's type."""
+    named = options(given).get("sequence_name")
+    name: Name | None = list_name(named["List"]["items"]) if named else None
+    type = column.type or DataType("int8")
+    return _owned_sequence(context, home, column.name, column.attnum, type, location, name, identity=True)
+
+
+def _owned_sequence(
+    context: Context,
+    home: Home,
+    column: str,
+    attnum: int,
+    type: DataType,
+    location: int | None,
+    name: Name | None = None,
+    identity: bool = False,
+) -> Sequence:
+    schema = home.schema
+    chosen = relation_name(context.catalog, schema, home.name, column, "seq") if name is None else clip(name.name)
+    if name is not None and context.catalog.named(schema, chosen):
+        context.refuse("42P07", f'relation "{chosen}" already exists', location)
+    return add_sequence(
+        context, schema, chosen, type, Ref(home.oid, attnum), identity, home.persistence, location=location
+    )
+
+
+def with_generated(context: Context, table: Table, parts: Parts) -> Table:
+    """The table with the expressions of its generated columns, which may read any of its columns."""
+    if not parts.generated:
+        return table
+    columns = tuple(
+        replace(c, default=context.expression(parts.generated[c.name], table)) if c.name in parts.generated else c
+        for c in table.columns
+    )
+    return replace(table, columns=columns)
+
+
+def with_column(table: Table, column: Column) -> tuple[Column, ...]:
+    """The table's columns with one of them replaced, found by its attnum."""
+    return tuple(column if c.attnum == column.attnum else c for c in table.columns)
+
+
+def known_column(context: Context, table: Table, name: str, location: int | None = None) -> Column:
+    """A column by its name. Where the columns of the table are not all known, a missing one is taken to exist;
+    on a known table it refuses the statement (42703)."""
+    name = clip(name)
+    column = table.column(name)
+    if column is not None:
+        return column
+    if context.catalog.knows("columns", table):
+        message = f'column "{name}" of relation "{table.name}" does not exist'
+        context.refuse("42703", message, location, table.oid)
+    fresh = context.catalog.table(table.oid) or table
+    column = fresh.column(name)
+    if column is None:
+        column = Column(attnum=fresh.next_attnum, name=name, type=None)
+        context.put(replace(fresh, columns=(*fresh.columns, column), next_attnum=fresh.next_attnum + 1))
+    return column

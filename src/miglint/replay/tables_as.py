@@ -1,0 +1,70 @@
+"""CREATE TABLE AS and SELECT INTO: columns of the query's types, and nothing else (PostgreSQL docs, SQL commands)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..catalog import Column, Table
+from ..changes import TableCreated
+from ..source import Node
+from ..tree import clip, strings
+from .context import Context
+from .default_privileges import default_acl
+from .reloptions import with_options
+from .tables import after_create, new_relation_name
+
+
+def create_table_as(context: Context, node: Node) -> None:
+    """CREATE TABLE AS; SELECT INTO comes as one. Materialized views are the views' affair."""
+    if node.get("objtype") == "OBJECT_MATVIEW":
+        from . import views
+
+        views.create_materialized_view(context, node)
+        return
+    _create(context, node["into"], node["query"], bool(node.get("if_not_exists")))
+
+
+def _create(context: Context, into: Node, query: Node, if_not_exists: bool) -> None:
+    target = into["rel"]
+    placed = new_relation_name(context, target, if_not_exists)
+    if placed is None:
+        return
+    schema, name, assumed = placed
+    columns = _columns(context, into, query)
+    table = Table(
+        oid=assumed.oid if assumed else context.catalog.new_oid(),
+        origin=context.statement,
+        changed=context.statement,
+        schema=schema,
+        name=name,
+        kind="table",
+        owner=context.session.role,
+        acl=default_acl(context, schema, "tables"),
+        persistence=target.get("relpersistence", "p"),
+        options=with_options((), into.get("options")),
+        location=target.get("location"),
+        columns=tuple(columns or ()),
+        next_attnum=len(columns or ()) + 1,
+    )
+    context.put(table)
+    if columns is None:
+        context.unknown("columns", schema, name, "the columns of its query could not be derived")
+    context.emit(TableCreated, table.oid, table.location, table=table)
+    after_create(context, table)
+
+
+def _columns(context: Context, into: Node, query: Node) -> list[Column] | None:
+    """The query's columns under the names of the column list, where there is one; None where they can't be known."""
+    from ..expressions import output_columns
+
+    names = [clip(name) for name in strings(into.get("colNames"))]
+    outputs, known = output_columns(query, context.catalog, context.session.schemas)
+    if not known:
+        return None
+    columns = [
+        Column(
+            attnum=number, name=clip(output.name), type=output.type, origin=context.statement, changed=context.statement
+        )
+        for number, output in enumerate(outputs, 1)
+    ]
+    return [replace(c, name=n) for c, n in zip(columns, names, strict=False)] + columns[len(names) :]
