@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .columns import QueryFacts, output_columns, query_facts
+from .columns import QueryColumn, QueryFacts, output_columns, query_facts
 from .depends import depends_on
 
-__all__ = ["QueryFacts", "depends_on", "output_columns", "query_facts"]
+__all__ = ["QueryColumn", "QueryFacts", "depends_on", "output_columns", "query_facts"]

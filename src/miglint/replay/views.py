@@ -110,7 +110,7 @@ def _check_columns(context: Context, old: View, new: View) -> None:
 def _query(context: Context, query: Node, names: list[str]) -> tuple[Expression, tuple[Column, ...], bool]:
     """A view's query as it is stored, its columns, and whether those are all."""
     facts = query_facts(query, context.catalog, context.session.schemas)
-    columns: list[tuple[str, DataType | None]] = list(facts.columns)
+    columns: list[tuple[str, DataType | None]] = [*facts.columns]
     known = facts.known
     if not known:
         columns = []
