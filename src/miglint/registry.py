@@ -20,6 +20,7 @@ from .errors import RulePackError, did_you_mean
 from .rule import Rule, options_of
 
 BUILTIN = "miglint_rules"
+BUILTIN_PACK = "the built-in rules"
 GROUP = "miglint.rules"
 LOCAL = "_miglint_local_"
 
@@ -110,10 +111,13 @@ def _all_files(folders: Sequence[Path], entry_points: bool) -> Iterator[RuleFile
         yield from _local_files(folder)
 
 
+def builtin_folder() -> Path:
+    """The folder of the built-in pack, which holds the presets too."""
+    return Path(_import(BUILTIN, BUILTIN_PACK).__path__[0])
+
+
 def _builtin_files() -> Iterator[RuleFile]:
-    pack = "the built-in rules"
-    for location in _import(BUILTIN, pack).__path__:
-        yield from _files_in(Path(location), BUILTIN, pack, builtin=True)
+    yield from _files_in(builtin_folder(), BUILTIN, BUILTIN_PACK, builtin=True)
 
 
 def _installed_files(point: EntryPoint) -> Iterator[RuleFile]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -75,7 +76,9 @@ def settings_options(command: F) -> F:
 
 def config_option(command: F) -> F:
     """--config alone, for commands to which facts about the target mean nothing."""
-    option = click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="The settings file to use.")
+    option: Callable[[F], F] = click.option(
+        "--config", type=click.Path(path_type=Path), metavar="FILE", help="The settings file to use."
+    )
     return option(command)
 
 
@@ -85,5 +88,5 @@ def request(paths: tuple[str, ...], **given: Any) -> Request:
 
     values = {name: value for name, value in given.items() if value is not None}
     if "-" in paths:
-        values["stdin"] = click.get_binary_stream("stdin").read()
+        values["stdin"] = sys.stdin.buffer.read()
     return Request(cwd=Path.cwd(), paths=paths, **values)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from pathlib import Path
 
 from ..errors import SettingsError, did_you_mean
+from ..registry import builtin_folder
 from .document import Document, Key, read_document, shown
 from .rule_tables import read_rules
 from .settings import Layer
@@ -17,8 +17,8 @@ CONSTITUTION_KEYS = ("summary", "constitution", "platform", "rules")
 
 def preset_files() -> dict[str, Path]:
     """The presets that come with miglint: name -> file."""
-    [package] = import_module("miglint_rules").__path__
-    return {path.stem: path for path in sorted((Path(package) / "constitutions").glob("*.toml"))}
+    folder = builtin_folder() / "constitutions"
+    return {path.stem: path for path in sorted(folder.glob("*.toml"))}
 
 
 def preset(name: str) -> Layer:
