@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from ..catalog import Index, Sequence, Table, View
@@ -35,9 +35,7 @@ def drop(
     while queue:
         target = queue.pop(0)
         for dependent, automatic in dependents(catalog, target):
-            if dependent in going or (
-                dependent.kind in ("column", "default") and Target("relation", dependent.oid) in going
-            ):
+            if dependent in going or _goes_with_its_owner(dependent, going):
                 continue
             if not automatic and not cascade:
                 refused.append((target, dependent))
@@ -45,13 +43,21 @@ def drop(
             going[dependent] = True
             queue.append(dependent)
     for target, dependent in refused:
-        if dependent not in going and Target("relation", dependent.oid) not in going:
+        if dependent not in going and not _goes_with_its_owner(dependent, going):
             what = named or _label(context, target)
             context.refuse(
                 "2BP01", f"cannot drop {what} because {_label(context, dependent)} depends on it", oid=target.oid
             )
     for target in reversed(going):
         _remove(context, target, going[target], concurrently)
+
+
+def _goes_with_its_owner(dependent: Target, going: Mapping[Target, bool]) -> bool:
+    """Whether a column's table, or a default's column, is dropped anyway."""
+    if dependent.kind not in ("column", "default"):
+        return False
+    owners = (Target("relation", dependent.oid), Target("column", dependent.oid, dependent.attnum))
+    return any(owner in going for owner in owners)
 
 
 def _label(context: Context, target: Target) -> str:
