@@ -1,0 +1,281 @@
+"""Values of PL/pgSQL at replay time: known ones, unknown ones, texts that are known in part, and SQL's three-valued logic.
+
+SQL's values are Python's: NULL is None, text str, arrays lists, rows `Record`. Whatever depends on the rows of a user's
+table, on the clock or on chance is UNKNOWN.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any, Final
+
+from ..quoting import quote_identifier, quote_literal
+
+
+class _Unknown:
+    def __repr__(self) -> str:
+        return "UNKNOWN"
+
+
+UNKNOWN: Final = _Unknown()
+"""A value that the replay can't know; not NULL."""
+
+
+class Partial:
+    """A text that is known in part: pieces with something unknown between each two."""
+
+    __slots__ = ("pieces",)
+
+    def __init__(self, pieces: tuple[str, ...]) -> None:
+        self.pieces = pieces
+
+
+class Sketch(str):
+    """The gist of a definition as PostgreSQL would print it: its words are right, its layout is not."""
+
+    __slots__ = ()
+
+
+class Reg(int):
+    """An oid that prints as a name: regclass, regprocedure, regtype, regnamespace."""
+
+    text: str
+
+    def __new__(cls, oid: int, text: str) -> Reg:
+        made = super().__new__(cls, oid)
+        made.text = text
+        return made
+
+
+class Record(dict[str, Any]):
+    """A row: column names to values."""
+
+
+def known(value: Any) -> bool:
+    """Whether a value is known throughout."""
+    return value is not UNKNOWN and not isinstance(value, (Partial, Sketch))
+
+
+def truth(value: Any) -> bool | None | _Unknown:
+    """A value as a condition."""
+    if value is None or value is UNKNOWN or isinstance(value, bool):
+        return value
+    if isinstance(value, str) and known(value):
+        return value.strip().lower() in ("t", "true", "on", "yes", "1", "y")
+    return bool(value) if isinstance(value, int) else UNKNOWN
+
+
+def all_of(values: Iterable[Any]) -> Any:
+    """AND over values, evaluated as far as needed."""
+    result: Any = True
+    for value in map(truth, values):
+        if value is False:
+            return False
+        if value is UNKNOWN or (value is None and result is True):
+            result = value
+    return result
+
+
+def any_of(values: Iterable[Any]) -> Any:
+    """OR over values, evaluated as far as needed."""
+    result: Any = False
+    for value in map(truth, values):
+        if value is True:
+            return True
+        if value is UNKNOWN or (value is None and result is False):
+            result = value
+    return result
+
+
+def negate(value: Any) -> Any:
+    """NOT."""
+    value = truth(value)
+    return not value if isinstance(value, bool) else value
+
+
+def compare(operator: str, left: Any, right: Any) -> Any:
+    """A comparison: =, <>, <, <=, >, >=."""
+    if left is None or right is None:
+        return None
+    if not known(left) or not known(right):
+        return UNKNOWN
+    left, right = _alike(left, right), _alike(right, left)
+    try:
+        match operator:
+            case "=":
+                return bool(left == right)
+            case "<>" | "!=":
+                return bool(left != right)
+            case "<":
+                return bool(left < right)
+            case "<=":
+                return bool(left <= right)
+            case ">":
+                return bool(left > right)
+            case ">=":
+                return bool(left >= right)
+    except TypeError:
+        pass
+    return UNKNOWN
+
+
+def _alike(value: Any, other: Any) -> Any:
+    """A text as the type of what it is compared with; PostgreSQL reads an untyped literal that way."""
+    if not isinstance(value, str) or isinstance(other, str):
+        return value
+    if isinstance(other, bool):
+        return truth(value)
+    if isinstance(other, (int, float)):
+        try:
+            return float(value) if "." in value else int(value)
+        except ValueError:
+            return value
+    return array_of(value) if isinstance(other, list) else value
+
+
+def array_of(text: str) -> Any:
+    """An array literal's elements; UNKNOWN for nested ones."""
+    inner = text.strip()
+    if not (inner.startswith("{") and inner.endswith("}")) or "{" in inner[1:] or "\\" in inner:
+        return UNKNOWN
+    inner = inner[1:-1]
+    if not inner.strip():
+        return []
+    if '"' in inner:
+        return [a or b.strip() for a, b in re.findall(r'"([^"]*)"|([^",]+)', inner)]
+    return [None if part.strip().upper() == "NULL" else part.strip() for part in inner.split(",")]
+
+
+def text_of(value: Any) -> Any:
+    """A value cast to text: str, None, Partial or UNKNOWN."""
+    if value is None or value is UNKNOWN or isinstance(value, (str, Partial)):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Reg):
+        return value.text
+    if isinstance(value, (int, float)):
+        return str(value)
+    if isinstance(value, list):
+        parts = [text_of(item) for item in value]
+        if all(isinstance(part, str) and known(part) for part in parts):
+            return "{" + ",".join(_array_item(part) for part in parts) + "}"
+    return UNKNOWN
+
+
+def _array_item(text: str) -> str:
+    if text and not any(c in text for c in '{},"\\ \t\n') and text.upper() != "NULL":
+        return text
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def concat(parts: Iterable[Any]) -> Any:
+    """Texts put together; what is unknown stays a hole in the result."""
+    pieces = [""]
+    for part in parts:
+        text = text_of(part)
+        if text is None:
+            return None
+        if isinstance(text, Partial):
+            pieces[-1] += text.pieces[0]
+            pieces.extend(text.pieces[1:])
+        elif not known(text):
+            pieces.append("")
+        else:
+            pieces[-1] += text
+    return pieces[0] if len(pieces) == 1 else Partial(tuple(pieces))
+
+
+_DIRECTIVE = re.compile(r"%(?:(\d+)\$)?(-?)(?:(\d+)|\*(?:\d+\$)?)?([sIL%])")
+
+
+def format_text(arguments: list[Any]) -> Any:
+    """format(): PostgreSQL docs, 9.4.1."""
+    pattern = text_of(arguments[0]) if arguments else None
+    if pattern is None or not isinstance(pattern, str) or not known(pattern):
+        if isinstance(pattern, Partial):
+            return Partial((pattern.pieces[0].split("%")[0], ""))
+        return None if pattern is None else UNKNOWN
+    parts: list[Any] = []
+    at, number = 0, 0
+    for match in _DIRECTIVE.finditer(pattern):
+        parts.append(pattern[at : match.start()])
+        at = match.end()
+        if match[4] == "%":
+            parts.append("%")
+            continue
+        number = int(match[1]) if match[1] else number + 1
+        value = arguments[number] if number < len(arguments) else UNKNOWN
+        parts.append(_formatted(match[4], value))
+    parts.append(pattern[at:])
+    return concat(parts)
+
+
+def _formatted(kind: str, value: Any) -> Any:
+    text = text_of(value)
+    if kind == "I":
+        return quoted(text, quote_identifier)
+    if kind == "L":
+        return "NULL" if text is None else quoted(text, quote_literal)
+    return "" if text is None else text
+
+
+def quoted(text: Any, quote: Any) -> Any:
+    """quote_ident or quote_literal of a text."""
+    return quote(text) if isinstance(text, str) and known(text) else (None if text is None else UNKNOWN)
+
+
+@lru_cache(maxsize=256)
+def _like_pattern(pattern: str, ignore_case: bool) -> re.Pattern[str]:
+    out, at = [], 0
+    while at < len(pattern):
+        char = pattern[at]
+        if char == "\\" and at + 1 < len(pattern):
+            at += 1
+            out.append(re.escape(pattern[at]))
+        elif char == "%":
+            out.append(".*")
+        elif char == "_":
+            out.append(".")
+        else:
+            out.append(re.escape(char))
+        at += 1
+    return re.compile("".join(out), re.S | (re.I if ignore_case else 0))
+
+
+def like(value: Any, pattern: Any, ignore_case: bool) -> Any:
+    """LIKE and ILIKE. Of a Sketch only patterns of single words are answered."""
+    if value is None or pattern is None:
+        return None
+    value, pattern = text_of(value), text_of(pattern)
+    if not isinstance(pattern, str) or not known(pattern) or not isinstance(value, str):
+        return UNKNOWN
+    if isinstance(value, Sketch):
+        words = pattern.split("%")
+        plain = (
+            pattern.startswith("%") and pattern.endswith("%") and all(w.replace("_", "").isalnum() for w in words if w)
+        )
+        if not plain or len(words) != 3:
+            return UNKNOWN
+        word = words[1]
+        return word.lower() in value.lower() if ignore_case else word in value
+    return _like_pattern(pattern, ignore_case).fullmatch(value) is not None
+
+
+def matches(value: Any, pattern: Any, ignore_case: bool) -> Any:
+    """~ and ~*. PostgreSQL's expressions are read by Python's engine where both agree; else UNKNOWN."""
+    if value is None or pattern is None:
+        return None
+    value, pattern = text_of(value), text_of(pattern)
+    if not (isinstance(value, str) and isinstance(pattern, str) and known(value) and known(pattern)):
+        return UNKNOWN
+    if len(pattern) > 200 or any(
+        mark in pattern for mark in ("[[", "\\y", "\\m", "\\M", "***", "(?", "+*", "++", ")*", ")+")
+    ):
+        return UNKNOWN
+    try:
+        return re.search(pattern, value, re.S | (re.I if ignore_case else 0)) is not None
+    except re.error:
+        return UNKNOWN
