@@ -7,7 +7,7 @@ from dataclasses import replace
 from ..catalog import Column, DataType, Ref, Table, View
 from ..changes import ColumnTypeChanged
 from ..source import Node
-from ..tree import constant_or, list_name
+from ..tree import list_name, strings
 from .alter_passes import Work
 from .columns import known_column, with_column
 from .context import Context
@@ -96,7 +96,7 @@ def _refuse_default(context: Context, table: Table, column: Column, type: DataTy
         return
     if column.type.schema != "pg_catalog" or column.type.name not in _TEXT or column.type.is_array or type.is_array:
         return
-    if constant_or(column.default.node, "") is None:
+    if not _is_text(column.default.node):
         return
     row = context.catalog.type(type.oid) if type.oid else None
     is_enum = row is not None and row.kind == "enum"
@@ -104,6 +104,16 @@ def _refuse_default(context: Context, table: Table, column: Column, type: DataTy
         spelled = context.catalog.format_type(type)
         message = f'default for column "{column.name}" cannot be cast automatically to type {spelled}'
         context.refuse("42804", message, definition.get("location"), table.oid)
+
+
+def _is_text(default: Node) -> bool:
+    """Whether a default is text by itself; what was only brought to the column's type is stripped of that cast."""
+    match default:
+        case {"A_Const": {"sval": _}}:
+            return True
+        case {"TypeCast": {"arg": {"A_Const": {"sval": _}}, "typeName": {"names": names}}}:
+            return strings(names)[-1] in _TEXT
+    return False
 
 
 def _refuse_keys(work: Work) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from ..catalog import Constraint, Index, IndexKey, Table
 from ..changes import ConstraintAdded
 from ..source import Node
-from ..tree import clip, strings
+from ..tree import clip, strings, walk
 from .columns import known_column, with_column
 from .context import Context
 from .indexes import make_index, make_keys
@@ -37,13 +37,22 @@ def refuse_duplicate(context: Context, table: Table, name: str, location: int | 
             context.refuse("42710", message, location, table.oid)
 
 
+def columns_read(expression: Node, table: Table) -> tuple[int, ...]:
+    """The columns that a check reads, in the order in which it names them, as in pg_constraint.conkey."""
+    found = []
+    for kind, reference in walk(expression):
+        if kind == "ColumnRef" and (column := table.column(strings(reference["fields"])[-1])):
+            found.append((reference.get("location", 0), column.attnum))
+    return tuple(dict.fromkeys(attnum for _, attnum in sorted(found)))
+
+
 def add_check(
     context: Context, table: Table, node: Node, taken: Collection[str] = (), to_children: bool = True
 ) -> Constraint:
     """CHECK. The generated name has a column only where the expression reads exactly one."""
     location = node.get("location")
     expression = context.expression(node["raw_expr"], table)
-    columns = tuple(sorted({ref.attnum for ref in expression.depends if ref.oid == table.oid and ref.attnum}))
+    columns = columns_read(node["raw_expr"], table)
     if name := clip(node.get("conname") or ""):
         refuse_duplicate(context, table, name, location)
     else:
@@ -81,8 +90,7 @@ def inherit_check(context: Context, child: Table, parent: Table, check: Constrai
             catalog.constraints.put(own.oid, replace(own, parent=check.oid))
             return
     assert check.expression is not None
-    names = parent.names(check.columns)
-    columns = tuple(c.attnum for c in child.columns if c.name in names)
+    columns = tuple(c.attnum for name in parent.names(check.columns) if (c := child.column(name)))
     copy = replace(
         check,
         oid=catalog.new_oid(),

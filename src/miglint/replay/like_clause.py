@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from ..catalog import Column, Comment, Table, View
 from ..source import Node
 from .columns import Home, Parts, add_identity_sequence
-from .constraints import fresh, put_constraint
+from .constraints import columns_read, fresh, put_constraint
 from .context import Context
 from .partitions import clone_index
 
@@ -72,7 +72,7 @@ def expand_like(context: Context, like: Like, table: Table) -> None:
             if check.kind != "check" or check.expression is None:
                 continue
             expression = context.expression(check.expression.node, table)
-            columns = tuple(sorted({r.attnum for r in expression.depends if r.oid == table.oid and r.attnum}))
+            columns = columns_read(check.expression.node, table)
             copy = replace(
                 check,
                 oid=catalog.new_oid(),
