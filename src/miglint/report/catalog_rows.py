@@ -167,7 +167,11 @@ def policies(catalog: Catalog, revoked: bool) -> Iterator[Row]:
 
 def types(catalog: Catalog, revoked: bool) -> Iterator[Row]:
     for type in catalog.types:
-        if type.extension is None and type.kind in ("enum", "domain", "composite", "range") and type.schema != "pg_temp":
+        if (
+            type.extension is None
+            and type.kind in ("enum", "domain", "composite", "range")
+            and type.schema != "pg_temp"
+        ):
             labels = list(type.labels) if type.kind == "enum" else None
             yield {"schema": type.schema, "name": type.name, "kind": type.kind, "labels": labels}
 

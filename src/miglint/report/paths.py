@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import lru_cache
 from pathlib import Path
 
 
@@ -12,12 +13,16 @@ def relative(path: Path, folder: Path) -> str:
     return inner if inner is not None else absolute(path).as_posix()
 
 
+@lru_cache(maxsize=4096)
 def inside(path: Path, folder: Path) -> str | None:
-    """`path` relative to `folder` with "/", or None where it lies outside."""
-    for one, other in ((absolute(path), absolute(folder)), (path.resolve(), folder.resolve())):
-        if one.is_relative_to(other):
-            return one.relative_to(other).as_posix()
-    return None
+    """`path` relative to `folder` with "/", or None where it lies outside, also with links followed."""
+    one, other = absolute(path), absolute(folder)
+    if not one.is_relative_to(other):
+        try:
+            one, other = one.resolve(), other.resolve()
+        except (OSError, ValueError):  # loops of links; names that no file system takes
+            return None
+    return one.relative_to(other).as_posix() if one.is_relative_to(other) else None
 
 
 def absolute(path: Path) -> Path:

@@ -7,10 +7,7 @@ from typing import Any
 from ..finding import Severity
 from ..result import RuleInForce
 from ..rule import Documentation, documentation, options_of
-from .summary import first_sentence, rule_page
-
-SECURITY = frozenset({"rls", "grants", "views", "functions"})
-"""The families whose findings are alerts about security."""
+from .summary import SECURITY, first_sentence, rule_page
 
 _SECURITY_SEVERITY = {Severity.ERROR: "8.0", Severity.WARNING: "5.5", Severity.NOTE: "2.0", Severity.OFF: "2.0"}
 _PROBLEM_SEVERITY = {Severity.ERROR: "error", Severity.WARNING: "warning"}

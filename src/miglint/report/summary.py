@@ -23,6 +23,9 @@ KINDS = {
 }
 """The kinds of rules in the order in which reports name them, and what each means to the reader."""
 
+SECURITY = frozenset({"rls", "grants", "views", "functions"})
+"""The families whose findings are about who may read and write what."""
+
 PRESETS = ("atomic", "supabase", "postgres", "strict")
 
 

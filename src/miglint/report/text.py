@@ -81,7 +81,7 @@ def _entries(found: list[Group], cwd: Path, paint: Paint, full: bool) -> Iterato
             yield paint(
                 "dim",
                 f"… and {summary.plural(count, 'more finding')} of {summary.plural(len(left), 'other rule')}, "
-                "in the table below; --full shows all",
+                "in the table below; --all shows all",
             )
             yield ""
             return
@@ -127,10 +127,9 @@ def _closing(result: Result, found: list[Group], paint: Paint, terminal: bool) -
         yield visible(f"not shown: {' · '.join(beside)}")
     if result.configured:
         yield paint("dim", visible(f"constitution: {summary.constitution(result)}"))
-    for error in result.errors:
-        yield f"{paint('error', 'miglint failed')}: {visible(error.message)}"
-        if error.hint:
-            yield f"  {visible(error.hint)}"
+    if result.errors:
+        failures = summary.plural(len(result.errors), "failure")
+        yield f"{paint('error', 'not complete')}: {failures} of miglint itself, told on standard error"
 
 
 def _table(found: list[Group], paint: Paint) -> Iterator[str]:

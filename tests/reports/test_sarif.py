@@ -1,0 +1,291 @@
+"""SARIF: the schema of OASIS, the rules of GitHub, and what each property says."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from functools import cache
+from pathlib import Path
+
+import jsonschema
+import node
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from miglint import report
+from miglint.errors import RulePackError
+from miglint.finding import Severity
+from miglint.report.linehash import line_hashes
+from miglint.result import Result
+from miglint.source import Place, Span
+
+from .samples import ROOT, RULES, Project, at, clean, many, one, small
+
+MULTITOOL = "@microsoft/sarif-multitool@5.7.0"
+
+
+def text(result: Result, root: Path | None = ROOT, **more: bool) -> str:
+    return report.render("sarif", result, cwd=ROOT / "supabase", root=root, **more)
+
+
+def run(result: Result, **more: bool) -> dict:
+    (one_run,) = json.loads(text(result, **more))["runs"]
+    return one_run
+
+
+def odd() -> Result:
+    """Texts and names that could be taken for something else, a run that failed, an empty region."""
+    source = "create table arr[i] {0} (%s) x"
+    result = one(source, 3, 9, message="arr[i](x) {0} {n} [a](http://b) %s \x1b", label="[x](1)", name="a:b ü%20#.sql")
+    result.findings += one("", 0, 0, message="").findings
+    result.errors.append(RulePackError("boom", "do it"))
+    return result
+
+
+# The validators
+
+
+@cache
+def schema() -> jsonschema.Draft202012Validator:
+    (path,) = node.package(MULTITOOL).rglob("sarif-2.1.0.json")
+    return jsonschema.Draft202012Validator(json.loads(path.read_text(encoding="utf-8-sig")))
+
+
+def multitool_errors(sarif: str, folder: Path) -> list[str]:
+    """What Microsoft's validator calls an error. It leaves with 0 whatever it found: only its log tells."""
+    packages = node.package(MULTITOOL)
+    program = node.run("node", "-p", "require('@microsoft/sarif-multitool')", cwd=packages).stdout.strip()
+    given_, log = folder / "given.sarif", folder / "log.sarif"
+    given_.write_text(sarif, encoding="utf-8")
+    done = node.run(
+        program, "validate", str(given_), "--rule-kind", "Sarif;Ghas", "--level", "Error;Warning;Note",
+        "-o", str(log), "--log", "ForceOverwrite",
+    )  # fmt: skip
+    assert log.exists(), done.stdout + done.stderr
+    found = json.loads(log.read_text(encoding="utf-8-sig"))["runs"][0]["results"]
+    return [json.dumps(each) for each in found if each.get("level", "warning") in ("error", "warning")]
+
+
+SAMPLES = {"small": small, "clean": clean, "many": many, "odd": odd}
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_schema(sample: str):
+    assert not [error.message for error in schema().iter_errors(json.loads(text(SAMPLES[sample]())))]
+
+
+def test_schema_with_silenced_findings():
+    assert not list(schema().iter_errors(json.loads(text(small(), include_suppressed=True))))
+
+
+def test_schema_refuses_what_is_wrong():
+    document = json.loads(text(small()))
+    document["runs"][0]["results"][0]["level"] = "fatal"
+    assert list(schema().iter_errors(document))
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_github_takes_it(sample: str, tmp_path: Path):
+    assert multitool_errors(text(SAMPLES[sample](), include_suppressed=True), tmp_path) == []
+
+
+def test_the_validator_is_heard(tmp_path: Path):
+    document = json.loads(text(small()))
+    del document["runs"][0]["tool"]["driver"]["rules"][0]["help"]
+    assert multitool_errors(json.dumps(document), tmp_path)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.text(), st.text(), st.text())
+def test_any_text_makes_valid_sarif(source: str, message: str, name: str):
+    path = name.replace("/", "-").replace("\0", "-") or "a"
+    output = text(one(source, 0, len(source), message=message, name=path))
+    assert not list(schema().iter_errors(json.loads(output)))
+    assert not [c for c in output if c != "\n" and unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp")]
+
+
+# What it says
+
+
+def test_snapshot(snapshot):
+    snapshot("small.sarif", text(small(), include_suppressed=True))
+
+
+def test_all_active_rules_are_listed_fired_or_not():
+    assert [rule["id"] for rule in run(clean())["tool"]["driver"]["rules"]] == sorted(RULES)
+
+
+def test_rule_index_points_at_its_rule():
+    found = run(small())
+    for result in found["results"]:
+        assert found["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == result["ruleId"]
+
+
+def test_rule():
+    (rule,) = [r for r in run(clean())["tool"]["driver"]["rules"] if r["id"] == "missing-grant"]
+    assert rule["name"] == "MissingGrant"
+    assert rule["shortDescription"]["text"] == "A role can't use a table that its policies open to it."
+    assert "## Bad" in rule["help"]["markdown"]
+    assert "```" not in rule["help"]["text"]
+    assert rule["helpUri"] == "https://miglint.github.io/miglint/rules/missing-grant/"
+    assert rule["defaultConfiguration"] == {"level": "error"}
+    assert rule["properties"] == {
+        "tags": ["migrations", "grants", "debt", "security"],
+        "precision": "high",
+        "problem.severity": "error",
+        "security-severity": "8.0",
+    }
+
+
+def test_only_security_families_have_a_security_severity():
+    rated = [r["id"] for r in run(clean())["tool"]["driver"]["rules"] if "security-severity" in r["properties"]]
+    assert rated == ["missing-grant"]
+
+
+def test_a_note_is_a_recommendation():
+    (rule,) = [r for r in run(clean())["tool"]["driver"]["rules"] if r["id"] == "house-name"]
+    assert rule["properties"]["problem.severity"] == "recommendation"
+    assert rule["defaultConfiguration"] == {"level": "note"}
+    assert "Handbook 7" in rule["help"]["markdown"]
+
+
+def test_region():
+    location = run(small())["results"][0]["locations"][0]["physicalLocation"]
+    assert location["region"] == {
+        "startLine": 2, "startColumn": 14, "endLine": 2, "endColumn": 29, "snippet": {"text": "public.contacts"},
+    }  # fmt: skip
+
+
+def test_paths_are_relative_to_the_git_root():
+    location = run(small())["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]
+    assert location == {"uri": "supabase/migrations/20250101000000_init.sql", "uriBaseId": "%SRCROOT%"}
+
+
+def test_no_path_of_the_machine_is_in_it():
+    assert str(ROOT) not in text(small())
+
+
+def test_paths_are_percent_encoded():
+    location = run(one("a", 0, 1, name="a:b ü%20#.sql"))["results"][0]["locations"][0]["physicalLocation"]
+    assert location["artifactLocation"]["uri"] == "a%3Ab%20%C3%BC%2520%23.sql"
+
+
+def test_paths_outside_the_root_are_absolute():
+    location = json.loads(text(small(), root=Path("/elsewhere")))["runs"][0]["results"][0]["locations"][0]
+    uri = location["physicalLocation"]["artifactLocation"]
+    assert uri == {"uri": "file:///project/supabase/migrations/20250101000000_init.sql"}
+
+
+def test_columns_count_code_points():
+    source = "/* 😀é */ create table t();"
+    found = run(one(source, source.index("t()"), source.index("t()") + 1))
+    assert found["columnKind"] == "unicodeCodePoints"
+    assert found["results"][0]["locations"][0]["physicalLocation"]["region"]["startColumn"] == 23
+
+
+def test_related():
+    (related,) = run(small())["results"][1]["relatedLocations"]
+    assert related["message"]["text"] == "read here"
+    assert related["physicalLocation"]["region"]["snippet"]["text"] == "id, website"
+
+
+def test_fix():
+    (fix,) = run(small())["results"][0]["fixes"]
+    (replacement,) = fix["artifactChanges"][0]["replacements"]
+    assert replacement["insertedContent"]["text"].startswith("grant select")
+    assert replacement["deletedRegion"]["startLine"] == 7
+
+
+def test_silenced_findings_are_left_out():
+    assert [r["ruleId"] for r in run(small())["results"]] == [
+        "missing-grant", "column-drop-in-use", "lock-timeout-missing",
+    ]  # fmt: skip
+
+
+def test_silenced_findings_on_demand():
+    (silenced,) = [r for r in run(small(), include_suppressed=True)["results"] if "suppressions" in r]
+    assert silenced["suppressions"] == [
+        {"kind": "inSource", "status": "accepted", "justification": "older than the handbook"}
+    ]
+
+
+def test_category():
+    assert run(small())["automationDetails"]["id"] == "miglint/supabase/migrations/"
+
+
+def test_failures_are_notifications():
+    (invocation,) = run(odd())["invocations"]
+    assert invocation["executionSuccessful"] is False
+    assert invocation["toolExecutionNotifications"][0]["message"]["text"] == "boom do it."
+
+
+def test_a_rule_that_is_off_is_not_listed():
+    result = clean()
+    result.rules = [type(r)(r.rule, Severity.OFF) if r.name == "house-name" else r for r in result.rules]
+    assert "house-name" not in [rule["id"] for rule in run(result)["tool"]["driver"]["rules"]]
+
+
+def test_what_reads_as_a_link_is_escaped():
+    assert run(odd())["results"][0]["message"]["text"].startswith("arr\\[i\\](x)")
+
+
+# The line hash
+
+
+def test_fingerprints():
+    found = run(small())["results"][0]["partialFingerprints"]
+    assert found["miglint/v1"] == "missing-grant:table:public.contacts"
+    assert found["primaryLocationLineHash"] == line_hashes(small().findings[0].migration.text)[1]
+
+
+def test_the_hash_of_an_empty_file():
+    """The unit 65535 and 99 zeros, in base 37."""
+    assert line_hashes("") == [f"{65535 * 37**99 % 2**64:x}:1"]
+
+
+def rolling(source: str) -> list[str]:
+    """The hash as CodeQL's documentation tells it, one unit after the other."""
+    data = source.replace("\r\n", "\n").replace("\r", "\n").encode("utf-16-be", "surrogatepass")
+    units = [int.from_bytes(data[i : i + 2], "big") for i in range(0, len(data), 2)]
+    units = [unit for unit in units if unit not in (9, 32)] + [65535]
+    starts = [0] + [index + 1 for index, unit in enumerate(units) if unit == 10]
+    units += [0] * 100
+    met: dict[int, int] = {}
+    found = []
+    for start in starts:
+        value = 0
+        for unit in units[start : start + 100]:
+            value = (value * 37 + unit) % 2**64
+        met[value] = met.get(value, 0) + 1
+        found.append(f"{value:x}:{met[value]}")
+    return found
+
+
+@given(st.text(alphabet="ab \t\r\n日😀;", max_size=400))
+def test_the_hash_of_any_text(source: str):
+    assert line_hashes(source) == rolling(source)
+
+
+def test_blanks_and_line_ends_do_not_count():
+    assert line_hashes("create table t();\n\ndrop table t;\n") == line_hashes(
+        "create  table\tt();\r\n\r\n drop table t;\r\n"
+    )
+
+
+def test_equal_lines_are_numbered():
+    same = "x" * 200 + "\n"
+    first, second, *_ = line_hashes(same * 3)
+    assert first.endswith(":1")
+    assert second == first.replace(":1", ":2")
+
+
+def test_place_of_a_finding_at_the_end_of_the_file():
+    project = Project()
+    migration = project.file("1_a.sql", "select 1;\n")
+    project.add("missing-grant", "m", at(migration, "\n"))
+    project.add("missing-grant", "m", Place(migration, Span(10, 10)))
+    assert [r["locations"][0]["physicalLocation"]["region"]["startLine"] for r in run(project.result)["results"]] == [
+        1,
+        2,
+    ]
