@@ -127,7 +127,7 @@ class Documentation:
 
 
 def _fences(text: str) -> list[tuple[str, str]]:
-    return [(info.strip(), body) for info, body in re.findall(r"^```(.*)\n(.*?)^```", text, re.M | re.S)]
+    return [(info.strip(), body) for info, body in re.findall(r"^```([^\n]*)\n(.*?)^```[ \t]*$", text + "\n", re.M | re.S)]
 
 
 def documentation(rule: type[Rule]) -> Documentation:

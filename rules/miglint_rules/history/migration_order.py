@@ -1,0 +1,122 @@
+"""migration-order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from miglint import (
+    Change,
+    Finding,
+    History,
+    Kind,
+    Migration,
+    Rule,
+    SchemaCreated,
+    SequenceCreated,
+    Severity,
+    State,
+    TableCreated,
+    Target,
+    TypeCreated,
+    ViewCreated,
+)
+
+from ._files import SUPABASE_NAME, start_of
+
+
+@dataclass(frozen=True)
+class MigrationOrder(Rule):
+    """A migration runs before one that it should come after.
+
+    ## Why
+    Supabase applies files in the order of their names and remembers versions. A new file that sorts before the last
+    one applied is refused ("Found local migration files to be inserted before the last migration on remote database"),
+    and on an empty database it runs earlier than anybody has tried. New is what the git base does not have: `--since`,
+    the target branch that the CI names, else the merge-base with the default branch.
+
+    Without git too, a file that uses what only a later file creates is in the wrong order.
+
+    ## Bad
+    ```sql 20250126000000_add_email.sql
+    ALTER TABLE contacts ADD COLUMN email text;
+    ```
+    ```sql 20250127000000_create_contacts.sql
+    CREATE TABLE contacts (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY);
+    ```
+
+    ## Good
+    ```sql 20250126000000_create_contacts.sql
+    CREATE TABLE contacts (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY);
+    ```
+    ```sql 20250127000000_add_email.sql
+    ALTER TABLE contacts ADD COLUMN email text;
+    ```
+
+    ## References
+    - https://supabase.com/docs/reference/cli/supabase-migration-up
+    """
+
+    kind = Kind.HISTORY
+    severity = Severity.ERROR
+    sources = ("constitution:migration-order",)
+
+    def check_history(self, history: History, target: Target) -> Iterator[Finding]:
+        if history.base is None or not history.supabase:
+            return
+        applied = {match[1]: name for name in history.base.names if (match := SUPABASE_NAME.fullmatch(name))}
+        if not applied:
+            return
+        # Supabase compares versions as text (supabase/cli, pkg/migration/apply.go).
+        newest = max(applied)
+        here = next((m for m in history.migrations if m.name == applied[newest]), None)
+        for migration in history.migrations:
+            version = migration.version
+            if version is None or version in applied or migration.name in history.base.names or version > newest:
+                continue
+            yield self.finding(
+                f"{migration.name} is new and sorts before {applied[newest]}, which is there already: "
+                "Supabase refuses to insert it.",
+                start_of(migration),
+                help=f"Rename it to a version after {newest}; `supabase migration new` makes one.",
+                related=[start_of(here, "the newest migration before this change")] if here else [],
+            )
+
+    def check_catalog(self, state: State) -> Iterator[Finding]:
+        created = _created(state)
+        seen: set[Migration] = set()
+        for assumption in sorted(
+            state.catalog.assumptions, key=lambda a: (a.statement.migration.name, a.statement.start)
+        ):
+            user = assumption.statement.visible.migration
+            later = created.get(assumption.object)
+            if later is None or user.role != "migration" or user in seen:
+                continue
+            maker = later.statement.visible.migration
+            if maker is user or maker.role != "migration":
+                continue
+            seen.add(user)
+            yield self.finding(
+                f"{assumption.object} is used here, but only {maker.name} creates it, which runs later.",
+                assumption.statement.place(assumption.location),
+                help=f"Rename this file so that it sorts after {maker.name}, or the other one before it.",
+                related=[later.place("created here")],
+                causes=[assumption.statement.place(assumption.location), later.place("created here")],
+            )
+
+
+def _created(state: State) -> dict[str, Change]:
+    """What the history creates, by qualified name: the first statement that does."""
+    found: dict[str, Change] = {}
+    for changes in state.changes.values():
+        for change in changes:
+            match change:
+                case TableCreated(table=made) | ViewCreated(view=made):
+                    found.setdefault(made.qualified, change)
+                case TypeCreated(type=made):
+                    found.setdefault(f"{made.schema}.{made.name}", change)
+                case SequenceCreated(sequence=made):
+                    found.setdefault(made.qualified, change)
+                case SchemaCreated(name=name):
+                    found.setdefault(name, change)
+    return found

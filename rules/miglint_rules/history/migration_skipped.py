@@ -1,0 +1,68 @@
+"""migration-skipped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from miglint import Finding, History, Kind, Migration, Rule, Severity, Target, option
+
+from ._files import SUPABASE_NAME, start_of
+
+
+@dataclass(frozen=True)
+class MigrationSkipped(Rule):
+    """A file beside the migrations is never applied.
+
+    ## Why
+    Supabase runs the `.sql` files of the migrations folder itself. What lies in a sub-folder, or ends in `.sql.skip`,
+    `.sql.bak` or `.SQL`, is passed over without a word, and whoever reads the folder takes it for part of the schema.
+
+    Folders called `archive`, `archived`, `_archive` or `_archived` say what they are, and are left alone.
+
+    ## Bad
+    ```sql 20250126000000_create_tags.sql.skip
+    CREATE TABLE tags (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY);
+    ```
+
+    ## Good
+    ```sql 20250126000000_create_tags.sql
+    CREATE TABLE tags (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY);
+    ```
+
+    ## References
+    - https://supabase.com/docs/guides/deployment/database-migrations
+    """
+
+    kind = Kind.HISTORY
+    severity = Severity.ERROR
+    sources = ("constitution:migration-skipped",)
+
+    allowed: tuple[str, ...] = option((), "names of files and folders that may lie there, as globs")
+
+    def check_history(self, history: History, target: Target) -> Iterator[Finding]:
+        for skipped in history.skipped:
+            name = skipped.path.name
+            if self._allowed(name):
+                continue
+            if skipped.is_folder:
+                yield self.finding(
+                    f"The files in {name}/ are never applied: {skipped.reason}.",
+                    start_of(Migration(skipped.path, "")),
+                    help="Move what is to run into the folder itself, and the rest to archive/.",
+                )
+            elif SUPABASE_NAME.fullmatch(name) or not name.endswith(".sql"):
+                version = name.partition("_")[0]
+                migration = Migration(skipped.path, "", version=version if version.isdigit() else None)
+                yield self.finding(
+                    f"{name} is never applied: {skipped.reason}.",
+                    start_of(migration),
+                    help="Delete it, move it to archive/, or give it a name under which it runs.",
+                )
+
+    def _allowed(self, name: str) -> bool:
+        if not self.allowed:
+            return False
+        from fnmatch import fnmatchcase
+
+        return any(fnmatchcase(name, glob) for glob in self.allowed)
