@@ -1,0 +1,133 @@
+"""Findings -> findings with what silences them: comments in the SQL, and the exceptions of the settings.
+
+-- miglint: ignore[rule-a, rule-b] reason       this statement: above it, or at the end of any of its lines
+-- miglint: ignore-file[rule-a] reason          the whole file
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from fnmatch import fnmatchcase
+
+from .config.settings import ExceptionRule, Settings
+from .errors import did_you_mean
+from .finding import Finding
+from .ignores import MARK, Ignore, ignores_in
+from .result import Reported, Suppression
+from .source import Migration, Place
+
+UNUSED, UNKNOWN, WITHOUT_REASON = "unused-ignore", "unknown-ignore", "ignore-without-reason"
+
+
+def suppress(
+    reported: Sequence[Reported],
+    migrations: Iterable[Migration],
+    settings: Settings,
+    known_rules: Collection[str],
+    active: Collection[str],
+    today: str,
+) -> tuple[list[Reported], list[Finding]]:
+    """The findings, silenced ones marked, and what is wrong with the comments in `migrations`.
+
+    `active` are the rules in force: a comment for another one is neither used nor unused. `today` (ISO) ends
+    exceptions. An exception that has ended silences nothing, and the finding says so.
+    """
+    comments = {id(m): ignores_in(m) for m in migrations if MARK in m.text}
+    judged = [_silenced(r, comments.get(id(r.migration), ()), settings.exceptions, today) for r in reported]
+    wrong: list[Finding] = []
+    for ignores in comments.values():
+        faults = [f for ignore in ignores for f in _faults(ignore, known_rules)]
+        faults += [f for ignore in ignores for f in _unused(ignore, known_rules, active)]
+        wrong += [f for f in faults if _by_comment(f, ignores) is None]
+        own = {UNUSED, UNKNOWN, WITHOUT_REASON} & set(active)
+        wrong += [f for ignore in ignores for f in _unused(ignore, known_rules, own, own)]
+    return judged, wrong
+
+
+def _silenced(
+    reported: Reported, ignores: Sequence[Ignore], exceptions: Iterable[ExceptionRule], today: str
+) -> Reported:
+    finding = reported.finding
+    if ignore := _by_comment(finding, ignores):
+        return replace(reported, suppression=Suppression("comment", ignore.reason))
+    ended: ExceptionRule | None = None
+    for exception in exceptions:
+        if not _applies(exception, finding):
+            continue
+        if exception.until is None or today <= exception.until:
+            return replace(reported, suppression=Suppression("exception", exception.reason))
+        ended = exception
+    if ended is not None:
+        note = f"The exception for it ended on {ended.until} ({ended.reason})."
+        return replace(reported, finding=replace(finding, help=f"{finding.help} {note}".strip()))
+    return reported
+
+
+def _by_comment(finding: Finding, ignores: Sequence[Ignore]) -> Ignore | None:
+    """The comment that silences a finding; the nearest one, so that a line's own comment counts before the file's."""
+    covering = [i for i in ignores if finding.rule in i.rules and i.covers(finding.place.span.start)]
+    if not covering:
+        return None
+    best = min(covering, key=lambda i: i.whole_file)
+    best.used.add(finding.rule)
+    return best
+
+
+def _applies(exception: ExceptionRule, finding: Finding) -> bool:
+    if exception.rule != finding.rule:
+        return False
+    if exception.object is not None and (
+        finding.object is None or not fnmatchcase(finding.object.label, exception.object)
+    ):
+        return False
+    if exception.file is None:
+        return True
+    path = finding.place.migration.path
+    return fnmatchcase(path.name, exception.file) or fnmatchcase(path.as_posix(), f"*/{exception.file}")
+
+
+def _faults(ignore: Ignore, known_rules: Collection[str]) -> Iterable[Finding]:
+    """What is wrong with a comment itself."""
+    place = Place(ignore.migration, ignore.span)
+    if ignore.misspelt:
+        yield Finding(
+            UNKNOWN,
+            f"This comment silences nothing: {ignore.misspelt}.",
+            place,
+            help="Write `-- miglint: ignore[rule-name] reason`, or ignore-file for the whole file.",
+        )
+        return
+    for rule, span in ignore.rules.items():
+        if rule not in known_rules:
+            hint = did_you_mean(rule, known_rules)
+            yield Finding(
+                UNKNOWN,
+                f"There is no rule {rule!r}, so this comment silences nothing.",
+                Place(ignore.migration, span),
+                help=hint or "`miglint rules` lists them all.",
+            )
+    if not ignore.reason:
+        yield Finding(
+            WITHOUT_REASON,
+            "This comment does not say why.",
+            place,
+            help="Write the reason behind the bracket; whoever reads it next year will ask.",
+        )
+
+
+def _unused(
+    ignore: Ignore, known_rules: Collection[str], active: Collection[str], only: Collection[str] | None = None
+) -> Iterable[Finding]:
+    """The rules of a comment that found nothing here; those about comments are looked at last, and alone (`only`)."""
+    for rule, span in ignore.rules.items():
+        about_comments = rule in (UNUSED, UNKNOWN, WITHOUT_REASON)
+        if about_comments is (only is None) or rule in ignore.used or rule not in active or rule not in known_rules:
+            continue
+        where = "in this file" if ignore.whole_file else "here"
+        yield Finding(
+            UNUSED,
+            f"{rule} finds nothing {where}, so this comment is not needed.",
+            Place(ignore.migration, span),
+            help="Remove it." if len(ignore.rules) == 1 else f"Take {rule} out of it.",
+        )
