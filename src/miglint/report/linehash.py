@@ -2,7 +2,7 @@
 
 As CodeQL's upload computes it: take the file without blanks and tabs, every line end (CR, LF, CRLF) as LF, one unit
 65535 after the last. A line's hash reads the 100 UTF-16 units from its first one on, zeros past the end, as the digits
-of a number in base 37, modulo 2**64, in hexadecimal. How often that hash has been met so far in the file follows a colon.
+of a number in base 37, modulo 2**64, in hexadecimal. After a colon follows how often the file has had that hash so far.
 """
 
 from __future__ import annotations
@@ -17,22 +17,27 @@ _END = "\uffff"
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 
 
-def line_hashes(text: str) -> list[str]:
-    """The hash of each line of a file, the first line at index 0."""
-    units = _units(text)
-    met: Counter[str] = Counter()
-    windows: dict[str, str] = {}
-    hashes = []
-    start = 0
-    while start < len(units):
-        window = units[start : start + _UNITS]
-        if (value := windows.get(window)) is None:
-            value = windows[window] = _hash(window)
-        met[value] += 1
-        hashes.append(f"{value}:{met[value]}")
-        newline = units.find("\n", start)
-        start = newline + 1 if newline >= 0 else len(units)
-    return hashes
+class LineHashes:
+    """The hashes of a file's lines, worked out when asked for: hashes[1] is the first line's."""
+
+    def __init__(self, text: str) -> None:
+        units = _units(text)
+        met: Counter[str] = Counter()
+        self._lines: list[tuple[str, int]] = []
+        start = 0
+        while start < len(units):
+            window = units[start : start + _UNITS]
+            met[window] += 1
+            self._lines.append((window, met[window]))
+            newline = units.find("\n", start)
+            start = newline + 1 if newline >= 0 else len(units)
+
+    def __getitem__(self, line: int) -> str:
+        window, count = self._lines[line - 1]
+        return f"{_hash(window)}:{count}"
+
+    def __len__(self) -> int:
+        return len(self._lines)
 
 
 def _units(text: str) -> str:

@@ -13,7 +13,7 @@ from ..names import SITE
 from ..result import Reported, Result, RuleInForce
 from ..source import Migration, Place, Span
 from .encode import to_json
-from .linehash import line_hashes
+from .linehash import LineHashes
 from .paths import absolute, inside
 from .sarif_rules import described
 
@@ -29,7 +29,7 @@ def render(result: Result, *, cwd: Path, root: Path | None = None, include_suppr
     reported = [f for f in result.findings if include_suppressed or f.suppression is None]
     rules = _rules(result, reported)
     index = {in_force.name: number for number, in_force in enumerate(rules)}
-    hashes: dict[Migration, list[str]] = {}
+    hashes: dict[Migration, LineHashes] = {}
     run = {
         "tool": {
             "driver": {
@@ -75,7 +75,7 @@ def _invocation(result: Result) -> dict[str, Any]:
     return {"executionSuccessful": not result.errors, "toolExecutionNotifications": notifications}
 
 
-def _result(reported: Reported, index: int, base: Path, hashes: dict[Migration, list[str]]) -> dict[str, Any]:
+def _result(reported: Reported, index: int, base: Path, hashes: dict[Migration, LineHashes]) -> dict[str, Any]:
     finding = reported.finding
     place, level = finding.place, reported.severity.value
     location = _location(place, base)
@@ -84,7 +84,7 @@ def _result(reported: Reported, index: int, base: Path, hashes: dict[Migration, 
     if finding.object is not None:
         location["logicalLocations"] = [_logical(finding.object)]
     if place.migration not in hashes:
-        hashes[place.migration] = line_hashes(place.migration.text)
+        hashes[place.migration] = LineHashes(place.migration.text)
     described: dict[str, Any] = {
         "ruleId": finding.rule,
         "ruleIndex": index,
@@ -92,7 +92,7 @@ def _result(reported: Reported, index: int, base: Path, hashes: dict[Migration, 
         "message": {"text": _sentence(finding.text)},
         "locations": [location],
         "partialFingerprints": {
-            "primaryLocationLineHash": hashes[place.migration][place.start.line - 1],
+            "primaryLocationLineHash": hashes[place.migration][place.start.line],
             "miglint/v1": reported.fingerprint,
         },
     }
