@@ -58,7 +58,7 @@ def read_document(path: Path, prefix: tuple[str, ...] = ()) -> Document:
     try:
         table: Any = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        said = re.fullmatch(r"(.*?)(?: \(at line (\d+), column \d+\))?(?: \(at end of document\))?", str(error), re.S)
+        said = re.fullmatch(r"(.*?)(?: \(at line (\d+), column \d+\))?", str(error), re.S)
         message, line = said.groups() if said else (str(error), None)
         raise SettingsError(f"{shown(path)}{f':{line}' if line else ''}: not valid TOML: {message}") from error
     for key in prefix:
