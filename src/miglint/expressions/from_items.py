@@ -37,15 +37,16 @@ def add_item(node: Node, scope: Scope, analysis: Analysis) -> Item:
         analysis.read(fields, scope)
         source = Source(fields.get("alias", {}).get("aliasname", ""), (), False)
     scope.sources.append(source)
-    return Item([source], source.columns, source.known)
+    return Item([source], source.known)
 
 
 def _aliased(source: Source, alias: Node | None) -> Source:
+    """A source under another name, and other names of its columns where those are given."""
     if not alias:
         return source
     names = strings(alias.get("colnames"))
-    columns = source.columns
-    if names:
+    columns = None if source.relation is not None and not names else source.columns
+    if columns is not None and names:
         columns = [c._replace(name=n) for c, n in zip(columns, names, strict=False)] + list(columns[len(names) :])
     return Source(alias["aliasname"], columns, source.known, "", source.relation)
 
@@ -62,8 +63,6 @@ def _relation(fields: Node, scope: Scope, analysis: Analysis) -> Source:
         analysis.missing.append((name, fields.get("location")))
         return _aliased(Source(name.name, (), False, name.schema or ""), alias)
     analysis.refs.add(Ref(relation.oid))
-    if alias and "colnames" not in alias:
-        return relation_source(relation, alias["aliasname"])
     return _aliased(relation_source(relation), alias)
 
 
@@ -143,16 +142,17 @@ def _join(fields: Node, scope: Scope, analysis: Analysis) -> Item:
     if fields.get("isNatural"):
         of_right = {c.name for c in right.columns}
         names = [c.name for c in left.columns if c.name in of_right] if known else []
-    columns = _merged(left, right, names, analysis) if names else [*left.columns, *right.columns]
+    columns = _merged(left, right, names, analysis) if names else None
     if "quals" in fields:
         analysis.read(fields["quals"], scope)
-    sources = left.sources + right.sources
+    if columns is None and (left.merged or right.merged or "alias" in fields):
+        columns = [*left.columns, *right.columns]
     if alias := fields.get("alias"):
         source = _aliased(Source("", columns, known), alias)
         del scope.sources[before:]
         scope.sources.append(source)
-        return Item([source], source.columns, known)
-    return Item(sources, columns, known)
+        return Item([source], known)
+    return Item(left.sources + right.sources, known, columns)
 
 
 def _merged(left: Item, right: Item, names: list[str], analysis: Analysis) -> Columns:

@@ -21,27 +21,38 @@ class Output(NamedTuple):
 
 
 class Source:
-    """One name in FROM. `known` is False where not all of its columns are."""
+    """One name in FROM. `known` is False where not all of its columns are; `relation` is the table or view it reads,
+    whose columns are asked only when needed."""
 
-    __slots__ = ("_by_name", "columns", "known", "merged", "name", "relation", "schema")
+    __slots__ = ("_by_name", "_columns", "known", "name", "relation", "schema")
 
     def __init__(
         self,
         name: str,
-        columns: Sequence[Output],
+        columns: Sequence[Output] | None,
         known: bool = True,
         schema: str = "",
         relation: Relation | None = None,
     ) -> None:
         self.name = name
         self.schema = schema
-        self.columns = columns
         self.known = known
         self.relation = relation
-        self.merged: frozenset[str] = frozenset()
+        self._columns = columns
         self._by_name: dict[str, Output] | None = None
 
+    @property
+    def columns(self) -> Sequence[Output]:
+        if self._columns is None:
+            stored = self.relation.columns if isinstance(self.relation, (Table, View)) else ()
+            oid = self.relation.oid if self.relation else 0
+            self._columns = [Output(c.name, c.type, oid, c.attnum) for c in stored]
+        return self._columns
+
     def column(self, name: str) -> Output | None:
+        if self._columns is None and isinstance(self.relation, (Table, View)):
+            found = self.relation.column(name)
+            return Output(found.name, found.type, self.relation.oid, found.attnum) if found else None
         if self._by_name is None:
             self._by_name = {c.name: c for c in reversed(self.columns)}
         return self._by_name.get(name)
@@ -50,12 +61,24 @@ class Source:
 class Item:
     """One item of FROM, joins whole: `columns` is what a * gives of it, `known` whether that is all."""
 
-    __slots__ = ("columns", "known", "sources")
+    __slots__ = ("_columns", "known", "sources")
 
-    def __init__(self, sources: list[Source], columns: Sequence[Output], known: bool) -> None:
+    def __init__(self, sources: list[Source], known: bool, columns: Sequence[Output] | None = None) -> None:
         self.sources = sources
-        self.columns = columns
         self.known = known
+        self._columns = columns
+
+    @property
+    def merged(self) -> bool:
+        """Whether its columns are not simply those of its sources."""
+        return self._columns is not None
+
+    @property
+    def columns(self) -> Sequence[Output]:
+        """Those of its sources in order, unless USING merged some."""
+        if self._columns is None:
+            self._columns = [column for source in self.sources for column in source.columns]
+        return self._columns
 
 
 class Scope:
@@ -106,10 +129,8 @@ def relation_source(relation: Relation, alias: str | None = None) -> Source:
     """A table or view as an item of FROM."""
     if not isinstance(relation, (Table, View)):
         return Source(alias or relation.name, (), False, "" if alias else relation.schema, relation)
-    oid = relation.oid
-    columns = [Output(c.name, c.type, oid, c.attnum) for c in relation.columns]
     known = relation.columns_known if isinstance(relation, View) else not relation.assumed
-    return Source(alias or relation.name, columns, known, "" if alias else relation.schema, relation)
+    return Source(alias or relation.name, None, known, "" if alias else relation.schema, relation)
 
 
 def row_columns(type: DataType | None, catalog: Catalog) -> list[Output] | None:

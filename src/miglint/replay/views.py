@@ -9,8 +9,9 @@ from ..catalog import Acl, Column, DataType, Expression, Table, View
 from ..changes import ViewCreated, ViewReplaced
 from ..expressions import query_facts
 from ..source import Node
-from ..tree import clip, constant_or, strings
+from ..tree import clip, strings
 from .context import Context
+from .reloptions import Options, with_options
 
 
 def create_view(context: Context, node: Node) -> None:
@@ -120,18 +121,13 @@ def _query(context: Context, query: Node, names: list[str]) -> tuple[Expression,
     return Expression(query, facts.depends, context.statement), rows, known
 
 
-def _options(node: Node) -> tuple[tuple[str, str], ...]:
-    """WITH (...) and WITH CHECK OPTION as pg_class.reloptions has them; an option without a value is true."""
-    found = {}
-    for option in node.get("options") or ():
-        element = option["DefElem"]
-        argument = element.get("arg")
-        value = "true" if argument is None else constant_or(argument, "")
-        found[element["defname"].lower()] = str(value).lower() if isinstance(value, bool) else str(value)
+def _options(node: Node) -> Options:
+    """WITH (...) and WITH CHECK OPTION as pg_class.reloptions has them."""
+    found = with_options((), node.get("options"))
     check = node.get("withCheckOption", "NO_CHECK_OPTION")
     if check != "NO_CHECK_OPTION":
-        found["check_option"] = check.split("_", 1)[0].lower()
-    return tuple(found.items())
+        found = (*found, ("check_option", check.split("_", 1)[0].lower()))
+    return found
 
 
 def _default_acl(context: Context, schema: str) -> Acl:
