@@ -4,5 +4,17 @@ from __future__ import annotations
 
 from .columns import QueryColumn, QueryFacts, output_columns, query_facts
 from .depends import depends_on
+from .predicates import calls_in, is_call, is_constant, tests_not_null_of, unwrapped
 
-__all__ = ["QueryColumn", "QueryFacts", "depends_on", "output_columns", "query_facts"]
+__all__ = [
+    "QueryColumn",
+    "QueryFacts",
+    "calls_in",
+    "depends_on",
+    "is_call",
+    "is_constant",
+    "output_columns",
+    "query_facts",
+    "tests_not_null_of",
+    "unwrapped",
+]
