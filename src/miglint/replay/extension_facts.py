@@ -18,13 +18,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ExtensionFacts:
-    """`schema` is the one that the control file fixes, `makes` the schemas that the script creates."""
+    """`schema` is the one that the control file fixes, `makes` the schemas that the script creates; `open` tells
+    whether the script lets PUBLIC use its schema."""
 
     schema: str | None = None
     makes: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
     relations: tuple[str, ...] = ()
     requires: tuple[str, ...] = ()
+    open: bool = False
 
 
 _PLAIN = ExtensionFacts()
@@ -50,7 +52,7 @@ _FACTS = {
     "pg_partman": ExtensionFacts(relations=("part_config", "part_config_sub")),
     "pg_repack": ExtensionFacts(makes=("repack",)),
     "pg_stat_statements": ExtensionFacts(relations=("pg_stat_statements", "pg_stat_statements_info")),
-    "pg_tle": ExtensionFacts("pgtle", types=("pgtle.password_types", "pgtle.pg_tle_features")),
+    "pg_tle": ExtensionFacts("pgtle", types=("pgtle.password_types", "pgtle.pg_tle_features"), open=True),
     "pg_trgm": ExtensionFacts(types=("gtrgm",)),
     "pgaudit": _PLAIN,
     "pgjwt": ExtensionFacts(requires=("pgcrypto",)),
@@ -64,6 +66,7 @@ _FACTS = {
         "pgsodium",
         types=("pgsodium.key_status", "pgsodium.key_type"),
         relations=("pgsodium.key", "pgsodium.valid_key"),
+        open=True,
     ),
     "plpgsql": ExtensionFacts("pg_catalog"),
     "postgis": ExtensionFacts(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from ..catalog import Extension, Relation, Schema, Table, Type
+from ..catalog import PUBLIC, Extension, Origin, Relation, Schema, Table, Type
 from ..changes import SchemaCreated
 from ..source import Node
 from ..tree import Name, constant_or, object_name, options
@@ -70,6 +70,9 @@ def _owner(context: Context) -> str:
 
 def _make_members(context: Context, extension: Extension, facts: ExtensionFacts) -> None:
     catalog, owner = context.catalog, _owner(context)
+    if facts.open and (schema_row := catalog.schema(extension.schema)) is not None:
+        acl = schema_row.acl.granted([PUBLIC], ["USAGE"], Origin.GRANT)
+        catalog.schemas.put(extension.schema, replace(schema_row, acl=acl))  # type: ignore[attr-defined]
     for made in facts.makes:
         if catalog.schema(made) is None:
             _make_schema(context, made, extension.name)
