@@ -95,7 +95,7 @@ def _asks_only_for_a_user(policy: Policy) -> bool:
 def _place(policy: Policy, state: State) -> Place | None:
     """The last statement that made the policy what it is: the role in its TO, else the policy's name."""
     cause: Change | None = None
-    bad = False
+    bad, name = False, policy.name
     for change in state.changes_of(policy.relation):
         match change:
             case PolicyCreated(policy=made) if made.oid == policy.oid:
@@ -106,11 +106,11 @@ def _place(policy: Policy, state: State) -> Place | None:
                 continue
         was, bad = bad, _asks_only_for_a_user(now)
         if bad and not was:
-            cause = change
+            cause, name = change, now.name
     if cause is None:
         return None
     for role in cause.statement.node.get("roles") or ():
         match role:
             case {"RoleSpec": {"roletype": "ROLESPEC_PUBLIC", "location": int(location)}} if location > 0:
                 return cause.statement.place(location)
-    return cause.statement.find(policy.name, after="policy")
+    return cause.statement.find(name, after="policy")

@@ -124,7 +124,7 @@ class TypeChangeWithForeignKey(Rule):
             yield self.finding(
                 f"the foreign key {last.constraint.name} is added again for the type change of {_column(change)}, "
                 f"but the old one said ON DELETE {key.on_delete} and this one says nothing: deleting is refused now.",
-                name_place(last, last.constraint.name),
+                _added_at(last),
                 help=f"Add ON DELETE {key.on_delete}, or say ON DELETE RESTRICT if that is meant.",
                 object=_object(change),
                 related=[was],
@@ -179,6 +179,12 @@ def _on(key: Constraint, change: ColumnTypeChanged, catalog: Catalog) -> str:
 
 def _object(change: ColumnTypeChanged) -> ObjectRef:
     return ObjectRef("column", change.table.schema, change.after.name, change.table.name)
+
+
+def _added_at(change: ConstraintAdded) -> Place:
+    """The name of a new key, or what stands in its place where it has none of its own."""
+    named = change.statement.find(change.constraint.name)
+    return change.place() if named.span == change.statement.span else named
 
 
 def _place(change: ColumnTypeChanged) -> Place:

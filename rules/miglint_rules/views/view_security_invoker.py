@@ -11,6 +11,7 @@ from miglint import (
     Finding,
     Kind,
     Place,
+    Renamed,
     Rule,
     Severity,
     State,
@@ -88,7 +89,7 @@ class ViewSecurityInvoker(Rule):
         return value is not None if self.require == "explicit" else value is (self.require == "true")
 
     def _place(self, view: View, state: State) -> Place | None:
-        """The view's name in the last statement that made it unfit."""
+        """The view's name in the last statement that made it unfit, or exposed it so."""
         cause: Change | None = None
         fits = True
         for change in state.changes_of(view.oid):
@@ -97,6 +98,8 @@ class ViewSecurityInvoker(Rule):
                     was, fits = fits, self._fits(now)
                     if was and not fits:
                         cause = change
+                case Renamed() if not fits and change.statement.kind == "AlterObjectSchemaStmt":
+                    cause = change
         return name_place(cause, view.name) if cause else created_at(view)
 
     def _finding(self, view: View, place: Place) -> Finding:
