@@ -11,7 +11,7 @@ from ..finding import Severity
 from ..result import Reported, Result
 from .encode import to_json
 from .paths import relative
-from .summary import SECURITY
+from .summary import SECURITY, in_one
 
 _SEVERITIES = {Severity.ERROR: "critical", Severity.WARNING: "major", Severity.NOTE: "info", Severity.OFF: "info"}
 
@@ -25,7 +25,7 @@ def render(result: Result, *, cwd: Path, root: Path | None = None) -> str:
 def _issue(reported: Reported, base: Path, met: Counter[str]) -> dict[str, Any]:
     finding = reported.finding
     return {
-        "description": finding.text,
+        "description": in_one(finding),
         "check_name": finding.rule,
         "categories": ["Security"] if reported.in_force.rule.family() in SECURITY else ["Bug Risk"],
         "fingerprint": _unique(reported.fingerprint, met),

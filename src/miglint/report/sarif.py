@@ -16,6 +16,7 @@ from .encode import to_json
 from .linehash import LineHashes
 from .paths import absolute, inside
 from .sarif_rules import described
+from .summary import in_one, sentence
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _ROOT = "%SRCROOT%"
@@ -67,7 +68,7 @@ def _invocation(result: Result) -> dict[str, Any]:
     notifications = [
         {
             "level": "error",
-            "message": {"text": _sentence(f"{error.message} {error.hint}".strip())},
+            "message": {"text": _plain(sentence(f"{error.message} {error.hint}".strip()))},
             "descriptor": {"id": type(error).__name__},
         }
         for error in result.errors
@@ -89,7 +90,7 @@ def _result(reported: Reported, index: int, base: Path, hashes: dict[Migration, 
         "ruleId": finding.rule,
         "ruleIndex": index,
         "level": level,
-        "message": {"text": _sentence(finding.text)},
+        "message": {"text": _plain(sentence(in_one(finding)))},
         "locations": [location],
         "partialFingerprints": {
             "primaryLocationLineHash": hashes[place.migration][place.start.line],
@@ -152,7 +153,7 @@ def _fix(fix: Fix, base: Path) -> dict[str, Any]:
             }
         )
     return {
-        "description": {"text": _sentence(fix.title)},
+        "description": {"text": _plain(sentence(fix.title))},
         "artifactChanges": [
             {"artifactLocation": _artifact(migration, base), "replacements": replacements}
             for migration, replacements in changes.items()
@@ -163,9 +164,3 @@ def _fix(fix: Fix, base: Path) -> dict[str, Any]:
 def _plain(text: str) -> str:
     """A text in which a viewer sees no link: SARIF reads [text](target) as one (3.11.6)."""
     return text.replace("[", "\\[").replace("]", "\\]") if "](" in text else text
-
-
-def _sentence(text: str) -> str:
-    """A plain text that ends as a sentence does."""
-    text = _plain(text)
-    return text if text.endswith((".", "!", "?")) else f"{text}."

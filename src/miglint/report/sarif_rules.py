@@ -7,7 +7,7 @@ from typing import Any
 from ..finding import Severity
 from ..result import RuleInForce
 from ..rule import Documentation, documentation, options_of
-from .summary import SECURITY, first_sentence, rule_page
+from .summary import SECURITY, first_sentence, rule_page, sentence
 
 _SECURITY_SEVERITY = {Severity.ERROR: "8.0", Severity.WARNING: "5.5", Severity.NOTE: "2.0", Severity.OFF: "2.0"}
 _PROBLEM_SEVERITY = {Severity.ERROR: "error", Severity.WARNING: "warning"}
@@ -34,8 +34,8 @@ def described(in_force: RuleInForce) -> dict[str, Any]:
     descriptor = {
         "id": rule.name,
         "name": kind.__name__,
-        "shortDescription": {"text": _ended(summary)[:_LIMIT]},
-        "fullDescription": {"text": _ended(_full(in_force, texts, summary))[:_LIMIT]},
+        "shortDescription": {"text": sentence(summary)[:_LIMIT]},
+        "fullDescription": {"text": sentence(_full(in_force, texts, summary))[:_LIMIT]},
         "help": {"text": _help(in_force, texts, summary, marked=False), "markdown": _help(in_force, texts, summary)},
         "helpUri": rule_page(rule),
         "defaultConfiguration": {"level": level},
@@ -46,12 +46,12 @@ def described(in_force: RuleInForce) -> dict[str, Any]:
 
 def _full(in_force: RuleInForce, texts: Documentation, summary: str) -> str:
     reason = in_force.because or first_sentence(texts.why)
-    return f"{_ended(summary)} {reason}" if reason else summary
+    return f"{sentence(summary)} {reason}" if reason else summary
 
 
 def _help(in_force: RuleInForce, texts: Documentation, summary: str, marked: bool = True) -> str:
     """The rule's page: the same sections as its documentation, then its options. `marked` keeps the Markdown."""
-    parts = [_ended(summary)]
+    parts = [sentence(summary)]
     if in_force.because:
         parts.append(f"**Here:** {in_force.because}" if marked else f"Here: {in_force.because}")
     for title, body in texts.sections.items():
@@ -63,7 +63,3 @@ def _help(in_force: RuleInForce, texts: Documentation, summary: str, marked: boo
         text = "\n".join(lines) if marked else "\n".join(lines).replace("`", "")
         parts.append(f"{'## Options' if marked else 'Options:'}\n\n{text}")
     return "\n\n".join(parts)
-
-
-def _ended(text: str) -> str:
-    return text if text.endswith((".", "!", "?")) else f"{text}."

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ..finding import Kind, Severity
+from ..finding import Finding, Kind, Severity
 from ..names import rule_url
 from ..result import Reported, Result, RuleInForce
 from ..rule import Rule, documentation
@@ -133,6 +133,16 @@ def first_sentence(text: str) -> str:
     paragraph = " ".join(text.split("\n\n", 1)[0].split())
     end = re.search(r"[.!?](?=\s+[\"'`(*]*[A-Z])", paragraph)
     return paragraph[: end.end()] if end else paragraph
+
+
+def sentence(text: str) -> str:
+    """A text that ends as sentences do, or as SQL does."""
+    return text if text.endswith((".", "!", "?", ";", ":", "…")) else f"{text}."
+
+
+def in_one(finding: Finding) -> str:
+    """Message and advice as one text whose first sentence is the message."""
+    return f"{sentence(finding.message)} {finding.help}".rstrip()
 
 
 def subject(reported: Reported) -> str:
