@@ -4,5 +4,5 @@ alter table public.companies alter column owner_id type bigint using null;
 alter table public.companies add constraint companies_owner_id_fkey
   foreign key (owner_id) references public.sales (id) on delete set null;
 
--- The same for contacts' company, done in a hurry.
-alter table public.contacts alter column company_id type integer;
+-- The same for the company of a deal, done in a hurry.
+alter table public.deals alter column company_id type integer;
