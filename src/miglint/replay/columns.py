@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from ..catalog import Column, DataType, Expression, Ref, Sequence, Table
 from ..source import Node
-from ..tree import Name, clip, constant_or, list_name, options
+from ..tree import Name, clip, constant_or, list_name, options, strings, walk
 from .context import Context
 from .names import relation_name
 from .sequences import add_sequence, next_value
@@ -145,6 +145,8 @@ def add_identity_sequence(
     context: Context, home: Home, column: Column, given: list[Node] | None, location: int | None
 ) -> Sequence:
     """The sequence behind an identity column; it has the column's type."""
+    if column.type and not column.type.oid and column.type.name not in ("int2", "int4", "int8"):
+        context.refuse("22023", "identity column type must be smallint, integer, or bigint", location, home.oid)
     named = options(given).get("sequence_name")
     name: Name | None = list_name(named["List"]["items"]) if named else None
     type = column.type or DataType("int8")
@@ -175,7 +177,7 @@ def with_generated(context: Context, table: Table, parts: Parts) -> Table:
     if not parts.generated:
         return table
     columns = tuple(
-        replace(c, default=context.expression(parts.generated[c.name], table)) if c.name in parts.generated else c
+        replace(c, default=expression_over(context, table, parts.generated[c.name])) if c.name in parts.generated else c
         for c in table.columns
     )
     return replace(table, columns=columns)
@@ -184,6 +186,19 @@ def with_generated(context: Context, table: Table, parts: Parts) -> Table:
 def with_column(table: Table, column: Column) -> tuple[Column, ...]:
     """The table's columns with one of them replaced, found by its attnum."""
     return tuple(column if c.attnum == column.attnum else c for c in table.columns)
+
+
+_SYSTEM = frozenset({"tableoid", "ctid", "xmin", "xmax", "cmin", "cmax"})
+
+
+def expression_over(context: Context, table: Table, node: Node) -> Expression:
+    """An expression that may read nothing but the columns of `table`: of a check, a generated column, an index."""
+    for kind, reference in walk(node):
+        if kind == "ColumnRef":
+            names = strings(reference["fields"])
+            if len(names) == 1 and names[0] not in _SYSTEM and names[0] not in ("*", table.name):
+                known_column(context, context.catalog.table(table.oid) or table, names[0], reference.get("location"))
+    return context.expression(node, context.catalog.table(table.oid) or table)
 
 
 def known_column(context: Context, table: Table, name: str, location: int | None = None) -> Column:

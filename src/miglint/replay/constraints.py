@@ -9,7 +9,7 @@ from ..catalog import Constraint, Index, IndexKey, Table
 from ..changes import ConstraintAdded
 from ..source import Node
 from ..tree import clip, strings, walk
-from .columns import known_column, with_column
+from .columns import expression_over, known_column, with_column
 from .context import Context
 from .indexes import make_index, make_keys
 from .names import constraint_name, index_column_names, join_columns, relation_name
@@ -51,7 +51,8 @@ def add_check(
 ) -> Constraint:
     """CHECK. The generated name has a column only where the expression reads exactly one."""
     location = node.get("location")
-    expression = context.expression(node["raw_expr"], table)
+    expression = expression_over(context, table, node["raw_expr"])
+    table = fresh(context, table)
     columns = columns_read(node["raw_expr"], table)
     if name := clip(node.get("conname") or ""):
         refuse_duplicate(context, table, name, location)

@@ -9,7 +9,7 @@ from ..catalog import Expression, Index, IndexKey, Table, View
 from ..changes import IndexCreated
 from ..source import Node
 from ..tree import clip, strings
-from .columns import known_column
+from .columns import expression_over, known_column
 from .context import Context
 from .names import index_column_names, join_columns, relation_name
 from .reloptions import with_options
@@ -66,7 +66,7 @@ def key_expression(context: Context, table: Indexed, node: Node) -> Expression |
     match node:
         case {"ColumnRef": {"fields": [{"String": {"sval": name}}]}}:
             return column_number(context, table, name)
-    return context.expression(node, table)
+    return expression_over(context, table, node) if isinstance(table, Table) else context.expression(node, table)
 
 
 def column_number(context: Context, table: Indexed, name: str) -> int:
@@ -103,8 +103,12 @@ def _create(context: Context, node: Node) -> None:
         name = relation_name(catalog, relation.schema, relation.name, parts, "idx")
     keys = make_keys(context, relation, elements)
     included = tuple(column_number(context, relation, element["name"]) for element in including)
-    current = catalog.table(relation.oid) or relation
     where = node.get("whereClause")
+    predicate = None
+    if where is not None:
+        over_table = isinstance(relation, Table)
+        predicate = expression_over(context, relation, where) if over_table else context.expression(where, relation)
+    current = catalog.table(relation.oid) or relation
     index = make_index(
         context,
         current,
@@ -113,7 +117,7 @@ def _create(context: Context, node: Node) -> None:
         method=node.get("accessMethod") or "btree",
         included=included,
         unique=bool(node.get("unique")),
-        predicate=context.expression(where, current) if where else None,
+        predicate=predicate,
         options=with_options((), node.get("options")),
         location=location,
     )

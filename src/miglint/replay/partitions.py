@@ -178,14 +178,19 @@ def _is_shadow(context: Context, key: Constraint) -> bool:
 def attach_partition(context: Context, parent: Table, child: Table, location: int | None) -> None:
     """ALTER TABLE ... ATTACH PARTITION."""
     if parent.kind != "partitioned table" and not parent.assumed:
-        context.refuse("42P16", f'table "{parent.name}" is not partitioned', location, parent.oid)
+        context.refuse("42P17", f'table "{parent.name}" is not partitioned', location, parent.oid)
     if child.is_partition:
         context.refuse("42809", f'"{child.name}" is already a partition', location, child.oid)
     for column in parent.columns:
         if child.column(column.name) is None and context.catalog.knows("columns", child):
             message = f'child table is missing column "{column.name}"'
             context.refuse("42804", message, location, child.oid)
-    child = context.alter(fresh(context, child), parents=(*child.parents, parent.oid), is_partition=True)
+    child = fresh(context, child)
+    columns = tuple(
+        replace(c, identity=own.identity, not_null=c.not_null or own.not_null) if (own := parent.column(c.name)) else c
+        for c in child.columns
+    )
+    child = context.alter(child, parents=(*child.parents, parent.oid), is_partition=True, columns=columns)
     for check in context.catalog.constraints_of(parent.oid):
         if check.kind == "check":
             inherit_check(context, child, parent, check)
@@ -199,7 +204,7 @@ def detach_partition(context: Context, parent: Table, child: Table) -> None:
         message = f'relation "{child.name}" is not a partition of relation "{parent.name}"'
         context.refuse("42P01", message, oid=child.oid)
     parents = tuple(oid for oid in child.parents if oid != parent.oid)
-    columns = tuple(replace(c, inherited=False) for c in child.columns)
+    columns = tuple(replace(c, inherited=False, identity=None) for c in child.columns)
     context.alter(child, parents=parents, is_partition=False, columns=columns)
     for index in list(catalog.indexes(child.oid)):
         if index.parent is not None:
