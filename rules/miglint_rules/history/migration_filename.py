@@ -49,6 +49,12 @@ class MigrationFilename(Rule):
     )
     says: str = option("YYYYMMDDHHMMSS_snake_case.sql", "the pattern in words, for the message")
 
+    def __post_init__(self) -> None:
+        try:
+            re.compile(self.pattern)
+        except re.error as error:
+            raise ValueError(f"pattern is no regular expression: {error}") from error
+
     def check_history(self, history: History, target: Target) -> Iterator[Finding]:
         if not is_migrations_folder(history):
             return

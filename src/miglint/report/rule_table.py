@@ -1,0 +1,45 @@
+"""The table of built-in rules for visitors of the folder rules/. `python -m miglint.report.rule_table` prints it."""
+
+from __future__ import annotations
+
+import sys
+
+from ..config.constitutions import preset, preset_files
+from ..registry import Registry, builtin_folder, load_registry
+from .rule_data import rule_data
+
+HEAD = """\
+# The rules
+
+One rule, one file: the folder is the family, the file's name is the rule's, its docstring is the documentation, its
+fields are the options. `miglint explain RULE` prints all of it. The presets are in
+[constitutions](miglint_rules/constitutions):
+
+"""
+
+
+def rule_table(registry: Registry) -> str:
+    """The text of rules/README.md."""
+    presets = list(preset_files())
+    lines = [f"- [`{name}`](miglint_rules/constitutions/{name}.toml): {preset(name).summary}" for name in presets]
+    families = registry.families
+    for family in sorted(families):
+        lines += ["", f"## {family}", "", f"| rule | what is wrong | {' | '.join(presets)} |"]
+        lines += [f"|---|---|{'---|' * len(presets)}"]
+        lines += [_row(name, registry, presets) for name in sorted(families[family])]
+    end = (
+        f"{len(registry.files)} rules. This file is generated: `python -m miglint.report.rule_table > rules/README.md`"
+    )
+    return HEAD + "\n".join([*lines, "", end, ""])
+
+
+def _row(name: str, registry: Registry, presets: list[str]) -> str:
+    data = rule_data(name, registry)
+    path = registry.files[name].path.relative_to(builtin_folder().parent).as_posix()
+    severities = " | ".join(severity if (severity := data["severity"][each]) != "off" else "–" for each in presets)
+    summary = data["summary"].replace("|", "\\|") + (" Fixable." if data["fixable"] else "")
+    return f"| [{name}]({path}) | {summary} | {severities} |"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(rule_table(load_registry(entry_points=False)))
