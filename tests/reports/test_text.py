@@ -217,5 +217,6 @@ def test_commands_in_sql_do_not_reach_the_start_of_a_line():
 
 def test_first_sentence():
     assert first_sentence("One `a.b` thing, e.g. this.\nTwo things.") == "One `a.b` thing, e.g. this."
+    assert first_sentence("`ALTER ... TYPE x. Y` rewrites. Two.") == "`ALTER ... TYPE x. Y` rewrites."
     assert first_sentence("No end\n\nNext") == "No end"
     assert first_sentence("") == ""

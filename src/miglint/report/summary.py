@@ -131,8 +131,10 @@ def why(in_force: RuleInForce) -> str:
 def first_sentence(text: str) -> str:
     """The first sentence of a text in Markdown, as one line."""
     paragraph = " ".join(text.split("\n\n", 1)[0].split())
-    end = re.search(r"[.!?](?=\s+[\"'`(*]*[A-Z])", paragraph)
-    return paragraph[: end.end()] if end else paragraph
+    for end in re.finditer(r"(?<!\.)[.!?](?=\s+[\"'`(*]*[A-Z])", paragraph):
+        if paragraph.count("`", 0, end.start()) % 2 == 0:  # not inside code
+            return paragraph[: end.end()]
+    return paragraph
 
 
 def sentence(text: str) -> str:
