@@ -49,12 +49,14 @@ def set_config(context: Context, arguments: list[Node]) -> None:
 
 def select(context: Context, node: Node) -> None:
     """A query at top level: nothing but the calls in it that are known to change settings or to make tables."""
-    if "intoClause" in node:
+    leftmost = node
+    while "larg" in leftmost:
+        leftmost = leftmost["larg"]
+    if "intoClause" in leftmost:
         from . import HANDLERS
 
         # SELECT INTO is CREATE TABLE AS (transformOptionalSelectInto in parser/analyze.c).
-        query = {key: value for key, value in node.items() if key != "intoClause"}
-        table_as = {"query": {"SelectStmt": query}, "into": node["intoClause"], "objtype": "OBJECT_TABLE"}
+        table_as = {"query": {"SelectStmt": node}, "into": leftmost["intoClause"], "objtype": "OBJECT_TABLE"}
         if (handler := HANDLERS.get("CreateTableAsStmt")) is not None:
             handler(context, table_as)
         return

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ..catalog import Column, Table
 from ..changes import TableCreated
+from ..expressions import output_columns
 from ..source import Node
 from ..tree import clip, strings
 from .context import Context
@@ -30,7 +29,7 @@ def _create(context: Context, into: Node, query: Node, if_not_exists: bool) -> N
     if placed is None:
         return
     schema, name, assumed = placed
-    columns = _columns(context, into, query)
+    columns, known = _columns(context, into, query)
     table = Table(
         oid=assumed.oid if assumed else context.catalog.new_oid(),
         origin=context.statement,
@@ -43,28 +42,29 @@ def _create(context: Context, into: Node, query: Node, if_not_exists: bool) -> N
         persistence=target.get("relpersistence", "p"),
         options=with_options((), into.get("options")),
         location=target.get("location"),
-        columns=tuple(columns or ()),
-        next_attnum=len(columns or ()) + 1,
+        columns=tuple(columns),
+        next_attnum=len(columns) + 1,
     )
     context.put(table)
-    if columns is None:
+    if not known:
         context.unknown("columns", schema, name, "the columns of its query could not be derived")
     context.emit(TableCreated, table.oid, table.location, table=table)
     after_create(context, table)
 
 
-def _columns(context: Context, into: Node, query: Node) -> list[Column] | None:
-    """The query's columns under the names of the column list, where there is one; None where they can't be known."""
-    from ..expressions import output_columns
-
+def _columns(context: Context, into: Node, query: Node) -> tuple[list[Column], bool]:
+    """The query's columns under the names of the column list, where there is one, and whether those are all."""
+    found, known = output_columns(query, context.catalog, context.session.schemas)
     names = [clip(name) for name in strings(into.get("colNames"))]
-    outputs, known = output_columns(query, context.catalog, context.session.schemas)
-    if not known:
-        return None
     columns = [
         Column(
-            attnum=number, name=clip(output.name), type=output.type, origin=context.statement, changed=context.statement
+            attnum=number,
+            name=names[number - 1] if number <= len(names) else clip(output.name),
+            type=output.type,
+            origin=context.statement,
+            changed=context.statement,
+            location=into["rel"].get("location"),
         )
-        for number, output in enumerate(outputs, 1)
+        for number, output in enumerate(found, 1)
     ]
-    return [replace(c, name=n) for c, n in zip(columns, names, strict=False)] + columns[len(names) :]
+    return columns, known
