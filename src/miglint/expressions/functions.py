@@ -61,7 +61,7 @@ _TEXT_ARRAYS = frozenset(
 )
 _SAME = frozenset(
     """max min abs lag lead first_value last_value nth_value mode array_append array_cat array_remove array_replace
-    any_value array_shuffle array_sample trim_array date_bin bit_and bit_or""".split()  # noqa: SIM905
+    any_value enum_first enum_last array_shuffle array_sample trim_array date_bin bit_and bit_or""".split()  # noqa: SIM905
 )
 _TRIMS = frozenset({"lower", "upper", "substring", "substr", "overlay"})
 _ROUNDS = frozenset({"round", "trunc", "ceil", "ceiling", "floor", "sign", "sqrt", "exp", "ln", "log", "power", "pow"})
@@ -108,6 +108,8 @@ def result_type(name: str, types: Types) -> DataType | None:
         return bare(first)
     if name in _SCALAR_SETS:
         return _SCALAR_SETS[name]
+    if name == "enum_range":
+        return array(first)
     if name == "unnest":
         return element(first)
     if name in ("array_agg", "array_prepend"):
@@ -165,7 +167,7 @@ _OTHER = (
     | _SPREADS
     | frozenset(
         """sum avg div string_agg percentile_cont percentile_disc timezone date_trunc generate_series unnest array_agg
-        array_prepend""".split()  # noqa: SIM905
+        array_prepend enum_range""".split()  # noqa: SIM905
     )
 )
 
@@ -174,6 +176,8 @@ def set_columns(name: str, types: Types) -> list[tuple[str | None, DataType | No
     """The columns of a function in FROM; the name None is that of the alias or the function. None: not known."""
     if name in _SETS:
         return [(column, DataType(type)) for column, type in _SETS[name]]
+    if name == "enum_range":
+        return array(first)
     if name == "unnest":
         return [(None, element(type)) for type in types]
     if is_builtin(name):

@@ -51,7 +51,7 @@ def type_of(node: Node, scope: Scope, analysis: Analysis) -> DataType | None:
         case "CaseExpr":
             return _case(fields, scope, analysis)
         case "CoalesceExpr" | "MinMaxExpr":
-            return common_type([type_of(n, scope, analysis) for n in fields["args"]])
+            return _common([type_of(n, scope, analysis) for n in fields["args"]], analysis)
         case "A_ArrayExpr":
             return _array(fields, scope, analysis)
         case "SQLValueFunction":
@@ -134,6 +134,8 @@ def call_type(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None
     if routine is None:
         return _field(name, types, analysis)
     analysis.refs.add(Ref(routine.oid))
+    for given, wanted in zip(types, routine.input_types, strict=False):
+        _literal(wanted, [given], analysis)
     return returned(routine, types)
 
 
@@ -167,6 +169,8 @@ def _operation(fields: Node, scope: Scope, analysis: Analysis) -> DataType | Non
     kind = fields["kind"]
     left = _operand(fields.get("lexpr"), scope, analysis)
     right = _operand(fields.get("rexpr"), scope, analysis)
+    _literal(left, [right], analysis)
+    _literal(right, [left], analysis)
     if kind in _BOOLEAN_KINDS:
         return BOOL
     if kind == "AEXPR_NULLIF":
@@ -176,11 +180,12 @@ def _operation(fields: Node, scope: Scope, analysis: Analysis) -> DataType | Non
 
 
 def _operand(node: Node | None, scope: Scope, analysis: Analysis) -> DataType | None:
+    """The type of an operand; of a list (IN, BETWEEN) `unknown` where it holds a bare string constant."""
     if node is None:
         return None
     if "List" in node:
-        analysis.read(node, scope)
-        return None
+        types = [type_of(n, scope, analysis) for n in node["List"]["items"]]
+        return UNKNOWN if UNKNOWN in types else None
     return type_of(node, scope, analysis)
 
 
@@ -209,15 +214,26 @@ def _sub_link(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None
 
 
 def _case(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None:
-    if "arg" in fields:
-        type_of(fields["arg"], scope, analysis)
+    tested = type_of(fields["arg"], scope, analysis) if "arg" in fields else None
     results = []
     for when in fields["args"]:
-        type_of(when["CaseWhen"]["expr"], scope, analysis)
+        _literal(tested, [type_of(when["CaseWhen"]["expr"], scope, analysis)], analysis)
         results.append(type_of(when["CaseWhen"]["result"], scope, analysis))
     if "defresult" in fields:
         results.append(type_of(fields["defresult"], scope, analysis))
-    return common_type(results)
+    return _common(results, analysis)
+
+
+def _common(types: list[DataType | None], analysis: Analysis) -> DataType | None:
+    found = common_type(types)
+    _literal(found, types, analysis)
+    return found
+
+
+def _literal(type: DataType | None, others: list[DataType | None], analysis: Analysis) -> None:
+    """Note the type that a bare string constant takes from what it meets: 'open' in status = 'open'."""
+    if type is not None and type.oid and not type.is_array and UNKNOWN in others:
+        analysis.refs.add(Ref(type.oid))
 
 
 def _array(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None:
