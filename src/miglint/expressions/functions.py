@@ -176,8 +176,6 @@ def set_columns(name: str, types: Types) -> list[tuple[str | None, DataType | No
     """The columns of a function in FROM; the name None is that of the alias or the function. None: not known."""
     if name in _SETS:
         return [(column, DataType(type)) for column, type in _SETS[name]]
-    if name == "enum_range":
-        return array(first)
     if name == "unnest":
         return [(None, element(type)) for type in types]
     if is_builtin(name):

@@ -68,13 +68,6 @@ def clone_trigger(context: Context, trigger: Trigger, parent: Table, partition: 
     put_trigger(context, clone, partition, replacing=True)
 
 
-def clone_triggers(context: Context, parent: Table, partition: Table) -> None:
-    """What a new or attached partition gets of its parent's triggers."""
-    for trigger in context.catalog.triggers_of(parent.oid):
-        if trigger.level == "ROW":
-            clone_trigger(context, trigger, parent, partition)
-
-
 def trigger_function(context: Context, nodes: list[Node]) -> tuple[int, str]:
     """The oid of a trigger's function and its "schema.name"; 0 where it is PostgreSQL's, an extension's or unknown."""
     name = list_name(nodes)
