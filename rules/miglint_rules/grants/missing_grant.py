@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from miglint import (
     Catalog,
@@ -158,7 +158,8 @@ def _places(
                 if held:
                     primary = place
             case Granted():
-                entries |= {(r, p, c) for r in change.roles for p in change.privileges for c in change.columns or (0,)}
+                who = roles.intersection(change.roles)
+                entries |= {(r, p, c) for r in who for p in change.privileges for c in change.columns or (0,)}
                 continue
             case Revoked():
                 gone = {e for e in entries if e[0] in change.roles and e[1] in change.privileges}
@@ -166,15 +167,16 @@ def _places(
                 entries -= gone
                 if not any(p in wanted for _, p, _ in gone):
                     continue
-                primary = place = change.place()
+                taken_from = next(role for role in change.roles if role in roles)
+                primary = place = change.statement.find(taken_from, after="from")
             case Change() if change.statement.kind == "AlterObjectSchemaStmt":
                 primary = place = change.place()
             case _:
                 continue
         causes.append(place)
     if primary != created:
-        related.insert(0, created)
-    return primary, causes, [place for place in related if place != primary]
+        related.insert(0, replace(created, message="created here"))
+    return primary, causes, [p for p in related if (p.migration, p.span) != (primary.migration, primary.span)]
 
 
 def _granted_at_first(relation: Table | View, state: State) -> set[tuple[str, str, int]]:
@@ -199,9 +201,8 @@ def _sentence(relation: Table | View, privileges: frozenset[str], roles: list[st
         return f"{who} {verb} none of {what} on {relation.qualified}: the API answers permission denied."
     policies = words(f'"{name}"' for name in asking[:3]) + (f" and {len(asking) - 3} more" if len(asking) > 3 else "")
     allow = f"policy {policies} allows" if len(asking) == 1 else f"the policies {policies} allow"
-    return (
-        f"{who} {verb} no {what} on {relation.qualified}, though {allow} it: the grant is asked for before the policy."
-    )
+    what = words(in_order(privileges), "or")
+    return f"{who} {verb} no {what} on {relation.qualified}, though {allow} it: PostgreSQL asks for the grant first."
 
 
 def _remarks(relation: Table | View, lacking: dict[str, frozenset[str]], state: State) -> str:

@@ -81,7 +81,6 @@ class TypeChangeWithForeignKey(Rule):
 
     def _standing(self, change: ColumnTypeChanged, key: Constraint, file: FileSteps) -> Finding:
         column = _column(change)
-        origin = key.origin
         wrong = _wrong_names(file, change, key)
         which = f"the foreign key {key.name}{_on(key, change, file.after)}"
         hint = f" DROP CONSTRAINT IF EXISTS {wrong[0]} drops nothing: no key is called so." if wrong else ""
@@ -90,7 +89,7 @@ class TypeChangeWithForeignKey(Rule):
             _place(change),
             help=f"Before: {drop_key(key, file.after)} After: {add_key(key, file.after)}",
             object=_object(change),
-            related=[origin.find(key.name, "the key")] if origin and origin.migration.role != "prelude" else (),
+            related=_made_at(key),
         )
 
     def _after_drop(
@@ -129,6 +128,13 @@ class TypeChangeWithForeignKey(Rule):
                 object=_object(change),
                 related=[was],
             )
+
+
+def _made_at(key: Constraint) -> list[Place]:
+    """Where a migration made the key."""
+    if key.origin is None or key.origin.migration.role == "prelude":
+        return []
+    return [key.origin.place(key.location, f"the key {key.name}")]
 
 
 def _dropped_before(file: FileSteps, at: int, change: ColumnTypeChanged) -> Iterator[ConstraintDropped]:
