@@ -49,6 +49,12 @@ def test_full_shows_every_finding():
     output = text(many(40), full=True)
     assert output.count("error[missing-grant]") == 40
     assert "more like it" not in output
+    assert "--all" not in output
+
+
+def test_folding_is_told():
+    assert text(many(40)).endswith("folded: --all shows each finding\n")
+    assert "--all" not in text(many(3))
 
 
 def test_a_handful_is_shown_whole():
@@ -66,10 +72,21 @@ def test_entries_that_do_not_fit_are_counted():
         project.add(name, "m", at(migration, "select"))
         del RULES[name]
     lines = text(project.result).splitlines()
-    assert len(lines) < 120
+    assert len(lines) < 130
     (note,) = [line for line in lines if line.startswith("… and")]
     shown = sum(line.startswith("warning[") for line in lines)
     assert note.startswith(f"… and {30 - shown} more findings of {30 - shown} other rules")
+
+
+def test_rules_that_do_not_fit_whole_are_told_in_two_lines():
+    project = Project()
+    for number in range(30):
+        migration = project.file(f"{number}_a.sql", "select 1;\n" * 2)
+        for rule in RULES:
+            project.add(rule, f"{rule} {number}", at(migration, "select"), related=[at(migration, "1;")])
+    output = text(project.result)
+    assert "note[house-name]: house-name 0\n  --> supabase/migrations/0_a.sql:1:1 and 29 more like it\n" in output
+    assert len(output.splitlines()) < 100
 
 
 def test_errors_come_first():
@@ -129,7 +146,7 @@ def test_related_places_are_capped():
     migration = project.file("1_a.sql", "select 1;\n" * 9)
     places = [Place(migration, Span(n * 10, n * 10 + 6), "x") for n in range(9)]
     project.add("missing-grant", "m", places[0], related=places[1:])
-    assert "… and 5 more places" in text(project.result)
+    assert "= 5 more places" in text(project.result)
 
 
 def test_every_kind_has_a_heading():
@@ -182,7 +199,11 @@ def test_a_span_of_several_lines_marks_the_first():
 
 
 def test_an_empty_span_gets_one_caret():
-    assert "   | ^\n" in text(one("", 0, 0))
+    assert "   |  ^\n" in text(one("abc", 1, 1))
+
+
+def test_a_finding_about_a_file_shows_no_line():
+    assert "^" not in text(one("\nabc", 0, 0))
 
 
 def test_a_place_at_the_end_of_a_line():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ..result import Reported
@@ -17,32 +17,49 @@ RELATED = 3
 """How many related places an entry shows."""
 
 
-def entry(reported: Reported, cwd: Path, paint: Paint, *, notes: bool = True) -> Iterator[str]:
-    """The lines of one finding; `notes` are the closing lines (why, fix, docs), given once per rule."""
+def entry(
+    reported: Reported,
+    cwd: Path,
+    paint: Paint,
+    *,
+    notes: bool = True,
+    related: int = RELATED,
+    more: Sequence[str] = (),
+) -> Iterator[str]:
+    """The lines of one finding. `notes` are the closing lines (why, fix, docs), given once per rule; `more` is what
+    there is to say of others like it: a heading and its lines."""
     finding, severity = reported.finding, reported.severity.value
-    shown = finding.related[:RELATED]
+    shown = finding.related[:related]
     primary, others = excerpt(finding.place), [excerpt(place) for place in shown]
     before = line_before(finding.place)
-    width = max(len(str(each.number)) for each in (primary, *others))
-    width = max(width, 2)
-    bar = paint("frame", " " * (width + 1) + "|")
-    head = paint(severity, f"{severity}[{visible(finding.rule)}]")
-    yield f"{head}{paint('strong', ': ' + visible(finding.message))}"
-    yield f"{paint('frame', ' ' * width + '-->')} {place_of(finding.place, cwd)}"
+    width = max(2, *(len(str(each.number)) for each in (primary, *others)))
+    margin = " " * (width + 1)
+    bar, equals = paint("frame", f"{margin}|"), paint("frame", f"{margin}=")
+    yield from heading(reported, cwd, paint, width)
     yield bar
-    if before:
-        yield f"{paint('frame', f'{before[0]:>{width}} |')} {before[1]}"
-    yield from _marked(primary, "^", finding.place.message, severity, width, paint)
-    for place, other in zip(shown, others, strict=True):
+    if primary.text:  # a finding about a whole file has nothing to show
+        if before:
+            yield f"{paint('frame', f'{before[0]:>{width}} |')} {before[1]}"
+        yield from _marked(primary, "^", finding.place.message, severity, width, paint)
         yield bar
+    for place, other in zip(shown, others, strict=True):
         yield f"{paint('frame', ' ' * width + ':::')} {place_of(place, cwd)}"
         yield from _marked(other, "-", place.message, "related", width, paint)
-    if len(finding.related) > len(shown):
-        yield f"{bar} … and {summary.plural(len(finding.related) - len(shown), 'more place')}"
-    if notes:
         yield bar
-        for label, text in _notes(reported):
-            yield f"{paint('frame', ' ' * (width + 1) + '=')} {label + ':':<5} {visible(text)}"
+    if len(finding.related) > len(shown):
+        yield f"{equals} {summary.plural(len(finding.related) - len(shown), 'more place')}"
+    for label, text in _notes(reported) if notes else ():
+        yield f"{equals} {label + ':':<5} {visible(text)}"
+    for index, line in enumerate(more):
+        yield f"{equals if not index else margin + '   '} {line}"
+
+
+def heading(reported: Reported, cwd: Path, paint: Paint, width: int = 2) -> Iterator[str]:
+    """What and where, in two lines."""
+    severity = reported.severity.value
+    head = paint(severity, f"{severity}[{visible(reported.finding.rule)}]")
+    yield f"{head}{paint('strong', ': ' + visible(reported.finding.message))}"
+    yield f"{paint('frame', ' ' * width + '-->')} {place_of(reported.finding.place, cwd)}"
 
 
 def _marked(shown: Excerpt, mark: str, label: str, role: str, width: int, paint: Paint) -> Iterator[str]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from ..result import Reported, Result
 from . import summary
 from .ansi import Paint, painter
-from .entry import entry, place_of
+from .entry import RELATED, entry, heading, place_of
 from .safe import clip, text_width, visible
 from .summary import KINDS, Group
 
@@ -20,8 +20,10 @@ FEW = 20
 """Up to so many findings are shown whole."""
 ALIKE = 3
 """More findings of one rule than this are folded into one entry."""
-SCREEN = 70
-"""Lines of entries where there are more than FEW findings."""
+SCREEN = 50
+"""Lines of whole entries where there are more than FEW findings."""
+SHORT = 10
+"""Rules that are told in two lines after that."""
 FOLDED = 4
 """How many of a folded entry's other places are named."""
 
@@ -44,6 +46,8 @@ def render(
     found = summary.groups(result)
     lines += _entries(found, cwd, paint, full)
     lines += _closing(result, found, paint, terminal)
+    if not full and _folds(found):
+        lines.append(paint("dim", "folded: --all shows each finding"))
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
@@ -69,50 +73,71 @@ def _time(result: Result, terminal: bool) -> str:
     return f"   {result.seconds:.2f} s" if terminal and result.seconds else ""
 
 
+def _folds(found: list[Group]) -> bool:
+    """Whether some findings are told by their number only."""
+    return sum(len(group.findings) for group in found) > FEW or any(len(group.findings) > ALIKE for group in found)
+
+
 def _entries(found: list[Group], cwd: Path, paint: Paint, full: bool) -> Iterator[str]:
-    """The entries, each followed by an empty line."""
+    """The entries, each followed by an empty line: whole ones, then as many short ones, then a word on the rest."""
     total = sum(len(group.findings) for group in found)
-    room = None if full or total <= FEW else SCREEN
+    if full or total <= FEW:
+        for group in found:
+            yield from _group(group, cwd, paint, full=full)
+        return
+    room, short = SCREEN, SHORT
     for index, group in enumerate(found):
-        lines = _group(group, cwd, paint, full)
-        if room is not None and index and len(lines) > room:
+        lines = _group(group, cwd, paint, related=1)
+        if not index or len(lines) <= room:
+            room -= len(lines)
+            yield from lines
+            continue
+        room = 0
+        if not short:
             left = found[index:]
-            count = sum(len(each.findings) for each in left)
-            yield paint(
-                "dim",
-                f"… and {summary.plural(count, 'more finding')} of {summary.plural(len(left), 'other rule')}, "
-                "in the table below; --all shows all",
-            )
+            count = summary.plural(sum(len(each.findings) for each in left), "more finding")
+            rules = summary.plural(len(left), "other rule")
+            yield paint("dim", f"… and {count} of {rules}, in the table below")
             yield ""
             return
-        yield from lines
-        if room is not None:
-            room -= len(lines)
+        short -= 1
+        yield from _short(group, cwd, paint)
 
 
-def _group(group: Group, cwd: Path, paint: Paint, full: bool) -> list[str]:
+def _group(group: Group, cwd: Path, paint: Paint, *, full: bool = False, related: int = RELATED) -> list[str]:
     """The entries of one rule: all, or the first and a list of the others."""
     first, *others = group.findings
     if full or len(others) < ALIKE:
-        lines = [*entry(first, cwd, paint), ""]
+        lines = [*entry(first, cwd, paint, related=related), ""]
         for reported in others:
-            lines += [*entry(reported, cwd, paint, notes=full), ""]
+            lines += [*entry(reported, cwd, paint, related=related, notes=full), ""]
         return lines
-    return [*entry(first, cwd, paint), *_folded(others, cwd, paint), ""]
+    return [*entry(first, cwd, paint, related=related, more=_folded(others, cwd, paint)), ""]
 
 
-def _folded(others: list[Reported], cwd: Path, paint: Paint) -> Iterator[str]:
+def _folded(others: list[Reported], cwd: Path, paint: Paint) -> list[str]:
+    """How many more there are, and what the first of them are about."""
     named = others[: FOLDED if len(others) > FOLDED + 1 else len(others)]
-    yield f"   {paint('frame', '=')} {len(others)} more like it:"
     subjects = [clip(visible(summary.subject(reported)), 60) for reported in named]
     width = max(map(text_width, subjects)) + 2
     if len({summary.subject(reported) for reported in others}) == 1:  # then it says nothing
         subjects, width = [""] * len(named), 0
+    lines = [f"{len(others)} more like it:"]
     for subject, reported in zip(subjects, named, strict=True):
         padding = " " * (width - text_width(subject))
-        yield f"       {subject}{padding}{paint('dim', place_of(reported.finding.place, cwd))}"
+        lines.append(f"{subject}{padding}{paint('dim', place_of(reported.finding.place, cwd))}")
     if len(named) < len(others):
-        yield f"       … and {len(others) - len(named)} more"
+        lines.append(f"… and {len(others) - len(named)} more")
+    return lines
+
+
+def _short(group: Group, cwd: Path, paint: Paint) -> Iterator[str]:
+    """A rule's first finding in two lines, with the number of the others."""
+    message, place = heading(group.findings[0], cwd, paint)
+    others = len(group.findings) - 1
+    yield message
+    yield f"{place} and {others} more like it" if others else place
+    yield ""
 
 
 def _closing(result: Result, found: list[Group], paint: Paint, terminal: bool) -> Iterator[str]:
