@@ -37,8 +37,8 @@ def discover(
 ) -> list[History]:
     """The histories that `paths` name, read but not parsed. Files narrow what is reported, never what is read.
 
-    `stdin` is the text behind `-`: judged as the next migration, alone. `since` ("auto" or a ref) and `staged` narrow to
-    what has changed; under `staged` the index is read, not the folder. `git_base` False leaves out History.base.
+    `stdin` is the text behind `-`: judged as the next migration, alone. `since` ("auto" or a ref) and `staged` narrow
+    to what has changed; under `staged` the index is read, not the folder. `git_base` False leaves out History.base.
     Raises PathError for what isn't there or holds no migrations, GitError for a ref that git doesn't know.
     """
     named = [_abspath(cwd, path) for path in paths if str(path) != "-"]

@@ -1,4 +1,4 @@
-"""git, asked as rarely as possible: what a folder looked like at some commit, what has changed since, what is staged."""
+"""git, asked as rarely as possible: what a folder held at some commit, what has changed since, what is staged."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ def read_migration(path: Path, role: str = "migration") -> Migration:
             data = file.read()
     except OSError as error:
         why = error.strerror or type(error).__name__
-        problem = Problem("unreadable-file", f"The file can't be read: {why}.", Span(0, 0), "Nothing in it is judged.")
+        problem = Problem("unreadable-file", f"the file can't be read: {why}.", Span(0, 0), "Nothing in it is judged.")
         return Migration(path, "", role, version_of(path.name), problems=[problem])
     return migration_from_bytes(path, data, role)
 
@@ -64,7 +64,7 @@ def _decode_legacy(error: UnicodeDecodeError, problems: list[Problem]) -> str:
     problems.append(
         Problem(
             "unreadable-file",
-            f"This is not UTF-8: byte 0x{data[error.start]:02X} here{more}. PostgreSQL refuses it: "
+            f"this is not UTF-8: byte 0x{data[error.start]:02X} here{more}. PostgreSQL refuses it: "
             'invalid byte sequence for encoding "UTF8".',
             Span(at, at + 1),
             _ENCODING_HELP.format(encoding="WINDOWS-1252"),
@@ -88,7 +88,7 @@ def _legacy_character(byte: int) -> str:
 
 
 def _utf16(data: bytes) -> str | None:
-    """The encoding of UTF-16 text (or UTF-32, as iconv names it): told by its mark, else by every other byte being NUL."""
+    """UTF-16 or UTF-32, as iconv names them: told by the mark, else by every other byte being NUL."""
     for mark, name in (
         (codecs.BOM_UTF32_LE, "UTF-32LE"),
         (codecs.BOM_UTF32_BE, "UTF-32BE"),
@@ -113,7 +113,7 @@ def _decode_utf16(data: bytes, encoding: str, problems: list[Problem]) -> str:
     problems.append(
         Problem(
             "unreadable-file",
-            f"The file is {encoding}; PostgreSQL reads UTF-8 and refuses its first bytes.",
+            f"the file is {encoding}; PostgreSQL reads UTF-8 and refuses its first bytes.",
             Span(0, 0),
             _ENCODING_HELP.format(encoding=encoding),
         )
@@ -128,7 +128,7 @@ def _without_nul(text: str, problems: list[Problem]) -> str:
     problems.append(
         Problem(
             "unreadable-file",
-            f"A NUL character stands here{more}; PostgreSQL's text can't hold it, and the statement fails.",
+            f"a NUL character stands here{more}; PostgreSQL's text can't hold it, and the statement fails.",
             Span(at, at + 1),
             "Remove it; it is read as a space here.",
         )

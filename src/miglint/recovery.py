@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from .parse import Reading, read_statements
-from .slips import describe, inner_dollar_quote, mend, one_side_of_conflicts
+from .slips import describe, inner_dollar_quote, is_open_body, mend, one_side_of_conflicts
 from .source import Migration, Problem, Span, Statement
 from .split import Piece, next_piece
 from .tokens import Token, tokens
@@ -48,7 +48,7 @@ class _Recovery:
         for span in conflicts:
             self.problem(
                 span,
-                "A merge conflict was committed: both sides stand in the file between <<<<<<< and >>>>>>>.",
+                "a merge conflict was committed: both sides stand in the file between <<<<<<< and >>>>>>>.",
                 "Keep one side and remove the three marker lines. Here only the side above ======= is judged.",
             )
 
@@ -80,7 +80,7 @@ class _Recovery:
         if inner := inner_dollar_quote(self.text, piece):
             self.problem(
                 inner.span,
-                f"This {inner.tag} closes the body that began with the same tag; what follows is no SQL.",
+                f"this {inner.tag} closes the body that began with the same tag; what follows is no SQL.",
                 f"Give the inner text a tag of its own, like $job$, or the body one, like $body$ for {inner.tag}.",
             )
             return next_piece(self.text, inner.end).end
@@ -98,12 +98,13 @@ class _Recovery:
             return 0
         head = Piece("sql", piece.start, at, [t for t in piece.tokens if t.end <= at])
         before = read_statements(self.text[piece.start : at])
-        if before.statements is None or inner_dollar_quote(self.text, piece):
+        last = head.tokens[-1]
+        if before.statements is None or is_open_body(self.text[last.start : last.end]):
             return 0
         self.add(head, before)
         self.problem(
             Span(head.last - 1, head.last),
-            f"A semicolon is missing after this statement; PostgreSQL reads on and stops: {reading.message}.",
+            f"a semicolon is missing after this statement; PostgreSQL reads on and stops: {reading.message}.",
             "Add the `;`.",
         )
         self.rest = Piece("sql", at, piece.end, [t for t in piece.tokens if t.start >= at])
@@ -174,12 +175,17 @@ class _Recovery:
         nested = 0 <= inner < close
         self.problem(
             Span(inner, inner + 2) if nested else Span(opened, opened + 2),
-            "This /* opens a comment inside a comment, and only one of them is closed: the rest of the file is comment."
+            "this /* opens a comment inside a comment, and only one of them is closed: the rest of the file is comment."
             if nested
-            else "This comment is never closed: the rest of the file is comment.",
+            else "this comment is never closed: the rest of the file is comment.",
             "Comments nest in PostgreSQL. Write the inner /* with a space between." if nested else "Close it with */.",
         )
-        return close + 2 if close >= 0 else piece.end
+        if close >= 0:
+            return close + 2
+        for at in self.inside(opened, piece.end):
+            if read_statements(self.text[at : next_piece(self.text, at).end]).statements:
+                return at
+        return piece.end
 
     def begins_line(self, at: int) -> bool:
         line = max(self.text.rfind("\n", 0, at), self.text.rfind("\r", 0, at)) + 1
@@ -222,7 +228,7 @@ class _Recovery:
         if reading.pruned:
             self.problem(
                 Span(piece.first, piece.last),
-                "An expression here is nested too deeply to be read whole; what lies innermost is not judged.",
+                "an expression here is nested too deeply to be read whole; what lies innermost is not judged.",
                 "It is valid SQL. Breaking the expression up makes it readable for people too.",
                 OPAQUE,
             )
@@ -230,7 +236,7 @@ class _Recovery:
     def opaque(self, piece: Piece, reading: Reading) -> None:
         self.problem(
             Span(piece.first, piece.last),
-            f"This statement is nested too deeply to be read ({reading.message}), so it is not judged.",
+            f"this statement is nested too deeply to be read ({reading.message}), so it is not judged.",
             "PostgreSQL has a limit here too (max_stack_depth). Break the expression up.",
             OPAQUE,
         )

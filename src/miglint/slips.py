@@ -37,9 +37,8 @@ _FOREIGN = {
 }
 # The reserved words of pg_get_keywords() that people take for names of columns.
 _RESERVED = frozenset(
-    ["analyze", "array", "asc", "check", "column", "current_role", "current_user", "default", "desc", "else", "end"]
-    + ["foreign", "from", "grant", "group", "limit", "offset", "order", "primary", "references", "session_user"]
-    + ["table", "then", "to", "unique", "user", "when", "window"]
+    """analyze array asc check column current_role current_user default desc else end foreign from grant group limit
+    offset order primary references session_user table then to unique user when window""".split()  # noqa: SIM905
 )
 
 
@@ -55,7 +54,7 @@ def describe(text: str, piece: Piece, error: Token, postgres: str) -> tuple[str,
         return f"{said}. It is never closed, so PostgreSQL reads on to the end of the file.", _unterminated(postgres)
     if postgres.endswith("at end of input"):
         return (
-            f"The statement stops short: {said}.",
+            f"the statement stops short: {said}.",
             "Something is missing at its end: a part of it, or a closing parenthesis.",
         )
     if (thing := if_not_exists_of(text, piece, error)) is not None:
@@ -66,22 +65,22 @@ def describe(text: str, piece: Piece, error: Token, postgres: str) -> tuple[str,
     if word == "#":
         return f"`#` begins no comment in PostgreSQL ({said}).", "Write `--`."
     if "\xa0" in word or "\u200b" in word or "\ufeff" in word:
-        return f"An invisible character stands here ({said}).", "Type the white space anew; U+00A0 and U+FEFF are none."
+        return f"an invisible character stands here ({said}).", "Type the white space anew; U+00A0 and U+FEFF are none."
     if "\u2018" in word or "\u2019" in word or "\u201c" in word or "\u201d" in word:
-        return f"A typographic quote stands here ({said}).", "Write ' around text and \" around names."
+        return f"a typographic quote stands here ({said}).", "Write ' around text and \" around names."
     if words[:1] == ["create"] and "table" in words[1:4] and _inline_index(text, piece, error):
         return f"PostgreSQL has no INDEX inside CREATE TABLE ({said}).", "Write `CREATE INDEX` after it."
     if lower == "where" and (kind := _constraint_before(text, piece, error)):
         return (
-            f"A {kind} constraint takes no WHERE ({said}).",
+            f"a {kind} constraint takes no WHERE ({said}).",
             "Make it a partial index: `CREATE UNIQUE INDEX ... ON ... (...) WHERE ...;`.",
         )
     if word == "," and "policy" in words[1:2] and previous in ("select", "insert", "update", "delete", "all"):
-        return f"A policy is for one command or for ALL ({said}).", "Write one policy per command."
+        return f"a policy is for one command or for ALL ({said}).", "Write one policy per command."
     if lower in _RESERVED and previous in (",", "("):
         return f"`{word}` is a reserved word and no name ({said}).", f'Choose another name, or quote it: "{lower}".'
     if previous == ",":
-        return f"A comma too many before `{word}` ({said}).", "Remove the comma, or write what should follow it."
+        return f"a comma too many before `{word}` ({said}).", "Remove the comma, or write what should follow it."
     if lower in _FOREIGN:
         return f"`{word}` is not PostgreSQL ({said}).", _FOREIGN[lower]
     if word.startswith("`"):
@@ -166,6 +165,15 @@ def inner_dollar_quote(text: str, piece: Piece) -> InnerQuote | None:
     return None
 
 
+def is_open_body(quoted: str) -> bool:
+    """Whether a dollar-quoted text begins as a PL/pgSQL body and does not end as one: its end is somewhere else."""
+    if not quoted.startswith("$"):
+        return False
+    tag = quoted[: quoted.index("$", 1) + 1]
+    body = quoted[len(tag) :].removesuffix(tag)
+    return _begins_block(body) and not _ends_block(body)
+
+
 def _ends_block(body: str) -> bool:
     words = [body[t.start : t.end].lower() for t in tokens(body) if t.kind != "comment"]
     return words[-1:] == ["end"] or words[-2:] == ["end", ";"]
@@ -222,10 +230,19 @@ def _unterminated(postgres: str) -> str:
 
 
 def _inline_index(text: str, piece: Piece, error: Token) -> bool:
-    """Whether the error stands in an element `INDEX name (...)`, MySQL's: at the word itself or just behind it."""
-    at = next((i for i, t in enumerate(piece.tokens) if t.start >= error.start), 0)
-    words = [text[t.start : t.end].lower() for t in piece.tokens[max(0, at - 2) : at + 1]]
-    return "index" in words and words[0] != "using"
+    """Whether the error stands in an element INDEX or KEY of a CREATE TABLE, which MySQL has."""
+    depth = 0
+    words: list[str] = []
+    for token in piece.tokens:
+        if token.start > error.start:
+            break
+        word = text[token.start : token.end].lower()
+        depth += (word == "(") - (word == ")")
+        if depth == 1 and word in "(,":
+            words = []
+        else:
+            words.append(word)
+    return words[:1] in (["index"], ["key"]) or words[:2] in (["unique", "index"], ["unique", "key"])
 
 
 def _constraint_before(text: str, piece: Piece, error: Token) -> str | None:

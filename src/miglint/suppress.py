@@ -93,7 +93,7 @@ def _faults(ignore: Ignore, known_rules: Collection[str]) -> Iterable[Finding]:
     if ignore.misspelt:
         yield Finding(
             UNKNOWN,
-            f"This comment silences nothing: {ignore.misspelt}.",
+            f"this comment silences nothing: {ignore.misspelt}.",
             place,
             help="Write `-- miglint: ignore[rule-name] reason`, or ignore-file for the whole file.",
         )
@@ -103,14 +103,14 @@ def _faults(ignore: Ignore, known_rules: Collection[str]) -> Iterable[Finding]:
             hint = did_you_mean(rule, known_rules)
             yield Finding(
                 UNKNOWN,
-                f"There is no rule {rule!r}, so this comment silences nothing.",
+                f"there is no rule {rule!r}, so this comment silences nothing.",
                 Place(ignore.migration, span),
                 help=hint or "`miglint rules` lists them all.",
             )
     if not ignore.reason:
         yield Finding(
             WITHOUT_REASON,
-            "This comment does not say why.",
+            "this comment does not say why.",
             place,
             help="Write the reason behind the bracket; whoever reads it next year will ask.",
         )

@@ -32,7 +32,7 @@ def time_of(version: str) -> datetime | None:
 
 
 def proposed_name(name: str) -> str | None:
-    """The name that a file meant to have: its leading date as 14 digits, the rest in snake_case; None without a date."""
+    """The name that a file was meant to have: its date as 14 digits, the rest in snake_case; None without a date."""
     stem = name.removesuffix(".sql")
     match = re.match(r"([0-9]{4})-?([0-9]{2})-?([0-9]{2})[-_T]?([0-9]{6}|[0-9]{4})?(?![0-9])", stem)
     if match is None:

@@ -47,7 +47,7 @@ class MigrationSkipped(Rule):
                 continue
             if skipped.is_folder:
                 yield self.finding(
-                    f"The files in {name}/ are never applied: {skipped.reason}.",
+                    f"the files in {name}/ are never applied: {skipped.reason}.",
                     start_of(Migration(skipped.path, "")),
                     help="Move what is to run into the folder itself, and the rest to archive/.",
                 )

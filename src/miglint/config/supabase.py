@@ -24,8 +24,8 @@ class SupabaseConfig:
 def read_supabase_config(folder: Path) -> SupabaseConfig | None:
     """The facts in the config.toml of a `supabase` folder; None where there is none.
 
-    Raises SettingsError where it is no TOML. Values of the wrong kind count as absent: checking the file is the Supabase
-    CLI's job.
+    Raises SettingsError where it is no TOML. Values of the wrong kind count as absent: checking the file is the job
+    of the Supabase CLI.
     """
     path = folder / "config.toml"
     try:
