@@ -12,6 +12,7 @@ from ..catalog import (
     Index,
     Policy,
     Routine,
+    Sequence,
     Table,
     Trigger,
     Type,
@@ -62,13 +63,16 @@ def expression(value: Expression) -> str:
     return sql(value.node)
 
 
-def column(catalog: Catalog, column: Column) -> str:
+def column(catalog: Catalog, table: Table, column: Column) -> str:
     """A column of CREATE TABLE; defaults come later, because they may need functions."""
+    own = [s for s in catalog.relations.by("owned", table.oid) if isinstance(s, Sequence) and s.identity]
+    names = [qualified(s.schema, s.name) for s in own if s.owned_by and s.owned_by.attnum == column.attnum]
+    sequence = f" (SEQUENCE NAME {names[0]})" if names else ""
     words = [quote(column.name), type_name(catalog, column.type)]
     if column.generated and column.default:
         words.append(f"GENERATED ALWAYS AS ({expression(column.default)}) {column.generated}")
     if column.identity:
-        words.append(f"GENERATED {column.identity} AS IDENTITY")
+        words.append(f"GENERATED {column.identity} AS IDENTITY{sequence}")
     if column.not_null:
         words.append("NOT NULL")
     return " ".join(words)
@@ -83,7 +87,7 @@ def table(catalog: Catalog, table: Table) -> str:
         text = head + f" PARTITION OF {qualified(parents[0].schema, parents[0].name)}"
         return text + " " + sql({"PartitionBoundSpec": bound}) + _partition_by(table)
     own = [c for c in table.columns if not (parents and c.inherited)]
-    body = ",\n  ".join(column(catalog, c) for c in own)
+    body = ",\n  ".join(column(catalog, table, c) for c in own)
     inherits = f" INHERITS ({', '.join(qualified(p.schema, p.name) for p in parents)})" if parents else ""
     return f"{head} (\n  {body}\n)" + inherits + _partition_by(table)
 
@@ -144,7 +148,9 @@ def index(catalog: Catalog, index: Index) -> str | None:
     table = catalog.relation(index.table)
     if not isinstance(table, (Table, View)):
         return None
-    by_number = {c.attnum: c.name for c in table.columns}
+    by_number = {0: "", **{c.attnum: c.name for c in table.columns}}
+    if not by_number.keys() >= {key.attnum for key in index.keys}:
+        return None
     keys = []
     for key in index.keys:
         text = f"({expression(key.expression)})" if key.expression else quote(by_number.get(key.attnum, "?"))
@@ -181,9 +187,8 @@ def routine(catalog: Catalog, routine: Routine) -> str | None:
     words[0] += f"({', '.join(_argument(catalog, a) for a in inputs)})"
     columns = [a for a in routine.arguments if a.mode == "TABLE"]
     if columns:
-        words.append(
-            f"RETURNS TABLE ({', '.join(f'{quote(a.name or "")} {type_name(catalog, a.type)}' for a in columns)})"
-        )
+        returned = [quote(a.name or "") + " " + type_name(catalog, a.type) for a in columns]
+        words.append(f"RETURNS TABLE ({', '.join(returned)})")
     elif routine.kind == "function" and routine.returns:
         words.append(f"RETURNS {'SETOF ' if routine.returns_set else ''}{type_name(catalog, routine.returns)}")
     words.append(f"LANGUAGE {quote(routine.language)}")
@@ -203,7 +208,7 @@ def routine(catalog: Catalog, routine: Routine) -> str | None:
 def _setting(name: str, value: str) -> str:
     """A value of proconfig: lists of names are kept quoted already."""
     if name in ("search_path", "temp_tablespaces", "session_preload_libraries"):
-        return value if value else "''"
+        return "''" if value in ("", '""') else value
     return literal(value)
 
 

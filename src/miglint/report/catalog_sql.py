@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..catalog import NOBODY, PUBLIC, Acl, Catalog, Index, Relation, Sequence, Table, View
-from ..catalog.acl import ROUTINE, SCHEMA, SEQUENCE, TABLE, TYPE
+from ..catalog import PUBLIC, Acl, Catalog, Index, Relation, Sequence, Table, View
+from ..catalog.acl import NOBODY, ROUTINE, SCHEMA, SEQUENCE, TABLE, TYPE
 from ..replay import Replay
 from ..replay.default_privileges import BUILTIN_ROUTINE, BUILTIN_TYPE
 from . import catalog_ddl as ddl
@@ -90,11 +90,13 @@ class Dump:
                 yield f"ALTER SEQUENCE {qualified(sequence.schema, sequence.name)} OWNED BY {owned}"
 
     def _columns(self, table: Table) -> Iterator[str]:
-        """Columns that the migrations added to tables of the prelude, and the defaults of new tables."""
+        """Columns that the migrations added to tables that they did not make, and all defaults."""
+        if table.extension or table.persistence == "t":
+            return
         head = f"ALTER TABLE {qualified(table.schema, table.name)}"
         for column in table.columns:
-            if table.origin is None and column.origin is not None:
-                yield f"{head} ADD COLUMN {ddl.column(self.catalog, column)}"
+            if (table.origin is None or table.assumed) and column.origin is not None:
+                yield f"{head} ADD COLUMN {ddl.column(self.catalog, table, column)}"
             if column.origin is not None and column.default and not column.generated and not column.identity:
                 text = ddl.expression(column.default)
                 yield f"{head} ALTER COLUMN {quote(column.name)} SET DEFAULT {text}"
@@ -105,7 +107,7 @@ class Dump:
         last = []
         for constraint in constraints:
             table = self.catalog.table(constraint.relation)
-            if table is None or table.assumed or constraint.inherited:
+            if table is None or constraint.inherited:
                 continue
             statement = ddl.constraint(self.catalog, table, constraint)
             if statement and constraint.kind == "foreign key":
@@ -232,6 +234,10 @@ class Dump:
             found = self.catalog.comments.get(("schema", schema.oid, 0))
             if found is not None and not schema.extension:
                 yield f"COMMENT ON SCHEMA {quote(schema.name)} IS {literal(found.comment)}"
+        for extension in self.new(self.catalog.extensions):
+            found = self.catalog.comments.get(("extension", extension.oid, 0))
+            if found is not None:
+                yield f"COMMENT ON EXTENSION {quote(extension.name)} IS {literal(found.comment)}"
         for routine in self.new(self.catalog.routines):
             found = self.catalog.comments.get((routine.kind, routine.oid, 0))
             if found is not None:

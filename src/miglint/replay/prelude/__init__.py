@@ -16,7 +16,10 @@ _HERE = Path(__file__).parent
 # The superuser that sets up the database, whose objects are its own.
 _SETUP = {"supabase": "supabase_admin", "postgres": "postgres"}
 
-_STORES = ("relations", "constraints", "policies", "triggers", "routines", "types", "schemas", "extensions", "roles")
+_STORES = (
+    "relations", "constraints", "policies", "triggers", "routines", "types", "schemas", "extensions", "roles",
+    "publications",
+)  # fmt: skip
 
 
 def load_prelude(replay: Replay) -> int:
