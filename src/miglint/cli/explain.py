@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from ..errors import UsageError, did_you_mean
+from ..errors import SettingsError, UsageError, did_you_mean
 from .options import config_option, settings_options
 
 if TYPE_CHECKING:
     from ..config.options import Option
-    from ..config.settings import RuleSettings
+    from ..config.settings import RuleSettings, Settings
+    from ..registry import Registry
 
 
 @click.command()
@@ -23,33 +24,25 @@ if TYPE_CHECKING:
 @config_option
 def command(rule: str, config: Path | None, constitution: str | None, no_local_rules: bool) -> None:
     """Say what a rule is about: why, bad, good, options, presets."""
-    from ..config.constitutions import preset, preset_files
-    from ..config.loader import load_settings
     from ..config.options import rule_options
-    from ..config.resolve import preset_severity, resolve
     from ..registry import load_registry
     from ..report.rule_data import rule_data
     from ..rule import documentation
 
-    settings = load_settings(Path.cwd(), config=config, constitution=constitution)
-    registry = load_registry(settings.rule_folders, local=not no_local_rules)
+    settings = _settings(config, constitution)
+    registry = load_registry(settings.rule_folders if settings else (), local=not no_local_rules)
     name = rule.strip()
     if name not in registry.files:
         raise UsageError(f"there is no rule `{name}`", _hint(name, registry.families, list(registry.files)))
     found, data = registry.rule(name), rule_data(name, registry)
     docs = documentation(found)
-    here = {held.name: held.severity.value for held in resolve(settings, (), (), registry)}.get(name, "off")
-    says = [(f"here ({', '.join(settings.constitution)})", here, settings.rules.get(name))]
-    for preset_name in preset_files():
-        said = preset(preset_name).rules.get(name)
-        says.append((preset_name, preset_severity(name, said, registry).value, said))
     lines = [f"{name}  ({data['family']}, {data['kind']})", docs.summary]
     for title, text in docs.sections.items():
         if title != "References":
             lines += ["", title, *_body(text)]
     if options := rule_options(found):
         lines += ["", "Options", *(line for option in options.values() for line in _option(option))]
-    lines += ["", "Severity", *_severities(says)]
+    lines += ["", "Severity", *_severities(name, settings, registry)]
     if found.sources:
         lines += ["", "Sources", *(f"  {source}" for source in found.sources)]
     if docs.references:
@@ -58,6 +51,18 @@ def command(rule: str, config: Path | None, constitution: str | None, no_local_r
     if data["url"]:
         lines += [f"Page:  {data['url']}"]
     click.echo("\n".join(lines))
+
+
+def _settings(config: Path | None, constitution: str | None) -> Settings | None:
+    """The settings here. Broken ones are no reason to explain nothing: whoever mends them may need just that."""
+    from ..config.loader import load_settings
+    from . import say_error
+
+    try:
+        return load_settings(Path.cwd(), config=config, constitution=constitution)
+    except SettingsError as error:
+        say_error(error)
+        return None
 
 
 def _hint(name: str, families: dict[str, list[str]], rules: list[str]) -> str:
@@ -72,6 +77,8 @@ def _body(text: str) -> Iterator[str]:
     for line in text.splitlines():
         if line.startswith("```"):
             in_code = not in_code
+            if name := line.removeprefix("```").partition(" ")[2]:
+                yield f"      -- {name}"
         elif line:
             yield f"{'      ' if in_code else '  '}{line}"
         else:
@@ -85,19 +92,26 @@ def _option(option: Option) -> Iterator[str]:
     yield f"      {option.help}"
 
 
-def _severities(says: list[tuple[str, str, RuleSettings | None]]) -> Iterator[str]:
-    width = max(len(name) for name, _, _ in says)
-    for name, severity, said in says:
-        yield f"  {name:<{width}}  {severity:<7}  {_settings(said)}".rstrip()
+def _severities(name: str, settings: Settings | None, registry: Registry) -> Iterator[str]:
+    """What the settings here and each preset say of the rule."""
+    from ..config.constitutions import preset, preset_files
+    from ..config.resolve import preset_severity
+
+    says = {each: preset(each).rules.get(name) for each in preset_files()}
+    if settings is not None:
+        says = {f"here ({', '.join(settings.constitution)})": settings.rules.get(name), **says}
+    width = max(len(each) for each in says)
+    for each, said in says.items():
+        severity = preset_severity(name, said, registry).value
+        yield f"  {each:<{width}}  {severity:<7}  {_options(said)}".rstrip()
+        if said and said.because:
+            yield f"  {'':<{width}}  {'':<7}  because {said.because}"
 
 
-def _settings(said: RuleSettings | None) -> str:
+def _options(said: RuleSettings | None) -> str:
     if said is None:
         return ""
-    values: dict[str, Any] = {key.replace("_", "-"): value for key, value in said.options.items()}
-    told = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in values.items()]
+    told = [f"{key.replace('_', '-')} = {json.dumps(value, ensure_ascii=False)}" for key, value in said.options.items()]
     if said.from_version:
         told.append(f'from = "{said.from_version}"')
-    if said.because:
-        told.append(f"because {said.because}")
     return ", ".join(told)

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from ..errors import MiglintError
 from .options import config_option, settings_options
 
 
@@ -16,24 +17,39 @@ from .options import config_option, settings_options
 )
 @settings_options
 @config_option
-def command(format_: str, config: Path | None, constitution: str | None, no_local_rules: bool) -> None:
+def command(format_: str, config: Path | None, constitution: str | None, no_local_rules: bool) -> int:
     """List every rule."""
+    try:
+        click.echo(_listed(format_, config, constitution, not no_local_rules), nl=False)
+    except MiglintError as error:
+        if format_ != "json":
+            raise
+        from . import say_error
+
+        click.echo(_as_json({"errors": [{"message": error.message, "hint": error.hint}]}), nl=False)
+        say_error(error)
+        return 2
+    return 0
+
+
+def _listed(format_: str, config: Path | None, constitution: str | None, local: bool) -> str:
     from ..config.loader import load_settings
     from ..config.resolve import resolve
     from ..registry import load_registry
     from ..report.rule_data import rule_data
 
     settings = load_settings(Path.cwd(), config=config, constitution=constitution)
-    registry = load_registry(settings.rule_folders, local=not no_local_rules)
+    registry = load_registry(settings.rule_folders, local=local)
     in_force = {rule.name: rule.severity.value for rule in resolve(settings, (), (), registry)}
     data = [rule_data(name, registry) for name in registry.files]
     data.sort(key=lambda rule: (rule["family"], rule["name"]))
-    if format_ == "json":
-        import json
+    return _as_json(data) if format_ == "json" else _as_text(data, in_force, settings.constitution)
 
-        click.echo(json.dumps(data, indent=2, ensure_ascii=False))
-    else:
-        click.echo(_as_text(data, in_force, settings.constitution), nl=False)
+
+def _as_json(data: Any) -> str:
+    import json
+
+    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
 
 
 def _as_text(data: list[dict[str, Any]], in_force: dict[str, str], constitution: tuple[str, ...]) -> str:
