@@ -29,6 +29,8 @@ class Refused(Exception):  # noqa: N818 - said of the statement, not of miglint
         self.message = message
         self.location = location
         self.oid = oid
+        self.statement: Statement | None = None
+        """The statement inside a block or routine that it is said of, where it is not the one being applied."""
 
 
 class Context:

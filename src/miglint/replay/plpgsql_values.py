@@ -279,3 +279,7 @@ def matches(value: Any, pattern: Any, ignore_case: bool) -> Any:
         return re.search(pattern, value, re.S | (re.I if ignore_case else 0)) is not None
     except re.error:
         return UNKNOWN
+
+
+class GaveUp(Exception):  # noqa: N818 - said of the block, not of miglint
+    """The block takes more steps than the replay spends on one."""

@@ -1,0 +1,410 @@
+"""Expressions of PL/pgSQL and of catalog queries -> values; what can't be known is UNKNOWN, never an exception but a
+refusal that PostgreSQL would give too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from ..parse import parse_expression
+from ..source import Node
+from ..tree import list_name, strings
+from .plpgsql_functions import AGGREGATES, FUNCTIONS, aggregate, registered
+from .plpgsql_values import (
+    UNKNOWN,
+    Partial,
+    Record,
+    all_of,
+    any_of,
+    array_of,
+    compare,
+    concat,
+    known,
+    like,
+    matches,
+    negate,
+    text_of,
+    truth,
+)
+
+if TYPE_CHECKING:
+    from .context import Context
+
+
+@lru_cache(maxsize=1024)
+def expression_tree(text: str) -> Node | None:
+    """The tree of an expression's text; None where it does not parse."""
+    try:
+        return parse_expression(text)
+    except ValueError:
+        return None
+
+
+class Scope:
+    """What names mean: rows by alias, then the scope around it; the outermost one holds the variables."""
+
+    __slots__ = ("group", "outer", "parameters", "rows", "variables")
+
+    def __init__(self, outer: Scope | None = None, variables: dict[str, Any] | None = None) -> None:
+        self.outer = outer
+        self.rows: dict[str, Record] = {}
+        self.variables = variables if variables is not None else {}
+        self.group: list[Scope] | None = None
+        self.parameters: list[Any] = outer.parameters if outer else []
+
+    def look_up(self, parts: list[str]) -> Any:
+        """The value of a name; UNKNOWN where there is none."""
+        scope: Scope | None = self
+        while scope is not None:
+            if len(parts) == 1:
+                for row in scope.rows.values():
+                    if parts[0] in row:
+                        return row[parts[0]]
+                if parts[0] in scope.variables:
+                    return scope.variables[parts[0]]
+                if parts[0] in scope.rows:
+                    return scope.rows[parts[0]]
+            else:
+                row = scope.rows.get(parts[-2])
+                if row is not None:
+                    return row.get(parts[-1], UNKNOWN)
+                if parts[-2] in scope.variables:
+                    value = scope.variables[parts[-2]]
+                    return value.get(parts[-1], UNKNOWN) if isinstance(value, Record) else UNKNOWN
+                if scope.outer is None and parts[-1] in scope.variables:
+                    return scope.variables[parts[-1]]  # label.variable
+            scope = scope.outer
+        return UNKNOWN
+
+
+class Evaluator:
+    """Evaluates trees in a scope. `context` gives the catalog and the search path."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.steps = 0
+
+    def text(self, text: str, scope: Scope) -> Any:
+        """The value of an expression's text."""
+        if text.lower() in scope.variables:
+            return scope.variables[text.lower()]
+        node = expression_tree(text)
+        return UNKNOWN if node is None else self.value(node, scope)
+
+    def value(self, node: Node | None, scope: Scope) -> Any:
+        """The value of a tree."""
+        if not node:
+            return UNKNOWN
+        kind, fields = next(iter(node.items()))
+        evaluate = _KINDS.get(kind)
+        return evaluate(self, fields, scope) if evaluate else UNKNOWN
+
+    def values(self, nodes: list[Node] | None, scope: Scope) -> list[Any]:
+        return [self.value(node, scope) for node in nodes or ()]
+
+    # ---- leaves
+
+    def _constant(self, fields: Node, scope: Scope) -> Any:
+        match fields:
+            case {"isnull": True}:
+                return None
+            case {"sval": value}:
+                return value.get("sval", "")
+            case {"ival": value}:
+                return value.get("ival", 0)
+            case {"boolval": value}:
+                return value.get("boolval", False)
+            case {"fval": value}:
+                text = value.get("fval", "0")
+                return int(text) if text.isdigit() else float(text)
+        return UNKNOWN
+
+    def _column(self, fields: Node, scope: Scope) -> Any:
+        names = fields["fields"]
+        if "A_Star" in names[-1]:
+            return UNKNOWN
+        return scope.look_up(strings(names))
+
+    def _parameter(self, fields: Node, scope: Scope) -> Any:
+        number = fields.get("number", 0)
+        return scope.parameters[number - 1] if 0 < number <= len(scope.parameters) else UNKNOWN
+
+    def _name_of_session(self, fields: Node, scope: Scope) -> Any:
+        session = self.context.session
+        match fields.get("op"):
+            case "SVFOP_CURRENT_USER" | "SVFOP_CURRENT_ROLE" | "SVFOP_USER":
+                return session.role
+            case "SVFOP_SESSION_USER":
+                return session.login
+            case "SVFOP_CURRENT_SCHEMA":
+                return next((s for s in session.schemas if self.context.catalog.schema(s)), None)
+        return UNKNOWN
+
+    # ---- logic
+
+    def _bool(self, fields: Node, scope: Scope) -> Any:
+        args = fields.get("args", [])
+        match fields.get("boolop", "AND_EXPR"):
+            case "AND_EXPR":
+                return all_of(self.value(a, scope) for a in args)
+            case "OR_EXPR":
+                return any_of(self.value(a, scope) for a in args)
+        return negate(self.value(args[0], scope))
+
+    def _null_test(self, fields: Node, scope: Scope) -> Any:
+        value = self.value(fields.get("arg"), scope)
+        if value is UNKNOWN or isinstance(value, Partial):
+            return UNKNOWN
+        if isinstance(value, Record):
+            parts = list(value.values())
+            if not all(part is None or known(part) for part in parts):
+                return UNKNOWN
+            want_null = fields.get("nulltesttype", "IS_NULL") == "IS_NULL"
+            return all((part is None) == want_null for part in parts)
+        return (value is None) == (fields.get("nulltesttype", "IS_NULL") == "IS_NULL")
+
+    def _boolean_test(self, fields: Node, scope: Scope) -> Any:
+        value = truth(self.value(fields.get("arg"), scope))
+        if value is UNKNOWN:
+            return UNKNOWN
+        match fields.get("booltesttype", "IS_TRUE"):
+            case "IS_TRUE":
+                return value is True
+            case "IS_NOT_TRUE":
+                return value is not True
+            case "IS_FALSE":
+                return value is False
+            case "IS_NOT_FALSE":
+                return value is not False
+            case "IS_UNKNOWN":
+                return value is None
+        return value is not None
+
+    def _case(self, fields: Node, scope: Scope) -> Any:
+        subject = self.value(fields["arg"], scope) if "arg" in fields else None
+        for branch in fields.get("args", []):
+            when = branch["CaseWhen"]
+            found = self.value(when["expr"], scope)
+            test = compare("=", subject, found) if "arg" in fields else truth(found)
+            if test is UNKNOWN:
+                return UNKNOWN
+            if test is True:
+                return self.value(when.get("result"), scope)
+        return self.value(fields["defresult"], scope) if "defresult" in fields else None
+
+    def _coalesce(self, fields: Node, scope: Scope) -> Any:
+        for arg in fields.get("args", []):
+            value = self.value(arg, scope)
+            if value is not None:
+                return value
+        return None
+
+    def _min_max(self, fields: Node, scope: Scope) -> Any:
+        values = [v for v in self.values(fields.get("args"), scope) if v is not None]
+        if not values or not all(known(v) for v in values):
+            return UNKNOWN if values else None
+        try:
+            return max(values) if fields.get("op", "IS_GREATEST") == "IS_GREATEST" else min(values)
+        except TypeError:
+            return UNKNOWN
+
+    # ---- operators
+
+    def _operator(self, fields: Node, scope: Scope) -> Any:
+        kind = fields.get("kind", "AEXPR_OP")
+        operator = strings(fields.get("name"))[-1]
+        if kind in ("AEXPR_IN", "AEXPR_BETWEEN", "AEXPR_NOT_BETWEEN"):
+            left = self.value(fields.get("lexpr"), scope)
+            values = self.values(fields["rexpr"]["List"]["items"], scope)
+            if kind == "AEXPR_IN":
+                found = any_of(compare("=", left, value) for value in values)
+                return found if operator == "=" else negate(found)
+            between = all_of([compare(">=", left, values[0]), compare("<=", left, values[1])])
+            return between if kind == "AEXPR_BETWEEN" else negate(between)
+        left = self.value(fields["lexpr"], scope) if "lexpr" in fields else None
+        right = self.value(fields.get("rexpr"), scope)
+        match kind:
+            case "AEXPR_LIKE" | "AEXPR_ILIKE":
+                found = like(left, right, kind == "AEXPR_ILIKE")
+                return negate(found) if operator.startswith("!") else found
+            case "AEXPR_OP_ANY" | "AEXPR_OP_ALL":
+                if isinstance(right, str):
+                    right = array_of(right)
+                if right is None:
+                    return None
+                if not isinstance(right, list):
+                    return UNKNOWN
+                each = [self._binary(operator, left, item) for item in right]
+                return any_of(each) if kind == "AEXPR_OP_ANY" else all_of(each)
+            case "AEXPR_DISTINCT" | "AEXPR_NOT_DISTINCT":
+                if left is None or right is None:
+                    other = right if left is None else left
+                    same = UNKNOWN if other is UNKNOWN else other is None
+                else:
+                    same = compare("=", left, right)
+                return same if kind == "AEXPR_NOT_DISTINCT" else negate(same)
+            case "AEXPR_NULLIF":
+                same = compare("=", left, right)
+                return UNKNOWN if same is UNKNOWN else None if same is True else left
+            case "AEXPR_OP":
+                if "lexpr" not in fields:
+                    return -right if operator == "-" and isinstance(right, (int, float)) else UNKNOWN
+                return self._binary(operator, left, right)
+        return UNKNOWN
+
+    def _binary(self, operator: str, left: Any, right: Any) -> Any:
+        match operator:
+            case "=" | "<>" | "!=" | "<" | "<=" | ">" | ">=":
+                if isinstance(left, str) and isinstance(right, list):
+                    left = array_of(left)
+                return compare(operator, left, right)
+            case "~~" | "~~*" | "!~~" | "!~~*":
+                found = like(left, right, operator.endswith("*"))
+                return negate(found) if operator[0] == "!" else found
+            case "~" | "~*" | "!~" | "!~*":
+                found = matches(left, right, operator.endswith("*"))
+                return negate(found) if operator[0] == "!" else found
+            case "||":
+                return self._joined(left, right)
+        if left is None or right is None:
+            return None
+        if isinstance(left, bool) or isinstance(right, bool):
+            return UNKNOWN
+        if isinstance(left, (int, float)) and isinstance(right, (int, float)):
+            match operator:
+                case "+":
+                    return left + right
+                case "-":
+                    return left - right
+                case "*":
+                    return left * right
+                case "%" if right and isinstance(left, int) and isinstance(right, int):
+                    return abs(left) % abs(right) * (1 if left >= 0 else -1)
+        if isinstance(left, list) and isinstance(right, list) and all(known(v) for v in [*left, *right]):
+            match operator:
+                case "@>":
+                    return all(v in left for v in right)
+                case "<@":
+                    return all(v in right for v in left)
+                case "&&":
+                    return any(v in right for v in left)
+        return UNKNOWN
+
+    def _joined(self, left: Any, right: Any) -> Any:
+        if isinstance(left, list) or isinstance(right, list):
+            if left is UNKNOWN or right is UNKNOWN:
+                return UNKNOWN
+            parts = [[] if side is None else side if isinstance(side, list) else [side] for side in (left, right)]
+            return parts[0] + parts[1]
+        return concat([left, right])
+
+    # ---- composed
+
+    def _array(self, fields: Node, scope: Scope) -> Any:
+        return self.values(fields.get("elements"), scope)
+
+    def _row(self, fields: Node, scope: Scope) -> Any:
+        return Record({f"f{i}": v for i, v in enumerate(self.values(fields.get("args"), scope), 1)})
+
+    def _indirection(self, fields: Node, scope: Scope) -> Any:
+        value = self.value(fields.get("arg"), scope)
+        for step in fields.get("indirection", []):
+            match step:
+                case {"A_Indices": {"uidx": index}} if isinstance(value, list) and "lidx" not in step["A_Indices"]:
+                    number = self.value(index, scope)
+                    if not isinstance(number, int):
+                        return UNKNOWN
+                    value = value[number - 1] if 0 < number <= len(value) else None
+                case {"String": {"sval": name}} if isinstance(value, Record):
+                    value = value.get(name, UNKNOWN)
+                case _:
+                    return None if value is None else UNKNOWN
+        return value
+
+    def _cast(self, fields: Node, scope: Scope) -> Any:
+        value = self.value(fields.get("arg"), scope)
+        type_name = fields["typeName"]
+        name = list_name(type_name["names"]).name
+        if type_name.get("arrayBounds"):
+            return array_of(value) if isinstance(value, str) and known(value) else value
+        return self.cast(value, name)
+
+    def cast(self, value: Any, name: str) -> Any:
+        """A value as another type."""
+        if name.startswith("reg"):
+            return registered(self.context, value, name)
+        match name:
+            case "text" | "varchar" | "name" | "bpchar" | "unknown":
+                return text_of(value)
+            case "int4" | "int8" | "int2" | "oid" | "numeric" if isinstance(value, str) and known(value):
+                try:
+                    return int(value)
+                except ValueError:
+                    return UNKNOWN
+            case "oid" if isinstance(value, int):
+                return int(value)
+            case "bool":
+                return truth(value)
+        return value
+
+    def _call(self, fields: Node, scope: Scope) -> Any:
+        name = list_name(fields["funcname"])
+        if name.name in AGGREGATES and name.schema in (None, "pg_catalog"):
+            return aggregate(self, name.name, fields, scope)
+        function = FUNCTIONS.get(name.name) if name.schema in (None, "pg_catalog") else None
+        if function is None:
+            return UNKNOWN
+        try:
+            return function(self.context, self.values(fields.get("args"), scope))
+        except (IndexError, TypeError, ValueError, AttributeError):  # arguments of kinds that the function can't be given
+            return UNKNOWN
+
+    def _sublink(self, fields: Node, scope: Scope) -> Any:
+        from .catalog_query import run_query
+
+        kind, node = next(iter(fields["subselect"].items()))
+        if kind != "SelectStmt":
+            return UNKNOWN
+        result = run_query(self, node, scope)
+        match fields.get("subLinkType", "EXISTS_SUBLINK"):
+            case "EXISTS_SUBLINK":
+                return True if result.rows else UNKNOWN if result.maybe else False
+            case "EXPR_SUBLINK":
+                if result.maybe or len(result.rows) > 1:
+                    return UNKNOWN
+                return result.rows[0][0] if result.rows else None
+            case "ARRAY_SUBLINK":
+                return UNKNOWN if result.maybe else [row[0] for row in result.rows]
+            case "ANY_SUBLINK" | "ALL_SUBLINK" as link:
+                left = self.value(fields.get("testexpr"), scope)
+                operator = strings(fields.get("operName"))[-1] if fields.get("operName") else "="
+                each = [self._binary(operator, left, row[0]) for row in result.rows]
+                each += [UNKNOWN for row in result.maybe if self._binary(operator, left, row[0]) is not False]
+                return any_of(each) if link == "ANY_SUBLINK" else all_of(each)
+        return UNKNOWN
+
+    def _inner(self, fields: Node, scope: Scope) -> Any:
+        return self.value(fields.get("arg"), scope)
+
+
+_KINDS: dict[str, Callable[[Evaluator, Node, Scope], Any]] = {
+    "A_Const": Evaluator._constant,
+    "ColumnRef": Evaluator._column,
+    "ParamRef": Evaluator._parameter,
+    "SQLValueFunction": Evaluator._name_of_session,
+    "BoolExpr": Evaluator._bool,
+    "NullTest": Evaluator._null_test,
+    "BooleanTest": Evaluator._boolean_test,
+    "CaseExpr": Evaluator._case,
+    "CoalesceExpr": Evaluator._coalesce,
+    "MinMaxExpr": Evaluator._min_max,
+    "A_Expr": Evaluator._operator,
+    "A_ArrayExpr": Evaluator._array,
+    "RowExpr": Evaluator._row,
+    "A_Indirection": Evaluator._indirection,
+    "TypeCast": Evaluator._cast,
+    "FuncCall": Evaluator._call,
+    "SubLink": Evaluator._sublink,
+    "CollateClause": Evaluator._inner,
+}

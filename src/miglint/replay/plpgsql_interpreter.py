@@ -1,0 +1,295 @@
+"""Runs the tree of a PL/pgSQL body on the catalog: what is certain is applied, what is not is tried, undone and marked
+unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from ..changes import Change, ObjectAssumed
+from ..parse import parse_statements
+from ..source import Node, Statement
+from .context import Context, Refused
+from .plpgsql_conditions import catches
+from .plpgsql_expressions import Evaluator, Scope
+from .plpgsql_taint import Taint, taint_of_change
+from .plpgsql_values import UNKNOWN, GaveUp, Record, array_of, known
+
+if TYPE_CHECKING:
+    from ..catalog import Routine
+
+MAX_STEPS = 100_000
+"""Statements that one block may run; beyond that it is given up."""
+
+Signal = tuple[str, str, bool] | None
+"""How a statement leaves: "exit", "continue" or "return", a label, and whether that is certain."""
+
+
+@lru_cache(maxsize=512)
+def statements_of(text: str) -> list[tuple[str, Node]]:
+    """The statements of a text; raises ValueError where it does not parse."""
+    return parse_statements(text)
+
+
+@dataclass
+class Trial:
+    """What a piece of a body did before it was undone."""
+
+    failed: bool
+    signal: Signal
+    taints: list[Taint]
+    variables: dict[str, Any]
+    reasons: list[str]
+
+
+class Interpreter:
+    """One body being run. `function` is the tree of parse_plpgsql, `body` the offset and text of the body in the file
+    (None where it does not stand there as it is)."""
+
+    def __init__(self, context: Context, function: Node, body: tuple[int, bytes] | None) -> None:
+        self.context = context
+        self.catalog = context.catalog
+        self.datums = [next(iter(d.values())) for d in function.get("datums", [])]
+        self.kinds = [next(iter(d)) for d in function.get("datums", [])]
+        self.action = function["action"]
+        self.body = body
+        self.lines: list[int] | None = None
+        self.evaluator = Evaluator(context)
+        self.variables: dict[str, Any] = {}
+        self.scope = Scope(None, self.variables)
+        self.claimed: set[int] = set()
+        self.catching: list[list[str]] = []
+        self.errors: list[Refused] = []
+        self.steps = 0
+        self.reasons: list[str] = []
+        self.taints: list[Taint] = []
+        self.place: Statement | None = None
+
+    # ---- the whole
+
+    def run(self) -> None:
+        """Run the body; Refused where PostgreSQL would stop with an error, GaveUp where it takes too long."""
+        for kind, datum in zip(self.kinds, self.datums, strict=True):
+            if kind == "PLpgSQL_rec":
+                self.variables[datum["refname"]] = Record()
+            elif kind == "PLpgSQL_var":
+                self.variables.setdefault(datum["refname"].lower() if datum["refname"] == "found" else datum["refname"], None)
+        self.variables["found"] = False
+        self.statement(self.action)
+
+    def statement(self, node: Node) -> Signal:
+        from .plpgsql_statements import STATEMENTS
+
+        self.steps += 1
+        if self.steps > MAX_STEPS:
+            raise GaveUp
+        kind, fields = next(iter(node.items()))
+        run = STATEMENTS.get(kind)
+        return run(self, fields) if run else None
+
+    def statements(self, nodes: list[Node] | None) -> Signal:
+        """One after the other. Behind a statement that may leave, the rest is only tried."""
+        for at, node in enumerate(nodes or ()):
+            signal = self.statement(node)
+            if signal is None:
+                continue
+            if not signal[2] and nodes and at + 1 < len(nodes):
+                self.perhaps(lambda rest=nodes[at + 1 :]: self.statements(rest), "a condition depends on data")  # type: ignore[misc]
+            return signal
+        return None
+
+    # ---- doubt
+
+    def trial(self, run: Callable[[], Signal]) -> Trial:
+        """Run and undo."""
+        context, session = self.context, self.context.session
+        mark, made, unknown = self.catalog.mark(), len(context.changes), len(self.catalog.unknown)  # type: ignore[arg-type]
+        variables, reasons, taints = dict(self.variables), len(self.reasons), len(self.taints)
+        role, path, settings = session.role, session.path, dict(session.settings)
+        signal, failed = None, False
+        try:
+            signal = run()
+        except Refused:
+            failed = True
+        touched = [] if failed else [t for c in context.changes[made:] if (t := taint_of_change(c, self.catalog))]
+        if not failed:
+            touched += [Taint(u.aspect, u.schema, u.name) for u in list(self.catalog.unknown)[unknown:]]
+        result = Trial(failed, signal, list(dict.fromkeys(touched)), dict(self.variables), self.reasons[reasons:])
+        self.catalog.undo(mark)
+        del context.changes[made:], self.reasons[reasons:], self.taints[taints:]
+        session.role, session.path, session.settings = role, path, settings
+        self.variables.clear()
+        self.variables.update(variables)
+        return result
+
+    def perhaps(self, run: Callable[[], Signal], reason: str) -> Signal:
+        """Something that may run or not: what it touches becomes unknown."""
+        tried = self.trial(run)
+        if tried.failed:
+            return None
+        self.merge([tried.variables])
+        if tried.taints:
+            self.note(next(iter(tried.reasons), reason), tried.taints)
+        return (tried.signal[0], tried.signal[1], False) if tried.signal else None
+
+    def alternatives(self, bodies: list[list[Node]], reason: str) -> Signal:
+        """One of several bodies runs, and it is not known which; one that ends in an error does not."""
+        tried = [self.trial(lambda body=body: self.statements(body)) for body in bodies]  # type: ignore[misc]
+        alive = [i for i, trial in enumerate(tried) if not trial.failed]
+        if len(alive) == 1:
+            return self.statements(bodies[alive[0]])
+        if not alive:
+            return None
+        trials = [tried[i] for i in alive]
+        taints = list(dict.fromkeys(taint for trial in trials for taint in trial.taints))
+        if taints:
+            inner = next((r for trial in trials for r in trial.reasons), None)
+            self.note(inner or reason, taints)
+        self.merge([trial.variables for trial in trials])
+        signals = {trial.signal for trial in trials}
+        if len(signals) == 1:
+            return signals.pop()
+        found = next(s for s in (trial.signal for trial in trials) if s)
+        return found[0], found[1], False
+
+    def merge(self, outcomes: list[dict[str, Any]]) -> None:
+        """A variable whose value depends on what ran is unknown."""
+        for name in set().union(*outcomes):
+            values = [outcome.get(name) for outcome in outcomes] + [self.variables.get(name)] * (len(outcomes) == 1)
+            first = values[0]
+            same = all(v is first or (known(v) and known(first) and type(v) is type(first) and v == first) for v in values)
+            self.variables[name] = first if same else UNKNOWN
+
+    def note(self, reason: str, taints: list[Taint], place: Statement | None = None) -> None:
+        """Mark aspects as unknown, and remember to say so."""
+        for taint in taints:
+            if taint.aspect != "owner":
+                self.context.unknown(taint.aspect, taint.schema, taint.name, reason)
+        self.reasons.append(reason)
+        self.taints.extend(taints)
+        self.place = self.place or place
+
+    # ---- names and values
+
+    def value(self, expression: Node) -> Any:
+        """The value of a PLpgSQL_expr."""
+        return self.evaluator.text(expression["PLpgSQL_expr"]["query"], self.scope)
+
+    def assign(self, number: int, value: Any) -> None:
+        """Give a variable, a record or a record's field a value."""
+        kind, datum = self.kinds[number], self.datums[number]
+        if kind == "PLpgSQL_recfield":
+            parent = self.datums[datum["recparentno"]]["refname"]
+            old = self.variables.get(parent)
+            self.variables[parent] = Record({**(old if isinstance(old, Record) else {}), datum["fieldname"]: value})
+            return
+        type = datum.get("datatype", {}).get("PLpgSQL_type", {}).get("typname", "")
+        self.variables[datum["refname"]] = self.coerced(value, type)
+
+    def coerced(self, value: Any, type: str) -> Any:
+        """A value as a variable of this type holds it."""
+        if type.startswith("_") and isinstance(value, str) and known(value):
+            return array_of(value)
+        if not isinstance(value, (list, dict)) and known(value) and value is not None:
+            return self.evaluator.cast(value, type)
+        return value
+
+    def assign_row(self, target: Node, columns: list[str], row: tuple[Any, ...] | None) -> None:
+        """SELECT INTO, FETCH, FOR: a row (None: NULLs) to a record or to several variables."""
+        kind, fields = next(iter(target.items()))
+        if kind == "PLpgSQL_rec":
+            values = Record(zip(columns, row, strict=False)) if row is not None else Record.fromkeys(columns)
+            self.variables[fields["refname"]] = values if row is None or UNKNOWN is not row else UNKNOWN
+            return
+        if kind == "PLpgSQL_var":
+            self.variables[fields["refname"]] = row[0] if row else None
+            return
+        numbers = [f["varno"] for f in fields.get("fields", [])]
+        if len(numbers) == 1:
+            datum = self.datums[numbers[0]]
+            type = datum.get("datatype", {}).get("PLpgSQL_type", {}).get("typname", "")
+            if type.lower().endswith("%rowtype"):
+                self.variables[datum["refname"]] = Record(zip(columns, row or [None] * len(columns), strict=False))
+                return
+        for at, number in enumerate(numbers):
+            self.assign(number, None if row is None or at >= len(row) else row[at])
+
+    def assign_unknown(self, target: Node | None) -> None:
+        """A target whose row is not known."""
+        if target is None:
+            return
+        kind, fields = next(iter(target.items()))
+        if kind == "PLpgSQL_row":
+            for field in fields.get("fields", []):
+                self.assign(field["varno"], UNKNOWN)
+        else:
+            self.variables[fields["refname"]] = UNKNOWN
+
+    # ---- inner statements
+
+    def find_place(self, text: str, line: int) -> int | None:
+        """The byte offset in the file of a piece of the body that stands at or behind a line of it."""
+        if self.body is None:
+            return None
+        start, body = self.body
+        if self.lines is None:
+            self.lines = [0]
+            at = body.find(b"\n")
+            while at >= 0:
+                self.lines.append(at + 1)
+                at = body.find(b"\n", at + 1)
+        found = body.find(text.encode(), self.lines[min(max(line, 1), len(self.lines)) - 1])
+        return start + found if found >= 0 else None
+
+    def inner(self, kind: str, node: Node, text: str, line: int, place: int | None = None) -> Statement:
+        """A static statement of the body."""
+        outer = self.context.statement
+        start = self.find_place(text, line) if place is None else place
+        if start is None:
+            return Statement(outer.migration, outer.index, kind, node, outer.start, outer.end, None, outer, text)
+        return Statement(outer.migration, outer.index, kind, node, start, start + len(text.encode()), start, outer)
+
+    def dynamic(self, kind: str, node: Node, text: str, expression: str, line: int) -> Statement:
+        """A statement of EXECUTE: it points at the expression, and into it where that is one plain literal."""
+        outer = self.context.statement
+        start = self.find_place(expression, line)
+        if start is None:
+            return Statement(outer.migration, outer.index, kind, node, outer.start, outer.end, None, outer, text)
+        literal = expression.find(text)
+        if literal > 0 and len(expression) - len(text) == 2 * literal:
+            return self.inner(kind, node, text, line, start + len(expression[:literal].encode()))
+        end = start + len(expression.encode())
+        return Statement(outer.migration, outer.index, kind, node, start, end, None, outer, text)
+
+    def apply(self, statement: Statement) -> list[Change]:
+        """Apply a statement through the replay's handlers. Refused says which statement it was."""
+        from . import HANDLERS
+
+        handler = HANDLERS.get(statement.kind)
+        if handler is None:
+            return []
+        inner = Context(self.context.replay, statement)
+        mark = self.catalog.mark()
+        try:
+            handler(inner, statement.node)
+            if self.catching and any(isinstance(c, ObjectAssumed) for c in inner.changes) and self.caught("42P01"):
+                raise Refused("42P01", "relation does not exist")
+        except Refused as refused:
+            self.catalog.undo(mark)
+            if refused.statement is None:
+                refused.statement = statement
+            raise
+        self.context.changes.extend(inner.changes)
+        return inner.changes
+
+    def caught(self, sqlstate: str) -> bool:
+        """Whether a surrounding block catches an error."""
+        return any(catches(condition, sqlstate) for conditions in self.catching for condition in conditions)
+
+    def call(self, routine: Routine, arguments: list[Any]) -> None:
+        """Run a routine that the body calls."""
+        from .plpgsql import run_routine
+
+        run_routine(self.context, routine, arguments, self)
