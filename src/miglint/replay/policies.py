@@ -32,8 +32,8 @@ def create_policy(context: Context, node: Node) -> None:
     if old := _named(context, table, name):
         if context.catalog.knows("policies", table):
             context.refuse("42710", f'policy "{name}" for table "{table.name}" already exists', oid=table.oid)
-        context.catalog.policies.drop(old.oid)  # type: ignore[attr-defined]
-    context.catalog.policies.put(policy.oid, policy)  # type: ignore[attr-defined]
+        context.catalog.policies.drop(old.oid)
+    context.catalog.policies.put(policy.oid, policy)
     context.emit(PolicyCreated, table.oid, policy=policy)
 
 
@@ -53,7 +53,7 @@ def alter_policy(context: Context, node: Node) -> None:
         using=_expression(context, node.get("qual"), table) or before.using,
         with_check=_expression(context, node.get("with_check"), table) or before.with_check,
     )
-    context.catalog.policies.put(after.oid, after)  # type: ignore[attr-defined]
+    context.catalog.policies.put(after.oid, after)
     context.emit(PolicyAltered, table.oid, before=before, after=after)
 
 

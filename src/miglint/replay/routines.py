@@ -63,12 +63,12 @@ def add_routine(context: Context, routine: Routine, replacing: bool) -> None:
 
         acl = default_privileges.default_acl(context, routine.schema, "functions")
         routine = replace(routine, oid=context.catalog.new_oid(), acl=acl)
-        routines.put(routine.oid, routine)  # type: ignore[attr-defined]
+        routines.put(routine.oid, routine)
         context.emit(RoutineCreated, routine.oid, routine=routine)
         return
     _check_replaced(context, old, routine, replacing)
     after = replace(routine, oid=old.oid, owner=old.owner, acl=old.acl, extension=old.extension)
-    routines.put(old.oid, after)  # type: ignore[attr-defined]
+    routines.put(old.oid, after)
     context.emit(RoutineReplaced, old.oid, before=old, after=after)
 
 
@@ -84,7 +84,7 @@ def alter_function(context: Context, node: Node) -> None:
     after = replace(
         before, changed=context.statement, **_attributes(context, node["actions"], before.config, keep=True)
     )
-    context.catalog.routines.put(after.oid, after)  # type: ignore[attr-defined]
+    context.catalog.routines.put(after.oid, after)
     context.emit(RoutineAltered, after.oid, before=before, after=after)
 
 

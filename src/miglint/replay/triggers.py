@@ -53,7 +53,7 @@ def put_trigger(context: Context, trigger: Trigger, relation: Table | View, repl
         message = f'trigger "{trigger.name}" for relation "{relation.name}" already exists'
         context.refuse("42710", message, oid=relation.oid)
     trigger = replace(trigger, oid=old.oid if old else catalog.new_oid())
-    catalog.triggers.put(trigger.oid, trigger)  # type: ignore[attr-defined]
+    catalog.triggers.put(trigger.oid, trigger)
     context.emit(TriggerCreated, relation.oid, trigger=trigger)
     if trigger.level == "ROW" and isinstance(relation, Table) and relation.kind == "partitioned table":
         for partition in catalog.children_of(relation.oid):
@@ -107,7 +107,7 @@ def create_event_trigger(context: Context, node: Node) -> None:
         function=function,
         function_name=function_name,
     )
-    context.catalog.event_triggers.put(name, trigger)  # type: ignore[attr-defined]
+    context.catalog.event_triggers.put(name, trigger)
 
 
 def alter_event_trigger(context: Context, node: Node) -> None:
@@ -115,7 +115,7 @@ def alter_event_trigger(context: Context, node: Node) -> None:
     if trigger is not None:
         enabled = node.get("tgenabled", "O") != "D"
         after = replace(trigger, enabled=enabled, changed=context.statement)
-        context.catalog.event_triggers.put(trigger.name, after)  # type: ignore[attr-defined]
+        context.catalog.event_triggers.put(trigger.name, after)
 
 
 _BUILTIN = frozenset(
