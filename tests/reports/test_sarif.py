@@ -18,7 +18,8 @@ from miglint import report
 from miglint.errors import RulePackError
 from miglint.finding import Severity
 from miglint.report.linehash import LineHashes
-from miglint.result import Result
+from miglint.registry import load_registry
+from miglint.result import Result, RuleInForce
 from miglint.source import Place, Span
 
 from .samples import ROOT, RULES, Project, at, clean, many, one, small
@@ -107,6 +108,25 @@ def test_any_text_makes_valid_sarif(source: str, message: str, name: str):
     output = text(one(source, 0, len(source), message=message, name=path))
     assert not list(schema().iter_errors(json.loads(output)))
     assert not [c for c in output if c != "\n" and unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp")]
+
+
+def built_in() -> Result:
+    """Nothing found by all the rules that ship, so that their documentation is what is judged."""
+    result = clean()
+    result.rules = [RuleInForce(rule(), rule.severity) for rule in load_registry(entry_points=False).load().values()]
+    return result
+
+
+def test_every_built_in_rule_is_described_as_github_wants(tmp_path: Path):
+    output = text(built_in())
+    assert not [error.message for error in schema().iter_errors(json.loads(output))]
+    assert multitool_errors(output, tmp_path) == []
+
+
+def test_no_built_in_rule_needs_its_description_cut():
+    for rule in run(built_in())["tool"]["driver"]["rules"]:
+        assert len(rule["fullDescription"]["text"]) < 1000, rule["id"]
+        assert rule["fullDescription"]["text"].startswith(rule["shortDescription"]["text"])
 
 
 # What it says

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from ..finding import Finding, Kind, Severity
 from ..names import rule_url
+from ..registry import BUILTIN
 from ..result import Reported, Result, RuleInForce
 from ..rule import Rule, documentation
 
@@ -120,7 +121,7 @@ def other_presets(result: Result) -> str:
 
 def rule_page(rule: Rule) -> str | None:
     """The address of a rule's documentation; a team's own rules have none."""
-    return rule_url(rule.name) if type(rule).__module__.startswith("miglint_rules.") else None
+    return rule_url(rule.name) if type(rule).__module__.startswith(f"{BUILTIN}.") else None
 
 
 def why(in_force: RuleInForce) -> str:
