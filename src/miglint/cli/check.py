@@ -15,6 +15,7 @@ from ..errors import MiglintError, PathError
 from ..finding import Severity
 from ..report import FORMATS, render
 from ..result import Result
+from . import say_error
 from .options import request, split_names, target_options
 
 
@@ -85,7 +86,7 @@ def command(
     )
     _write(text, output)
     for error in result.errors:
-        click.echo(f"miglint: error: {error.message}" + (f"\n  hint: {error.hint}" if error.hint else ""), err=True)
+        say_error(error)
     sys.exit(result.status(None if fail_on == "never" else Severity(fail_on)))
 
 
