@@ -111,6 +111,11 @@ def test_relative_imports_work_and_sys_path_stays(tmp_path: Path) -> None:
     assert sys.path == before
 
 
+def test_loading_local_rules_leaves_no_files(tmp_path: Path) -> None:
+    local(tmp_path, no_money=RULE.format(name="NoMoney")).rule("no-money")
+    assert [path.name for path in (tmp_path / "rules").iterdir()] == ["no_money.py"]
+
+
 def test_two_folders_do_not_mix_their_helpers(tmp_path: Path) -> None:
     text = RULE.replace("from miglint", "from ._shared import LIMIT\nfrom miglint").replace("option(3", "option(LIMIT")
     for number, name in enumerate(["First", "Second"]):

@@ -200,12 +200,16 @@ def _stem_for(text: str) -> str:
 
 
 def _import(module: str, pack: str, path: Path | None = None) -> ModuleType:
+    writes_bytecode = sys.dont_write_bytecode
+    sys.dont_write_bytecode = writes_bytecode or module.startswith(LOCAL)  # a linter leaves no files in a repository
     try:
         return import_module(module)
     # SystemExit too: a module that ends the process while it is imported would make the run green.
     except (Exception, SystemExit) as error:
         what = str(path) if path else f"`{module}`"
         raise RulePackError(f"{pack}: {what} can't be loaded: {_reason(error, path)}") from error
+    finally:
+        sys.dont_write_bytecode = writes_bytecode
 
 
 def _reason(error: BaseException, path: Path | None = None) -> str:
