@@ -23,7 +23,7 @@ from .options import request, target_options
 def command(paths: tuple[str, ...], format_: str, **given: Any) -> None:
     """Print the schema that the migrations lead to, without what a fresh project has already.
 
-    PATHS: a folder of migrations, a project's root, or - for standard input. Nothing is executed and no server is asked.
+    PATHS: a folder of migrations, a project's root, or - for standard input. No server is asked and nothing executed.
     """
     from ..run import only_history, parse_history, replay_history
 
@@ -45,4 +45,4 @@ def command(paths: tuple[str, ...], format_: str, **given: Any) -> None:
             from ..report import catalog_json
 
             text = catalog_json.render(replay, asked.cwd)
-    click.get_binary_stream("stdout").write(text.encode("utf-8", "backslashreplace"))
+    click.echo(text.encode("utf-8", "backslashreplace"), nl=False)

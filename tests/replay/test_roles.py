@@ -1,0 +1,97 @@
+"""Roles, memberships, SET ROLE and the search path."""
+
+from __future__ import annotations
+
+from .history import holds, replay
+
+
+def test_attributes_and_memberships() -> None:
+    told = replay("create role a bypassrls login in role anon; alter role a nologin; grant authenticated to a;")
+    role = told.catalog.roles.get("a")
+    assert role is not None
+    assert role.attributes == {"BYPASSRLS"}
+    assert role.member_of == {"anon", "authenticated"}
+
+
+def test_a_role_inherits_unless_it_does_not() -> None:
+    told = replay("create role a in role anon; create role b noinherit in role anon;")
+    assert told.catalog.roles_of("a") == {"a", "anon", "public"}
+    assert told.catalog.roles_of("b") == {"b", "public"}
+
+
+def test_create_role_twice_is_refused() -> None:
+    assert replay("create role a; create role a;").refusals == ["42710"]
+
+
+def test_drop_role_ends_memberships() -> None:
+    told = replay("create role a; create role b in role a; drop role a; drop role if exists nobody;")
+    role = told.catalog.roles.get("b")
+    assert role is not None
+    assert role.member_of == frozenset()
+
+
+def test_alter_role_set_and_reset() -> None:
+    told = replay("create role a; alter role a set statement_timeout = '5s'; alter role a set search_path = x, y;")
+    role = told.catalog.roles.get("a")
+    assert role is not None
+    assert role.config == ("statement_timeout=5s", "search_path=x, y")
+    told = replay("create role a; alter role a set statement_timeout = '5s'; alter role a reset all;")
+    role = told.catalog.roles.get("a")
+    assert role is not None
+    assert role.config == ()
+
+
+def test_set_role_makes_owners_until_reset() -> None:
+    told = replay("create role bob; set role bob; create schema mine; reset role; create schema yours;")
+    owners = {schema.name: schema.owner for schema in told.catalog.schemas if schema.origin}
+    assert owners == {"mine": "bob", "yours": "postgres"}
+
+
+def test_the_session_begins_afresh_with_each_file() -> None:
+    told = replay("create schema s; set search_path = s;", "create table t (a int);")
+    assert told.catalog.named("public", "t")
+
+
+def test_search_path_decides_where_tables_go() -> None:
+    told = replay("create schema s; set local search_path to missing, s, public; create table t (a int);")
+    assert told.catalog.named("s", "t")
+
+
+def test_a_dump_begins_with_an_empty_search_path() -> None:
+    told = replay("select pg_catalog.set_config('search_path', '', false); create table t (a int);")
+    assert told.refusals == ["3F000"]
+
+
+def test_set_config_reads_a_list_of_names() -> None:
+    told = replay("""create schema "Big One"; select set_config('search_path', '"Big One", public', true);
+                     create table t (a int);""")
+    assert told.catalog.named("Big One", "t")
+
+
+def test_drop_owned_takes_privileges() -> None:
+    told = replay("create role a; create table t (a int); grant select on t to a; drop owned by a;")
+    assert holds(told, "t", "a") == set()
+
+
+def test_owner_to_moves_the_owners_part() -> None:
+    told = replay("create role bob; create table t (id serial); grant select on t to bob; alter table t owner to bob;")
+    assert {r.owner for r in told.catalog.relations if r.origin} == {"bob"}
+    assert holds(told, "t", "bob") == set()
+
+
+def test_reassign_owned() -> None:
+    told = replay("create role a; create role b; create schema s authorization a; reassign owned by a to b;")
+    schema = told.catalog.schema("s")
+    assert schema is not None
+    assert schema.owner == "b"
+
+
+def test_a_schema_with_elements() -> None:
+    told = replay("create schema s create view v as select a from t create table t (a int);")
+    assert told.catalog.named("s", "t")
+    assert told.catalog.named("s", "v")
+
+
+def test_a_schema_twice_is_refused_without_if_not_exists() -> None:
+    assert replay("create schema s; create schema s;").refusals == ["42P06"]
+    assert replay("create schema s; create schema if not exists s;").refusals == []
