@@ -120,8 +120,8 @@ def _returned_columns(
             columns = columns_returned(routine)
             gives = returned(routine, types)
             if columns is None and (row := row_columns(gives, analysis.catalog)) is not None:
-                columns = [(c.name, c.type) for c in row]
-            elif columns is None and gives is not None and not gives.oid and gives.name != "record":
+                return name, row
+            if columns is None and gives is not None and not gives.oid and gives.name != "record":
                 columns = [(None, gives)]
     if columns is None:
         return name, None

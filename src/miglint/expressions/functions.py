@@ -99,6 +99,8 @@ def result_type(name: str, types: Types) -> DataType | None:
         return found
     if name in _TEXT_ARRAYS:
         return DataType("text", is_array=True)
+    if name in ("timezone", "date_trunc"):
+        return _of_time(name, types[1] if len(types) > 1 else None)
     first = types[0] if types else None
     if first is None or first.name == "unknown":
         return None if first is None else _of_literal(name)
@@ -124,6 +126,16 @@ def _of_literal(name: str) -> DataType | None:
     return DataType("text") if name in _TRIMS or name in ("max", "min", "string_agg", "btrim") else None
 
 
+def _of_time(name: str, time: DataType | None) -> DataType | None:
+    """AT TIME ZONE and date_trunc of a second argument."""
+    if time is None:
+        return None
+    if name == "date_trunc":
+        return DataType(time.name) if time.name in ("timestamp", "interval") else DataType("timestamptz")
+    swapped = {"timestamptz": "timestamp", "timestamp": "timestamptz", "timetz": "timetz", "date": "timestamp"}
+    return DataType(swapped[time.name]) if time.name in swapped else None
+
+
 def _of_argument(name: str, first: DataType, count: int, types: Types) -> DataType | None:
     kind = first.name
     if name == "sum":
@@ -145,11 +157,6 @@ def _of_argument(name: str, first: DataType, count: int, types: Types) -> DataTy
         return DataType("bytea" if kind == "bytea" else "text")
     if name in ("percentile_cont", "percentile_disc"):
         return None
-    if name == "timezone" and len(types) == 2 and types[1] is not None:
-        swapped = {"timestamptz": "timestamp", "timestamp": "timestamptz", "timetz": "timetz", "date": "timestamp"}
-        return DataType(swapped[types[1].name]) if types[1].name in swapped else None
-    if name == "date_trunc" and len(types) > 1 and types[1] is not None:
-        return DataType(types[1].name) if types[1].name in ("timestamp", "interval") else DataType("timestamptz")
     if name == "generate_series":
         kinds = {t.name for t in types[:2] if t}
         if kinds <= _INTEGERS:

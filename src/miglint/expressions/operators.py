@@ -33,7 +33,7 @@ def operator_type(operator: str, left: DataType | None, right: DataType | None) 
         return None
     if operator == "||":
         return _joined(left, right)
-    if operator == "#-":
+    if operator == "#-" or (operator == "-" and left.name == "jsonb"):
         return left
     if left.is_array or right.is_array:
         return None
@@ -125,7 +125,7 @@ def common_type(types: Iterable[DataType | None]) -> DataType | None:
     if names <= set(_NUMBERS):
         return DataType(max(names, key=_NUMBERS.index))
     if names <= {"text", "varchar", "bpchar", "name"}:
-        return TEXT if "text" in names else DataType(first.name)
+        return bare(first)
     if names <= {"date", "timestamp", "timestamptz"}:
         return DataType("timestamptz" if "timestamptz" in names else "timestamp")
     return None

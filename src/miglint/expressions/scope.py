@@ -140,6 +140,8 @@ def row_columns(type: DataType | None, catalog: Catalog) -> list[Output] | None:
     found: Relation | Type | None = catalog.relation(type.oid) or catalog.type(type.oid)
     if (isinstance(found, View) and not found.columns_known) or (isinstance(found, Table) and found.assumed):
         return None
-    if isinstance(found, (Table, View)) or (isinstance(found, Type) and found.kind == "composite"):
+    if isinstance(found, (Table, View)):
+        return [Output(c.name, c.type, found.oid, c.attnum) for c in found.columns]
+    if isinstance(found, Type) and found.kind == "composite":
         return [Output(c.name, c.type) for c in found.columns]
     return None

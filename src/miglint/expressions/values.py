@@ -162,7 +162,13 @@ def _percentile(fields: Node, types: list[DataType | None], scope: Scope, analys
 def _field(name: Name, types: list[DataType | None], analysis: Analysis) -> DataType | None:
     """f(row) may mean row.f."""
     columns = row_columns(types[0], analysis.catalog) if len(types) == 1 and name.schema is None else None
-    return next((c.type for c in columns or () if c.name == name.name), None)
+    return _part(columns, name.name, analysis)
+
+
+def _part(columns: list[Output] | None, name: str, analysis: Analysis) -> DataType | None:
+    """A field of a composite value."""
+    found = [c for c in columns or () if c.name == name]
+    return analysis.use(found) if found else None
 
 
 def _operation(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None:
@@ -249,8 +255,7 @@ def _indirection(fields: Node, scope: Scope, analysis: Analysis) -> DataType | N
     for step in fields["indirection"]:
         match step:
             case {"String": {"sval": name}}:
-                columns = row_columns(found, analysis.catalog) or []
-                found = next((c.type for c in columns if c.name == name), None)
+                found = _part(row_columns(found, analysis.catalog), name, analysis)
             case {"A_Indices": indices}:
                 analysis.read(indices, scope)
                 if not indices.get("is_slice") and (found is None or found.name != "jsonb" or found.is_array):
