@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -36,7 +37,7 @@ def test_the_file_is_current() -> None:
 
 
 def test_the_rule_table_is_current() -> None:
-    told = "run: python -m miglint.report.rule_table > rules/README.md"
+    told = "run: python -m miglint.report.rule_table --write"
     assert (ROOT / "rules" / "README.md").read_text("utf-8") == rule_table(REGISTRY), told
 
 
@@ -79,6 +80,21 @@ BAD = [
     '[[exceptions]]\nrule = "missing-grant"\nreason = "internal"',
     '[[exceptions]]\nrule = "missing-grant"\nreason = "internal"\nobjet = "public.x"',
 ]
+
+
+FENCES = re.findall(r"^```toml\n(.*?)^```", (ROOT / "docs" / "configuration.md").read_text("utf-8"), re.M | re.S)
+
+
+@pytest.mark.parametrize("text", FENCES)
+def test_the_documentation_s_settings_are_valid(text: str, tmp_path: Path) -> None:
+    assert mistakes(text) == []
+    is_constitution = "summary" in tomllib.loads(text)
+    (tmp_path / "team.toml").write_text(text, "utf-8")
+    constitution = str(tmp_path / "team.toml") if is_constitution else None
+    settings = load_settings(
+        tmp_path, config=None if is_constitution else tmp_path / "team.toml", constitution=constitution
+    )
+    assert resolve(settings, (), (), REGISTRY)
 
 
 def accepted(text: str, folder: Path) -> bool:
