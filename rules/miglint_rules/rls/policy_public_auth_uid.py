@@ -77,8 +77,8 @@ class PolicyPublicAuthUid(Rule):
     def _finding(self, policy: Policy, table: Table, place: Place) -> Finding:
         name, on = quote_identifier(policy.name), quote_name(table.schema, table.name)
         return self.finding(
-            f'policy "{policy.name}" on {table.qualified} is for PUBLIC, so every role, `anon` too, is let or kept out '
-            "by the test `auth.uid() IS NOT NULL` alone; it is meant for signed-in users.",
+            f'policy "{policy.name}" on {table.qualified} tests `auth.uid() IS NOT NULL` but is for PUBLIC: it is '
+            "evaluated for every role, `anon` too, where signed-in users are meant.",
             place,
             help=f"ALTER POLICY {name} ON {on} TO authenticated;",
             object=ObjectRef("policy", table.schema, policy.name, table.name),

@@ -1,0 +1,225 @@
+"""The case runner and the promises that it holds rules to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from textwrap import dedent
+
+import pytest
+
+from miglint import Finding, IndexCreated, Rule, State, Step, TableCreated, option
+from miglint.testing import (
+    broken_promises,
+    default_name,
+    files_of,
+    history_of,
+    judge,
+    judge_all,
+    line_of,
+    read_cases,
+    rewritten,
+    run_case,
+)
+
+
+@dataclass(frozen=True)
+class ForbiddenTable(Rule):
+    """A table has a forbidden name.
+
+    ## Why
+    Some names are taken.
+
+    ## Bad
+    ```sql
+    CREATE TABLE deals (id bigint);
+    ```
+
+    ## Good
+    ```sql
+    CREATE TABLE opportunities (id bigint);
+    ```
+    """
+
+    names: tuple[str, ...] = option(("deals",), "The forbidden names.")
+
+    def check_change(self, change: TableCreated, step: Step) -> Iterator[Finding]:
+        if change.table.name in self.names:
+            yield self.finding(f"{change.table.name} is forbidden.", change.place())
+
+
+CASES = """\
+# forbidden-table
+
+## Flagged
+
+```sql 20250101000000_deals.sql
+-- ## not a heading
+CREATE TABLE deals (id bigint);
+```
+
+```findings
+forbidden-table 20250101000000_deals.sql:2:14
+```
+
+## With an option
+
+```toml
+[rules.forbidden-table]
+names = ["tasks"]
+```
+
+```sql
+CREATE TABLE deals (id bigint);
+```
+
+```sql
+CREATE TABLE tasks (id bigint);
+```
+
+```findings
+```
+"""
+
+
+def test_headings_outside_fences_begin_cases() -> None:
+    assert [case.name for case in read_cases(CASES)] == ["Flagged", "With an option"]
+
+
+def test_files_without_a_name_get_one() -> None:
+    assert [name for name, _ in read_cases(CASES)[1].files] == [default_name(0), default_name(1)]
+
+
+def test_default_names_are_in_order() -> None:
+    names = [default_name(number) for number in range(12)]
+    assert names == sorted(set(names))
+
+
+def test_case_gives_its_finding() -> None:
+    case = read_cases(CASES)[0]
+    assert run_case(case, ForbiddenTable) == list(case.expected)
+
+
+def test_options_reach_the_rule() -> None:
+    assert run_case(read_cases(CASES)[1], ForbiddenTable) == [f"forbidden-table {default_name(1)}:1:14"]
+
+
+def test_facts_reach_the_target() -> None:
+    seen = []
+
+    @dataclass(frozen=True)
+    class SeenTarget(Rule):
+        def check_catalog(self, state: State) -> Iterator[Finding]:
+            seen.append((state.target.exposed_schemas, state.target.postgres_version))
+            yield from ()
+
+    case = read_cases(
+        '## A\n```toml\nexposed-schemas = ["api"]\npostgres-version = 15\n```\n```sql\n```\n```findings\n```\n'
+    )
+    run_case(case[0], SeenTarget)
+    assert seen == [(("api",), 15)]
+
+
+def test_rewriting_changes_the_findings_only() -> None:
+    found = [run_case(case, ForbiddenTable) for case in read_cases(CASES)]
+    assert rewritten(CASES, found) == CASES.removesuffix("```\n") + f"forbidden-table {default_name(1)}:1:14\n```\n"
+
+
+def test_rewriting_what_is_right_changes_nothing() -> None:
+    assert rewritten(CASES, [case.expected for case in read_cases(CASES)]) == CASES
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("## A\n```sql\n```\n", "needs a findings fence"),
+        ("## A\n```findings\n```\n", "needs SQL"),
+        ("## A\n```python\n```\n", "not `python`"),
+    ],
+)
+def test_case_that_is_no_case(text: str, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        read_cases(text)
+
+
+def test_names_that_supabase_skips_are_skipped() -> None:
+    history = history_of([("20250101000000_a.sql", "SELECT 1;"), ("notes.sql", "SELECT 2;")])
+    assert ([m.name for m in history.migrations], [s.path.name for s in history.skipped]) == (
+        ["20250101000000_a.sql"],
+        ["notes.sql"],
+    )
+
+
+def test_files_are_applied_in_order_of_version() -> None:
+    history = history_of([("20250102000000_b.sql", ""), ("20250101000000_a.sql", "")])
+    assert [m.name for m in history.migrations] == ["20250101000000_a.sql", "20250102000000_b.sql"]
+
+
+def test_findings_are_in_order() -> None:
+    found = judge(ForbiddenTable(), [("20250101000000_a.sql", "CREATE TABLE b (); CREATE TABLE deals ();")])
+    assert [line_of(finding) for finding in found] == ["forbidden-table 20250101000000_a.sql:1:33"]
+
+
+def test_the_engine_speaks_too() -> None:
+    found = judge_all([], [("20250101000000_a.sql", "SELEC 1;")])
+    assert [finding.rule for finding in found] == ["syntax-error"]
+
+
+def test_comments_silence() -> None:
+    text = "CREATE TABLE deals (); -- miglint: ignore[forbidden-table] the old name"
+    assert judge(ForbiddenTable(), [("20250101000000_a.sql", text)]) == []
+
+
+def test_files_of_a_section() -> None:
+    fences = [("sql a.sql", "1"), ("sql", "2"), ("text", "3")]
+    assert files_of(fences) == [("a.sql", "1"), (default_name(1), "2")]
+
+
+def test_good_rule_breaks_no_promise() -> None:
+    assert list(broken_promises(ForbiddenTable)) == []
+
+
+def _with_docs(text: str) -> type[Rule]:
+    return dataclass(frozen=True)(
+        type("ForbiddenTable", (ForbiddenTable,), {"__doc__": dedent(text), "__module__": __name__})
+    )
+
+
+DOCS = str(ForbiddenTable.__doc__)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "promise"),
+    [
+        ("forbidden name.", "forbidden name", "one sentence"),
+        ("## Why", "## Reason", "no section `## Why`"),
+        ("## Why", "## Reason", "`## Reason` is none of"),
+        ("TABLE deals", "TABLE people", "the Bad example is not flagged"),
+        ("TABLE opportunities", "TABLE deals", "the Good example is flagged"),
+        ("TABLE opportunities", "TABL opportunities", "no sound migration: syntax-error"),
+        ("TABLE opportunities (id bigint)", "INDEX ON opportunities (id)", "no sound migration: incomplete-history"),
+    ],
+)
+def test_broken_promise_in_the_docs(old: str, new: str, promise: str) -> None:
+    assert old in DOCS
+    assert [p for p in broken_promises(_with_docs(DOCS.replace(old, new))) if promise in p]
+
+
+def test_name_that_is_an_order() -> None:
+    rule = dataclass(frozen=True)(type("BanTable", (ForbiddenTable,), {"__doc__": DOCS, "__module__": __name__}))
+    assert "the name `ban-table` is an order; name the thing that is bad" in list(broken_promises(rule))
+
+
+def test_source_without_a_tool() -> None:
+    rule = _with_docs(DOCS)
+    rule.sources = ("ban-drop-column",)
+    assert "the source `ban-drop-column` is not spelled tool:id" in list(broken_promises(rule))
+
+
+def test_a_rule_of_another_change_is_not_asked() -> None:
+    @dataclass(frozen=True)
+    class AnyIndex(Rule):
+        def check_change(self, change: IndexCreated, step: Step) -> Iterator[Finding]:
+            yield self.finding("an index.", change.place())
+
+    assert judge(AnyIndex(), [("20250101000000_a.sql", "CREATE TABLE a (id bigint);")]) == []
