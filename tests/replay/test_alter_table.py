@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from replaying import Replayed
 
 from miglint.changes import (
     ColumnAdded,
@@ -15,6 +14,8 @@ from miglint.changes import (
     RowSecurityChanged,
     ViewOptionsChanged,
 )
+
+from .replaying import Replayed
 
 SHOP = "create table shop (id int primary key, chain int, name text default 'new');"
 

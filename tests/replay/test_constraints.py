@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from replaying import Replayed
+
+from .replaying import Replayed
 
 
 def test_generated_names() -> None:

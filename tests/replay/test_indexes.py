@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from replaying import Replayed
 
 from miglint.changes import IndexCreated
+
+from .replaying import Replayed
 
 TABLE = "create table doc (id int primary key, title text, body jsonb);"
 

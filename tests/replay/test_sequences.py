@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from replaying import Replayed
+from .replaying import Replayed
 
 
 def test_type() -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from replaying import Replayed
-
 from miglint.changes import ConstraintAdded, ObjectAssumed, SequenceCreated, TableCreated
+
+from .replaying import Replayed
 
 
 def test_columns() -> None:
@@ -202,3 +202,15 @@ def test_index_on_an_assumed_table_makes_the_column_known() -> None:
 def test_foreign_table() -> None:
     done = Replayed("create foreign table far (id int) server elsewhere")
     assert done.table("far").kind == "foreign table"
+
+
+def test_attached_partition_loses_columns_with_its_parent() -> None:
+    done = Replayed(PARTITIONED + "create table old (id bigint, day date, shop int);"
+                    "alter table visit attach partition old default; alter table visit drop column shop")  # fmt: skip
+    assert done.columns("old") == ["id bigint not null", "day date not null"]
+
+
+def test_default_null_of_an_enum_is_none_and_of_a_domain_is_one() -> None:
+    done = Replayed("create type mood as enum (); create domain price as int;"
+                    "create table t (m mood default null, p price default null)")  # fmt: skip
+    assert done.columns("t") == ["m public.mood", "p public.price default"]

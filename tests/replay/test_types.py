@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from replaying import Replayed
 
 from miglint.changes import EnumValueAdded, TypeCreated
+
+from .replaying import Replayed
 
 MOOD = "create type mood as enum ('sad', 'ok');"
 

@@ -131,8 +131,10 @@ def _conflict(context: Context, home: Home, column: Column, constraint: Node, wh
 def default_expression(context: Context, node: Node, type: DataType | None) -> Expression | None:
     """A default. NULL is none at all, unless it has to be brought to a length (varchar(50)) or belongs to a domain
     (AddRelationNewConstraints in catalog/heap.c)."""
-    if constant_or(node, "") is None and type is not None and not type.modifiers and not type.oid:
-        return None
+    if type is not None and not type.modifiers and constant_or(node, "") is None:
+        row = context.catalog.type(type.oid) if type.oid else None
+        if row is None or row.kind != "domain":
+            return None
     return context.expression(node)
 
 

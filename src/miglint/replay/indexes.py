@@ -44,12 +44,12 @@ def make_keys(context: Context, table: Indexed, elements: list[Node]) -> tuple[I
 
 def _key(context: Context, table: Indexed, element: Node) -> IndexKey:
     attnum, expression = 0, None
-    if "name" in element:
-        attnum = column_number(context, table, element["name"])
-    else:
-        expression = key_expression(context, table, element["expr"])
-        if isinstance(expression, int):
-            attnum, expression = expression, None
+    match element:
+        # A mere column in parentheses is that column.
+        case {"name": name} | {"expr": {"ColumnRef": {"fields": [{"String": {"sval": name}}]}}}:
+            attnum = column_number(context, table, name)
+        case {"expr": node}:
+            expression = stored_over(context, table, node)
     nulls = element.get("nulls_ordering", "SORTBY_NULLS_DEFAULT")
     opclass = element.get("opclass")
     return IndexKey(
@@ -61,11 +61,8 @@ def _key(context: Context, table: Indexed, element: Node) -> IndexKey:
     )
 
 
-def key_expression(context: Context, table: Indexed, node: Node) -> Expression | int:
-    """The expression of a key; a mere column in parentheses is that column."""
-    match node:
-        case {"ColumnRef": {"fields": [{"String": {"sval": name}}]}}:
-            return column_number(context, table, name)
+def stored_over(context: Context, table: Indexed, node: Node) -> Expression:
+    """An expression or predicate over a table, whose columns must be there, or a materialized view."""
     return expression_over(context, table, node) if isinstance(table, Table) else context.expression(node, table)
 
 
@@ -104,10 +101,7 @@ def _create(context: Context, node: Node) -> None:
     keys = make_keys(context, relation, elements)
     included = tuple(column_number(context, relation, element["name"]) for element in including)
     where = node.get("whereClause")
-    predicate = None
-    if where is not None:
-        over_table = isinstance(relation, Table)
-        predicate = expression_over(context, relation, where) if over_table else context.expression(where, relation)
+    predicate = stored_over(context, relation, where) if where else None
     current = catalog.table(relation.oid) or relation
     index = make_index(
         context,

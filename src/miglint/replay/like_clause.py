@@ -26,9 +26,7 @@ class Like:
     options: int
 
 
-def like_columns(
-    context: Context, home: Home, node: Node, attnum: int, parts: Parts
-) -> tuple[Like | None, list[Column]]:
+def like_columns(context: Context, home: Home, node: Node, attnum: int, parts: Parts) -> tuple[Like, list[Column]]:
     """The clause and the columns that it copies, numbered from `attnum`."""
     source = context.relation(node["relation"])
     if not isinstance(source, (Table, View)):

@@ -187,7 +187,9 @@ def attach_partition(context: Context, parent: Table, child: Table, location: in
             context.refuse("42804", message, location, child.oid)
     child = fresh(context, child)
     columns = tuple(
-        replace(c, identity=own.identity, not_null=c.not_null or own.not_null) if (own := parent.column(c.name)) else c
+        replace(c, inherited=True, identity=own.identity, not_null=c.not_null or own.not_null)
+        if (own := parent.column(c.name))
+        else c
         for c in child.columns
     )
     child = context.alter(child, parents=(*child.parents, parent.oid), is_partition=True, columns=columns)
