@@ -148,8 +148,9 @@ class _Recovery:
         """Lines in a quoted stretch that begin, at the margin, as a statement does."""
         at = self.text.find("\n", start, end) + 1
         while 0 < at < end:
-            word = next(tokens(self.text, at, min(end, at + 80)), None)
-            if word and word.kind == "name" and word.start == at and self.text[at : word.end].lower() in _DDL:
+            token = next(tokens(self.text, at, min(end, at + 80)), None)
+            word = self.text[at : token.end].lower() if token and token.start == at else ""
+            if word in _DDL or (word in _DML and self.ends_before(at)):
                 yield at
             at = self.text.find("\n", at, end) + 1
 
@@ -186,6 +187,11 @@ class _Recovery:
             if read_statements(self.text[at : next_piece(self.text, at).end]).statements:
                 return at
         return piece.end
+
+    def ends_before(self, at: int) -> bool:
+        """Whether the line before ends as a statement does, or is a comment."""
+        above = self.text[:at].rstrip() if at < 2000 else self.text[at - 2000 : at].rstrip()
+        return above.endswith(";") or above[above.rfind("\n") + 1 :].lstrip().startswith("--")
 
     def begins_line(self, at: int) -> bool:
         line = max(self.text.rfind("\n", 0, at), self.text.rfind("\r", 0, at)) + 1
