@@ -7,7 +7,7 @@ unknown value lets through.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..catalog import Table, View
 from ..source import Node
@@ -18,7 +18,13 @@ from .plpgsql_expressions import Evaluator, Scope
 from .plpgsql_functions import AGGREGATES, ordered
 from .plpgsql_values import UNKNOWN, GaveUp, Record, array_of, compare, known, truth
 
-MAX_ROWS = 200_000
+if TYPE_CHECKING:
+    from .context import Context
+
+MAX_DOUBTFUL = 50
+"""Rows that may be there, of a query over a table with unknown rows, that are told one by one."""
+
+MAX_ROWS = 50_000
 """Rows that one block may look at; beyond that it is given up."""
 
 Found = Iterator[tuple[Scope, bool]]
@@ -45,6 +51,8 @@ class Query:
         self.select = select
         self.outer = outer
         self.ctes = dict(ctes or {})
+        self.aliases: dict[int, frozenset[str]] = {}
+        self.is_open = False  # a table takes part whose rows are not known: no row is certain
 
     def result(self) -> Result:
         select = self.select
@@ -69,6 +77,9 @@ class Query:
                 sure.append(scope)
             elif test is True or test is UNKNOWN:
                 doubtful.append(scope)
+                if self.is_open and len(doubtful) == MAX_DOUBTFUL:
+                    doubtful.append(Scope(self.outer))  # and whatever else there may be
+                    break
         targets = [t["ResTarget"] for t in select.get("targetList", [])]
         if "groupClause" in select or "havingClause" in select or _aggregates(targets):
             return self._limited(self._grouped(targets, sure, doubtful))
@@ -161,17 +172,47 @@ class Query:
             return
         table = TABLES.get((name.schema or "pg_catalog", name.name))
         if table is None:
+            self.is_open = True
             yield _with(scope, alias, self._open_row(name)), False
+            return
+        if _joins_unknown(alias, scope, quals):
+            yield _with(scope, alias, Record.fromkeys(table.columns, UNKNOWN)), False
             return
         hints = self._hints(alias, table, scope, quals)
         context = self.evaluator.context
+        early = [qual for qual, aliases in self._qualified(quals) if alias in aliases]
+        found = False
         for values in table.rows(context, hints):
-            yield _with(scope, alias, Record(zip(table.columns, values, strict=True))), True
-        for unknown in context.catalog.unknown if len(context.catalog.unknown) else ():  # type: ignore[arg-type]
-            if unknown.aspect in (table.aspect, "all"):
-                row = Record.fromkeys(table.columns, UNKNOWN)
-                row.update({c: v for c, v in ((table.schema, unknown.schema), (table.name, unknown.name)) if c and v})
-                yield _with(scope, alias, Record(row)), False
+            found = True
+            inner = _with(scope, alias, Record(zip(table.columns, values, strict=True)))
+            if self._passes(early, inner):
+                yield inner, True
+        if len(context.catalog.unknown):  # type: ignore[arg-type]
+            for row in _perhaps(context, table, hints, found):
+                inner = _with(scope, alias, row)
+                if self._passes(early, inner):
+                    yield inner, False
+
+    def _passes(self, quals: list[Node], scope: Scope) -> bool:
+        """Whether a row may still come through; it is looked at as soon as it is joined."""
+        self.evaluator.steps += 1
+        if self.evaluator.steps > MAX_ROWS:
+            raise GaveUp
+        for qual in quals:
+            test = truth(self.evaluator.value(qual, scope))
+            if test is False or test is None:
+                return False
+        return True
+
+    def _qualified(self, quals: list[Node]) -> list[tuple[Node, frozenset[str]]]:
+        """The conditions that say of every column whose it is, with those names."""
+        found = []
+        for qual in quals:
+            if id(qual) not in self.aliases:
+                self.aliases[id(qual)] = _aliases(qual)
+            if names := self.aliases[id(qual)]:
+                found.append((qual, names))
+        return found
 
     def _open_row(self, name: Name) -> Record:
         """A row of a table whose rows are not known."""
@@ -320,6 +361,55 @@ def _rows_of(result: Result, scope: Scope, alias: Node) -> Found:
     for rows, certain in ((result.rows, True), (result.maybe, False)):
         for row in rows:
             yield _with(scope, name, Record(zip(columns, row, strict=False))), certain
+
+
+def _joins_unknown(alias: str, scope: Scope, quals: list[Node]) -> bool:
+    """Whether this table is joined by a column whose value is unknown: one row stands for all then."""
+    for qual in quals:
+        match qual:
+            case {
+                "A_Expr": {
+                    "name": [{"String": {"sval": "="}}],
+                    "lexpr": {"ColumnRef": {"fields": [{"String": {"sval": left}}, {"String": {"sval": left_column}}]}},
+                    "rexpr": {"ColumnRef": {"fields": [{"String": {"sval": right}}, {"String": {"sval": right_column}}]}},
+                }
+            }:
+                for mine, other, column in ((left, right, right_column), (right, left, left_column)):
+                    if mine == alias and other in scope.rows and scope.rows[other].get(column) is UNKNOWN:
+                        return True
+    return False
+
+
+_OF_RELATION = ("attrelid", "conrelid", "tgrelid", "polrelid", "indrelid")
+
+
+def _perhaps(context: Context, table: VirtualTable, hints: Hints, found: bool) -> Iterator[Record]:
+    """Rows that may be there because something was not followed."""
+    catalog = context.catalog
+    if found and ("oid" in hints or "indexrelid" in hints):
+        return
+    seen = {(u.schema, u.name) for u in catalog.unknown if u.aspect in (table.aspect, "all")}
+    on = next((catalog.relation(int(hints[c])) for c in _OF_RELATION if isinstance(hints.get(c), int)), None)
+    for schema, name in sorted(seen, key=str)[:50]:
+        if on is not None and (schema not in (None, on.schema) or name not in (None, on.name)):
+            continue
+        row = Record.fromkeys(table.columns, UNKNOWN)
+        row.update((c, v) for c, v in ((table.schema, schema), (table.name, name)) if c and v)
+        yield Record(row)
+
+
+def _aliases(qual: Node) -> frozenset[str]:
+    """The aliases that a condition names; empty where a column stands alone or a sub-select is in it."""
+    names = set()
+    for kind, fields in walk(qual):
+        if kind == "SubLink":
+            return frozenset()
+        if kind == "ColumnRef":
+            parts = fields["fields"]
+            if len(parts) < 2 or "String" not in parts[-2]:
+                return frozenset()
+            names.add(parts[-2]["String"].get("sval", ""))
+    return frozenset(names)
 
 
 def _null_extended(left: Scope, item: Node) -> Scope:

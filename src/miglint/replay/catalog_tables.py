@@ -111,8 +111,10 @@ def _namespaces(context: Context, hints: Hints) -> Rows:
         if found:
             yield found.oid, found.name, UNKNOWN
         return
+    oid = hints.get("oid")
     for schema in context.catalog.schemas:
-        yield schema.oid, schema.name, UNKNOWN
+        if not isinstance(oid, int) or schema.oid == oid:
+            yield schema.oid, schema.name, UNKNOWN
 
 
 @table(
@@ -201,7 +203,8 @@ def index_sketch(context: Context, index: Index, on: Relation) -> Any:
 
 @table(
     "pg_catalog.pg_index",
-    "indexrelid indrelid indisunique indisprimary indisvalid indisready indislive indnatts indkey",
+    "indexrelid indrelid indisunique indisprimary indisvalid indisready indislive indnkeyatts indnatts indkey "
+    "indpred",
     "indexes",
 )
 def _pg_index(context: Context, hints: Hints) -> Rows:
@@ -214,7 +217,9 @@ def _pg_index(context: Context, hints: Hints) -> Rows:
         found = list(catalog.indexes(int(on) if isinstance(on, int) else None))
     for i in found:
         keys = [k.attnum for k in i.keys]
-        yield i.oid, i.table, i.unique, i.primary, i.valid, i.valid, True, len(keys), [*keys, *i.included]
+        predicate = sketch(context, i.predicate.node) if i.predicate else None
+        columns = [*keys, *i.included]
+        yield i.oid, i.table, i.unique, i.primary, i.valid, i.valid, True, len(keys), len(columns), columns, predicate
 
 
 @table(
@@ -378,7 +383,8 @@ _CONTYPE = {"primary key": "p", "unique": "u", "foreign key": "f", "check": "c",
 
 @table(
     "pg_catalog.pg_constraint",
-    "oid conname conrelid contype confrelid convalidated connamespace conkey confkey conindid confdeltype contypid",
+    "oid conname conrelid contype confrelid convalidated connamespace conkey confkey conindid confdeltype contypid "
+    "conbin",
     "constraints",
 )
 def _pg_constraint(context: Context, hints: Hints) -> Rows:
@@ -390,6 +396,7 @@ def _pg_constraint(context: Context, hints: Hints) -> Rows:
             c.oid, c.name, c.relation, _CONTYPE.get(c.kind, "c"), c.ref_relation or 0, c.validated,
             namespace_oid(context, c.schema), list(c.columns) or None, list(c.ref_columns) or None, c.index or 0,
             actions.get(c.on_delete, "a") if c.kind == "foreign key" else " ", c.domain or 0,
+            sketch(context, c.expression.node) if c.expression else None,
         )  # fmt: skip
     if isinstance(on, int) and (r := catalog.relation(on)) and isinstance(r, Table) and r.assumed:
-        yield UNKNOWN, UNKNOWN, r.oid, *[UNKNOWN] * 9
+        yield UNKNOWN, UNKNOWN, r.oid, *[UNKNOWN] * 10

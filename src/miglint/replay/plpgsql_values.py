@@ -257,10 +257,10 @@ def like(value: Any, pattern: Any, ignore_case: bool) -> Any:
         plain = (
             pattern.startswith("%") and pattern.endswith("%") and all(w.replace("_", "").isalnum() for w in words if w)
         )
-        if not plain or len(words) != 3:
+        if not plain:
             return UNKNOWN
-        word = words[1]
-        return word.lower() in value.lower() if ignore_case else word in value
+        text = value.lower() if ignore_case else value
+        return all((word.lower() if ignore_case else word) in text for word in words)
     return _like_pattern(pattern, ignore_case).fullmatch(value) is not None
 
 
