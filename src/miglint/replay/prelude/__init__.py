@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ...parse import parse
+from ...parse import frozen_collector, parse
 from ...source import Migration
 
 if TYPE_CHECKING:
@@ -30,9 +30,17 @@ def load_prelude(replay: Replay) -> int:
     platform = replay.target.platform
     path = _HERE / f"{platform}.sql"
     migration = Migration(path, path.read_text("utf-8"), role="prelude")
-    parse(migration)
+    with frozen_collector():
+        parse(migration)
+        _run(replay, migration, _SETUP[platform])
+        _forget_origins(replay.catalog)
+    replay.prelude_mark = replay.catalog.mark()
+    return replay.prelude_mark
+
+
+def _run(replay: Replay, migration: Migration, superuser: str) -> None:
     session, login = replay.session, replay.session.login
-    replay.in_prelude, session.login = True, _SETUP[platform]
+    replay.in_prelude, session.login = True, superuser
     session.reset()
     try:
         for statement in migration.statements:
@@ -40,9 +48,6 @@ def load_prelude(replay: Replay) -> int:
     finally:
         replay.in_prelude, session.login = False, login
         session.reset()
-    _forget_origins(replay.catalog)
-    replay.prelude_mark = replay.catalog.mark()
-    return replay.prelude_mark
 
 
 def _forget_origins(catalog: Any) -> None:

@@ -71,6 +71,9 @@ GRANT SELECT, DELETE ON vault.secrets, vault.decrypted_secrets TO postgres, serv
 
 -- auth: users and their sessions. Row security is on and there is no policy.
 SET ROLE supabase_auth_admin;
+ALTER DEFAULT PRIVILEGES IN SCHEMA auth GRANT ALL ON TABLES TO postgres, dashboard_user;
+ALTER DEFAULT PRIVILEGES IN SCHEMA auth GRANT ALL ON SEQUENCES TO postgres, dashboard_user;
+ALTER DEFAULT PRIVILEGES IN SCHEMA auth GRANT ALL ON FUNCTIONS TO postgres, dashboard_user;
 CREATE FUNCTION auth.uid() RETURNS uuid LANGUAGE sql STABLE AS '';
 CREATE FUNCTION auth.role() RETURNS text LANGUAGE sql STABLE AS '';
 CREATE FUNCTION auth.email() RETURNS text LANGUAGE sql STABLE AS '';
@@ -272,9 +275,8 @@ ALTER TABLE storage.migrations ENABLE ROW LEVEL SECURITY;
 ALTER TABLE storage.s3_multipart_uploads ENABLE ROW LEVEL SECURITY;
 ALTER TABLE storage.s3_multipart_uploads_parts ENABLE ROW LEVEL SECURITY;
 ALTER TABLE realtime.messages ENABLE ROW LEVEL SECURITY;
-GRANT ALL ON ALL TABLES IN SCHEMA auth, storage, realtime, supabase_functions TO postgres, dashboard_user;
-GRANT ALL ON ALL SEQUENCES IN SCHEMA auth, storage TO postgres, dashboard_user;
-GRANT ALL ON ALL ROUTINES IN SCHEMA auth, storage, realtime TO postgres, dashboard_user;
+GRANT ALL ON ALL TABLES IN SCHEMA storage, realtime, supabase_functions TO postgres, dashboard_user;
+GRANT ALL ON ALL ROUTINES IN SCHEMA storage, realtime TO postgres, dashboard_user;
 GRANT ALL ON ALL TABLES IN SCHEMA supabase_functions TO anon, authenticated, service_role;
 
 -- Default privileges as they were until 2026: in public, all on whatever postgres makes. The part that the change of
@@ -297,8 +299,3 @@ ALTER DEFAULT PRIVILEGES FOR ROLE supabase_admin IN SCHEMA graphql, supabase_fun
   GRANT ALL ON SEQUENCES TO postgres, anon, authenticated, service_role;
 ALTER DEFAULT PRIVILEGES FOR ROLE supabase_admin IN SCHEMA graphql, supabase_functions
   GRANT ALL ON FUNCTIONS TO postgres, anon, authenticated, service_role;
-ALTER DEFAULT PRIVILEGES FOR ROLE supabase_auth_admin IN SCHEMA auth GRANT ALL ON TABLES TO postgres, dashboard_user;
-ALTER DEFAULT PRIVILEGES FOR ROLE supabase_auth_admin IN SCHEMA auth
-  GRANT ALL ON SEQUENCES TO postgres, dashboard_user;
-ALTER DEFAULT PRIVILEGES FOR ROLE supabase_auth_admin IN SCHEMA auth
-  GRANT ALL ON FUNCTIONS TO postgres, dashboard_user;
