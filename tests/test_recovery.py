@@ -8,9 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from miglint.changes import TypeCreated
 from miglint.parse import parse
+from miglint.replay import Replay
+from miglint.replay.prelude import load_prelude
 from miglint.source import Migration
 from miglint.split import pieces
+from miglint.step import Target
 
 BEFORE = "create table \"größe\" (id bigint, name text default 'a;b');"
 AFTER = "create or replace function f() returns void language plpgsql as $$\nbegin\n  perform 1;\nend $$;"
@@ -216,3 +220,13 @@ def test_what_no_parser_holds_is_opaque(deep: str) -> None:
     migration = parsed(f"create table a (); {deep} create table b ();")
     assert [s.kind for s in migration.statements] == ["CreateStmt", "CreateStmt"]
     assert [p.rule for p in migration.problems] == ["opaque-sql"]
+
+
+def test_an_object_that_exists_is_no_news_for_a_mended_statement() -> None:
+    replay = Replay(Target(platform="postgres"))
+    load_prelude(replay)
+    migration = parsed("create type mood as enum ('a');\ncreate type if not exists mood as enum ('b');")
+    replay.begin_file(migration)
+    first, second = migration.statements
+    assert [type(change) for change in replay.apply(first)] == [TypeCreated]
+    assert replay.apply(second) == ()

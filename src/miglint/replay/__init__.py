@@ -93,7 +93,8 @@ class Replay:
             handler(context, statement.node)
         except Refused as refused:
             self.catalog.undo(mark)
-            return (refusal(statement, refused),)
+            # A mended statement is a syntax error already, and mostly one that meant IF NOT EXISTS.
+            return () if statement.mended else (refusal(statement, refused),)
         except RecursionError:
             self.catalog.undo(mark)
             return (SqlNotFollowed(statement=statement, oid=0, reason="the statement is nested too deeply"),)
