@@ -54,7 +54,8 @@ def make_column(context: Context, home: Home, definition: Node, attnum: int, par
     location = definition.get("location")
     type: DataType | None = None
     default: Expression | None = None
-    not_null = bool(definition.get("is_not_null"))
+    constraints = definition.get("constraints") or ()
+    not_null = any(c["Constraint"]["contype"] in _NOT_NULL for c in constraints)
     if type_name is not None:
         serial = is_serial(type_name)
         if serial:
@@ -75,7 +76,7 @@ def make_column(context: Context, home: Home, definition: Node, attnum: int, par
         changed=context.statement,
         location=location,
     )
-    return _apply(context, home, column, definition.get("constraints") or (), parts)
+    return _apply(context, home, column, constraints, parts) if constraints else column
 
 
 def _apply(context: Context, home: Home, column: Column, constraints: Iterable[Node], parts: Parts) -> Column:
@@ -86,16 +87,16 @@ def _apply(context: Context, home: Home, column: Column, constraints: Iterable[N
         constraint = wrapped["Constraint"]
         kind = constraint["contype"]
         if kind == "CONSTR_NOTNULL":
-            fields["not_null"] = True
-        elif kind == "CONSTR_NULL":
-            if column.default is not None and fields.get("not_null", column.not_null):
+            continue
+        if kind == "CONSTR_NULL":
+            if column.not_null:
                 _conflict(context, home, column, constraint, "conflicting NULL/NOT NULL declarations")
         elif kind == "CONSTR_DEFAULT":
             if "default" in fields or column.default is not None:
                 _conflict(context, home, column, constraint, "multiple default values specified")
             fields["default"] = default_expression(context, constraint["raw_expr"], column.type)
         elif kind == "CONSTR_IDENTITY":
-            fields |= {"identity": identity_kind(constraint.get("generated_when")), "not_null": True}
+            fields["identity"] = identity_kind(constraint.get("generated_when"))
             add_identity_sequence(context, home, column, constraint.get("options"), constraint.get("location"))
         elif kind == "CONSTR_GENERATED":
             virtual = constraint.get("generated_kind") == "v"
@@ -107,8 +108,6 @@ def _apply(context: Context, home: Home, column: Column, constraints: Iterable[N
         else:
             last = dict(constraint)
             parts.add(last, column.name)
-            if kind == "CONSTR_PRIMARY":
-                fields["not_null"] = True
     if "identity" in fields and "default" in fields:
         context.refuse(
             "42601", f'both default and identity specified for column "{column.name}" of table "{home.name}"',
@@ -116,6 +115,8 @@ def _apply(context: Context, home: Home, column: Column, constraints: Iterable[N
         )  # fmt: skip
     return replace(column, **fields) if fields else column
 
+
+_NOT_NULL = frozenset({"CONSTR_NOTNULL", "CONSTR_PRIMARY", "CONSTR_IDENTITY"})
 
 _ATTRIBUTES: dict[str, dict[str, bool]] = {
     "CONSTR_ATTR_DEFERRABLE": {"deferrable": True},
@@ -135,6 +136,8 @@ def default_expression(context: Context, node: Node, type: DataType | None) -> E
         row = context.catalog.type(type.oid) if type.oid else None
         if row is None or row.kind != "domain":
             return None
+    if "A_Const" in node:
+        return Expression(node, statement=context.statement)
     return context.expression(node)
 
 
