@@ -60,9 +60,9 @@ def comment(context: Context, node: Node) -> None:
     text = node.get("comment")
     if text:
         row = Comment(kind, oid, attnum, spelled, text, context.statement)
-        context.catalog.comments.put((kind, oid, attnum), row)  # type: ignore[attr-defined]
+        context.catalog.comments.put((kind, oid, attnum), row)
     else:
-        context.catalog.comments.drop((kind, oid, attnum))  # type: ignore[attr-defined]
+        context.catalog.comments.drop((kind, oid, attnum))
 
 
 def _on_relation(context: Context, kind: str, name: Name) -> tuple[str, int, int, str] | None:
@@ -112,11 +112,12 @@ def _on_part(context: Context, objtype: str, parts: list[str]) -> tuple[str, int
     if relation is None:
         context.assume(name, None)
         return None
-    kind, rows = {
+    parts_of: dict[str, tuple[str, list[Any]]] = {
         "OBJECT_POLICY": ("policy", catalog.policies_of(relation.oid)),
         "OBJECT_TRIGGER": ("trigger", catalog.triggers_of(relation.oid)),
         "OBJECT_TABCONSTRAINT": ("constraint", catalog.constraints_of(relation.oid)),
-    }.get(objtype, ("rule", []))
+    }
+    kind, rows = parts_of.get(objtype, ("rule", []))
     for row in rows:
         if row.name == clip(parts[-1]):
             return kind, row.oid, 0, f"{row.name} on {relation.qualified}"

@@ -117,7 +117,7 @@ def change(
         acl = _granted_by_prelude(acl, role, schema, object_type, others, privileges)
     else:
         acl = acl.granted(others, privileges, Origin.DEFAULT)
-    store.put((role, schema, object_type), DefaultPrivileges(role, schema or None, object_type, acl))  # type: ignore[attr-defined]
+    store.put((role, schema, object_type), DefaultPrivileges(role, schema or None, object_type, acl))
 
 
 def _granted_by_prelude(
@@ -149,7 +149,7 @@ def forget_schema(context: Context, schema: Schema) -> None:
     store = context.catalog.default_privileges
     for row in list(store):
         if row.schema == schema.name:
-            store.drop((row.role, schema.name, row.object_type))  # type: ignore[attr-defined]
+            store.drop((row.role, schema.name, row.object_type))
 
 
 HANDLERS = {"AlterDefaultPrivilegesStmt": alter_default_privileges}

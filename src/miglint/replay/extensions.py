@@ -9,7 +9,7 @@ from typing import Any
 from ..catalog import PUBLIC, Extension, Origin, Relation, Schema, Table, Type
 from ..changes import SchemaCreated
 from ..source import Node
-from ..tree import Name, constant_or, object_name, options
+from ..tree import constant_or, object_name, options
 from .context import Context
 from .extension_facts import ExtensionFacts, facts_of
 from .routine_lookup import find_routine
@@ -51,7 +51,7 @@ def _install(context: Context, name: str, given: str | None, version: Any, casca
         schema=schema,
         version=str(version) if version is not None else None,
     )
-    context.catalog.extensions.put(name, extension)  # type: ignore[attr-defined]
+    context.catalog.extensions.put(name, extension)
     _make_members(context, extension, facts)
 
 
@@ -59,7 +59,7 @@ def _make_schema(context: Context, name: str, extension: str | None) -> None:
     schema = Schema(
         oid=context.catalog.new_oid(), origin=context.statement, name=name, owner=_owner(context), extension=extension
     )
-    context.catalog.schemas.put(name, schema)  # type: ignore[attr-defined]
+    context.catalog.schemas.put(name, schema)
     context.emit(SchemaCreated, schema.oid, name=name)
 
 
@@ -72,7 +72,7 @@ def _make_members(context: Context, extension: Extension, facts: ExtensionFacts)
     catalog, owner = context.catalog, _owner(context)
     if facts.open and (schema_row := catalog.schema(extension.schema)) is not None:
         acl = schema_row.acl.granted([PUBLIC], ["USAGE"], Origin.GRANT)
-        catalog.schemas.put(extension.schema, replace(schema_row, acl=acl))  # type: ignore[attr-defined]
+        catalog.schemas.put(extension.schema, replace(schema_row, acl=acl))
     for made in facts.makes:
         if catalog.schema(made) is None:
             _make_schema(context, made, extension.name)
@@ -88,7 +88,7 @@ def _make_members(context: Context, extension: Extension, facts: ExtensionFacts)
                 owner=owner,
                 extension=extension.name,
             )
-            catalog.types.put(row.oid, row)  # type: ignore[attr-defined]
+            catalog.types.put(row.oid, row)
     for spelled in facts.relations:
         schema, name = _split(spelled, extension.schema)
         if catalog.named(schema, name) is None:
@@ -107,9 +107,9 @@ def _make_members(context: Context, extension: Extension, facts: ExtensionFacts)
             )
 
 
-def _split(spelled: str, schema: str) -> Name:
+def _split(spelled: str, schema: str) -> tuple[str, str]:
     before, dot, after = spelled.partition(".")
-    return Name(before, after) if dot else Name(schema, before)
+    return (before, after) if dot else (schema, before)
 
 
 def set_extension_schema(context: Context, name: str, schema: str) -> None:
@@ -121,15 +121,15 @@ def set_extension_schema(context: Context, name: str, schema: str) -> None:
         context.assume_schema(schema)
     for type in list(context.catalog.types):
         if type.extension == name and type.schema == extension.schema:
-            context.catalog.types.put(type.oid, replace(type, schema=schema))  # type: ignore[attr-defined]
+            context.catalog.types.put(type.oid, replace(type, schema=schema))
     for relation in list(context.catalog.relations):
         if relation.extension == name and relation.schema == extension.schema:
             context.put(replace(relation, schema=schema))
     for routine in list(context.catalog.routines):
         if routine.extension == name and routine.schema == extension.schema:
-            context.catalog.routines.put(routine.oid, replace(routine, schema=schema))  # type: ignore[attr-defined]
+            context.catalog.routines.put(routine.oid, replace(routine, schema=schema))
     row = replace(extension, schema=schema, changed=context.statement)
-    context.catalog.extensions.put(name, row)  # type: ignore[attr-defined]
+    context.catalog.extensions.put(name, row)
 
 
 def alter_extension(context: Context, node: Node) -> None:
@@ -138,7 +138,7 @@ def alter_extension(context: Context, node: Node) -> None:
     version = constant_or(options(node.get("options")).get("new_version"))
     if extension is not None and version is not None:
         row = replace(extension, version=str(version), changed=context.statement)
-        context.catalog.extensions.put(row.name, row)  # type: ignore[attr-defined]
+        context.catalog.extensions.put(row.name, row)
 
 
 def alter_extension_contents(context: Context, node: Node) -> None:
@@ -148,14 +148,14 @@ def alter_extension_contents(context: Context, node: Node) -> None:
     match node["objtype"]:
         case "OBJECT_FUNCTION" | "OBJECT_PROCEDURE" | "OBJECT_ROUTINE" | "OBJECT_AGGREGATE":
             if (routine := find_routine(context, object["ObjectWithArgs"])) is not None:
-                catalog.routines.put(routine.oid, replace(routine, extension=member))  # type: ignore[attr-defined]
+                catalog.routines.put(routine.oid, replace(routine, extension=member))
         case "OBJECT_TYPE" | "OBJECT_DOMAIN":
             found = lookup_type(context, object_name(object))
             if found and (type := catalog.type(found.oid)) is not None:
-                catalog.types.put(type.oid, replace(type, extension=member))  # type: ignore[attr-defined]
+                catalog.types.put(type.oid, replace(type, extension=member))
         case "OBJECT_SCHEMA":
             if (schema := catalog.schema(object_name(object).name)) is not None:
-                catalog.schemas.put(schema.name, replace(schema, extension=member))  # type: ignore[attr-defined]
+                catalog.schemas.put(schema.name, replace(schema, extension=member))
         case "OBJECT_TABLE" | "OBJECT_VIEW" | "OBJECT_MATVIEW" | "OBJECT_SEQUENCE" | "OBJECT_FOREIGN_TABLE":
             relation: Relation | None = context.find(object_name(object))
             if relation is not None:

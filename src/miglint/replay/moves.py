@@ -56,7 +56,7 @@ def _move_relation(context: Context, relation: Relation, schema: str, location: 
             context.alter(sequence, schema=schema)
         for constraint in catalog.constraints_of(relation.oid):
             row = replace(constraint, schema=schema, changed=context.statement)
-            catalog.constraints.put(row.oid, row)  # type: ignore[attr-defined]
+            catalog.constraints.put(row.oid, row)
     _note(context, relation.oid, relation.kind, relation.schema, schema, relation.name, location)
 
 
@@ -72,7 +72,7 @@ def _move_routine(context: Context, object: Node, kind: str, schema: str) -> Non
             message = f'function {routine.name} already exists in schema "{schema}"'
             context.refuse("42723", message, oid=other.oid)
     row = replace(routine, schema=schema, changed=context.statement)
-    context.catalog.routines.put(row.oid, row)  # type: ignore[attr-defined]
+    context.catalog.routines.put(row.oid, row)
     _note(context, row.oid, row.kind, routine.schema, schema, row.name)
 
 
@@ -87,7 +87,7 @@ def _move_type(context: Context, name: Name, schema: str) -> None:
     store.put(type.oid, replace(type, schema=schema, changed=context.statement))
     for constraint in context.catalog.constraints_of(0):
         if constraint.domain == type.oid:
-            context.catalog.constraints.put(constraint.oid, replace(constraint, schema=schema))  # type: ignore[attr-defined]
+            context.catalog.constraints.put(constraint.oid, replace(constraint, schema=schema))
     _note(context, type.oid, "type", type.schema, schema, type.name)
 
 

@@ -25,7 +25,7 @@ def change_owner(context: Context, object: Owned, new_owner: str, location: int 
     if object.owner == new_owner:
         return object
     acl = object.acl.without((object.owner, new_owner)) if object.acl is not None else None
-    changed = replace(object, owner=new_owner, acl=acl, changed=context.statement)  # type: ignore[type-var]
+    changed = replace(object, owner=new_owner, acl=acl, changed=context.statement)
     _put(context, changed)
     context.emit(OwnerChanged, object.oid, location, before=object.owner, after=new_owner)
     if isinstance(object, Table):
@@ -33,20 +33,20 @@ def change_owner(context: Context, object: Owned, new_owner: str, location: int 
             change_owner(context, sequence, new_owner, location)
         for index in context.catalog.indexes(object.oid):
             context.put(replace(index, owner=new_owner))
-    return changed  # type: ignore[return-value]
+    return changed
 
 
 def _put(context: Context, object: Relation | Routine | Type | Schema) -> None:
     catalog = context.catalog
     match object:
         case Relation():
-            catalog.relations.put(object.oid, object)  # type: ignore[attr-defined]
+            catalog.relations.put(object.oid, object)
         case Routine():
-            catalog.routines.put(object.oid, object)  # type: ignore[attr-defined]
+            catalog.routines.put(object.oid, object)
         case Type():
-            catalog.types.put(object.oid, object)  # type: ignore[attr-defined]
+            catalog.types.put(object.oid, object)
         case Schema():
-            catalog.schemas.put(object.name, object)  # type: ignore[attr-defined]
+            catalog.schemas.put(object.name, object)
 
 
 def alter_owner(context: Context, node: Node) -> None:
@@ -76,7 +76,7 @@ def alter_owner(context: Context, node: Node) -> None:
             publication = catalog.publications.get(object_name(object).name)
             if publication is not None and publication.owner != owner:
                 row = replace(publication, owner=owner, changed=context.statement)
-                catalog.publications.put(row.name, row)  # type: ignore[attr-defined]
+                catalog.publications.put(row.name, row)
                 context.emit(OwnerChanged, row.oid, location, before=publication.owner, after=owner)
 
 
@@ -100,7 +100,7 @@ def reassign_owned(context: Context, node: Node) -> None:
             change_owner(context, schema, new)
     for publication in list(catalog.publications):
         if publication.owner in old:
-            catalog.publications.put(publication.name, replace(publication, owner=new))  # type: ignore[attr-defined]
+            catalog.publications.put(publication.name, replace(publication, owner=new))
 
 
 HANDLERS: dict[str, Callable[[Context, Node], None]] = {

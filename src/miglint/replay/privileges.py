@@ -159,7 +159,7 @@ def grant_on_routine(context: Context, routine: Routine, wanted: Grant) -> None:
     acl = _apply(context, routine.acl, routine.owner, wanted, privileges)
     if acl is not routine.acl:
         row = replace(routine, acl=acl, changed=context.statement)
-        context.catalog.routines.put(routine.oid, row)  # type: ignore[attr-defined]
+        context.catalog.routines.put(routine.oid, row)
     _note(context, routine.oid, wanted, privileges)
 
 
@@ -171,7 +171,7 @@ def _on_schema(context: Context, name: str, wanted: Grant) -> None:
     privileges = wanted.whole(SCHEMA)
     acl = _apply(context, schema.acl, schema.owner, wanted, privileges)
     if acl is not schema.acl:
-        context.catalog.schemas.put(name, replace(schema, acl=acl, changed=context.statement))  # type: ignore[attr-defined]
+        context.catalog.schemas.put(name, replace(schema, acl=acl, changed=context.statement))
     _note(context, schema.oid, wanted, privileges)
 
 
@@ -182,7 +182,7 @@ def _on_type(context: Context, name: Name, wanted: Grant) -> None:
         return
     privileges = wanted.whole(TYPE)
     acl = _apply(context, BUILTIN_TYPE if type.acl is None else type.acl, type.owner, wanted, privileges)
-    context.catalog.types.put(type.oid, replace(type, acl=acl, changed=context.statement))  # type: ignore[attr-defined]
+    context.catalog.types.put(type.oid, replace(type, acl=acl, changed=context.statement))
     _note(context, type.oid, wanted, privileges)
 
 

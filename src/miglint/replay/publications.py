@@ -86,7 +86,7 @@ def _publication(context: Context, name: str) -> Publication:
 
 def _put(context: Context, publication: Publication) -> None:
     row = replace(publication, changed=context.statement)
-    context.catalog.publications.put(row.name, row)  # type: ignore[attr-defined]
+    context.catalog.publications.put(row.name, row)
 
 
 def _objects(context: Context, node: Node) -> tuple[list[Table], list[str]]:

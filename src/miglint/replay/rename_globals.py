@@ -19,8 +19,8 @@ def rename_schema(context: Context, old: str, new: str) -> None:
         context.assume_schema(old)
     schema = catalog.schema(old)
     assert schema is not None
-    catalog.schemas.drop(old)  # type: ignore[attr-defined]
-    catalog.schemas.put(new, replace(schema, name=new, changed=context.statement))  # type: ignore[attr-defined]
+    catalog.schemas.drop(old)
+    catalog.schemas.put(new, replace(schema, name=new, changed=context.statement))
     for relation in catalog.relations.by("schema", old):
         context.put(replace(relation, schema=new))
     stores: tuple[Any, ...] = (catalog.constraints, catalog.routines, catalog.types, catalog.others)
@@ -30,11 +30,11 @@ def rename_schema(context: Context, old: str, new: str) -> None:
                 store.put(row.oid, replace(row, schema=new))
     for extension in list(catalog.extensions):
         if extension.schema == old:
-            catalog.extensions.put(extension.name, replace(extension, schema=new))  # type: ignore[attr-defined]
+            catalog.extensions.put(extension.name, replace(extension, schema=new))
     for publication in list(catalog.publications):
         if old in publication.schemas:
             schemas = tuple(new if name == old else name for name in publication.schemas)
-            catalog.publications.put(publication.name, replace(publication, schemas=schemas))  # type: ignore[attr-defined]
+            catalog.publications.put(publication.name, replace(publication, schemas=schemas))
     defaults: Any = catalog.default_privileges
     for row in list(defaults):
         if row.schema == old:
@@ -52,12 +52,12 @@ def rename_role(context: Context, old: str, new: str) -> None:
     role = catalog.roles.get(old)
     if role is None:
         return
-    catalog.roles.drop(old)  # type: ignore[attr-defined]
-    catalog.roles.put(new, replace(role, name=new, changed=context.statement))  # type: ignore[attr-defined]
+    catalog.roles.drop(old)
+    catalog.roles.put(new, replace(role, name=new, changed=context.statement))
     for member in list(catalog.roles):
         if old in member.member_of:
             groups = (member.member_of - {old}) | {new}
-            catalog.roles.put(member.name, replace(member, member_of=groups))  # type: ignore[attr-defined]
+            catalog.roles.put(member.name, replace(member, member_of=groups))
     map_acls(context, lambda acl: acl.moved(old, new))
     owned: tuple[tuple[Any, str], ...] = (
         (catalog.relations, "oid"),
@@ -73,7 +73,7 @@ def rename_role(context: Context, old: str, new: str) -> None:
     for policy in list(catalog.policies):
         if old in policy.roles:
             roles = tuple(new if name == old else name for name in policy.roles)
-            catalog.policies.put(policy.oid, replace(policy, roles=roles))  # type: ignore[attr-defined]
+            catalog.policies.put(policy.oid, replace(policy, roles=roles))
     defaults: Any = catalog.default_privileges
     for row in list(defaults):
         name = new if row.role == old else row.role

@@ -109,7 +109,7 @@ def rename_column(context: Context, relation: Relation, old: str, new: str, loca
 
 def _put_constraint(context: Context, constraint: Constraint, new: str) -> None:
     row = replace(constraint, name=new, changed=context.statement)
-    context.catalog.constraints.put(row.oid, row)  # type: ignore[attr-defined]
+    context.catalog.constraints.put(row.oid, row)
 
 
 def _rename_constraint(context: Context, node: Node, new: str) -> None:
@@ -175,7 +175,7 @@ def _rename_routine(context: Context, object: Node, kind: str, new: str) -> None
             message = f'function {new} already exists in schema "{routine.schema}"'
             context.refuse("42723", message, oid=other.oid)
     row = replace(routine, name=new, changed=context.statement)
-    context.catalog.routines.put(row.oid, row)  # type: ignore[attr-defined]
+    context.catalog.routines.put(row.oid, row)
     context.emit(Renamed, row.oid, what=row.kind, before=routine.name, after=new)
 
 
@@ -188,7 +188,7 @@ def _rename_type(context: Context, node: Node, new: str) -> None:
         return
     if context.catalog.type_named(type.schema, new) is not None:
         context.refuse("42710", f'type "{new}" already exists', oid=type.oid)
-    context.catalog.types.put(type.oid, replace(type, name=new, changed=context.statement))  # type: ignore[attr-defined]
+    context.catalog.types.put(type.oid, replace(type, name=new, changed=context.statement))
     context.emit(Renamed, type.oid, what="type", before=type.name, after=new)
 
 
@@ -199,7 +199,7 @@ def _rename_attribute(context: Context, node: Node, new: str) -> None:
     if type is not None:
         columns = tuple(replace(c, name=new) if c.name == old else c for c in type.columns)
         row = replace(type, columns=columns, changed=context.statement)
-        context.catalog.types.put(type.oid, row)  # type: ignore[attr-defined]
+        context.catalog.types.put(type.oid, row)
         context.emit(Renamed, type.oid, range_var.get("location"), what="attribute", before=old, after=new)
 
 

@@ -33,7 +33,7 @@ def assume_role(context: Context, name: str, location: int | None = None) -> Non
 
 def put_role(context: Context, role: Role) -> None:
     """Add or replace a role."""
-    context.catalog.roles.put(role.name, role)  # type: ignore[attr-defined]
+    context.catalog.roles.put(role.name, role)
 
 
 def create_role(context: Context, node: Node) -> None:
@@ -135,7 +135,7 @@ def drop_role(context: Context, node: Node) -> None:
             assume_role(context, name, spec["RoleSpec"].get("location"))
         if context.catalog.roles.get(name) is None:
             continue
-        context.catalog.roles.drop(name)  # type: ignore[attr-defined]
+        context.catalog.roles.drop(name)
         for member in list(context.catalog.roles):
             if name in member.member_of:
                 put_role(context, replace(member, member_of=member.member_of - {name}))
@@ -149,9 +149,9 @@ def drop_owned(context: Context, node: Node) -> None:
     for row in list(defaults):
         key = (row.role, row.schema or "", row.object_type)
         if row.role in gone:
-            defaults.drop(key)  # type: ignore[attr-defined]
+            defaults.drop(key)
         elif (acl := row.acl.without(gone)) is not row.acl:
-            defaults.put(key, replace(row, acl=acl))  # type: ignore[attr-defined]
+            defaults.put(key, replace(row, acl=acl))
     if any(r.owner in gone for r in context.catalog.relations) or any(
         r.owner in gone for r in context.catalog.routines
     ):
@@ -169,13 +169,13 @@ def map_acls(context: Context, change: Callable[[Acl], Acl]) -> None:
             context.put(replace(relation, columns=tuple(replace(c, acl=change(c.acl)) for c in columns)))  # type: ignore[call-arg]
     for routine in list(catalog.routines):
         if (acl := change(routine.acl)) is not routine.acl:
-            catalog.routines.put(routine.oid, replace(routine, acl=acl))  # type: ignore[attr-defined]
+            catalog.routines.put(routine.oid, replace(routine, acl=acl))
     for schema in list(catalog.schemas):
         if (acl := change(schema.acl)) is not schema.acl:
-            catalog.schemas.put(schema.name, replace(schema, acl=acl))  # type: ignore[attr-defined]
+            catalog.schemas.put(schema.name, replace(schema, acl=acl))
     for type in list(catalog.types):
         if type.acl is not None and (acl := change(type.acl)) is not type.acl:
-            catalog.types.put(type.oid, replace(type, acl=acl))  # type: ignore[attr-defined]
+            catalog.types.put(type.oid, replace(type, acl=acl))
 
 
 def _is_assumed(context: Context, name: str) -> bool:

@@ -28,7 +28,7 @@ def create_schema(context: Context, node: Node) -> None:
     if existing is not None and context.catalog.assumptions.get(f"schema {name}") is not None:
         # It was used before: the history knew better than its own beginning.
         row = replace(existing, owner=owner, origin=context.statement, changed=context.statement)
-        context.catalog.schemas.put(name, row)  # type: ignore[attr-defined]
+        context.catalog.schemas.put(name, row)
     elif existing is not None:
         if node.get("if_not_exists"):
             return
@@ -42,7 +42,7 @@ def create_schema(context: Context, node: Node) -> None:
             owner=owner,
             acl=default_acl(context, "", "schemas"),
         )
-        context.catalog.schemas.put(name, schema)  # type: ignore[attr-defined]
+        context.catalog.schemas.put(name, schema)
         context.emit(SchemaCreated, schema.oid, name=name)
     _run_elements(context, name, node.get("schemaElts") or [])
 

@@ -140,7 +140,7 @@ def _definition(constraint: Constraint) -> dict[str, object] | None:
     nodes = [n for k, n in walk(constraint.origin.node if constraint.origin else {}) if k == "Constraint"]
     found = [n for n in nodes if n.get("contype") == "CONSTR_EXCLUSION"]
     named = [n for n in found if n.get("conname") == constraint.name]
-    return (named or found or [None])[0]
+    return next(iter(named or found), None)
 
 
 def index(catalog: Catalog, index: Index) -> str | None:
