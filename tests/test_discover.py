@@ -372,6 +372,13 @@ def test_staged_reads_the_index_not_the_folder(repository: Path) -> None:
     assert history.migrations[1].text == "select 'staged';"
 
 
+def test_under_pre_commit_untracked_files_are_no_context(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = project(repository, B, C)
+    monkeypatch.setenv("PRE_COMMIT", "1")
+    assert names(one(repository, folder / A)) == [A]
+    assert names(one(repository, folder / C)) == [A, C]
+
+
 def test_staged_with_nothing_staged_reports_nothing(repository: Path) -> None:
     history = one(repository, staged=True)
     assert (names(history), targets(history)) == ([A], [])

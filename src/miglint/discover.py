@@ -121,6 +121,8 @@ def _history(wanted: _Wanted, settings: Settings, staged: bool) -> History:
         entries += [Entry(name, True) for name in inner]
     else:
         entries = _entries(folder)
+        if os.environ.get("PRE_COMMIT") == "1":
+            entries = _tracked(folder, entries, wanted.files or set())
     supabase = is_supabase(folder, entries, settings)
     names, skipped = select(folder, entries, supabase, _holds_sql)
     migrations: list[Migration] = []
@@ -148,6 +150,17 @@ def _entries(folder: Path) -> list[Entry]:
             return [Entry(entry.name, entry.is_dir(follow_symlinks=False)) for entry in found]
     except OSError as error:
         raise PathError(f"{folder} can't be read: {error.strerror}") from None
+
+
+def _tracked(folder: Path, entries: list[Entry], named: set[Path]) -> list[Entry]:
+    """The entries that git tracks, and the files that were named. pre-commit puts unstaged edits away while it runs,
+    but leaves untracked files lying in the folder: they are no part of what is committed."""
+    from .git import git_root, index_blobs
+
+    if git_root(folder) is None or not (blobs := index_blobs(folder)):
+        return entries
+    tracked = {path.relative_to(folder).parts[0] for path in (*blobs, *(p for p in named if folder in p.parents))}
+    return [entry for entry in entries if entry.name in tracked]
 
 
 def _holds_sql(folder: Path) -> bool:
