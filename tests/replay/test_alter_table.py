@@ -105,6 +105,7 @@ def test_type_change_points_at_the_column() -> None:
         ("alter table shop add constraint shop unique (chain)", "42P07"),
         ("alter table shop alter chain add generated always as identity", "55000"),
         ("alter table shop alter chain drop identity", "55000"),
+        ("alter table shop alter name add generated always as identity", "22023"),
         ("alter table shop alter chain drop expression", "55000"),
         ("alter table shop disable trigger nope", "42704"),
         ("alter table shop attach partition shop default", "42P17"),

@@ -21,6 +21,7 @@ from .columns import (
     identity_kind,
     known_column,
     make_column,
+    refuse_identity_type,
     with_column,
     with_generated,
 )
@@ -164,6 +165,7 @@ def _refuse_state(work: Work, column: Column, what: str) -> None:
 def add_identity(work: Work, command: Node) -> None:
     """ADD GENERATED AS IDENTITY: for a NOT NULL column without a default."""
     column, table, node = _column(work, command), work.table, command["def"]["Constraint"]
+    refuse_identity_type(work.context, column, node.get("location"), work.oid)
     if column.identity:
         _refuse_state(work, column, "is already an identity column")
     if column.default is not None:

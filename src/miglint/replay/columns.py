@@ -150,12 +150,17 @@ def add_identity_sequence(
     context: Context, home: Home, column: Column, given: list[Node] | None, location: int | None
 ) -> Sequence:
     """The sequence behind an identity column; it has the column's type."""
-    if column.type and not column.type.oid and column.type.name not in ("int2", "int4", "int8"):
-        context.refuse("22023", "identity column type must be smallint, integer, or bigint", location, home.oid)
+    refuse_identity_type(context, column, location, home.oid)
     named = options(given).get("sequence_name")
     name: Name | None = list_name(named["List"]["items"]) if named else None
     type = column.type or DataType("int8")
     return _owned_sequence(context, home, column.name, column.attnum, type, location, name, identity=True)
+
+
+def refuse_identity_type(context: Context, column: Column, location: int | None, table: int) -> None:
+    """22023 where an identity column is no integer."""
+    if column.type and not column.type.oid and column.type.name not in ("int2", "int4", "int8"):
+        context.refuse("22023", "identity column type must be smallint, integer, or bigint", location, table)
 
 
 def _owned_sequence(
