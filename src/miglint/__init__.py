@@ -70,6 +70,7 @@ from .changes import (
     StatementRefused,
     TableCreated,
     TableDropped,
+    TriggerAltered,
     TriggerCreated,
     TriggerDropped,
     TypeCreated,
@@ -80,7 +81,7 @@ from .changes import (
     ViewReplaced,
 )
 from .expressions.bodies import body_statements
-from .expressions.predicates import tests_not_null_of
+from .expressions.predicates import calls_in, is_call, is_constant, tests_not_null_of, unwrapped
 from .finding import Edit, Finding, Fix, Kind, ObjectRef, Severity
 from .history import GitBase, History, SkippedFile
 from .quoting import quote_identifier, quote_literal, quote_name, quote_role
@@ -174,6 +175,7 @@ __all__ = [
     "TableDropped",
     "Target",
     "Trigger",
+    "TriggerAltered",
     "TriggerCreated",
     "TriggerDropped",
     "Type",
@@ -187,8 +189,11 @@ __all__ = [
     "ViewReplaced",
     "body_statements",
     "calls",
+    "calls_in",
     "constant",
     "constant_or",
+    "is_call",
+    "is_constant",
     "list_name",
     "option",
     "quote_identifier",
@@ -198,5 +203,6 @@ __all__ = [
     "range_name",
     "strings",
     "tests_not_null_of",
+    "unwrapped",
     "walk",
 ]

@@ -28,6 +28,8 @@ from miglint import (
 from .._places import created_at, name_place, relation_ref
 from ._grants import CRUD, grant, words
 
+API = ("anon", "authenticated", "service_role")
+
 
 @dataclass(frozen=True)
 class GrantsLostOnRecreate(Rule):
@@ -39,7 +41,8 @@ class GrantsLostOnRecreate(Rule):
     reads the view then fails with permission denied, though no line of the migration speaks of rights.
 
     Judged are SELECT, INSERT, UPDATE and DELETE that a `GRANT` gave before. A role that gets a `GRANT` on the new
-    object, or a `REVOKE`, was thought of, and nothing is said; nor where a later file gives the grants back.
+    object, or a `REVOKE`, was thought of, and nothing is said; nor where a later file gives the grants back, or where
+    the roles of the API get what PUBLIC had.
 
     ## Bad
     ```sql
@@ -106,23 +109,25 @@ def _drops(state: State) -> dict[tuple[str, str], list[Table | View]]:
 
 
 def _lost(now: Table | View, drops: list[Table | View], state: State) -> dict[str, set[str]]:
-    """What was granted in so many words on the object's forerunners and is held no more, by role.
+    """What was granted in so many words on the object's last forerunner and is held no more, by role.
 
-    What one forerunner lost, its successors are still without; a role that a later one was granted to counts anew.
+    A forerunner without any grant of its own had lost them too: then the one before it counts.
     """
     expected: dict[str, set[str]] = {}
     for old in (row for row in drops if row.oid < now.oid):
-        granted = _granted(old, state.catalog)
-        expected = {r: p for r, p in expected.items() if r not in granted and r not in _revoked(old, state)} | granted
+        gone = _revoked(old, state)
+        expected = _granted(old, state.catalog) or {r: p for r, p in expected.items() if r not in gone}
     named = set(_granted(now, state.catalog)) | _revoked(now, state)
-    lost = {}
-    for role, privileges in expected.items():
-        if role in named:
-            continue
-        missing = privileges - now.acl.of({*state.catalog.roles_of(role)}, revoked=True)
-        if missing:
-            lost[role] = missing
-    return lost
+    lost = {role: privileges - _held(now, role, state.catalog) for role, privileges in expected.items()}
+    return {role: privileges for role, privileges in lost.items() if privileges and role not in named}
+
+
+def _held(relation: Table | View, role: str, catalog: Catalog) -> frozenset[str]:
+    """What a role may do with the relation; PUBLIC what each of the API's roles may."""
+    everybody = [name for name in API if catalog.roles.get(name)] if role == PUBLIC else []
+    held = relation.acl.of(catalog.roles_of(role), revoked=True)
+    by_each = [relation.acl.of(catalog.roles_of(name), revoked=True) for name in everybody]
+    return held.union(frozenset.intersection(*by_each)) if by_each else held
 
 
 def _granted(relation: Table | View, catalog: Catalog) -> dict[str, set[str]]:

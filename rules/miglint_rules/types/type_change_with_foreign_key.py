@@ -64,7 +64,7 @@ class TypeChangeWithForeignKey(Rule):
     sources = ("constitution:type-change-with-foreign-key",)
 
     def check_file(self, file: FileSteps) -> Iterator[Finding]:
-        told: set[tuple[object, ...]] = set()
+        told: set[object] = set()
         for at, change in enumerate(file.changes):
             if not isinstance(change, ColumnTypeChanged) or change.before.type == change.after.type:
                 continue
@@ -76,7 +76,7 @@ class TypeChangeWithForeignKey(Rule):
                     yield self._standing(change, key, file)
             for dropped in _dropped_before(file, at, change):
                 if dropped.constraint.oid not in told and dropped.constraint.parent is None:
-                    told.add(dropped.constraint.oid)  # type: ignore[arg-type]
+                    told.add(dropped.constraint.oid)
                     yield from self._after_drop(change, dropped, file, at)
 
     def _standing(self, change: ColumnTypeChanged, key: Constraint, file: FileSteps) -> Finding:
