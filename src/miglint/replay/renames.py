@@ -14,6 +14,7 @@ from . import moves
 from .context import Context
 from .extension_facts import refuse_missing_routine
 from .rename_globals import rename_role, rename_schema
+from .renamed_expressions import follow_rename
 from .routine_lookup import find_routine, same_types
 from .type_lookup import lookup_type
 
@@ -99,7 +100,9 @@ def rename_column(context: Context, relation: Relation, old: str, new: str, loca
         context.refuse("42701", message, location, relation.oid)
     renamed = replace(column, name=new, changed=context.statement)
     columns = tuple(renamed if c.attnum == column.attnum else c for c in relation.columns)
-    context.alter(relation, columns=columns)
+    altered = context.alter(relation, columns=columns)
+    if isinstance(altered, Table):
+        follow_rename(context, altered, column.attnum, old, new)
     context.emit(Renamed, relation.oid, location, what="column", before=old, after=new)
     for child in context.catalog.children_of(relation.oid):
         inherited = child.column(old)
