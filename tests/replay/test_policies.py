@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from after import After
-
 from miglint.catalog import Policy, Ref
+
+from .after import After
 
 TABLE = "create table t (id bigint, owner_id uuid);"
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from after import After
 
 from miglint.catalog import Routine
 from miglint.changes import RoutineReplaced
+
+from .after import After
 
 
 def routines(sql: str, name: str = "f") -> list[Routine]:

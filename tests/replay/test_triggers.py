@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from after import After
-
 from miglint.catalog import Trigger
+
+from .after import After
 
 START = """create table t (id bigint, a int, b int);
 create function f() returns trigger language plpgsql as 'begin return new; end';

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from after import After
-
 from miglint.catalog import Ref, View
 from miglint.changes import ViewReplaced
+
+from .after import After
 
 TABLE = "create table t (id bigint, name text);"
 
@@ -113,3 +113,17 @@ def test_a_view_over_a_view_depends_on_its_columns() -> None:
     assert isinstance(v, View)
     assert isinstance(w, View)
     assert w.depends == {Ref(v.oid), Ref(v.oid, 2)}
+
+
+def test_what_it_reads_is_assumed() -> None:
+    after = After("create view v as select m.id from missing m")
+    found, missing = after.catalog.named("public", "v"), after.catalog.named("public", "missing")
+    assert isinstance(found, View)
+    assert missing is not None
+    assert found.depends == {Ref(missing.oid)}
+    assert [a.object for a in after.catalog.assumptions] == ["public.missing"]
+
+
+def test_catalogs_are_not_assumed() -> None:
+    after = After("create view v as select a.*, b.* from pg_stat_activity a, information_schema.tables b")
+    assert list(after.catalog.assumptions) == []

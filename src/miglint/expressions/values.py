@@ -25,6 +25,7 @@ _VALUE_FUNCTIONS = {
     "CURRENT_TIMESTAMP_N": "timestamptz", "LOCALTIME": "time", "LOCALTIME_N": "time", "LOCALTIMESTAMP": "timestamp",
     "LOCALTIMESTAMP_N": "timestamp",
 }  # fmt: skip
+_INT4, _INT8, _NUMERIC = DataType("int4"), DataType("int8"), DataType("numeric")
 _SYSTEM_COLUMNS = {"ctid": "tid", "xmin": "xid", "xmax": "xid", "cmin": "cid", "cmax": "cid", "tableoid": "oid"}
 _SEQUENCE_CALLS = frozenset({"nextval", "currval", "setval"})
 
@@ -62,7 +63,7 @@ def type_of(node: Node, scope: Scope, analysis: Analysis) -> DataType | None:
             return _indirection(fields, scope, analysis)
         case "GroupingFunc":
             analysis.read(fields, scope)
-            return DataType("int4")
+            return _INT4
     analysis.read(fields, scope)
     return None
 
@@ -105,11 +106,11 @@ def _constant(fields: Node) -> DataType | None:
         case {"isnull": True} | {"sval": _}:
             return UNKNOWN
         case {"ival": _}:
-            return DataType("int4")
+            return _INT4
         case {"boolval": _}:
             return BOOL
         case {"fval": {"fval": text}}:
-            return DataType("int8" if text.isdigit() and int(text) < 2**63 else "numeric")
+            return _INT8 if text.isdigit() and int(text) < 2**63 else _NUMERIC
         case {"bsval": _}:
             return DataType("bit")
     return None

@@ -10,8 +10,9 @@ from ..catalog import Argument, DataType, Ref, Routine
 from ..changes import RoutineAltered, RoutineCreated, RoutineReplaced
 from ..expressions import depends_on
 from ..source import Node
-from ..tree import Name, clip, list_name
+from ..tree import clip, list_name
 from .context import Context
+from .extension_facts import refuse_missing_routine
 from .proconfig import changed_config
 from .routine_lookup import find_routine, match
 from .type_lookup import resolve_type
@@ -77,22 +78,13 @@ def alter_function(context: Context, node: Node) -> None:
     kind = {"OBJECT_FUNCTION": "function", "OBJECT_PROCEDURE": "procedure"}.get(object_type, "routine")
     before = find_routine(context, node["func"], kind)
     if before is None:
-        name = list_name(node["func"]["objname"])
-        if knows_routine(context, name):
-            context.refuse("42883", f"{kind} {name.name} does not exist")
+        refuse_missing_routine(context, node["func"], kind)
         return
     after = replace(
         before, changed=context.statement, **_attributes(context, node["actions"], before.config, keep=True)
     )
     context.catalog.routines.put(after.oid, after)
     context.emit(RoutineAltered, after.oid, before=before, after=after)
-
-
-def knows_routine(context: Context, name: Name) -> bool:
-    """Whether a routine that is not in the catalog can't exist: one of its name does, with other arguments,
-    so that the history is known to make it."""
-    schemas = (name.schema,) if name.schema else context.session.schemas
-    return any(context.catalog.routines_named(schema, clip(name.name)) for schema in schemas)
 
 
 def _attributes(context: Context, options: list[Node], config: tuple[str, ...], keep: bool = False) -> dict[str, Any]:
@@ -190,4 +182,4 @@ HANDLERS: dict[str, Callable[[Context, Node], None]] = {
     "AlterFunctionStmt": alter_function,
 }
 
-__all__ = ["HANDLERS", "find_routine", "knows_routine"]
+__all__ = ["HANDLERS", "find_routine"]

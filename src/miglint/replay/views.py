@@ -9,8 +9,9 @@ from ..catalog import Acl, Column, DataType, Expression, Table, View
 from ..changes import ViewCreated, ViewReplaced
 from ..expressions import query_facts
 from ..source import Node
-from ..tree import clip, strings
+from ..tree import Name, clip, strings
 from .context import Context
+from .extension_facts import may_come_from_extension
 from .reloptions import Options, with_options
 
 
@@ -111,6 +112,8 @@ def _check_columns(context: Context, old: View, new: View) -> None:
 def _query(context: Context, query: Node, names: list[str]) -> tuple[Expression, tuple[Column, ...], bool]:
     """A view's query as it is stored, its columns, and whether those are all."""
     facts = query_facts(query, context.catalog, context.session.schemas)
+    if _assume(context, facts.missing):
+        facts = query_facts(query, context.catalog, context.session.schemas)
     columns: list[tuple[str, DataType | None]] = [*facts.columns]
     known = facts.known
     if not known:
@@ -119,6 +122,18 @@ def _query(context: Context, query: Node, names: list[str]) -> tuple[Expression,
         columns[position : position + 1] = [(name, columns[position][1] if position < len(columns) else None)]
     rows = tuple(Column(attnum=n, name=clip(name), type=type) for n, (name, type) in enumerate(columns, 1))
     return Expression(query, facts.depends, context.statement), rows, known
+
+
+def _assume(context: Context, missing: list[tuple[Name, int | None]]) -> bool:
+    """Take the relations to exist that a query reads and nothing made; not those of PostgreSQL or an extension."""
+    assumed = False
+    for name, location in missing:
+        if (name.schema is None and name.name.startswith("pg_")) or may_come_from_extension(context, name):
+            continue
+        if context.find(name) is None:
+            context.assume(name, location, "relation")
+            assumed = True
+    return assumed
 
 
 def _options(node: Node) -> Options:
