@@ -176,7 +176,7 @@ class Query:
             yield _with(scope, alias, self._open_row(name)), False
             return
         if _joins_unknown(alias, scope, quals):
-            yield _with(scope, alias, Record.fromkeys(table.columns, UNKNOWN)), False
+            yield _with(scope, alias, Record((c, UNKNOWN) for c in table.columns)), False
             return
         hints = self._hints(alias, table, scope, quals)
         context = self.evaluator.context
@@ -187,7 +187,7 @@ class Query:
             inner = _with(scope, alias, Record(zip(table.columns, values, strict=True)))
             if self._passes(early, inner):
                 yield inner, True
-        if len(context.catalog.unknown):  # type: ignore[arg-type]
+        if len(context.catalog.unknown):
             for row in _perhaps(context, table, hints, found):
                 inner = _with(scope, alias, row)
                 if self._passes(early, inner):
@@ -225,9 +225,9 @@ class Query:
         hints: Hints = {}
         for qual in quals:
             match qual:
-                case {"A_Expr": {"name": [{"String": {"sval": "="}}], "lexpr": left, "rexpr": right, **more}} if more.get(
-                    "kind", "AEXPR_OP"
-                ) == "AEXPR_OP":
+                case {"A_Expr": {"name": [{"String": {"sval": "="}}], "lexpr": left, "rexpr": right, **more}} if (
+                    more.get("kind", "AEXPR_OP") == "AEXPR_OP"
+                ):
                     for column, other in ((left, right), (right, left)):
                         name = _column_of(column, alias, table)
                         if name and name not in hints:
@@ -241,7 +241,9 @@ class Query:
         on = fields.get("quals")
         using = strings(fields.get("usingClause"))
         inner_quals = [*_conjuncts(on), *(quals if kind == "JOIN_INNER" else [])]
-        for left, certain in self._item(fields["larg"], scope, [*quals, *(inner_quals if kind == "JOIN_INNER" else [])]):
+        for left, certain in self._item(
+            fields["larg"], scope, [*quals, *(inner_quals if kind == "JOIN_INNER" else [])]
+        ):
             matched: bool | None = False  # None: perhaps
             for both, also in self._product(iter([(left, True)]), fields["rarg"], inner_quals):
                 test: Any = truth(self.evaluator.value(on, both)) if on else True
@@ -285,7 +287,9 @@ class Query:
     def _columns(self, targets: list[Node], scope: Scope) -> list[str]:
         columns: list[str] = []
         for target in targets:
-            columns += [name for name, _ in _star(target["val"], scope)] if _is_star(target["val"]) else [_label(target)]
+            columns += (
+                [name for name, _ in _star(target["val"], scope)] if _is_star(target["val"]) else [_label(target)]
+            )
         return columns
 
     def _rows(self, targets: list[Node], scope: Scope) -> list[tuple[Any, ...]]:
@@ -314,11 +318,16 @@ class Query:
             groups.setdefault(repr(values), []).append(scope)
         if not keys and not groups:
             groups[""] = []
-        rows, maybe = [], []
+        rows: list[tuple[Any, ...]] = []
+        maybe: list[tuple[Any, ...]] = []
         for members in groups.values():
             scope = Scope(members[0] if members else self.outer)
             scope.group = None if doubtful else members
-            test = truth(self.evaluator.value(self.select["havingClause"], scope)) if "havingClause" in self.select else True
+            test = (
+                truth(self.evaluator.value(self.select["havingClause"], scope))
+                if "havingClause" in self.select
+                else True
+            )
             if test is True or test is UNKNOWN:
                 row = tuple(self.evaluator.value(t["val"], scope) for t in targets)
                 (rows if test is True else maybe).append(row)
@@ -371,7 +380,9 @@ def _joins_unknown(alias: str, scope: Scope, quals: list[Node]) -> bool:
                 "A_Expr": {
                     "name": [{"String": {"sval": "="}}],
                     "lexpr": {"ColumnRef": {"fields": [{"String": {"sval": left}}, {"String": {"sval": left_column}}]}},
-                    "rexpr": {"ColumnRef": {"fields": [{"String": {"sval": right}}, {"String": {"sval": right_column}}]}},
+                    "rexpr": {
+                        "ColumnRef": {"fields": [{"String": {"sval": right}}, {"String": {"sval": right_column}}]}
+                    },
                 }
             }:
                 for mine, other, column in ((left, right, right_column), (right, left, left_column)):
@@ -393,9 +404,9 @@ def _perhaps(context: Context, table: VirtualTable, hints: Hints, found: bool) -
     for schema, name in sorted(seen, key=str)[:50]:
         if on is not None and (schema not in (None, on.schema) or name not in (None, on.name)):
             continue
-        row = Record.fromkeys(table.columns, UNKNOWN)
+        row = Record((c, UNKNOWN) for c in table.columns)
         row.update((c, v) for c, v in ((table.schema, schema), (table.name, name)) if c and v)
-        yield Record(row)
+        yield row
 
 
 def _aliases(qual: Node) -> frozenset[str]:
@@ -419,7 +430,7 @@ def _null_extended(left: Scope, item: Node) -> Scope:
     name = range_name(item["RangeVar"])
     table = TABLES.get((name.schema or "pg_catalog", name.name))
     alias = item["RangeVar"].get("alias", {}).get("aliasname", name.name)
-    return _with(left, alias, Record.fromkeys(table.columns)) if table else left  # type: ignore[arg-type]
+    return _with(left, alias, Record((c, None) for c in table.columns)) if table else left
 
 
 def _conjuncts(node: Node | None) -> list[Node]:
@@ -437,7 +448,9 @@ def _column_of(node: Node, alias: str, table: VirtualTable) -> str | None:
     match node:
         case {"ColumnRef": {"fields": [{"String": {"sval": name}}]}} if name in table.columns:
             return str(name)
-        case {"ColumnRef": {"fields": [{"String": {"sval": qualifier}}, {"String": {"sval": name}}]}} if qualifier == alias:
+        case {"ColumnRef": {"fields": [{"String": {"sval": qualifier}}, {"String": {"sval": name}}]}} if (
+            qualifier == alias
+        ):
             return str(name) if name in table.columns else None
     return None
 

@@ -203,8 +203,7 @@ def index_sketch(context: Context, index: Index, on: Relation) -> Any:
 
 @table(
     "pg_catalog.pg_index",
-    "indexrelid indrelid indisunique indisprimary indisvalid indisready indislive indnkeyatts indnatts indkey "
-    "indpred",
+    "indexrelid indrelid indisunique indisprimary indisvalid indisready indislive indnkeyatts indnatts indkey indpred",
     "indexes",
 )
 def _pg_index(context: Context, hints: Hints) -> Rows:

@@ -108,6 +108,12 @@ def _run_tree(
     try:
         run.run()
     except Refused as refused:
+        raised = refused.sqlstate == "P0001" and refused.statement is None
+        if raised and len(context.catalog.assumptions):
+            # The history begins in the middle: what the block misses may well be there.
+            _give_up(context, run, mark, made, "it raises an exception over what the migrations do not tell")
+            _report(context, run)
+            return
         context.catalog.undo(mark)
         del context.changes[made:]
         context.changes.append(
@@ -121,13 +127,19 @@ def _run_tree(
         )
         return
     except GaveUp:
-        from .plpgsql_taint import taint_of_change
-
-        taints = [t for c in context.changes[made:] if (t := taint_of_change(c, context.catalog))]
-        context.catalog.undo(mark)
-        del context.changes[made:]
-        run.note("the block takes too many steps", list(dict.fromkeys(taints)))
+        _give_up(context, run, mark, made, "the block takes too many steps")
     _report(context, run)
+
+
+def _give_up(context: Context, run: Interpreter, mark: int, made: int, reason: str) -> None:
+    """Undo a body; what it did so far is unknown."""
+    from .plpgsql_taint import taints_of_changes
+
+    taints = taints_of_changes(context.changes[made:], context.catalog)
+    context.catalog.undo(mark)
+    del context.changes[made:]
+    if taints:
+        run.note(reason, list(dict.fromkeys(taints)))
 
 
 def _report(context: Context, run: Interpreter) -> None:
@@ -291,7 +303,12 @@ def fire_event_triggers(context: Context, mark: int) -> None:
             commands.append(_command(context, tag, kind, row))
     for trigger in list(catalog.event_triggers) if commands else ():
         routine = catalog.routine(trigger.function)
-        if not trigger.enabled or trigger.event != "ddl_command_end" or routine is None or routine.language != "plpgsql":
+        if (
+            not trigger.enabled
+            or trigger.event != "ddl_command_end"
+            or routine is None
+            or routine.language != "plpgsql"
+        ):
             continue
         wanted = [c for c in commands if not trigger.tags or c["command_tag"] in trigger.tags]
         tree = _routine_tree(routine) if wanted else None

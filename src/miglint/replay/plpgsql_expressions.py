@@ -66,9 +66,9 @@ class Scope:
                 if parts[0] in scope.rows:
                     return scope.rows[parts[0]]
             else:
-                row = scope.rows.get(parts[-2])
-                if row is not None:
-                    return row.get(parts[-1], UNKNOWN)
+                found = scope.rows.get(parts[-2])
+                if found is not None:
+                    return found.get(parts[-1], UNKNOWN)
                 if parts[-2] in scope.variables:
                     value = scope.variables[parts[-2]]
                     return value.get(parts[-1], UNKNOWN) if isinstance(value, Record) else UNKNOWN
@@ -357,7 +357,12 @@ class Evaluator:
             return UNKNOWN
         try:
             return function(self.context, self.values(fields.get("args"), scope))
-        except (IndexError, TypeError, ValueError, AttributeError):  # arguments of kinds that the function can't be given
+        except (
+            IndexError,
+            TypeError,
+            ValueError,
+            AttributeError,
+        ):  # arguments of kinds that the function can't be given
             return UNKNOWN
 
     def _sublink(self, fields: Node, scope: Scope) -> Any:

@@ -98,8 +98,11 @@ def _routine(context: Context, text: str, absent: Any) -> Any:
 
 
 def _signature(context: Context, routine: Routine) -> str:
+    from .routine_lookup import visible_routines
+
     types = ",".join(context.catalog.format_type(t) or "?" for t in routine.input_types)
-    return f"{quote_name(routine.schema, routine.name)}({types})"
+    visible = any(r.oid == routine.oid for r in visible_routines(context, Name(None, routine.name)))
+    return f"{quote_name(None if visible else routine.schema, routine.name)}({types})"
 
 
 def _visible(context: Context, relation: Relation) -> str:
@@ -168,7 +171,8 @@ def _function_definition(context: Context, args: list[Any]) -> Any:
     if routine is None or routine.body is None or routine.returns is None or routine.kind != "function":
         return UNKNOWN
     catalog = context.catalog
-    arguments, outputs = [], []
+    arguments: list[str] = []
+    outputs: list[str] = []
     for argument in routine.arguments:
         words = [argument.mode] if argument.mode not in ("IN", "TABLE") else []
         words += [quote_identifier(argument.name)] if argument.name else []
@@ -269,7 +273,9 @@ def _has_table_privilege(context: Context, args: list[Any]) -> Any:
     role, of, privilege = args if len(args) == 3 else (context.session.role, *args)
     found = registered(context, of, "regclass")
     relation = context.catalog.relation(found) if isinstance(found, int) else None
-    if not (isinstance(role, str) and isinstance(privilege, str) and relation) or not context.catalog.knows("grants", relation):
+    if not (isinstance(role, str) and isinstance(privilege, str) and relation) or not context.catalog.knows(
+        "grants", relation
+    ):
         return UNKNOWN
     if relation.owner == role or role in ("postgres", "supabase_admin"):
         return True

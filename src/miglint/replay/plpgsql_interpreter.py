@@ -14,7 +14,7 @@ from ..source import Node, Statement
 from .context import Context, Refused
 from .plpgsql_conditions import catches
 from .plpgsql_expressions import Evaluator, Scope
-from .plpgsql_taint import Taint, taint_of_change
+from .plpgsql_taint import Taint, taints_of_changes
 from .plpgsql_values import UNKNOWN, GaveUp, Record, array_of, known
 
 if TYPE_CHECKING:
@@ -75,7 +75,9 @@ class Interpreter:
             if kind == "PLpgSQL_rec":
                 self.variables[datum["refname"]] = Record()
             elif kind == "PLpgSQL_var":
-                self.variables.setdefault(datum["refname"].lower() if datum["refname"] == "found" else datum["refname"], None)
+                self.variables.setdefault(
+                    datum["refname"].lower() if datum["refname"] == "found" else datum["refname"], None
+                )
         self.variables["found"] = False
         self.statement(self.action)
 
@@ -105,7 +107,7 @@ class Interpreter:
     def trial(self, run: Callable[[], Signal]) -> Trial:
         """Run and undo."""
         context, session = self.context, self.context.session
-        mark, made, unknown = self.catalog.mark(), len(context.changes), len(self.catalog.unknown)  # type: ignore[arg-type]
+        mark, made, unknown = self.catalog.mark(), len(context.changes), len(self.catalog.unknown)
         variables, reasons, taints = dict(self.variables), len(self.reasons), len(self.taints)
         role, path, settings = session.role, session.path, dict(session.settings)
         signal, failed = None, False
@@ -113,7 +115,7 @@ class Interpreter:
             signal = run()
         except Refused:
             failed = True
-        touched = [] if failed else [t for c in context.changes[made:] if (t := taint_of_change(c, self.catalog))]
+        touched = [] if failed else taints_of_changes(context.changes[made:], self.catalog)
         if not failed:
             touched += [Taint(u.aspect, u.schema, u.name) for u in list(self.catalog.unknown)[unknown:]]
         result = Trial(failed, signal, list(dict.fromkeys(touched)), dict(self.variables), self.reasons[reasons:])
@@ -159,7 +161,9 @@ class Interpreter:
         for name in set().union(*outcomes):
             values = [outcome.get(name) for outcome in outcomes] + [self.variables.get(name)] * (len(outcomes) == 1)
             first = values[0]
-            same = all(v is first or (known(v) and known(first) and type(v) is type(first) and v == first) for v in values)
+            same = all(
+                v is first or (known(v) and known(first) and type(v) is type(first) and v == first) for v in values
+            )
             self.variables[name] = first if same else UNKNOWN
 
     def note(self, reason: str, taints: list[Taint], place: Statement | None = None) -> None:
@@ -200,8 +204,7 @@ class Interpreter:
         """SELECT INTO, FETCH, FOR: a row (None: NULLs) to a record or to several variables."""
         kind, fields = next(iter(target.items()))
         if kind == "PLpgSQL_rec":
-            values = Record(zip(columns, row, strict=False)) if row is not None else Record.fromkeys(columns)
-            self.variables[fields["refname"]] = values if row is None or UNKNOWN is not row else UNKNOWN
+            self.variables[fields["refname"]] = Record(zip(columns, row or [None] * len(columns), strict=False))
             return
         if kind == "PLpgSQL_var":
             self.variables[fields["refname"]] = row[0] if row else None

@@ -35,11 +35,11 @@ def _block(run: Interpreter, node: Node) -> Signal:
 def _declare(run: Interpreter, line: int) -> None:
     """The variables declared before this BEGIN get their values each time the block is entered."""
     for number, (kind, datum) in enumerate(zip(run.kinds, run.datums, strict=True)):
-        if kind == "PLpgSQL_var" and "default_val" in datum and datum.get("lineno", 0) <= line:
-            if number not in run.claimed or datum.get("block") == line:
-                run.claimed.add(number)
-                datum["block"] = line
-                run.assign(number, run.value(datum["default_val"]))
+        declared = kind == "PLpgSQL_var" and "default_val" in datum and datum.get("lineno", 0) <= line
+        if declared and (number not in run.claimed or datum.get("block") == line):
+            run.claimed.add(number)
+            datum["block"] = line
+            run.assign(number, run.value(datum["default_val"]))
 
 
 def _protected(run: Interpreter, node: Node) -> Signal:
@@ -69,7 +69,9 @@ def _protected(run: Interpreter, node: Node) -> Signal:
 
 def _if(run: Interpreter, node: Node) -> Signal:
     branches = [(node["cond"], node.get("then_body", []))]
-    branches += [(e["PLpgSQL_if_elsif"]["cond"], e["PLpgSQL_if_elsif"].get("stmts", [])) for e in node.get("elsif_list", [])]
+    branches += [
+        (e["PLpgSQL_if_elsif"]["cond"], e["PLpgSQL_if_elsif"].get("stmts", [])) for e in node.get("elsif_list", [])
+    ]
     return _choose(run, branches, node.get("else_body", []))
 
 
@@ -121,7 +123,8 @@ def _case(run: Interpreter, node: Node) -> Signal:
     if "t_expr" in node:
         run.assign(node["t_varno"], run.value(node["t_expr"]))
     branches = [
-        (w["PLpgSQL_case_when"]["expr"], w["PLpgSQL_case_when"].get("stmts", [])) for w in node.get("case_when_list", [])
+        (w["PLpgSQL_case_when"]["expr"], w["PLpgSQL_case_when"].get("stmts", []))
+        for w in node.get("case_when_list", [])
     ]
     return _choose(run, branches, node.get("else_stmts", []))
 
@@ -129,7 +132,9 @@ def _case(run: Interpreter, node: Node) -> Signal:
 # ---- loops
 
 
-def _repeat(run: Interpreter, node: Node, turns: Iterable[Callable[[], None]], doubtful: Iterable[Callable[[], None]] = ()) -> Signal:
+def _repeat(
+    run: Interpreter, node: Node, turns: Iterable[Callable[[], None]], doubtful: Iterable[Callable[[], None]] = ()
+) -> Signal:
     """Run the body once per turn; each turn sets the loop's variable first."""
     label, body = node.get("label"), node.get("body", [])
     certain = True
@@ -330,7 +335,12 @@ def _sql(run: Interpreter, node: Node) -> Signal:
             _into(run, node, _select(run, text))
             continue
         run.assign_unknown(node.get("target"))
-        if kind not in DATA_STATEMENTS or kind == "VariableSetStmt" or kind == "CommentStmt" or kind == "AlterOwnerStmt":
+        if (
+            kind not in DATA_STATEMENTS
+            or kind == "VariableSetStmt"
+            or kind == "CommentStmt"
+            or kind == "AlterOwnerStmt"
+        ):
             run.apply(run.inner(kind, fields, text, node.get("lineno", 1)))
     return None
 
@@ -343,7 +353,9 @@ def _into(run: Interpreter, node: Node, result: Result) -> None:
         return
     if node.get("strict") and len(result.rows) != 1:
         none = not result.rows
-        raise Refused("P0002" if none else "P0003", "query returned no rows" if none else "query returned more than one row")
+        raise Refused(
+            "P0002" if none else "P0003", "query returned no rows" if none else "query returned more than one row"
+        )
     if target is not None:
         run.assign_row(target, result.columns, result.rows[0] if result.rows else None)
     run.variables["found"] = bool(result.rows)
@@ -358,7 +370,9 @@ def _execute(run: Interpreter, node: Node) -> Signal:
         run.assign_unknown(node.get("target"))
         if taints := taints_of_text(text):
             place = run.dynamic("DoStmt", {}, "", expression, line)
-            run.note("EXECUTE runs a statement whose text depends on data that the migrations do not tell", taints, place)
+            run.note(
+                "EXECUTE runs a statement whose text depends on data that the migrations do not tell", taints, place
+            )
         return None
     try:
         statements = statements_of(text)

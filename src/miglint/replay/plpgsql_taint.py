@@ -14,6 +14,10 @@ from ..changes import (
     Revoked,
     SqlNotFollowed,
     StatementRefused,
+    TableCreated,
+    TableDropped,
+    ViewCreated,
+    ViewDropped,
 )
 from ..parse import parse_statements
 from ..source import Node
@@ -48,13 +52,26 @@ def taint_of_change(change: Change, catalog: Catalog) -> Taint | None:
     row = catalog.relation(change.oid) or catalog.routine(change.oid) or catalog.type(change.oid)
     for field in ("table", "relation", "view", "sequence", "after", "before", "routine", "type"):
         row = row or getattr(change, field, None)
-    schema, name = (row.schema, row.name) if row is not None and hasattr(row, "schema") else (None, getattr(row, "name", None))
+    schema, name = (
+        (row.schema, row.name) if row is not None and hasattr(row, "schema") else (None, getattr(row, "name", None))
+    )
     if isinstance(change, (Granted, Revoked)):
         return Taint("grants", schema, name) if isinstance(row, Relation) else Taint("routine grants", schema, name)
     for prefix, aspect in _ASPECT_BY_CHANGE.items():
         if kind.startswith(prefix):
             return Taint(aspect, schema, name)
     return Taint("existence", schema, name)
+
+
+def taints_of_changes(changes: list[Change], catalog: Catalog) -> list[Taint]:
+    """What is unknown when these changes may have happened. A relation that came or went takes its parts along."""
+    whole = {c.oid for c in changes if isinstance(c, (TableCreated, TableDropped, ViewCreated, ViewDropped))}
+    return [
+        taint
+        for change in changes
+        if (change.oid not in whole or type(change) in (TableCreated, TableDropped, ViewCreated, ViewDropped))
+        and (taint := taint_of_change(change, catalog))
+    ]
 
 
 _ASPECT_BY_STATEMENT = {
@@ -97,7 +114,9 @@ def _taints_of_statement(kind: str, node: Node) -> list[Taint]:
         return []
     match kind, node:
         case "AlterTableStmt", {"relation": relation, "cmds": commands}:
-            return [_named(aspect, relation) for aspect in sorted({_alter_aspect(c["AlterTableCmd"]) for c in commands})]
+            return [
+                _named(aspect, relation) for aspect in sorted({_alter_aspect(c["AlterTableCmd"]) for c in commands})
+            ]
         case "DropStmt", {"removeType": type, "objects": objects}:
             aspect = _ASPECT_BY_OBJECT.get(type, "existence")
             names = [object_name(o) for o in objects]

@@ -1,0 +1,83 @@
+"""Queries of pg_catalog and information_schema, answered from the replayed catalog."""
+
+from __future__ import annotations
+
+import pytest
+
+from miglint.changes import SqlNotFollowed, StatementRefused
+
+from .replaying import Replayed
+
+SCHEMA = """
+CREATE SCHEMA app;
+CREATE TABLE a (id int PRIMARY KEY, t varchar(20) NOT NULL DEFAULT 'x', CONSTRAINT odd CHECK (t IN ('x', 'y')));
+CREATE TABLE app.b (id int, a_id int CONSTRAINT b_a_fk REFERENCES public.a ON DELETE CASCADE);
+CREATE INDEX b_idx ON app.b (a_id);
+CREATE VIEW v AS SELECT id FROM a;
+CREATE TYPE mood AS ENUM ('sad', 'glad');
+CREATE FUNCTION f(n int) RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1';
+CREATE POLICY p ON a FOR SELECT USING (t = 'x');
+ALTER TABLE a ENABLE ROW LEVEL SECURITY;
+"""
+
+
+def answer(expression: str) -> str:
+    """The value of an expression as text, by way of RAISE."""
+    replayed = Replayed(f"{SCHEMA}\nDO $$ BEGIN RAISE EXCEPTION '%', {expression}; END $$;")
+    assert replayed.of(SqlNotFollowed) == []
+    (refused,) = replayed.of(StatementRefused)
+    return refused.message
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("SELECT count(*) FROM pg_tables WHERE schemaname IN ('public', 'app')", "2"),
+        ("SELECT relrowsecurity::text FROM pg_class WHERE oid = 'public.a'::regclass", "true"),
+        ("SELECT n.nspname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relname = 'b'", "app"),
+        ("SELECT n.nspname FROM pg_class c, pg_namespace n WHERE n.oid = c.relnamespace AND c.relname = 'b'", "app"),
+        ("SELECT data_type FROM information_schema.columns WHERE table_name = 'a' AND column_name = 't'", "character varying"),
+        ("SELECT is_nullable FROM information_schema.columns WHERE table_name = 'b' AND column_name = 'a_id'", "YES"),
+        ("SELECT string_agg(column_name, ',' ORDER BY ordinal_position DESC) FROM information_schema.columns WHERE table_name = 'a'", "t,id"),
+        ("SELECT string_agg(enumlabel, ',' ORDER BY enumsortorder) FROM pg_enum WHERE enumtypid = 'mood'::regtype", "sad,glad"),
+        ("SELECT confdeltype FROM pg_constraint WHERE conname = 'b_a_fk'", "c"),
+        ("SELECT conname FROM pg_constraint WHERE conrelid = 'a'::regclass AND contype = 'c' AND pg_get_constraintdef(oid) ILIKE '%t%'", "odd"),
+        ("SELECT delete_rule FROM information_schema.referential_constraints WHERE constraint_name = 'b_a_fk'", "CASCADE"),
+        ("SELECT indexname FROM pg_indexes WHERE schemaname = 'app' AND tablename = 'b'", "b_idx"),
+        ("SELECT viewname FROM pg_views WHERE schemaname = 'public'", "v"),
+        ("SELECT prosecdef::text FROM pg_proc WHERE proname = 'f'", "true"),
+        ("SELECT oid::regprocedure::text FROM pg_proc WHERE proname = 'f'", "f(integer)"),
+        ("SELECT cmd FROM pg_policies WHERE tablename = 'a'", "SELECT"),
+        ("SELECT a.attname FROM pg_attribute a WHERE a.attrelid = 'app.b'::regclass AND a.attnum = 2", "a_id"),
+        ("SELECT count(*) FROM (SELECT 1 UNION SELECT 1 UNION ALL SELECT 2) s", "2"),
+        ("SELECT x FROM unnest(ARRAY['p', 'q']) x LIMIT 1 OFFSET 1", "q"),
+        ("SELECT s || n FROM (VALUES ('k', 1), ('l', 2)) v (s, n) WHERE n > 1", "l2"),
+        ("SELECT c.relname FROM pg_class c LEFT JOIN pg_policy p ON p.polrelid = c.oid WHERE c.relkind = 'r' AND p.oid IS NULL", "b"),
+        ("SELECT relname FROM pg_class WHERE relkind = ANY (ARRAY['v', 'm']) AND relnamespace = 'public'::regnamespace", "v"),
+    ],
+)  # fmt: skip
+def test_query(query: str, expected: str) -> None:
+    assert answer(f"({query})") == expected
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("format('%I.%I = %L, %s %%', 'public', 'My t', 'it''s', NULL)", "public.\"My t\" = 'it''s',  %"),
+        ("format('%2$s %1$s', 'a', 'b')", "b a"),
+        ("coalesce(to_regclass('public.nothing')::text, 'none')", "none"),
+        ("to_regclass('app.b')::text", "app.b"),
+        ("CASE WHEN 'abc' LIKE 'a_c' AND 'abc' !~ '^b' THEN 'yes' ELSE 'no' END", "yes"),
+        ("(ARRAY['a', 'b', 'c'])[2]", "b"),
+        ("array_to_string(ARRAY['a', 'b'] || 'c'::text, '-')", "a-b-c"),
+        ("coalesce((NULL = 1)::text, 'null')", "null"),
+        ("(1 + 2 * 3)", "7"),
+    ],
+)
+def test_expression(expression: str, expected: str) -> None:
+    assert answer(expression) == expected
+
+
+def test_rows_of_user_tables_are_unknown() -> None:
+    replayed = Replayed(f"{SCHEMA}\nDO $$ BEGIN IF EXISTS (SELECT 1 FROM a) THEN DROP TABLE app.b; END IF; END $$;")
+    assert replayed.of(SqlNotFollowed)[0].blind == ("existence of app.b",)
