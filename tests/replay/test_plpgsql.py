@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from miglint.changes import PolicyDropped, RowSecurityChanged, SqlNotFollowed, StatementRefused, TableCreated
+from miglint.parse import parse
+from miglint.replay import HANDLERS, Context, Replay
+from miglint.replay.plpgsql import fire_event_triggers
+from miglint.replay.prelude import load_prelude
+from miglint.source import Migration
+from miglint.step import Target
 
 from .replaying import Replayed
 
@@ -214,3 +222,24 @@ def test_performed_function() -> None:
 def test_procedure_that_calls_itself_ends() -> None:
     replayed = Replayed("CREATE PROCEDURE p() LANGUAGE plpgsql AS $$ BEGIN CALL p(); CALL p(); END $$; CALL p();")
     assert replayed.refusals == []
+
+
+def test_event_trigger_enables_row_level_security() -> None:
+    sql = """CREATE FUNCTION rls_auto_enable() RETURNS event_trigger LANGUAGE plpgsql AS $$ DECLARE cmd record; BEGIN
+        FOR cmd IN SELECT * FROM pg_event_trigger_ddl_commands() WHERE command_tag = 'CREATE TABLE' LOOP
+        IF cmd.schema_name = 'public' THEN
+        EXECUTE format('alter table if exists %s enable row level security', cmd.object_identity); END IF;
+        END LOOP; END $$;
+        CREATE EVENT TRIGGER ensure_rls ON ddl_command_end WHEN TAG IN ('CREATE TABLE') EXECUTE FUNCTION rls_auto_enable();
+        CREATE TABLE late (i int);"""
+    replay = Replay(Target(platform="postgres"))
+    load_prelude(replay)
+    migration = Migration(Path("20250101000000_test.sql"), sql)
+    parse(migration)
+    *first, last = migration.statements
+    for statement in first:
+        replay.apply(statement)
+    context, mark = Context(replay, last), replay.catalog.mark()
+    HANDLERS[last.kind](context, last.node)
+    fire_event_triggers(context, mark)
+    assert [t.rls_enabled for t in replay.catalog.tables() if t.name == "late"] == [True]

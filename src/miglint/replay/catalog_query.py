@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..catalog import Table, View
 from ..source import Node
 from ..tree import Name, list_name, range_name, strings, walk
-from . import information_schema as _schema_tables  # registers its tables
+from . import information_schema as _schema_tables  # noqa: F401 - registers its tables
 from .catalog_tables import TABLES, Hints, VirtualTable
 from .plpgsql_expressions import Evaluator, Scope
 from .plpgsql_functions import AGGREGATES, ordered

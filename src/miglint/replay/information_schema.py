@@ -1,5 +1,7 @@
 """information_schema, and the catalogs of roles, extensions and publications, as tables for the queries of DO blocks."""
 
+# ruff: noqa: ARG001, ARG005 - all of one family have one signature
+
 from __future__ import annotations
 
 from collections.abc import Iterator

@@ -70,7 +70,7 @@ def _plain_types(body: str) -> str:
     found = [t for t in tokens(body) if t.kind != "comment"]
     words = [body[t.start : t.end] for t in found]
     out, at, declaring = [], 0, False
-    for number, (token, word) in enumerate(zip(found, words, strict=True)):
+    for number, word in enumerate(words):
         lower = word.lower()
         if lower == "declare":
             declaring = True

@@ -1,5 +1,7 @@
 """The functions that DO blocks call: texts, arrays, names of objects, definitions, and aggregates."""
 
+# ruff: noqa: ARG001, ARG005 - all of one family have one signature
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -387,9 +389,13 @@ def ordered(evaluator: Evaluator, rows: list[Scope], keys: list[Node]) -> list[S
         by = key["SortBy"]
         down = by.get("sortby_dir") == "SORTBY_DESC"
         valued = [(evaluator.value(by["node"], row), row) for row in rows]
-        valued.sort(key=cmp_to_key(lambda a, b: _order(a[0], b[0])), reverse=down)
+        valued.sort(key=cmp_to_key(_by_value), reverse=down)
         rows = [row for _, row in valued]
     return rows
+
+
+def _by_value(left: tuple[Any, Scope], right: tuple[Any, Scope]) -> int:
+    return _order(left[0], right[0])
 
 
 def _order(left: Any, right: Any) -> int:

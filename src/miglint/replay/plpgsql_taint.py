@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
 from ..catalog import Catalog, Relation
@@ -205,7 +206,7 @@ def taints_of_body(body: str | None) -> list[Taint]:
     if "execute" in words:
         return [Taint("all")]
     found: dict[Taint, None] = {}
-    for first, second in zip(words, words[1:], strict=False):
+    for first, second in pairwise(words):
         if first in ("create", "alter", "drop", "grant", "revoke"):
             found.update(dict.fromkeys(_taints_of_words(f"{first} {second}")))
     return list(found)

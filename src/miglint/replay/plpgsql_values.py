@@ -58,7 +58,7 @@ def known(value: Any) -> bool:
     return value is not UNKNOWN and not isinstance(value, (Partial, Sketch))
 
 
-def truth(value: Any) -> bool | None | _Unknown:
+def truth(value: Any) -> bool | _Unknown | None:
     """A value as a condition."""
     if value is None or value is UNKNOWN or isinstance(value, bool):
         return value
