@@ -191,6 +191,8 @@ def test_the_sql_leads_to_the_same_catalog(world: str) -> None:
         "create procedure p(inout a int) language plpgsql as 'begin end';",
         "create table t (a int unique deferrable initially deferred); create unlogged table u (a int unique);",
         "create type r as range (subtype = float8);",
+        "drop publication supabase_realtime; create publication supabase_realtime; create table t (a int);"
+        "alter publication supabase_realtime add table t;",
         "create table t (a int check (a > 0), b int generated always as (t.a + 1) stored);"
         "create policy p on t using (a > 1); create index i on t (abs(a)) where a > 2; alter table t rename a to c;",
         "alter default privileges revoke execute on functions from public; create schema s; drop schema s;",

@@ -130,11 +130,15 @@ class Dump:
                 yield from filter(None, [ddl.trigger(self.catalog, trigger)])
 
     def publications(self) -> Iterator[str]:
+        for first in self.before.publications:
+            kept = self.catalog.publications.get(first.name)
+            if kept is None or kept.origin is not None:
+                yield f"DROP PUBLICATION {quote(first.name)}"
         for publication in self.catalog.publications:
             if publication.origin is not None:
                 everything = " FOR ALL TABLES" if publication.all_tables else ""
                 yield f"CREATE PUBLICATION {quote(publication.name)}{everything}"
-            old = self.before.publications.get(publication.name)
+            old = self.before.publications.get(publication.name) if publication.origin is None else None
             tables = [self.catalog.relation(oid) for oid in publication.tables if not old or oid not in old.tables]
             named = ", ".join(qualified(table.schema, table.name) for table in tables if table)
             if named:
