@@ -1,5 +1,7 @@
 """Queries of pg_catalog and information_schema, answered from the replayed catalog."""
 
+# ruff: noqa: E501 - SQL stands on one line
+
 from __future__ import annotations
 
 import pytest

@@ -4,8 +4,6 @@ Each table is a generator of rows in the order of its columns; `hints` are equal
 may use to find its rows by an index. Columns that are not listed read as unknown.
 """
 
-# ruff: noqa: ARG001, ARG005 - all of one family have one signature
-
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator

@@ -1,6 +1,4 @@
-"""information_schema, and the catalogs of roles, extensions and publications, as tables for the queries of DO blocks."""
-
-# ruff: noqa: ARG001, ARG005 - all of one family have one signature
+"""information_schema, and the catalogs of roles, extensions and publications, as tables for queries."""
 
 from __future__ import annotations
 
@@ -95,7 +93,7 @@ def _type_words(context: Context, type: Any) -> tuple[Any, Any, Any, Any]:
         return "ARRAY", type.schema, name, None
     if type.schema != "pg_catalog":
         return "USER-DEFINED", type.schema, name, None
-    from dataclasses import replace
+    from ..record import replace
 
     words = context.catalog.format_type(replace(type, modifiers=""))
     if type.name == "bpchar":

@@ -1,8 +1,6 @@
 """Expressions of PL/pgSQL and of catalog queries -> values; what can't be known is UNKNOWN, never an exception but a
 refusal that PostgreSQL would give too."""
 
-# ruff: noqa: ARG001, ARG005 - all of one family have one signature
-
 from __future__ import annotations
 
 from collections.abc import Callable

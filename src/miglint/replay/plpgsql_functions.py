@@ -1,6 +1,6 @@
 """The functions that DO blocks call: texts, arrays, names of objects, definitions, and aggregates."""
 
-# ruff: noqa: ARG001, ARG005 - all of one family have one signature
+# ruff: noqa: ARG005 - all of one family have one signature
 
 from __future__ import annotations
 

@@ -1,7 +1,5 @@
 """The statements of PL/pgSQL, one function each (PostgreSQL docs, 41 PL/pgSQL)."""
 
-# ruff: noqa: ARG001, ARG005 - all of one family have one signature
-
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable

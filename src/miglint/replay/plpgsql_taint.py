@@ -167,7 +167,25 @@ def _alter_aspect(command: Node) -> str:
 
 
 _DATA_WORDS = frozenset(
-    "select insert update delete merge comment set reset lock truncate copy notify refresh reindex vacuum analyze with".split()
+    [
+        "select",
+        "insert",
+        "update",
+        "delete",
+        "merge",
+        "comment",
+        "set",
+        "reset",
+        "lock",
+        "truncate",
+        "copy",
+        "notify",
+        "refresh",
+        "reindex",
+        "vacuum",
+        "analyze",
+        "with",
+    ]
 )
 _SECOND_WORDS = {
     "policy": "policies", "index": "indexes", "unique": "indexes", "trigger": "triggers", "function": "routines",

@@ -1,4 +1,4 @@
-"""Values of PL/pgSQL at replay time: known ones, unknown ones, texts that are known in part, and SQL's three-valued logic.
+"""Values of PL/pgSQL at replay time: known, unknown, texts known in part, and SQL's three-valued logic.
 
 SQL's values are Python's: NULL is None, text str, arrays lists, rows `Record`. Whatever depends on the rows of a user's
 table, on the clock or on chance is UNKNOWN.
