@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from .catalog.objects import (
     Column,
     Constraint,
@@ -17,11 +15,11 @@ from .catalog.objects import (
     Type,
     View,
 )
+from .record import Record
 from .source import Place, Statement
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(Record):
     """One thing that a statement did. `oid` is the object it happened to (for parts of a relation: the relation);
     `location` the parser's position of the token that says it, where there is one."""
 
@@ -34,22 +32,18 @@ class Change:
         return self.statement.place(self.location, message)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SchemaCreated(Change):
     name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SchemaDropped(Change):
     name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class TableCreated(Change):
     table: Table
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class TableDropped(Change):
     """`cascaded`: not named itself, but dropped with something that it depended on. The same goes for every drop."""
 
@@ -57,7 +51,6 @@ class TableDropped(Change):
     cascaded: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnAdded(Change):
     """A column added to a table that existed before; the columns of CREATE TABLE come with TableCreated."""
 
@@ -65,14 +58,12 @@ class ColumnAdded(Change):
     column: Column
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnDropped(Change):
     table: Table
     column: Column
     cascaded: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnTypeChanged(Change):
     """ALTER COLUMN TYPE. `foreign_keys` are those that stood on the column, on either side, when it happened
     (after the statement's own drops, as PostgreSQL orders the passes of ALTER TABLE)."""
@@ -84,7 +75,6 @@ class ColumnTypeChanged(Change):
     foreign_keys: tuple[Constraint, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnChanged(Change):
     """Anything else about a column: default, NOT NULL, identity, generated."""
 
@@ -93,26 +83,22 @@ class ColumnChanged(Change):
     after: Column
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ConstraintAdded(Change):
     table: Table
     constraint: Constraint
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ConstraintDropped(Change):
     table: Table
     constraint: Constraint
     cascaded: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ConstraintValidated(Change):
     table: Table
     constraint: Constraint
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class RowSecurityChanged(Change):
     """ENABLE, DISABLE, FORCE or NO FORCE ROW LEVEL SECURITY."""
 
@@ -120,7 +106,6 @@ class RowSecurityChanged(Change):
     after: Table
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class IndexCreated(Change):
     """`oid` is the table."""
 
@@ -128,19 +113,16 @@ class IndexCreated(Change):
     concurrently: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class IndexDropped(Change):
     index: Index
     cascaded: bool = False
     concurrently: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ViewCreated(Change):
     view: View
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ViewReplaced(Change):
     """CREATE OR REPLACE VIEW on a view that was there."""
 
@@ -148,7 +130,6 @@ class ViewReplaced(Change):
     after: View
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ViewOptionsChanged(Change):
     """ALTER VIEW SET or RESET."""
 
@@ -156,29 +137,24 @@ class ViewOptionsChanged(Change):
     after: View
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ViewDropped(Change):
     view: View
     cascaded: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SequenceCreated(Change):
     sequence: Sequence
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SequenceDropped(Change):
     sequence: Sequence
     cascaded: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class RoutineCreated(Change):
     routine: Routine
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class RoutineReplaced(Change):
     """CREATE OR REPLACE on a routine of the same name and input types."""
 
@@ -186,26 +162,22 @@ class RoutineReplaced(Change):
     after: Routine
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class RoutineAltered(Change):
     before: Routine
     after: Routine
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class RoutineDropped(Change):
     routine: Routine
     cascaded: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class TriggerCreated(Change):
     """`oid` is the table."""
 
     trigger: Trigger
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class TriggerAltered(Change):
     """ENABLE or DISABLE TRIGGER; `oid` is the table."""
 
@@ -213,49 +185,41 @@ class TriggerAltered(Change):
     after: Trigger
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class TriggerDropped(Change):
     trigger: Trigger
     cascaded: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyCreated(Change):
     """`oid` is the table."""
 
     policy: Policy
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyAltered(Change):
     before: Policy
     after: Policy
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyDropped(Change):
     policy: Policy
     cascaded: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class TypeCreated(Change):
     type: Type
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class TypeDropped(Change):
     type: Type
     cascaded: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class EnumValueAdded(Change):
     type: Type
     value: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Granted(Change):
     """A GRANT on one object. `columns` are the attribute numbers of a column grant; `roles` spell PUBLIC "public"."""
 
@@ -264,7 +228,6 @@ class Granted(Change):
     columns: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Revoked(Change):
     """A REVOKE on one object."""
 
@@ -273,7 +236,6 @@ class Revoked(Change):
     columns: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class DefaultPrivilegesChanged(Change):
     """ALTER DEFAULT PRIVILEGES; `oid` is 0."""
 
@@ -282,13 +244,11 @@ class DefaultPrivilegesChanged(Change):
     object_type: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class OwnerChanged(Change):
     before: str
     after: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Renamed(Change):
     """RENAME or SET SCHEMA; `what` is the kind of object, `oid` the object (for a column or constraint: its table)."""
 
@@ -297,14 +257,12 @@ class Renamed(Change):
     after: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ObjectAssumed(Change):
     """A relation that the migrations use but never made; it is taken to exist, its columns unknown."""
 
     relation: Relation
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class StatementRefused(Change):
     """PostgreSQL would refuse the statement; it changed nothing. `oid` is the object concerned, or 0."""
 
@@ -312,7 +270,6 @@ class StatementRefused(Change):
     message: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SqlNotFollowed(Change):
     """Dynamic SQL, or a condition, that the replay could not decide. `oid` is 0."""
 

@@ -60,7 +60,7 @@ def incomplete_history(catalog: Catalog, history: History) -> Iterator[Finding]:
         places[0],
         help="Give miglint the base schema: `supabase db dump --linked -f supabase/base.sql`, "
         'then base = ["supabase/base.sql"] in miglint.toml (or --schema supabase/base.sql).',
-        causes=places,
+        causes=tuple(places),
     )
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator
-from dataclasses import replace
 from typing import Any, TypeVar
 
+from ..record import replace
 from ..tree import Name
 from .acl import PUBLIC, Acl, Origin
 from .objects import (

@@ -6,9 +6,9 @@ Objects refer to each other by oid and to columns by attnum, as PostgreSQL's do,
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
+from ..record import Record, Value
 from ..source import Node, Statement
 from .acl import NOBODY, Acl
 
@@ -20,8 +20,7 @@ class Ref(NamedTuple):
     attnum: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class DataType:
+class DataType(Value):
     """A type as a column has it. `name` is pg_type.typname ("int8", "mood"), `modifiers` the text in
     parentheses ("50", "10,2"), `oid` the Type (or the relation whose row type it is) outside pg_catalog."""
 
@@ -32,8 +31,7 @@ class DataType:
     is_array: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Expression:
+class Expression(Value):
     """An expression or query that the catalog stores: its tree, what it reads, and the statement it stands in."""
 
     node: Node
@@ -41,8 +39,7 @@ class Expression:
     statement: Statement | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Object:
+class Object(Record):
     """What all objects have."""
 
     oid: int
@@ -50,7 +47,6 @@ class Object:
     changed: Statement | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Schema(Object):
     name: str
     owner: str
@@ -58,8 +54,7 @@ class Schema(Object):
     extension: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
+class Column(Record):
     """A column of a table, view or composite type. `type` is None where it could not be derived."""
 
     attnum: int
@@ -77,7 +72,6 @@ class Column:
     location: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Relation(Object):
     """A row of pg_class: tables, views, sequences and indexes share one name space in a schema."""
 
@@ -106,7 +100,6 @@ class Relation(Object):
         return None if value is None else value.lower() in ("", "on", "true", "t", "1", "yes", "y", "tru", "ye")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Table(Relation):
     """kind: "table", "partitioned table" or "foreign table".
 
@@ -147,7 +140,6 @@ class Table(Relation):
         return frozenset(found)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class View(Relation):
     """kind: "view" or "materialized view". `columns_known` is False where a `*` could not be expanded."""
 
@@ -167,7 +159,6 @@ class View(Relation):
         return self.query.depends
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Sequence(Relation):
     """kind: "sequence". `owned_by` is the column it is dropped with."""
 
@@ -176,8 +167,7 @@ class Sequence(Relation):
     type: DataType = DataType("int8")
 
 
-@dataclass(frozen=True, slots=True)
-class IndexKey:
+class IndexKey(Value):
     """A key of an index: a column's attnum, or 0 and an expression."""
 
     attnum: int
@@ -187,7 +177,6 @@ class IndexKey:
     nulls_first: bool | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Index(Relation):
     """kind: "index". `table` is the relation it is on, `constraint` the constraint it enforces."""
 
@@ -213,7 +202,6 @@ class Index(Relation):
         return frozenset(found)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Constraint(Object):
     """kind: "primary key", "unique", "foreign key", "check" or "exclude"; `relation`: its table (0: a domain's)."""
 
@@ -243,7 +231,6 @@ class Constraint(Object):
         return self.expression.depends if self.expression else frozenset()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Policy(Object):
     """A row-level security policy. `command`: "ALL", "SELECT", ...; `roles` spell PUBLIC "public"."""
 
@@ -261,7 +248,6 @@ class Policy(Object):
         return found | self.with_check.depends if self.with_check else found
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Trigger(Object):
     """timing: "BEFORE", "AFTER" or "INSTEAD OF"; level: "ROW" or "STATEMENT". `function` is a Routine's oid, or 0
     where it is unknown: then `function_name` ("schema.name") is what the statement says."""
@@ -286,8 +272,7 @@ class Trigger(Object):
         return frozenset(found | (self.when.depends if self.when else frozenset()))
 
 
-@dataclass(frozen=True, slots=True)
-class Argument:
+class Argument(Value):
     """An argument of a routine. mode: "IN", "OUT", "INOUT", "VARIADIC" or "TABLE"; `type` None: not resolved."""
 
     name: str | None
@@ -300,7 +285,6 @@ class Argument:
         return self.mode in ("IN", "INOUT", "VARIADIC")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Routine(Object):
     """kind: "function", "procedure" or "aggregate". `config` as in pg_proc.proconfig; `depends` are the objects that
     drop it with CASCADE (types, and what a BEGIN ATOMIC body reads); `body` is the text of an AS clause."""
@@ -335,7 +319,6 @@ class Routine(Object):
         return f"{self.schema}.{self.name}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Type(Object):
     """kind: "enum", "domain", "composite", "range", "base" or "shell". `acl` is None until privileges are set."""
 
@@ -360,14 +343,12 @@ class Type(Object):
         return frozenset(found)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Extension(Object):
     name: str
     schema: str
     version: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Publication(Object):
     name: str
     owner: str
@@ -376,7 +357,6 @@ class Publication(Object):
     tables: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Role(Object):
     name: str
     attributes: frozenset[str] = frozenset()
@@ -384,7 +364,6 @@ class Role(Object):
     config: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class EventTrigger(Object):
     name: str
     event: str
@@ -394,7 +373,6 @@ class EventTrigger(Object):
     enabled: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Other(Object):
     """An object of a kind that no rule looks into: casts, operators, collations, text search, statistics, rules ..."""
 
@@ -404,8 +382,7 @@ class Other(Object):
     relation: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(Value):
     """COMMENT ON; `object` is spelled as in the JSON of `miglint catalog`."""
 
     kind: str
@@ -416,8 +393,7 @@ class Comment:
     statement: Statement | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DefaultPrivileges:
+class DefaultPrivileges(Value):
     """ALTER DEFAULT PRIVILEGES: what `role` gives away of the objects it makes, in a schema or (None) everywhere.
 
     object_type: "tables", "sequences", "functions", "types" or "schemas".
@@ -426,11 +402,10 @@ class DefaultPrivileges:
     role: str
     schema: str | None
     object_type: str
-    acl: Acl = field(default_factory=Acl)
+    acl: Acl = NOBODY
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(Value):
     """Something that the replay could not decide. `aspect` is what is open ("policies", "grants", "columns" ...), of
     one object or, with None, of all."""
 
@@ -441,8 +416,7 @@ class Unknown:
     statement: Statement
 
 
-@dataclass(frozen=True, slots=True)
-class Assumption:
+class Assumption(Value):
     """An object that is used but never created."""
 
     kind: str

@@ -85,8 +85,8 @@ def command(
         include_suppressed=include_suppressed,
     )
     _write(text, output)
-    for error in result.errors:
-        say_error(error)
+    for failure in result.errors:
+        say_error(failure)
     sys.exit(result.status(None if fail_on == "never" else Severity(fail_on)))
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from ..catalog import Column, Table
 from ..changes import ColumnAdded, ColumnChanged
+from ..record import replace
 from ..source import Node
 from ..tree import clip, options
 from .alter_constraints import add_constraint

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ..catalog import Constraint, Table
 from ..changes import ConstraintValidated
+from ..record import replace
 from ..source import Node
 from ..tree import clip
 from .alter_passes import Work

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from ..catalog import Table
 from ..changes import RowSecurityChanged, TriggerAltered
+from ..record import replace
 from ..source import Node
 from ..tree import clip
 from .alter_passes import Work

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from ..catalog import Index, Relation, Sequence, Table, View
 from ..changes import ViewOptionsChanged
+from ..record import replace
 from ..source import Node
 from ..tree import range_name, role_name
 from . import alter_columns as columns

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ..catalog import Column, DataType, Ref, Table, View
 from ..changes import ColumnTypeChanged
+from ..record import replace
 from ..source import Node
 from ..tree import list_name, strings
 from .alter_passes import Work

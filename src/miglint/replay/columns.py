@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from ..catalog import Column, DataType, Expression, Ref, Sequence, Table
+from ..record import replace
 from ..source import Node
 from ..tree import Name, clip, constant_or, list_name, options, strings, walk
 from .context import Context

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ..catalog import Column, Type
 from ..changes import TypeCreated
+from ..record import replace
 from ..source import Node
 from ..tree import Name, clip, range_name
 from .context import Context

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import replace
 
 from ..catalog import Constraint, Index, IndexKey, Table
 from ..changes import ConstraintAdded
+from ..record import replace
 from ..source import Node
 from ..tree import clip, strings, walk
 from .columns import expression_over, known_column, with_column

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from ..catalog import Assumption, Catalog, Expression, Relation, Table, Unknown, View
 from ..changes import Change, ObjectAssumed
 from ..expressions import depends_on
+from ..record import replace
 from ..source import Node, Statement
 from ..tree import Name, clip, range_name
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ..catalog import Constraint, Type
+from ..record import replace
 from ..source import Node
 from ..tree import clip, list_name
 from .context import Context

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from ..catalog import Index, Sequence, Table, View
 from ..changes import (
@@ -19,6 +18,7 @@ from ..changes import (
     TypeDropped,
     ViewDropped,
 )
+from ..record import replace
 from .context import Context
 from .dependents import Target, dependents
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from ..catalog import PUBLIC, Extension, Origin, Relation, Schema, Table, Type
 from ..changes import SchemaCreated
+from ..record import replace
 from ..source import Node
 from ..tree import constant_or, object_name, options
 from .context import Context

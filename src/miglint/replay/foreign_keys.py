@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ..catalog import Constraint, DataType, Index, Table
+from ..record import replace
 from ..source import Node
 from ..tree import clip, strings
 from .columns import known_column

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ..catalog import Column, Ref, Sequence, Table
+from ..record import replace
 from .columns import Home
 from .context import Context
 

@@ -5,9 +5,10 @@ PostgreSQL docs, CREATE TABLE; transformTableLikeClause and expandTableLikeClaus
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ..catalog import Column, Comment, Table, View
+from ..record import replace
 from ..source import Node
 from .columns import Home, Parts, add_identity_sequence
 from .constraints import columns_read, fresh, put_constraint

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from ..catalog import Relation, Sequence, Table, View
 from ..changes import Renamed
+from ..record import replace
 from ..source import Node
 from ..tree import Name, object_name
 from .context import Context

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TypeVar
 
 from ..catalog import Relation, Routine, Schema, Sequence, Table, Type
 from ..changes import OwnerChanged
+from ..record import replace
 from ..source import Node
 from ..tree import object_name, role_name
 from .context import Context

@@ -5,10 +5,9 @@ PostgreSQL docs, 5.12.2; DefineRelation, ATExecAttachPartition and ATExecDetachP
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ..catalog import Constraint, Index, IndexKey, Table
 from ..changes import IndexCreated, TriggerCreated
+from ..record import replace
 from ..source import Node
 from .columns import with_column
 from .constraints import fresh, inherit_check, put_constraint

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from ..catalog import Expression, Policy, Table
 from ..changes import PolicyAltered, PolicyCreated
+from ..record import replace
 from ..source import Node
 from ..tree import clip, role_name
 from .context import Context

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ..catalog import Column, Origin, Relation, Routine, Schema, Sequence, Table, Type, View
 from ..catalog.acl import COLUMN, NOBODY, ROUTINE, SCHEMA, SEQUENCE, TABLE, TYPE, Acl
 from ..changes import Granted, Revoked
+from ..record import replace
 from ..source import Node
 from ..tree import Name, list_name, role_name, strings
 from . import default_privileges

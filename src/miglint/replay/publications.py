@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from ..catalog import Publication, Table
+from ..record import replace
 from ..source import Node
 from .context import Context
 

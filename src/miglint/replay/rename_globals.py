@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from ..changes import Renamed
+from ..record import replace
 from .context import Context
 from .roles import assume_role, map_acls
 

@@ -5,10 +5,10 @@ Expressions with sub-selects, and the queries of views, keep their text: there a
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from ..catalog import Expression, Index, Ref, Table
+from ..record import replace
 from ..tree import walk
 from .context import Context
 

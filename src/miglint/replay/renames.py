@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from ..catalog import Constraint, Index, Relation, Table, View
 from ..changes import Renamed
+from ..record import replace
 from ..source import Node
 from ..tree import clip, list_name, object_name, range_name
 from . import moves

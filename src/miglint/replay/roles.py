@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from ..catalog import PUBLIC, Acl, Role
+from ..record import replace
 from ..source import Node
 from ..tree import constant_or, items, role_name
 from .context import Context
@@ -166,7 +166,7 @@ def map_acls(context: Context, change: Callable[[Acl], Acl]) -> None:
             relation = context.alter(relation, acl=acl)
         columns = getattr(relation, "columns", ())
         if any(c.acl for c in columns):
-            context.put(replace(relation, columns=tuple(replace(c, acl=change(c.acl)) for c in columns)))  # type: ignore[call-arg]
+            context.put(replace(relation, columns=tuple(replace(c, acl=change(c.acl)) for c in columns)))
     for routine in list(catalog.routines):
         if (acl := change(routine.acl)) is not routine.acl:
             catalog.routines.put(routine.oid, replace(routine, acl=acl))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from ..catalog import Argument, DataType, Ref, Routine
 from ..changes import RoutineAltered, RoutineCreated, RoutineReplaced
 from ..expressions import depends_on
+from ..record import replace
 from ..source import Node
 from ..tree import clip, list_name
 from .context import Context

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from ..catalog import Schema
 from ..changes import SchemaCreated
+from ..record import replace
 from ..source import Node
 from ..tree import fields, kind_of, role_name
 from .context import Context

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from ..catalog import Column, Table
 from ..changes import TableCreated
+from ..record import replace
 from ..source import Node
 from ..tree import clip, strings
 from .columns import Home, Parts, known_column, make_column, with_generated

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from ..catalog import EventTrigger, Table, Trigger, View
 from ..changes import TriggerCreated
+from ..record import replace
 from ..source import Node
 from ..tree import clip, items, list_name, strings
 from .context import Context

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from ..catalog import Table, Type, View
 from ..changes import EnumValueAdded, TypeCreated
+from ..record import replace
 from ..source import Node
 from ..tree import Name, clip, list_name, options, strings
 from .context import Context

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from ..catalog import Acl, Column, DataType, Expression, Table, View
 from ..changes import ViewCreated, ViewReplaced
 from ..expressions import query_facts
+from ..record import replace
 from ..source import Node
 from ..tree import Name, clip, strings
 from .context import Context
