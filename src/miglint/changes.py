@@ -275,3 +275,9 @@ class SqlNotFollowed(Change):
 
     reason: str
     blind: tuple[str, ...] = ()
+
+
+class ReplayFailed(Change):
+    """miglint itself failed on the statement, which then counts as not run. `oid` is 0."""
+
+    error: str

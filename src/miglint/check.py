@@ -84,6 +84,8 @@ class _Judge:
             file_changes += changes
             if judged and (changes or "check_statement" in self.by_hook):
                 self._step(statement, changes, mark)
+        for failure in engine.replay_failures(file_changes):
+            self._failed(failure, failure.message)
         if not judged:
             return
         self._add(engine.file_problems(migration))
@@ -120,10 +122,13 @@ class _Judge:
         except Exception as error:
             if rule.name not in self.crashed:
                 self.crashed.add(rule.name)
-                self.checked.findings.append(engine.rule_crash(rule.name, error, place))
-                self.checked.errors.append(
-                    MiglintError(f"the rule {rule.name} failed: {type(error).__name__}: {error}", "see rule-crash")
-                )
+                message = f"the rule {rule.name} failed: {type(error).__name__}: {error}"
+                self._failed(engine.rule_crash(rule.name, error, place), message)
+
+    def _failed(self, finding: Finding, message: str) -> None:
+        """A fault of a rule or of miglint: reported wherever it lies, and the run ends with exit status 2."""
+        self.checked.findings.append(finding)
+        self.checked.errors.append(MiglintError(message, "see the finding rule-crash; the rest of the report holds"))
 
     def _add(self, findings: Iterable[Finding]) -> None:
         for finding in findings:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from .catalog import Assumption, Catalog
-from .changes import Change, SqlNotFollowed
+from .changes import Change, ReplayFailed, SqlNotFollowed
 from .finding import Finding
 from .history import History
 from .source import Migration, Place, Span
@@ -88,9 +88,23 @@ def rule_crash(rule: str, error: Exception, place: Place) -> Finding:
     )
 
 
+def replay_failures(changes: Iterable[Change]) -> Iterator[Finding]:
+    """Statements on which miglint itself failed (rule-crash)."""
+    for change in changes:
+        if isinstance(change, ReplayFailed):
+            yield Finding(
+                "rule-crash",
+                f"miglint failed to replay this statement: {change.error}. What it did is missing from here on.",
+                change.place(),
+                help="Report it with this statement.",
+            )
+
+
 def start_of(migration: Migration) -> Place:
     """The first character of a file, for findings about the file as a whole."""
     return Place(migration, Span(0, 0))
 
 
-__all__ = ["Assumption", "file_problems", "incomplete_history", "not_followed", "rule_crash", "start_of"]
+__all__ = [
+    "Assumption", "file_problems", "incomplete_history", "not_followed", "replay_failures", "rule_crash", "start_of",
+]  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ..catalog import Acl, Catalog
-from ..changes import Change, SqlNotFollowed, StatementRefused
+from ..changes import Change, ReplayFailed, SqlNotFollowed, StatementRefused
 from ..source import Migration, Node, Statement
 from ..step import Target
 from . import (
@@ -98,6 +98,10 @@ class Replay:
         except RecursionError:
             self.catalog.undo(mark)
             return (SqlNotFollowed(statement=statement, oid=0, reason="the statement is nested too deeply"),)
+        except Exception as error:
+            # A fault of miglint's own must cost one statement, and say so: check makes it a finding and exit status 2.
+            self.catalog.undo(mark)
+            return (ReplayFailed(statement=statement, oid=0, error=f"{type(error).__name__}: {error}"),)
         return tuple(context.changes)
 
 
