@@ -9,7 +9,7 @@ from pathlib import Path
 from miglint.changes import PolicyDropped, RowSecurityChanged, SqlNotFollowed, StatementRefused, TableCreated
 from miglint.parse import parse
 from miglint.replay import HANDLERS, Context, Replay
-from miglint.replay.plpgsql import fire_event_triggers
+from miglint.replay.plpgsql.event_triggers import fire_event_triggers
 from miglint.replay.prelude import load_prelude
 from miglint.source import Migration
 from miglint.step import Target

@@ -113,17 +113,7 @@ def create_table(context: Context, node: Node, kind: str) -> Table | None:
     finished = fresh(context, table)
     created = TableCreated(statement=context.statement, oid=oid, location=table.location, table=finished)
     context.changes.insert(said, created)
-    after_create(context, finished)
     return finished
-
-
-def after_create(context: Context, table: Table) -> None:
-    """What event triggers do for a new table."""
-    from . import plpgsql
-
-    after_create_table = getattr(plpgsql, "after_create_table", None)
-    if after_create_table is not None:
-        after_create_table(context, table)
 
 
 def _parents(context: Context, node: Node) -> list[Table]:

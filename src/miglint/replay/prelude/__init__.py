@@ -28,7 +28,7 @@ def load_prelude(replay: Replay) -> int:
     Gives the mark of the state that it leaves: `replay.catalog.at(mark)` is what a fresh project holds.
     """
     platform = replay.target.platform
-    path = _HERE / f"{platform}.sql"
+    path = start_file(platform)
     migration = Migration(path, path.read_text("utf-8"), role="prelude")
     with frozen_collector():
         parse(migration)
@@ -36,6 +36,11 @@ def load_prelude(replay: Replay) -> int:
         _forget_origins(replay.catalog)
     replay.prelude_mark = replay.catalog.mark()
     return replay.prelude_mark
+
+
+def start_file(platform: str) -> Path:
+    """The SQL that makes the state before the first migration."""
+    return _HERE / f"{platform}.sql"
 
 
 def _run(replay: Replay, migration: Migration, superuser: str) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import NamedTuple
 
-from ..catalog import Catalog, Relation
-from ..changes import (
+from ...catalog import Catalog, Relation
+from ...changes import (
     Change,
     DefaultPrivilegesChanged,
     Granted,
@@ -20,10 +20,10 @@ from ..changes import (
     ViewCreated,
     ViewDropped,
 )
-from ..parse import parse_statements
-from ..source import Node
-from ..tree import object_name
-from .plpgsql_values import Partial
+from ...parse import parse_statements
+from ...source import Node
+from ...tree import object_name
+from ..catalog_query.values import Partial
 
 HOLE = "miglint_unknown_name"
 
@@ -218,7 +218,7 @@ def taints_of_body(body: str | None) -> list[Taint]:
     """What a body may touch that can't be run: by its words; of None, everything."""
     if body is None:
         return [Taint("all")]
-    from ..tokens import tokens
+    from ...tokens import tokens
 
     words = [body[t.start : t.end].lower() for t in tokens(body) if t.kind == "name"]
     if "execute" in words:

@@ -4,78 +4,31 @@ refusal that PostgreSQL would give too."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from ..parse import parse_expression
-from ..source import Node
-from ..tree import list_name, strings
-from .plpgsql_functions import AGGREGATES, FUNCTIONS, aggregate, registered
-from .plpgsql_values import (
+from ...source import Node
+from ...tree import list_name, strings
+from .aggregates import AGGREGATES, aggregate
+from .functions import FUNCTIONS
+from .operators import binary, is_null, is_truth
+from .registered import registered
+from .scope import Scope, expression_tree
+from .values import (
     UNKNOWN,
-    Partial,
     Record,
     all_of,
     any_of,
     array_of,
     compare,
-    concat,
     known,
     like,
-    matches,
     negate,
     text_of,
     truth,
 )
 
 if TYPE_CHECKING:
-    from .context import Context
-
-
-@lru_cache(maxsize=1024)
-def expression_tree(text: str) -> Node | None:
-    """The tree of an expression's text; None where it does not parse."""
-    try:
-        return parse_expression(text)
-    except ValueError:
-        return None
-
-
-class Scope:
-    """What names mean: rows by alias, then the scope around it; the outermost one holds the variables."""
-
-    __slots__ = ("group", "outer", "parameters", "rows", "variables")
-
-    def __init__(self, outer: Scope | None = None, variables: dict[str, Any] | None = None) -> None:
-        self.outer = outer
-        self.rows: dict[str, Record] = {}
-        self.variables = variables if variables is not None else {}
-        self.group: list[Scope] | None = None
-        self.parameters: list[Any] = outer.parameters if outer else []
-
-    def look_up(self, parts: list[str]) -> Any:
-        """The value of a name; UNKNOWN where there is none."""
-        scope: Scope | None = self
-        while scope is not None:
-            if len(parts) == 1:
-                for row in scope.rows.values():
-                    if parts[0] in row:
-                        return row[parts[0]]
-                if parts[0] in scope.variables:
-                    return scope.variables[parts[0]]
-                if parts[0] in scope.rows:
-                    return scope.rows[parts[0]]
-            else:
-                found = scope.rows.get(parts[-2])
-                if found is not None:
-                    return found.get(parts[-1], UNKNOWN)
-                if parts[-2] in scope.variables:
-                    value = scope.variables[parts[-2]]
-                    return value.get(parts[-1], UNKNOWN) if isinstance(value, Record) else UNKNOWN
-                if scope.outer is None and parts[-1] in scope.variables:
-                    return scope.variables[parts[-1]]  # label.variable
-            scope = scope.outer
-        return UNKNOWN
+    from ..context import Context
 
 
 class Evaluator:
@@ -153,33 +106,10 @@ class Evaluator:
         return negate(self.value(args[0], scope))
 
     def _null_test(self, fields: Node, scope: Scope) -> Any:
-        value = self.value(fields.get("arg"), scope)
-        if value is UNKNOWN or isinstance(value, Partial):
-            return UNKNOWN
-        if isinstance(value, Record):
-            parts = list(value.values())
-            if not all(part is None or known(part) for part in parts):
-                return UNKNOWN
-            want_null = fields.get("nulltesttype", "IS_NULL") == "IS_NULL"
-            return all((part is None) == want_null for part in parts)
-        return (value is None) == (fields.get("nulltesttype", "IS_NULL") == "IS_NULL")
+        return is_null(self.value(fields.get("arg"), scope), fields.get("nulltesttype", "IS_NULL") == "IS_NULL")
 
     def _boolean_test(self, fields: Node, scope: Scope) -> Any:
-        value = truth(self.value(fields.get("arg"), scope))
-        if value is UNKNOWN:
-            return UNKNOWN
-        match fields.get("booltesttype", "IS_TRUE"):
-            case "IS_TRUE":
-                return value is True
-            case "IS_NOT_TRUE":
-                return value is not True
-            case "IS_FALSE":
-                return value is False
-            case "IS_NOT_FALSE":
-                return value is not False
-            case "IS_UNKNOWN":
-                return value is None
-        return value is not None
+        return is_truth(self.value(fields.get("arg"), scope), fields.get("booltesttype", "IS_TRUE"))
 
     def _case(self, fields: Node, scope: Scope) -> Any:
         subject = self.value(fields["arg"], scope) if "arg" in fields else None
@@ -235,7 +165,7 @@ class Evaluator:
                     return None
                 if not isinstance(right, list):
                     return UNKNOWN
-                each = [self._binary(operator, left, item) for item in right]
+                each = [binary(operator, left, item) for item in right]
                 return any_of(each) if kind == "AEXPR_OP_ANY" else all_of(each)
             case "AEXPR_DISTINCT" | "AEXPR_NOT_DISTINCT":
                 if left is None or right is None:
@@ -250,54 +180,8 @@ class Evaluator:
             case "AEXPR_OP":
                 if "lexpr" not in fields:
                     return -right if operator == "-" and isinstance(right, (int, float)) else UNKNOWN
-                return self._binary(operator, left, right)
+                return binary(operator, left, right)
         return UNKNOWN
-
-    def _binary(self, operator: str, left: Any, right: Any) -> Any:
-        match operator:
-            case "=" | "<>" | "!=" | "<" | "<=" | ">" | ">=":
-                if isinstance(left, str) and isinstance(right, list):
-                    left = array_of(left)
-                return compare(operator, left, right)
-            case "~~" | "~~*" | "!~~" | "!~~*":
-                found = like(left, right, operator.endswith("*"))
-                return negate(found) if operator[0] == "!" else found
-            case "~" | "~*" | "!~" | "!~*":
-                found = matches(left, right, operator.endswith("*"))
-                return negate(found) if operator[0] == "!" else found
-            case "||":
-                return self._joined(left, right)
-        if left is None or right is None:
-            return None
-        if isinstance(left, bool) or isinstance(right, bool):
-            return UNKNOWN
-        if isinstance(left, (int, float)) and isinstance(right, (int, float)):
-            match operator:
-                case "+":
-                    return left + right
-                case "-":
-                    return left - right
-                case "*":
-                    return left * right
-                case "%" if right and isinstance(left, int) and isinstance(right, int):
-                    return abs(left) % abs(right) * (1 if left >= 0 else -1)
-        if isinstance(left, list) and isinstance(right, list) and all(known(v) for v in [*left, *right]):
-            match operator:
-                case "@>":
-                    return all(v in left for v in right)
-                case "<@":
-                    return all(v in right for v in left)
-                case "&&":
-                    return any(v in right for v in left)
-        return UNKNOWN
-
-    def _joined(self, left: Any, right: Any) -> Any:
-        if isinstance(left, list) or isinstance(right, list):
-            if left is UNKNOWN or right is UNKNOWN:
-                return UNKNOWN
-            parts = [[] if side is None else side if isinstance(side, list) else [side] for side in (left, right)]
-            return parts[0] + parts[1]
-        return concat([left, right])
 
     # ---- composed
 
@@ -366,7 +250,7 @@ class Evaluator:
             return UNKNOWN
 
     def _sublink(self, fields: Node, scope: Scope) -> Any:
-        from .catalog_query import run_query
+        from .query import run_query
 
         kind, node = next(iter(fields["subselect"].items()))
         if kind != "SelectStmt":
@@ -384,8 +268,8 @@ class Evaluator:
             case "ANY_SUBLINK" | "ALL_SUBLINK" as link:
                 left = self.value(fields.get("testexpr"), scope)
                 operator = strings(fields.get("operName"))[-1] if fields.get("operName") else "="
-                each = [self._binary(operator, left, row[0]) for row in result.rows]
-                each += [UNKNOWN for row in result.maybe if self._binary(operator, left, row[0]) is not False]
+                each = [binary(operator, left, row[0]) for row in result.rows]
+                each += [UNKNOWN for row in result.maybe if binary(operator, left, row[0]) is not False]
                 return any_of(each) if link == "ANY_SUBLINK" else all_of(each)
         return UNKNOWN
 

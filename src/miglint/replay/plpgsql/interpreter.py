@@ -8,23 +8,31 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from ..changes import Change, ObjectAssumed
-from ..parse import parse_statements
-from ..source import Node, Statement
-from .context import Context, Refused
-from .plpgsql_conditions import catches
-from .plpgsql_expressions import Evaluator, Scope
-from .plpgsql_taint import Taint, taints_of_changes
-from .plpgsql_values import UNKNOWN, GaveUp, Record, array_of, known
+from ...changes import Change, ObjectAssumed
+from ...parse import parse_statements
+from ...source import Node, Statement
+from ..catalog_query.expressions import Evaluator
+from ..catalog_query.scope import Scope
+from ..catalog_query.values import UNKNOWN, GaveUp, Record, array_of, known
+from ..context import Context, Refused
+from .conditions import catches
+from .taint import Taint, taints_of_changes
 
 if TYPE_CHECKING:
-    from ..catalog import Routine
+    from ...catalog import Routine
+
+BY_DATA = "a condition depends on data that the migrations do not tell"
 
 MAX_STEPS = 100_000
 """Statements that one block may run; beyond that it is given up."""
 
 Signal = tuple[str, str, bool] | None
 """How a statement leaves: "exit", "continue" or "return", a label, and whether that is certain."""
+
+
+def text_of_query(node: Node) -> str:
+    """The text of a PLpgSQL_expr."""
+    return str(node["PLpgSQL_expr"]["query"])
 
 
 @lru_cache(maxsize=512)
@@ -82,7 +90,7 @@ class Interpreter:
         self.statement(self.action)
 
     def statement(self, node: Node) -> Signal:
-        from .plpgsql_statements import STATEMENTS
+        from .statements import STATEMENTS
 
         self.steps += 1
         if self.steps > MAX_STEPS:
@@ -268,7 +276,7 @@ class Interpreter:
 
     def apply(self, statement: Statement) -> list[Change]:
         """Apply a statement through the replay's handlers. Refused says which statement it was."""
-        from . import HANDLERS
+        from .. import HANDLERS
 
         handler = HANDLERS.get(statement.kind)
         if handler is None:
@@ -293,6 +301,6 @@ class Interpreter:
 
     def call(self, routine: Routine, arguments: list[Any]) -> None:
         """Run a routine that the body calls."""
-        from .plpgsql import run_routine
+        from .routines import run_routine
 
         run_routine(self.context, routine, arguments, self)

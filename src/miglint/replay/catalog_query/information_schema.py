@@ -1,16 +1,18 @@
-"""information_schema, and the catalogs of roles, extensions and publications, as tables for queries."""
+"""The views of information_schema."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from ..catalog import Constraint, Index, Relation, Sequence, Table, View
-from .catalog_tables import Hints, Rows, columns_known, relations, sketch, table
-from .plpgsql_values import UNKNOWN
+from ...catalog import Constraint, Index, Relation, Sequence, Table, View
+from .sketches import sketch
+from .values import UNKNOWN
+from .virtual_tables import Hints, Rows, columns_known, relations, table
 
 if TYPE_CHECKING:
-    from .context import Context
+    from ..context import Context
+
 
 DATABASE = "postgres"
 
@@ -64,8 +66,8 @@ def _sequences(context: Context, hints: Hints) -> Rows:
 
 @table(
     "information_schema.columns",
-    "table_catalog table_schema table_name column_name ordinal_position column_default is_nullable data_type udt_schema udt_name "
-    "character_maximum_length is_identity is_generated",
+    "table_catalog table_schema table_name column_name ordinal_position column_default is_nullable data_type "
+    "udt_schema udt_name character_maximum_length is_identity is_generated",
     "columns", "table_schema", "table_name",
 )  # fmt: skip
 def _columns(context: Context, hints: Hints) -> Rows:
@@ -93,7 +95,7 @@ def _type_words(context: Context, type: Any) -> tuple[Any, Any, Any, Any]:
         return "ARRAY", type.schema, name, None
     if type.schema != "pg_catalog":
         return "USER-DEFINED", type.schema, name, None
-    from ..record import replace
+    from ...record import replace
 
     words = context.catalog.format_type(replace(type, modifiers=""))
     if type.name == "bpchar":
@@ -130,7 +132,8 @@ def _table_constraints(context: Context, hints: Hints) -> Rows:
 
 @table(
     "information_schema.key_column_usage",
-    "constraint_catalog constraint_schema constraint_name table_catalog table_schema table_name column_name ordinal_position",
+    "constraint_catalog constraint_schema constraint_name table_catalog table_schema table_name column_name "
+    "ordinal_position",
     "constraints", "table_schema", "table_name",
 )  # fmt: skip
 def _key_column_usage(context: Context, hints: Hints) -> Rows:
@@ -181,7 +184,8 @@ def _check_constraints(context: Context, hints: Hints) -> Rows:
 
 @table(
     "information_schema.routines",
-    "specific_schema routine_catalog routine_schema routine_name routine_type security_type data_type routine_definition",
+    "specific_schema routine_catalog routine_schema routine_name routine_type security_type data_type "
+    "routine_definition",
     "routines", "routine_schema", "routine_name",
 )  # fmt: skip
 def _routines(context: Context, hints: Hints) -> Rows:
@@ -199,8 +203,8 @@ def _routines(context: Context, hints: Hints) -> Rows:
 
 @table(
     "information_schema.triggers",
-    "trigger_catalog trigger_schema trigger_name event_manipulation event_object_schema event_object_table action_timing "
-    "action_orientation action_statement",
+    "trigger_catalog trigger_schema trigger_name event_manipulation event_object_schema event_object_table "
+    "action_timing action_orientation action_statement",
     "triggers", "event_object_schema", "event_object_table",
 )  # fmt: skip
 def _triggers(context: Context, hints: Hints) -> Rows:
@@ -257,53 +261,3 @@ for _name in ("routine_privileges", "role_routine_grants"):
         for r in context.catalog.routines:
             for grantee, privilege in sorted(r.acl.effective(context.replay.target.revoked)):
                 yield r.owner, "PUBLIC" if grantee == "public" else grantee, DATABASE, r.schema, r.name, privilege, "NO"
-
-
-for _name in ("pg_roles", "pg_authid", "pg_user"):
-
-    @table(f"pg_catalog.{_name}", "oid usename rolname rolsuper rolinherit rolcanlogin rolbypassrls", "roles")
-    def _pg_roles(context: Context, hints: Hints) -> Rows:
-        for role in context.catalog.roles:
-            has = role.attributes
-            yield (
-                role.oid, role.name, role.name, "SUPERUSER" in has, "NOINHERIT" not in has, "LOGIN" in has, "BYPASSRLS" in has
-            )  # fmt: skip
-
-
-@table("pg_catalog.pg_extension", "oid extname extnamespace extversion", "extensions")
-def _pg_extension(context: Context, hints: Hints) -> Rows:
-    for e in context.catalog.extensions:
-        schema = context.catalog.schema(e.schema)
-        yield e.oid, e.name, schema.oid if schema else UNKNOWN, e.version or UNKNOWN
-
-
-@table("pg_catalog.pg_publication", "oid pubname pubowner puballtables", "publications")
-def _pg_publication(context: Context, hints: Hints) -> Rows:
-    for p in context.catalog.publications:
-        yield p.oid, p.name, UNKNOWN, p.all_tables
-
-
-@table("pg_catalog.pg_publication_tables", "pubname schemaname tablename", "publications")
-def _pg_publication_tables(context: Context, hints: Hints) -> Rows:
-    catalog = context.catalog
-    for p in catalog.publications:
-        if p.all_tables:
-            found = [t for t in catalog.tables() if t.schema not in ("pg_catalog", "information_schema")]
-        else:
-            named = [t for oid in p.tables if (t := catalog.table(oid))]
-            found = named + [t for t in catalog.tables() if t.schema in p.schemas and t.oid not in p.tables]
-        for t in found:
-            yield p.name, t.schema, t.name
-
-
-@table("pg_catalog.pg_publication_rel", "oid prpubid prrelid", "publications")
-def _pg_publication_rel(context: Context, hints: Hints) -> Rows:
-    for p in context.catalog.publications:
-        for oid in p.tables:
-            yield UNKNOWN, p.oid, oid
-
-
-@table("pg_catalog.pg_event_trigger", "oid evtname evtevent evtenabled evtfoid", "event triggers")
-def _pg_event_trigger(context: Context, hints: Hints) -> Rows:
-    for t in context.catalog.event_triggers:
-        yield t.oid, t.name, t.event, "O" if t.enabled else "D", t.function or UNKNOWN

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, Final
 
-from ..quoting import quote_identifier, quote_literal
+from ...quoting import quote_identifier, quote_literal
 
 
 class _Unknown:
@@ -186,6 +186,13 @@ def concat(parts: Iterable[Any]) -> Any:
         else:
             pieces[-1] += text
     return pieces[0] if len(pieces) == 1 else Partial(tuple(pieces))
+
+
+def array_to_string(value: list[Any], separator: str, null: str | None = None) -> Any:
+    """array_to_string(): NULLs are left out, or put as `null`."""
+    texts = [null if v is None else text_of(v) for v in value]
+    parts = [part for t in texts if t is not None for part in (t, separator)]
+    return concat(parts[:-1])
 
 
 _DIRECTIVE = re.compile(r"%(?:(\d+)\$)?(-?)(?:(\d+)|\*(?:\d+\$)?)?([sIL%])")

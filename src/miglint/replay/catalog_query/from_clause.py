@@ -1,0 +1,293 @@
+"""FROM: nested loops over virtual tables that use the catalog's indexes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from ...catalog import Table, View
+from ...source import Node
+from ...tree import Name, list_name, range_name, strings, walk
+from .scope import Found, Result, Scope
+from .target_list import series
+from .values import UNKNOWN, GaveUp, Record, compare, known, truth
+from .virtual_tables import TABLES, Hints, VirtualTable
+
+if TYPE_CHECKING:
+    from ..context import Context
+    from .expressions import Evaluator
+
+
+MAX_ROWS = 50_000
+"""Rows that one block may look at; beyond that it is given up."""
+
+
+class FromClause:
+    """The FROM of one query. `sub` runs a sub-select; `ctes` are the results of WITH."""
+
+    def __init__(
+        self,
+        evaluator: Evaluator,
+        outer: Scope,
+        ctes: dict[str, Result],
+        sub: Callable[[Node, Scope], Result],
+    ) -> None:
+        self.evaluator = evaluator
+        self.outer = outer
+        self.ctes = ctes
+        self.sub = sub
+        self.aliases: dict[int, frozenset[str]] = {}
+        self.is_open = False  # a table takes part whose rows are not known: no row is certain
+
+    def rows(self, items: list[Node], where: Node | None) -> Found:
+        """Every combination of the rows of FROM; False with those that may be absent."""
+        quals = conjuncts(where)
+        found: Found = iter([(Scope(self.outer), True)])
+        for item in items:
+            found = self._product(found, item, quals)
+        return found
+
+    def _product(self, found: Found, item: Node, quals: list[Node]) -> Found:
+        for scope, certain in found:
+            for inner, also in self._item(item, scope, quals):
+                self.evaluator.steps += 1
+                if self.evaluator.steps > MAX_ROWS:
+                    raise GaveUp
+                yield inner, certain and also
+
+    def _item(self, item: Node, scope: Scope, quals: list[Node]) -> Found:
+        match item:
+            case {"RangeVar": fields}:
+                yield from self._relation(fields, scope, quals)
+            case {"JoinExpr": fields}:
+                yield from self._join(fields, scope, quals)
+            case {"RangeSubselect": fields}:
+                kind, query = next(iter(fields["subquery"].items()))
+                result = self.sub(query, scope) if kind == "SelectStmt" else Result([], [], [()])
+                yield from rows_of(result, scope, fields.get("alias", {}))
+            case {"RangeFunction": fields}:
+                yield from self._function(fields, scope)
+            case _:
+                yield scope, False
+
+    def _relation(self, fields: Node, scope: Scope, quals: list[Node]) -> Found:
+        name = range_name(fields)
+        alias = fields.get("alias", {}).get("aliasname", name.name)
+        if name.schema is None and name.name in self.ctes:
+            yield from rows_of(self.ctes[name.name], scope, fields.get("alias", {"aliasname": name.name}))
+            return
+        table = TABLES.get((name.schema or "pg_catalog", name.name))
+        if table is None:
+            self.is_open = True
+            yield with_row(scope, alias, self._open_row(name)), False
+            return
+        if joins_unknown(alias, scope, quals):
+            yield with_row(scope, alias, Record((c, UNKNOWN) for c in table.columns)), False
+            return
+        hints = self._hints(alias, table, scope, quals)
+        context = self.evaluator.context
+        early = [qual for qual, aliases in self._qualified(quals) if alias in aliases]
+        found = False
+        for values in table.rows(context, hints):
+            found = True
+            inner = with_row(scope, alias, Record(zip(table.columns, values, strict=True)))
+            if self._passes(early, inner):
+                yield inner, True
+        if len(context.catalog.unknown):
+            for row in perhaps(context, table, hints, found):
+                inner = with_row(scope, alias, row)
+                if self._passes(early, inner):
+                    yield inner, False
+
+    def _passes(self, quals: list[Node], scope: Scope) -> bool:
+        """Whether a row may still come through; it is looked at as soon as it is joined."""
+        self.evaluator.steps += 1
+        if self.evaluator.steps > MAX_ROWS:
+            raise GaveUp
+        for qual in quals:
+            test = truth(self.evaluator.value(qual, scope))
+            if test is False or test is None:
+                return False
+        return True
+
+    def _qualified(self, quals: list[Node]) -> list[tuple[Node, frozenset[str]]]:
+        """The conditions that say of every column whose it is, with those names."""
+        found = []
+        for qual in quals:
+            if id(qual) not in self.aliases:
+                self.aliases[id(qual)] = aliases_of(qual)
+            if names := self.aliases[id(qual)]:
+                found.append((qual, names))
+        return found
+
+    def _open_row(self, name: Name) -> Record:
+        """A row of a table whose rows are not known."""
+        relation = self.evaluator.context.find(name)
+        columns = relation.columns if isinstance(relation, (Table, View)) else ()
+        return Record((c.name, UNKNOWN) for c in columns)
+
+    def _hints(self, alias: str, table: VirtualTable, scope: Scope, quals: list[Node]) -> Hints:
+        """Equalities that tell a column of this table by what is known so far."""
+        hints: Hints = {}
+        for qual in quals:
+            match qual:
+                case {"A_Expr": {"name": [{"String": {"sval": "="}}], "lexpr": left, "rexpr": right, **more}} if (
+                    more.get("kind", "AEXPR_OP") == "AEXPR_OP"
+                ):
+                    for column, other in ((left, right), (right, left)):
+                        name = column_of(column, alias, table)
+                        if name and name not in hints:
+                            value = self.evaluator.value(other, scope)
+                            if value is not None and known(value):
+                                hints[name] = value
+        return hints
+
+    def _join(self, fields: Node, scope: Scope, quals: list[Node]) -> Found:
+        kind = fields.get("jointype", "JOIN_INNER")
+        on = fields.get("quals")
+        using = strings(fields.get("usingClause"))
+        inner_quals = [*conjuncts(on), *(quals if kind == "JOIN_INNER" else [])]
+        for left, certain in self._item(
+            fields["larg"], scope, [*quals, *(inner_quals if kind == "JOIN_INNER" else [])]
+        ):
+            matched: bool | None = False  # None: perhaps
+            for both, also in self._product(iter([(left, True)]), fields["rarg"], inner_quals):
+                test: Any = truth(self.evaluator.value(on, both)) if on else True
+                if using:
+                    test = equal_columns(left, both, using)
+                if test is False or test is None:
+                    continue
+                sure = test is True and also
+                matched = True if sure or matched else None
+                yield both, certain and sure
+            if kind in ("JOIN_LEFT", "JOIN_FULL") and matched is not True:
+                yield null_extended(left, fields["rarg"]), certain and matched is False
+                continue
+            if kind not in ("JOIN_INNER", "JOIN_LEFT"):
+                yield left, False
+
+    def _function(self, fields: Node, scope: Scope) -> Found:
+        """unnest, generate_series, and the commands of an event trigger."""
+        call = fields["functions"][0]["List"]["items"][0].get("FuncCall")
+        alias = fields.get("alias", {})
+        if call is None:
+            yield scope, False
+            return
+        name = list_name(call["funcname"]).name
+        values = series(self.evaluator, call, scope)
+        if isinstance(values, Result):
+            yield from rows_of(values, scope, alias or {"aliasname": name})
+            return
+        column = (strings(alias.get("colnames")) or [alias.get("aliasname", name)])[0]
+        if values is None:
+            yield with_row(scope, alias.get("aliasname", name), Record({column: UNKNOWN})), False
+            return
+        for position, value in enumerate(values, 1):
+            row = Record({column: value})
+            if fields.get("ordinality"):
+                row[(strings(alias.get("colnames")) + ["ordinality"] * 2)[1]] = position
+            yield with_row(scope, alias.get("aliasname", name), row), True
+
+
+def with_row(scope: Scope, alias: str, row: Record) -> Scope:
+    made = Scope(scope.outer)
+    made.rows = {**scope.rows, alias: row}
+    return made
+
+
+def rows_of(result: Result, scope: Scope, alias: Node) -> Found:
+    name = alias.get("aliasname", "?")
+    columns = strings(alias.get("colnames"))
+    columns = columns + result.columns[len(columns) :]
+    for rows, certain in ((result.rows, True), (result.maybe, False)):
+        for row in rows:
+            yield with_row(scope, name, Record(zip(columns, row, strict=False))), certain
+
+
+def joins_unknown(alias: str, scope: Scope, quals: list[Node]) -> bool:
+    """Whether this table is joined by a column whose value is unknown: one row stands for all then."""
+    for qual in quals:
+        match qual:
+            case {
+                "A_Expr": {
+                    "name": [{"String": {"sval": "="}}],
+                    "lexpr": {"ColumnRef": {"fields": [{"String": {"sval": left}}, {"String": {"sval": left_column}}]}},
+                    "rexpr": {
+                        "ColumnRef": {"fields": [{"String": {"sval": right}}, {"String": {"sval": right_column}}]}
+                    },
+                }
+            }:
+                for mine, other, column in ((left, right, right_column), (right, left, left_column)):
+                    if mine == alias and other in scope.rows and scope.rows[other].get(column) is UNKNOWN:
+                        return True
+    return False
+
+
+_OF_RELATION = ("attrelid", "conrelid", "tgrelid", "polrelid", "indrelid")
+
+
+def perhaps(context: Context, table: VirtualTable, hints: Hints, found: bool) -> Iterator[Record]:
+    """Rows that may be there because something was not followed."""
+    catalog = context.catalog
+    if found and ("oid" in hints or "indexrelid" in hints):
+        return
+    seen = {(u.schema, u.name) for u in catalog.unknown if u.aspect in (table.aspect, "all")}
+    on = next((catalog.relation(int(hints[c])) for c in _OF_RELATION if isinstance(hints.get(c), int)), None)
+    for schema, name in sorted(seen, key=str)[:50]:
+        if on is not None and (schema not in (None, on.schema) or name not in (None, on.name)):
+            continue
+        row = Record((c, UNKNOWN) for c in table.columns)
+        row.update((c, v) for c, v in ((table.schema, schema), (table.name, name)) if c and v)
+        yield row
+
+
+def aliases_of(qual: Node) -> frozenset[str]:
+    """The aliases that a condition names; empty where a column stands alone or a sub-select is in it."""
+    names = set()
+    for kind, fields in walk(qual):
+        if kind == "SubLink":
+            return frozenset()
+        if kind == "ColumnRef":
+            parts = fields["fields"]
+            if len(parts) < 2 or "String" not in parts[-2]:
+                return frozenset()
+            names.add(parts[-2]["String"].get("sval", ""))
+    return frozenset(names)
+
+
+def null_extended(left: Scope, item: Node) -> Scope:
+    """A row of the left side without a partner: the columns of the right are NULL."""
+    if "RangeVar" not in item:
+        return left
+    name = range_name(item["RangeVar"])
+    table = TABLES.get((name.schema or "pg_catalog", name.name))
+    alias = item["RangeVar"].get("alias", {}).get("aliasname", name.name)
+    return with_row(left, alias, Record((c, None) for c in table.columns)) if table else left
+
+
+def conjuncts(node: Node | None) -> list[Node]:
+    """The conditions that AND joins."""
+    match node:
+        case None:
+            return []
+        case {"BoolExpr": {"boolop": "AND_EXPR", "args": args}}:
+            return [part for arg in args for part in conjuncts(arg)]
+    return [node]
+
+
+def column_of(node: Node, alias: str, table: VirtualTable) -> str | None:
+    """The column of this table that a tree is; a cast to text or name keeps it one."""
+    match node:
+        case {"ColumnRef": {"fields": [{"String": {"sval": name}}]}} if name in table.columns:
+            return str(name)
+        case {"ColumnRef": {"fields": [{"String": {"sval": qualifier}}, {"String": {"sval": name}}]}} if (
+            qualifier == alias
+        ):
+            return str(name) if name in table.columns else None
+    return None
+
+
+def equal_columns(left: Scope, both: Scope, names: list[str]) -> Any:
+    right = [row for alias, row in both.rows.items() if alias not in left.rows]
+    tests = [compare("=", left.look_up([n]), right[-1].get(n, UNKNOWN)) for n in names] if right else []
+    return all(t is True for t in tests) if all(isinstance(t, bool) for t in tests) else UNKNOWN

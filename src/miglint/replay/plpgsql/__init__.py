@@ -1,0 +1,42 @@
+"""DO blocks, CALL, functions that migrations call, and event triggers: PL/pgSQL is interpreted on the catalog."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from ...source import Node
+from ...tree import options
+from .bodies import body_tree, dollar_quoted, place_of, plain_types
+from .routines import call_function
+from .running import not_followed, run_body
+
+if TYPE_CHECKING:
+    from ..context import Context
+
+
+def do_statement(context: Context, node: Node) -> None:
+    """DO: run the body. An error that it does not catch undoes it, as PostgreSQL would."""
+    arguments = options(node.get("args"))
+    language = (arguments.get("language") or {}).get("String", {}).get("sval", "plpgsql")
+    body = (arguments.get("as") or {}).get("String", {}).get("sval", "")
+    if language.lower() != "plpgsql":
+        not_followed(context, f"the block is written in {language}", None)
+        return
+    statement = context.statement
+    tree = body_tree(statement.text) if statement.base == 0 and statement.dynamic_text is None else None
+    if tree is None and (tree := body_tree(f"DO {dollar_quoted(body)}")) is None:
+        tree = body_tree(f"DO {dollar_quoted(plain_types(body))}")
+    if tree is None:
+        not_followed(context, "its PL/pgSQL can't be read", body)
+        return
+    run_body(context, tree, place_of(statement, body))
+
+
+def call_statement(context: Context, node: Node) -> None:
+    """CALL procedure(...)."""
+    if call := node.get("funccall"):
+        call_function(context, call)
+
+
+HANDLERS: dict[str, Callable[[Context, Node], None]] = {"DoStmt": do_statement, "CallStmt": call_statement}

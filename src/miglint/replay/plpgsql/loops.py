@@ -1,0 +1,147 @@
+"""The loops of PL/pgSQL (PostgreSQL docs, 41.6.5 and 41.6.6)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from ...source import Node
+from ..catalog_query.query import run_query
+from ..catalog_query.scope import Result, Scope
+from ..catalog_query.values import UNKNOWN, known, truth
+from .interpreter import BY_DATA, Interpreter, Signal, statements_of, text_of_query
+
+
+def _repeat(
+    run: Interpreter, node: Node, turns: Iterable[Callable[[], None]], doubtful: Iterable[Callable[[], None]] = ()
+) -> Signal:
+    """Run the body once per turn; each turn sets the loop's variable first."""
+    label, body = node.get("label"), node.get("body", [])
+    certain = True
+
+    def once(turn: Callable[[], None]) -> Signal:
+        turn()
+        return run.statements(body)
+
+    for turn in turns:
+        signal = once(turn) if certain else run.perhaps(lambda turn=turn: once(turn), BY_DATA)  # type: ignore[misc]
+        if signal is None or (signal[0] == "continue" and signal[1] in ("", label)):
+            continue
+        if signal[0] == "exit" and signal[1] in ("", label):
+            if signal[2]:
+                return None
+            if not certain:
+                break
+            certain = False
+            continue
+        if signal[2]:
+            return signal
+        certain = False
+        if signal[0] == "return":
+            for rest in turns:
+                run.perhaps(lambda turn=rest: once(turn), BY_DATA)  # type: ignore[misc]
+            return signal
+    for turn in doubtful:
+        signal = run.perhaps(lambda turn=turn: once(turn), BY_DATA)  # type: ignore[misc]
+        if signal and signal[0] == "return":
+            return signal
+    return None
+
+
+def _rows(run: Interpreter, node: Node, result: Result) -> Signal:
+    target = node["var"]
+
+    def turns(rows: list[tuple[Any, ...]]) -> Iterable[Callable[[], None]]:
+        for row in rows:
+            if row:
+                yield lambda row=row: run.assign_row(target, result.columns, row)  # type: ignore[misc]
+            else:
+                yield lambda: run.assign_unknown(target)
+
+    signal = _repeat(run, node, turns(result.rows), turns(result.maybe[:50]))
+    run.variables["found"] = True if result.rows else UNKNOWN if result.maybe else False
+    return signal
+
+
+NO_ROWS_KNOWN = Result([], [], [()])
+
+
+def select_rows(run: Interpreter, text: str, parameters: list[Any] | None = None) -> Result:
+    """The rows of a query's text."""
+    try:
+        ((kind, select),) = statements_of(text)
+    except ValueError:
+        return NO_ROWS_KNOWN
+    if kind != "SelectStmt":
+        return NO_ROWS_KNOWN
+    scope = Scope(run.scope)
+    scope.parameters = parameters or []
+    return run_query(run.evaluator, select, scope)
+
+
+def for_select(run: Interpreter, node: Node) -> Signal:
+    return _rows(run, node, select_rows(run, text_of_query(node["query"])))
+
+
+def for_cursor(run: Interpreter, node: Node) -> Signal:
+    cursor = run.datums[node["curvar"]]
+    query = cursor.get("cursor_explicit_expr")
+    return _rows(run, node, select_rows(run, text_of_query(query)) if query else NO_ROWS_KNOWN)
+
+
+def for_execute(run: Interpreter, node: Node) -> Signal:
+    text = run.value(node["query"])
+    parameters = [run.value(p) for p in node.get("params", [])]
+    return _rows(
+        run, node, select_rows(run, text, parameters) if isinstance(text, str) and known(text) else NO_ROWS_KNOWN
+    )
+
+
+def for_integers(run: Interpreter, node: Node) -> Signal:
+    lower, upper = run.value(node["lower"]), run.value(node["upper"])
+    step = run.value(node["step"]) if "step" in node else 1
+    name = node["var"]["PLpgSQL_var"]["refname"]
+
+    def turn(value: Any) -> Callable[[], None]:
+        return lambda: run.variables.__setitem__(name, value)
+
+    if not all(isinstance(v, int) for v in (lower, upper, step)) or step < 1:
+        return _repeat(run, node, [], [turn(UNKNOWN)])
+    numbers = range(lower, upper - 1, -step) if node.get("reverse") else range(lower, upper + 1, step)
+    return _repeat(run, node, (turn(number) for number in numbers))
+
+
+def foreach(run: Interpreter, node: Node) -> Signal:
+    values = run.value(node["expr"])
+    if isinstance(values, str):
+        values = run.coerced(values, "_text")
+
+    def turn(value: Any) -> Callable[[], None]:
+        return lambda: run.assign(node["varno"], value)
+
+    if not isinstance(values, list) or "slice" in node:
+        return _repeat(run, node, [], [turn(UNKNOWN)])
+    return _repeat(run, node, (turn(value) for value in values))
+
+
+def while_loop(run: Interpreter, node: Node) -> Signal:
+    doubt: list[Callable[[], None]] = []
+
+    def turns() -> Iterable[Callable[[], None]]:
+        while True:
+            test = truth(run.value(node["cond"])) if "cond" in node else True
+            if test is UNKNOWN:
+                doubt.append(lambda: None)
+            if test is not True:
+                return
+            yield lambda: None
+
+    signal = _repeat(run, node, turns())
+    return signal if signal or not doubt else _repeat(run, node, [], doubt)
+
+
+def leave(run: Interpreter, node: Node) -> Signal:
+    test = truth(run.value(node["cond"])) if "cond" in node else True
+    if test is False or test is None:
+        return None
+    return "exit" if node.get("is_exit") else "continue", node.get("label", ""), test is True
