@@ -42,7 +42,7 @@ def _finding(reported: Reported, cwd: Path) -> dict[str, Any]:
         "rule": finding.rule,
         "family": family,
         "severity": str(reported.severity),
-        "message": finding.message,
+        "message": finding.text,
         "help": finding.help,
         "because": in_force.because,
         "file": relative(place.migration.path, cwd),
