@@ -264,10 +264,14 @@ class ObjectAssumed(Change):
 
 
 class StatementRefused(Change):
-    """PostgreSQL would refuse the statement; it changed nothing. `oid` is the object concerned, or 0."""
+    """PostgreSQL would refuse the statement; it changed nothing. `oid` is the object concerned, or 0; `related` are the
+    places where the objects in the way were made, `names` how those are called; `hint` says what may have been meant."""
 
     sqlstate: str
     message: str
+    hint: str = ""
+    names: frozenset[str] = frozenset()
+    related: tuple[Place, ...] = ()
 
 
 class SqlNotFollowed(Change):

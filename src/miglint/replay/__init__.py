@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ..catalog import Acl, Catalog
-from ..changes import Change, ReplayFailed, SqlNotFollowed, StatementRefused
+from ..changes import Change, ReplayFailed, SqlNotFollowed
 from ..source import Migration, Node, Statement
 from ..step import Target
 from . import (
@@ -32,6 +32,7 @@ from . import (
     views,
 )
 from .context import Context, Refused
+from .refusals import Doubts, refusal
 from .session import POSTGRES_PATH, SUPABASE_PATH, Session
 
 Handler = Callable[[Context, Node], None]
@@ -73,6 +74,7 @@ class Replay:
         supabase = target.platform == "supabase"
         self.session = Session(default_path=SUPABASE_PATH if supabase else POSTGRES_PATH)
         self.depth = 0
+        self.doubts = Doubts()
         self.default_acls: dict[tuple[str, str, str], tuple[Any, Any, Acl]] = {}
 
     def begin_file(self, migration: Migration) -> None:
@@ -86,15 +88,22 @@ class Replay:
             return ()
         return self.run(handler, statement)
 
+    def _fire_event_triggers(self, context: Context, mark: int) -> None:
+        from .plpgsql.event_triggers import fire_event_triggers
+
+        fire_event_triggers(context, mark)
+
     def run(self, handler: Handler, statement: Statement) -> tuple[Change, ...]:
         context = Context(self, statement)
         mark = self.catalog.mark()
         try:
             handler(context, statement.node)
+            if self.catalog.event_triggers:
+                self._fire_event_triggers(context, mark)
         except Refused as refused:
-            self.catalog.undo(mark)
             # A mended statement is a syntax error already, and mostly one that meant IF NOT EXISTS.
-            return () if statement.mended else (refusal(statement, refused),)
+            context.changes = [] if statement.mended else [refusal(statement, refused, self.catalog)]
+            self.catalog.undo(mark)
         except RecursionError:
             self.catalog.undo(mark)
             return (SqlNotFollowed(statement=statement, oid=0, reason="the statement is nested too deeply"),)
@@ -102,18 +111,9 @@ class Replay:
             # A fault of miglint's own must cost one statement, and say so: check makes it a finding and exit status 2.
             self.catalog.undo(mark)
             return (ReplayFailed(statement=statement, oid=0, error=f"{type(error).__name__}: {error}"),)
-        return tuple(context.changes)
+        if statement.mended:
+            self.doubts.assumed = True
+        return self.doubts.sift(tuple(context.changes))
 
 
-def refusal(statement: Statement, refused: Refused) -> StatementRefused:
-    """A refusal as a change."""
-    return StatementRefused(
-        statement=statement,
-        oid=refused.oid,
-        location=refused.location,
-        sqlstate=refused.sqlstate,
-        message=refused.message,
-    )
-
-
-__all__ = ["HANDLERS", "Context", "Refused", "Replay", "refusal"]
+__all__ = ["HANDLERS", "Context", "Refused", "Replay"]

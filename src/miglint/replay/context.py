@@ -9,7 +9,7 @@ from ..catalog import Assumption, Catalog, Expression, Relation, Table, Unknown,
 from ..changes import Change, ObjectAssumed
 from ..expressions import depends_on
 from ..record import replace
-from ..source import Node, Statement
+from ..source import Node, Place, Statement
 from ..tree import Name, clip, range_name
 
 if TYPE_CHECKING:
@@ -21,14 +21,28 @@ R = TypeVar("R", bound=Relation)
 
 
 class Refused(Exception):  # noqa: N818 - said of the statement, not of miglint
-    """PostgreSQL would refuse the statement. `oid` is the object concerned, where there is one."""
+    """PostgreSQL would refuse the statement. `oid` is the object concerned, where there is one; `others` stand in the
+    way; `related` are places that tell more; `hint` says what may have been meant."""
 
-    def __init__(self, sqlstate: str, message: str, location: int | None = None, oid: int = 0) -> None:
+    def __init__(
+        self,
+        sqlstate: str,
+        message: str,
+        location: int | None = None,
+        oid: int = 0,
+        *,
+        others: tuple[int, ...] = (),
+        related: tuple[Place, ...] = (),
+        hint: str = "",
+    ) -> None:
         super().__init__(message)
         self.sqlstate = sqlstate
         self.message = message
         self.location = location
         self.oid = oid
+        self.others = others
+        self.related = related
+        self.hint = hint
         self.statement: Statement | None = None
         """The statement inside a block or routine that it is said of, where it is not the one being applied."""
 
@@ -51,9 +65,11 @@ class Context:
         self.changes.append(made)
         return made
 
-    def refuse(self, sqlstate: str, message: str, location: int | None = None, oid: int = 0) -> NoReturn:
+    def refuse(
+        self, sqlstate: str, message: str, location: int | None = None, oid: int = 0, *, others: tuple[int, ...] = ()
+    ) -> NoReturn:
         """Stop: PostgreSQL would refuse this. What the statement did so far is undone."""
-        raise Refused(sqlstate, message, location, oid)
+        raise Refused(sqlstate, message, location, oid, others=others)
 
     def unknown(self, aspect: str, schema: str | None, name: str | None, reason: str) -> None:
         """Note that an aspect of an object (None: of all) can't be known from here on."""
@@ -76,13 +92,11 @@ class Context:
 
     def find(self, name: Name) -> Relation | None:
         """The relation that a name means here: by its schema, or by the search path."""
-        if name.schema is not None:
-            return self.catalog.named(name.schema, clip(name.name))
         wanted = clip(name.name)
-        if found := self.catalog.named("pg_temp", wanted):
-            return found
-        for schema in self.session.schemas:
+        for schema in ("pg_temp", *self.session.schemas) if name.schema is None else (name.schema,):
             if found := self.catalog.named(schema, wanted):
+                if isinstance(found, Table) and found.assumed:
+                    self.replay.doubts.assumed = True
                 return found
         return None
 
@@ -131,7 +145,12 @@ class Context:
         self.note_assumption("schema", name, "3F000", location)
 
     def note_assumption(self, kind: str, object: str, sqlstate: str, location: int | None = None) -> None:
-        """Remember that something is used but was never created; the first use counts."""
+        """Remember that something is used but was never created; the first use counts. What a refused statement would
+        have made is not missing from the history."""
+        self.replay.doubts.assumed = True
+        self.replay.doubts.shaky.add(object.rpartition(".")[2])
+        if object.rpartition(".")[2] in self.replay.doubts.lost:
+            return
         key = f"{kind} {object}"
         if self.catalog.assumptions.get(key) is None:
             self.catalog.assumptions.put(key, Assumption(kind, object, sqlstate, self.statement, location))

@@ -42,12 +42,14 @@ def drop(
                 continue
             going[dependent] = True
             queue.append(dependent)
-    for target, dependent in refused:
-        if dependent not in going and not _goes_with_its_owner(dependent, going):
-            what = named or _label(context, target)
-            context.refuse(
-                "2BP01", f"cannot drop {what} because {_label(context, dependent)} depends on it", oid=target.oid
-            )
+    in_the_way = [(t, d) for t, d in refused if d not in going and not _goes_with_its_owner(d, going)]
+    if in_the_way:
+        target, dependent = in_the_way[0]
+        what = named or _label(context, target)
+        message = f"cannot drop {what} because {_label(context, dependent)} depends on it"
+        if len(in_the_way) > 1:
+            message += f", and {len(in_the_way) - 1} more"
+        context.refuse("2BP01", message, oid=target.oid, others=tuple(d.oid for _, d in in_the_way))
     for target in reversed(going):
         _remove(context, target, going[target], concurrently)
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...changes import SqlNotFollowed, StatementRefused
+from ...changes import SqlNotFollowed
 from ...source import Node
 from ..catalog_query.values import GaveUp
 from ..context import Refused
+from ..refusals import refusal
 
 if TYPE_CHECKING:
     from ..context import Context
@@ -32,17 +33,11 @@ def run_body(
             _give_up(context, run, mark, made, "it raises an exception over what the migrations do not tell")
             _report(context, run)
             return
+        said = refusal(context.statement, refused, context.catalog)
+        context.replay.doubts.lose(context.changes[made:])
         context.catalog.undo(mark)
         del context.changes[made:]
-        context.changes.append(
-            StatementRefused(
-                statement=refused.statement or context.statement,
-                oid=refused.oid,
-                location=refused.location,
-                sqlstate=refused.sqlstate,
-                message=refused.message,
-            )
-        )
+        context.changes.append(said)
         return
     except GaveUp:
         _give_up(context, run, mark, made, "the block takes too many steps")

@@ -1,0 +1,243 @@
+"""What PostgreSQL would refuse, and how sure that is: which refusals are said, and where the objects in the way were made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from ..catalog import Catalog, Table, View
+from ..catalog.objects import Object
+from ..changes import (
+    Change,
+    ColumnAdded,
+    ConstraintAdded,
+    EnumValueAdded,
+    IndexCreated,
+    PolicyCreated,
+    PolicyDropped,
+    Renamed,
+    RoutineCreated,
+    RoutineDropped,
+    RoutineReplaced,
+    SequenceCreated,
+    StatementRefused,
+    TableCreated,
+    TableDropped,
+    TriggerCreated,
+    TriggerDropped,
+    TypeCreated,
+    ViewCreated,
+    ViewDropped,
+    ViewReplaced,
+)
+from ..source import Node, Place, Statement
+from ..tree import object_name, strings, walk
+
+if TYPE_CHECKING:
+    from .context import Refused
+
+# The field that holds what a change made or took away: an object, or its name.
+_MADE: dict[type[Change], str] = {
+    ColumnAdded: "column",
+    ConstraintAdded: "constraint",
+    EnumValueAdded: "value",
+    IndexCreated: "index",
+    PolicyCreated: "policy",
+    PolicyDropped: "policy",
+    Renamed: "after",
+    RoutineCreated: "routine",
+    RoutineDropped: "routine",
+    RoutineReplaced: "after",
+    SequenceCreated: "sequence",
+    TableCreated: "table",
+    TableDropped: "table",
+    TriggerCreated: "trigger",
+    TriggerDropped: "trigger",
+    TypeCreated: "type",
+    ViewCreated: "view",
+    ViewDropped: "view",
+    ViewReplaced: "after",
+}
+
+# Refusals that say: something is there already, or still there. They hold only if it was really made.
+_IN_THE_WAY = frozenset({"42P07", "42710", "42701", "42723", "42P06", "2BP01", "0A000", "42P16", "42P13", "42P17"})
+
+
+def refusal(statement: Statement, refused: Refused, catalog: Catalog) -> StatementRefused:
+    """A refusal as a change, with the places where the objects were made that stand in the way."""
+    oids = dict.fromkeys([*refused.others, refused.oid])
+    places = [place for oid in oids if oid and (place := made_at(catalog, oid))]
+    return StatementRefused(
+        statement=refused.statement or statement,
+        oid=refused.oid,
+        location=refused.location,
+        sqlstate=refused.sqlstate,
+        message=refused.message,
+        hint=refused.hint,
+        names=frozenset(n for oid in refused.others if (n := _name(catalog, oid))),
+        related=(*refused.related, *places),
+    )
+
+
+def made_at(catalog: Catalog, oid: int) -> Place | None:
+    """Where an object was made: the token that names it, with a word on what it is. None for the prelude's."""
+    row: Any = _row(catalog, oid)
+    if row is None or row.origin is None or row.origin.migration.role == "prelude":
+        return None
+    origin: Statement = row.origin
+    kind = getattr(row, "kind", type(row).__name__.lower())
+    label = f"{kind} {row.name} is made here"
+    location = getattr(row, "location", None)
+    return origin.place(location, label) if location is not None else origin.find(row.name, label)
+
+
+def _row(catalog: Catalog, oid: int) -> Object | None:
+    stores = (
+        catalog.relations, catalog.constraints, catalog.routines, catalog.types, catalog.policies, catalog.triggers,
+    )  # fmt: skip
+    for store in stores:
+        if (row := store.get(oid)) is not None:
+            return row
+    return None
+
+
+def _name(catalog: Catalog, oid: int) -> str:
+    return getattr(_row(catalog, oid), "name", "")
+
+
+class Doubts:
+    """What stands on uncertain ground.
+
+    PostgreSQL undoes a refused statement (Supabase: its whole file), so whatever it would have made is missing in every
+    later statement: those failures follow from the first and are not said again. And where a history begins in the
+    middle, what its statements made of assumed objects may not be there on an empty database.
+    """
+
+    def __init__(self) -> None:
+        self.lost: set[str] = set()
+        """Names that refused statements would have made, dropped or renamed."""
+        self.shaky: set[str] = set()
+        """Names made by statements that used something assumed."""
+        self.assumed = False
+        """Whether the statement at hand used something assumed."""
+
+    def lose(self, changes: Iterable[Change]) -> None:
+        """Changes that are undone because a later one in the same block was refused."""
+        self.lost |= _made(changes)
+
+    def sift(self, changes: tuple[Change, ...]) -> tuple[Change, ...]:
+        """The changes without refusals that only follow from others."""
+        if StatementRefused in map(type, changes):
+            kept = [c for c in changes if not isinstance(c, StatementRefused) or self._is_sure(c)]
+            for change in changes:
+                if isinstance(change, StatementRefused):
+                    self.lost |= defined_names(change.statement.kind, change.statement.node)
+            changes = tuple(kept)
+        if self.assumed:
+            self.shaky |= _made(changes)
+            self.assumed = False
+        return changes
+
+    def _is_sure(self, refused: StatementRefused) -> bool:
+        lost, shaky = self.lost, self.shaky
+        if not lost and not shaky:
+            return True
+        said = mentioned(refused.statement.node) | refused.names
+        if lost & said:
+            return False
+        return not (refused.sqlstate in _IN_THE_WAY and shaky & said)
+
+
+def _made(changes: Iterable[Change]) -> set[str]:
+    """The names of what changes made, took away or renamed."""
+    found: set[str] = set()
+    for change in changes:
+        if field := _MADE.get(type(change)):
+            made = getattr(change, field)
+            found.add(made if isinstance(made, str) else made.name)
+            if isinstance(change, Renamed):
+                found.add(change.before)
+    return found
+
+
+def mentioned(node: Node) -> set[str]:
+    """All words that a statement's tree holds as names."""
+    found: set[str] = set()
+    stack: list[Any] = [node]
+    while stack:
+        here = stack.pop()
+        if isinstance(here, str):
+            found.add(here)
+        elif isinstance(here, dict):
+            stack.extend(here.values())
+        elif isinstance(here, list):
+            stack.extend(here)
+    return found
+
+
+_OWN_NAME = {
+    "CreatePolicyStmt": "policy_name",
+    "CreateTrigStmt": "trigname",
+    "CreateSchemaStmt": "schemaname",
+    "CreateExtensionStmt": "extname",
+    "CreateRoleStmt": "role",
+    "IndexStmt": "idxname",
+    "RenameStmt": "newname",
+    "AlterEnumStmt": "newVal",
+    "CreatePublicationStmt": "pubname",
+}
+_RANGE = {
+    "CreateStmt": "relation",
+    "ViewStmt": "view",
+    "CreateSeqStmt": "sequence",
+    "CompositeTypeStmt": "typevar",
+    "CreateForeignTableStmt": "base",
+}
+_NAME_LIST = {
+    "CreateFunctionStmt": "funcname",
+    "CreateEnumStmt": "typeName",
+    "CreateDomainStmt": "domainname",
+    "CreateRangeStmt": "typeName",
+    "DefineStmt": "defnames",
+}
+
+
+def defined_names(kind: str, node: Node) -> set[str]:
+    """The names that a statement would make, take away or give to something."""
+    found: set[str] = set()
+    if kind in _OWN_NAME:
+        found.add(node.get(_OWN_NAME[kind], ""))
+    elif kind in _RANGE:
+        target = node[_RANGE[kind]]
+        found.add(target.get("relation", target).get("relname", ""))
+    elif kind in _NAME_LIST:
+        found.add(strings(node[_NAME_LIST[kind]])[-1])
+    elif kind == "CreateTableAsStmt":
+        found.add(node["into"]["rel"]["relname"])
+    elif kind == "DropStmt":
+        found.update(_dropped(item) for item in node.get("objects", ()))
+    elif kind == "AlterTableStmt":
+        for _, command in walk(node.get("cmds")):
+            found.update(_of_command(command))
+    if kind == "RenameStmt":
+        found.add(node.get("subname", "") or node.get("relation", {}).get("relname", ""))
+    return found - {""}
+
+
+def _dropped(item: Node) -> str:
+    match item:
+        case {"List": {"items": [*_, {"String": {"sval": name}}]}}:
+            return str(name)
+    return object_name(item).name
+
+
+def _of_command(command: Node) -> set[str]:
+    """The columns and constraints that a subcommand of ALTER TABLE adds, drops or changes."""
+    match command:
+        case {"subtype": "AT_AddColumn" | "AT_AddConstraint", "def": {"ColumnDef": {"colname": name}}}:
+            return {name}
+        case {"subtype": "AT_AddConstraint", "def": {"Constraint": {"conname": name}}}:
+            return {name}
+        case {"subtype": "AT_DropColumn" | "AT_DropConstraint" | "AT_AlterColumnType", "name": name}:
+            return {name}
+    return set()
