@@ -379,7 +379,7 @@ BAD = {
     "constitution = 'ours.toml'": (
         1,
         "there is no constitution file ours.toml",
-        "a path, or a preset: atomic, postgres, strict, supabase",
+        "a path, or a preset: atomic, crispy, postgres, strict, supabase",
     ),
     "constitution = 5": (1, "`constitution` must be a list of strings, not the number 5", ""),
     "\npostgres-version = '17'": (2, '`postgres-version` must be a whole number, not the string "17"', ""),

@@ -8,6 +8,7 @@ import pytest
 
 from miglint.config import load_settings
 from miglint.config.resolve import resolve
+from miglint.config.settings import Settings
 from miglint.registry import load_registry
 from miglint.rule import Rule
 from miglint.testing import Case, judge_all, line_of, read_cases
@@ -21,16 +22,20 @@ def _cases(name: str) -> list[object]:
 
 
 @pytest.fixture(scope="module")
-def atomic(tmp_path_factory: pytest.TempPathFactory) -> list[Rule]:
-    settings = load_settings(tmp_path_factory.mktemp("empty"), constitution="atomic")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return load_settings(tmp_path_factory.mktemp("empty"), constitution="atomic")
+
+
+@pytest.fixture(scope="module")
+def atomic(settings: Settings) -> list[Rule]:
     return [in_force.rule for in_force in resolve(settings, (), (), load_registry(entry_points=False))]
 
 
 @pytest.mark.parametrize("case", _cases("right"))
-def test_right_is_clean(case: Case, atomic: list[Rule]) -> None:
-    assert [line_of(finding) for finding in judge_all(atomic, case.files)] == []
+def test_right_is_clean(case: Case, atomic: list[Rule], settings: Settings) -> None:
+    assert [line_of(finding) for finding in judge_all(atomic, case.files, settings.target)] == []
 
 
 @pytest.mark.parametrize("case", _cases("wrong"))
-def test_wrong_has_its_finding(case: Case, atomic: list[Rule]) -> None:
-    assert [line_of(finding) for finding in judge_all(atomic, case.files)] == list(case.expected)
+def test_wrong_has_its_finding(case: Case, atomic: list[Rule], settings: Settings) -> None:
+    assert [line_of(finding) for finding in judge_all(atomic, case.files, settings.target)] == list(case.expected)

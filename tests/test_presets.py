@@ -39,8 +39,8 @@ def in_force(name: str) -> dict[str, Rule]:
     return {rule.name: rule.rule for rule in resolve(settings, (), (), REGISTRY)}
 
 
-def test_there_are_four() -> None:
-    assert PRESETS == ["atomic", "postgres", "strict", "supabase"]
+def test_there_are_five() -> None:
+    assert PRESETS == ["atomic", "crispy", "postgres", "strict", "supabase"]
 
 
 @pytest.mark.parametrize("name", PRESETS)

@@ -83,12 +83,12 @@ from .changes import (
 )
 from .expressions.bodies import body_statements
 from .expressions.predicates import calls_in, is_call, is_constant, tests_not_null_of, unwrapped
-from .finding import Edit, Finding, Fix, Kind, ObjectRef, Severity
-from .history import GitBase, History, SkippedFile
+from .finding import Edit, Finding, Fix, Kind, ObjectRef, Remedy, Severity
+from .history import FileChange, GitBase, GitChange, History, SkippedFile
 from .quoting import quote_identifier, quote_literal, quote_name, quote_role
 from .rule import Rule, option
 from .source import Migration, Node, Place, Position, Span, Statement
-from .step import FileSteps, State, Step, Target
+from .step import FileSteps, Profile, State, Step, Target
 from .tree import calls, constant, constant_or, list_name, range_name, strings, walk
 
 __version__ = "0.1.0"
@@ -118,10 +118,12 @@ __all__ = [
     "EventTrigger",
     "Expression",
     "Extension",
+    "FileChange",
     "FileSteps",
     "Finding",
     "Fix",
     "GitBase",
+    "GitChange",
     "Granted",
     "History",
     "Index",
@@ -144,9 +146,11 @@ __all__ = [
     "PolicyCreated",
     "PolicyDropped",
     "Position",
+    "Profile",
     "Publication",
     "Ref",
     "Relation",
+    "Remedy",
     "Renamed",
     "ReplayFailed",
     "Revoked",

@@ -5,11 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from fnmatch import fnmatchcase
 from functools import cached_property
+from typing import NamedTuple
 
 from .catalog import Catalog
 from .changes import Change
 from .source import Migration, Place, Statement
+
+PROFILES = ("shared", "owner", "tenant", "reference", "junction", "system")
+
+
+class Profile(NamedTuple):
+    """What a table is to its team; settings give it to the tables whose name a glob matches.
+
+    "shared": everybody who is signed in works with its rows; "owner" and "tenant": a row belongs to whom `column`
+    names; "reference": a list that people only read; "junction": pairs of other tables' rows; "system": not for the
+    API.
+    """
+
+    kind: str
+    tables: str = "*"
+    column: str | None = None
+
+
+SHARED = Profile("shared")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +41,14 @@ class Target:
     default_privileges: str = "revoked"
     platform: str = "supabase"
     now: datetime | None = None
+    profiles: tuple[Profile, ...] = ()
+
+    def profile(self, schema: str, name: str) -> Profile:
+        """What a table is to its team: the profile that names it, else the first whose glob matches, else shared."""
+        names = (name, f"{schema}.{name}")
+        named = (p for p in self.profiles if p.tables in names)
+        matching = (p for p in self.profiles if any(fnmatchcase(each, p.tables) for each in names))
+        return next(named, None) or next(matching, SHARED)
 
     @property
     def revoked(self) -> bool:

@@ -41,7 +41,7 @@ from .result import RuleInForce
 from .rule import Documentation, Rule, documentation, options_of
 from .run import stamp
 from .source import Migration
-from .step import Target
+from .step import Profile, Target
 from .suppress import suppress
 
 REWRITE = "MIGLINT_REWRITE_CASES"
@@ -172,7 +172,17 @@ def _target(case: Case) -> Target:
     facts = {key.replace("-", "_"): value for key, value in case.settings.items() if key != "rules"}
     if "exposed_schemas" in facts:
         facts["exposed_schemas"] = tuple(facts["exposed_schemas"])
+    facts["profiles"] = profiles(facts.get("profiles", {}))
     return Target(**facts)
+
+
+def profiles(table: dict[str, Any]) -> tuple[Profile, ...]:
+    """[profiles] as in miglint.toml."""
+    return tuple(
+        Profile(kind, glob, globs[glob] if isinstance(globs, dict) else None)
+        for kind, globs in table.items()
+        for glob in globs
+    )
 
 
 def rewritten(text: str, found: Sequence[Sequence[str]]) -> str:

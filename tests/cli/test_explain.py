@@ -73,6 +73,7 @@ Severity
   here (atomic)  warning  max-digits = 5
                           because we count
   atomic         note
+  crispy         note
   postgres       note
   strict         note
   supabase       note

@@ -64,6 +64,7 @@ def test_json_names_every_preset_and_off_too() -> None:
     assert severity == {
         "default": "error",
         "atomic": "error",
+        "crispy": "error",
         "postgres": "off",
         "strict": "error",
         "supabase": "error",
@@ -81,7 +82,7 @@ def test_json_of_a_local_rule() -> None:
         "family": "local",
         "kind": "style",
         "summary": "A column is of type money.",
-        "severity": {"default": "note", "atomic": "note", "postgres": "note", "strict": "note", "supabase": "note"},
+        "severity": dict.fromkeys(("default", "atomic", "crispy", "postgres", "strict", "supabase"), "note"),
         "options": [
             {
                 "name": "names",

@@ -106,11 +106,11 @@ def test_clean_says_what_was_left_out():
 
 
 def test_without_settings_the_first_line_says_which_constitution_holds():
-    expected = "no settings found, so the constitution atomic holds; others: supabase, postgres, strict"
+    expected = "no settings found, so the constitution atomic holds; others: crispy, supabase, postgres, strict"
     assert text(many()).splitlines()[0] == expected
     result = clean()
     result.configured = False
-    assert "constitution atomic (no settings found; others: supabase, postgres, strict)" in text(result).splitlines()[0]
+    assert "constitution atomic (no settings found; others: crispy, supabase, postgres, strict)" in text(result).splitlines()[0]
 
 
 def test_silenced_findings_are_counted_only():

@@ -199,17 +199,16 @@ def _sentence(relation: Table | View, privileges: frozenset[str], roles: list[st
     asking = [p.name for p in _policies(catalog, relation, every) if privileges.intersection(_allows(p))]
     if not asking:
         return f"{who} {verb} none of {what} on {relation.qualified}: the API answers permission denied."
-    policies = words(f'"{name}"' for name in asking[:3]) + (f" and {len(asking) - 3} more" if len(asking) > 3 else "")
-    allow = f"policy {policies} allows" if len(asking) == 1 else f"the policies {policies} allow"
-    what = words(in_order(privileges), "or")
-    return f"{who} {verb} no {what} on {relation.qualified}, though {allow} it: PostgreSQL asks for the grant first."
+    allow = f'policy "{asking[0]}" allows' if len(asking) == 1 else f"{len(asking)} policies allow"
+    return f"{who} {verb} no {words(in_order(privileges), 'or')} on {relation.qualified}, though {allow} it."
 
 
 def _remarks(relation: Table | View, lacking: dict[str, frozenset[str]], state: State) -> str:
     """Where it works nevertheless, and who else lacks it."""
     catalog, text = state.catalog, ""
-    if all(wanted <= catalog.privileges(relation, role, revoked=False) for role, wanted in lacking.items()):
-        text = " It works only where Supabase's old default privileges were in force."
+    legacy = state.target.default_privileges == "legacy"
+    if legacy and all(wanted <= catalog.privileges(relation, role, revoked=False) for role, wanted in lacking.items()):
+        text = " It works only where Supabase's old default privileges are in force."
     wanted = frozenset().union(*lacking.values())
     if SERVICE not in lacking and catalog.roles.get(SERVICE):
         missing = wanted - catalog.privileges(relation, SERVICE, revoked=True)

@@ -54,8 +54,7 @@ class MigrationDuplicateVersion(Rule):
             if other is not migration:
                 place, before = start_of(migration), start_of(other, "the same version")
                 yield self.finding(
-                    f"{migration.name} and {other.name} have the same version, {migration.version}: "
-                    "the second one can't be recorded and rolls back.",
+                    f"{migration.name} has the version of {other.name}: it can't be recorded, and rolls back.",
                     place,
                     help="Give the one that was not applied yet a version of its own.",
                     related=[before],

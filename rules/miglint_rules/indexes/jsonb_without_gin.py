@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from itertools import count
 
 from miglint import (
+    Catalog,
     Column,
     ColumnTypeChanged,
     Finding,
@@ -65,6 +67,7 @@ class JsonbWithoutGin(Rule):
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
         queried = queried_columns(state.catalog) if self.only_queried else None
+        proposed: set[tuple[str, str]] = set()
         for table in state.catalog.tables():
             if table.schema not in state.target.exposed_schemas or table.is_partition or table.persistence == "t":
                 continue
@@ -79,22 +82,34 @@ class JsonbWithoutGin(Rule):
                 if queried is not None and (table.oid, column.attnum) not in queried:
                     continue
                 if place := _place(table, column, state):
-                    yield self._finding(table, column, place)
+                    index = _free_name(table, column, state.catalog, proposed)
+                    yield self._finding(table, column, place, index)
 
     def _exempts(self, table: Table, column: Column) -> bool:
         names = (column.name, f"{table.name}.{column.name}", f"{table.qualified}.{column.name}")
         return any(fnmatchcase(name, glob) for glob in self.exempt for name in names)
 
-    def _finding(self, table: Table, column: Column, place: Place) -> Finding:
-        index = quote_identifier(f"idx_{table.name}_{column.name}_gin")
+    def _finding(self, table: Table, column: Column, place: Place, index: str) -> Finding:
         on = quote_name(table.schema, table.name)
         return self.finding(
             f"the jsonb column {table.qualified}.{column.name} has no GIN index.",
             place,
-            help=f"CREATE INDEX {index} ON {on} USING gin ({quote_identifier(column.name)});",
+            help=f"CREATE INDEX {quote_identifier(index)} ON {on} USING gin ({quote_identifier(column.name)});",
             object=ObjectRef("column", table.schema, column.name, table.name),
             causes=[place, *([made] if (made := _defined_at(table, column)) and made != place else ())],
         )
+
+
+def _free_name(table: Table, column: Column, catalog: Catalog, proposed: set[tuple[str, str]]) -> str:
+    """A name for the index that nothing in the schema has, short enough for PostgreSQL to keep it (63 bytes)."""
+    stem = f"idx_{table.name}_{column.name}".encode()
+    for number in count(1):
+        end = "_gin" if number == 1 else f"_gin{number}"
+        name = stem[: 63 - len(end)].decode(errors="ignore") + end
+        if catalog.named(table.schema, name) is None and (table.schema, name) not in proposed:
+            break
+    proposed.add((table.schema, name))
+    return name
 
 
 def _is_jsonb(column: Column) -> bool:

@@ -108,7 +108,7 @@ class TypeChangeWithForeignKey(Rule):
             and later.constraint.relation == key.relation
             and set(later.constraint.columns) == set(key.columns)
         ]
-        was = dropped.place("dropped here")
+        was = name_place(dropped, key.name, "dropped here")
         if not again:
             yield self.finding(
                 f"{_column(change)} changes its type, and the foreign key {key.name}{_on(key, change, file.after)}, "

@@ -63,42 +63,61 @@ class ViewOptionLost(Rule):
                 continue
             for name in OPTIONS:
                 if view.option(name) is None and (lost := _lost(name, view, state, dropped)):
-                    yield self._finding(view, name, *lost)
+                    yield self._finding(view, name, lost)
 
-    def _finding(self, view: View, option: str, before: View, change: Change) -> Finding:
-        value = before.option(option) or "true"
+    def _finding(self, view: View, option: str, lost: _Lost) -> Finding:
+        value, change = lost.value or "true", lost.change
         verb = "replaced" if isinstance(change, ViewReplaced) else "dropped and created again"
-        set_at = before.changed or before.origin
         return self.finding(
             f"view {view.qualified} is {verb} without {option} = {value}, which it had: the option is gone.",
             name_place(change, view.name),
             help=f"Write WITH ({option} = {value}) in front of AS, "
             f"or: ALTER VIEW {quote_name(view.schema, view.name)} SET ({option} = {value});",
             object=relation_ref(view),
-            related=[set_at.find(view.name, f"{option} = {value} was set here")] if set_at else (),
+            related=[name_place(lost.set_by, view.name, f"{option} = {value} was set here")],
         )
 
 
-def _lost(option: str, view: View, state: State, dropped: dict[tuple[str, str], View]) -> tuple[View, Change] | None:
-    """The view as it was with the option, and the change that took it away silently; None where nothing did."""
-    lost: tuple[View, Change] | None = None
-    for change in state.changes_of(view.oid):
+@dataclass(frozen=True)
+class _Lost:
+    """An option that is gone: its value, the change that set it and the one that took it away silently."""
+
+    value: str
+    set_by: Change
+    change: Change
+
+
+def _lost(option: str, view: View, state: State, dropped: dict[tuple[str, str], list[View]]) -> _Lost | None:
+    """How the view lost the option; None where it never had it, or was rid of it on purpose."""
+    lost: _Lost | None = None
+    held: tuple[str, Change] | None = None
+    for change in _life(view, state, dropped):
         match change:
-            case ViewCreated(view=made):
-                before = dropped.get((made.qualified, change.statement.migration.name))
-                if (
-                    before
-                    and before.oid < made.oid
-                    and before.option(option) is not None
-                    and made.option(option) is None
-                ):
-                    lost = (before, change)
-            case ViewReplaced(before=before, after=after):
-                if before.option(option) is not None and after.option(option) is None:
-                    lost = (before, change)
-            case ViewOptionsChanged(after=after) if after.option(option) is not None or _resets(change, option):
-                lost = None
+            case ViewCreated(view=now) | ViewReplaced(after=now) | ViewOptionsChanged(after=now):
+                value = now.option(option)
+            case _:
+                continue
+        if value is not None:
+            held, lost = (value, change), None
+        elif isinstance(change, ViewOptionsChanged):
+            if _resets(change, option):
+                held = lost = None
+        elif held:
+            lost, held = _Lost(*held, change), None
     return lost
+
+
+def _life(view: View, state: State, dropped: dict[tuple[str, str], list[View]]) -> list[Change]:
+    """What happened to a view, and before that to the views which it took the place of in one file, oldest first."""
+    changes: list[Change] = []
+    now: View | None = view
+    while now is not None:
+        own = state.changes_of(now.oid)
+        changes = [*own, *changes]
+        made = next((change for change in own if isinstance(change, ViewCreated)), None)
+        before = dropped.get((made.view.qualified, made.statement.migration.name), []) if made else []
+        now = max((old for old in before if old.oid < now.oid), key=lambda old: old.oid, default=None)
+    return changes
 
 
 def _resets(change: Change, option: str) -> bool:
@@ -110,11 +129,11 @@ def _resets(change: Change, option: str) -> bool:
     return False
 
 
-def _dropped(state: State) -> dict[tuple[str, str], View]:
-    """The plain views that were dropped, by name and by the file that dropped them; the last of each."""
-    found: dict[tuple[str, str], View] = {}
+def _dropped(state: State) -> dict[tuple[str, str], list[View]]:
+    """The plain views that were dropped, by name and by the file that dropped them."""
+    found: dict[tuple[str, str], list[View]] = {}
     for changes in state.changes.values():
         for change in changes:
             if isinstance(change, ViewDropped) and change.view.kind == "view":
-                found[(change.view.qualified, change.statement.migration.name)] = change.view
+                found.setdefault((change.view.qualified, change.statement.migration.name), []).append(change.view)
     return found

@@ -7,12 +7,12 @@ from pathlib import Path
 from ..errors import SettingsError, did_you_mean
 from ..registry import builtin_folder
 from .document import Document, Key, read_document, shown
-from .rule_tables import read_rules
+from .rule_tables import read_profiles, read_rules
 from .settings import Layer
 from .values import choice, refuse_unknown, text, texts
 
 PLATFORMS = ("supabase", "postgres")
-CONSTITUTION_KEYS = ("summary", "constitution", "platform", "rules")
+CONSTITUTION_KEYS = ("summary", "constitution", "platform", "profiles", "rules")
 
 
 def preset_files() -> dict[str, Path]:
@@ -65,6 +65,7 @@ def _layer(name: str, document: Document) -> Layer:
         read_rules(document),
         text(document, ("summary",), table["summary"]) if "summary" in table else "",
         None if platform is None else choice(document, ("platform",), platform, PLATFORMS),
+        read_profiles(document),
     )
 
 

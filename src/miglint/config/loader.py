@@ -11,20 +11,23 @@ from ..errors import SettingsError, UsageError
 from ..step import Target
 from .constitutions import PLATFORMS, constitution_layers
 from .document import Document, find_document, folders_up, read_document, shown
-from .rule_tables import read_exceptions, read_rules
+from .rule_tables import read_exceptions, read_profiles, read_rules
 from .settings import DEFAULT_CONSTITUTION, Layer, Settings
 from .supabase import SupabaseConfig, read_supabase_config
-from .values import choice, refuse_unknown, texts, wrong_type
+from .values import choice, refuse_unknown, text, texts, version, wrong_type
 
 KEYS = (
     "constitution",
     "rule-folders",
     "migrations",
     "base",
+    "applied-until",
+    "accepted",
     "platform",
     "postgres-version",
     "exposed-schemas",
     "default-privileges",
+    "profiles",
     "rules",
     "exceptions",
 )
@@ -70,6 +73,8 @@ def load_settings(
         rule_folders=_paths(document, "rule-folders"),
         base=tuple(base) or _paths(document, "base"),
         migrations=_paths(document, "migrations"),
+        applied_until=_applied_until(document),
+        accepted=_accepted(document),
         target=target,
         origins=origins,
     )
@@ -101,7 +106,7 @@ def _layers(document: Document | None, chosen: str | None) -> tuple[tuple[Layer,
         layers += constitution_layers(DEFAULT_CONSTITUTION, Path.cwd())
     configured = chosen is not None or (document is not None and "constitution" in document.table)
     if document is not None:
-        layers.append(Layer(shown(document.path), document, read_rules(document)))
+        layers.append(Layer(shown(document.path), document, read_rules(document), profiles=read_profiles(document)))
     return tuple(layers), names, configured
 
 
@@ -110,6 +115,18 @@ def _paths(document: Document | None, key: str) -> tuple[Path, ...]:
     if document is None or key not in document.table:
         return ()
     return tuple(document.folder / path for path in texts(document, (key,), document.table[key]))
+
+
+def _applied_until(document: Document | None) -> str | None:
+    if document is None or "applied-until" not in document.table:
+        return None
+    return version(document, ("applied-until",), document.table["applied-until"])
+
+
+def _accepted(document: Document | None) -> Path | None:
+    if document is None or "accepted" not in document.table:
+        return None
+    return document.folder / text(document, ("accepted",), document.table["accepted"])
 
 
 def _supabase_config(start: Path) -> SupabaseConfig | None:
@@ -156,7 +173,9 @@ def _target(
             if facts.get(key) is not None:
                 values[key], origins[key] = facts[key], origin
                 break
-    return Target(**{key.replace("-", "_"): value for key, value in values.items()}, now=now), origins
+    profiles = tuple(profile for layer in reversed(layers) for profile in layer.profiles)
+    facts = {key.replace("-", "_"): value for key, value in values.items()}
+    return Target(**facts, now=now, profiles=profiles), origins
 
 
 def _facts(document: Document) -> dict[str, Any]:

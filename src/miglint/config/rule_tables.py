@@ -1,5 +1,5 @@
-"""The parts of a settings file that speak of rules: [rules] and [[exceptions]]. Whether the rules exist, and what their
-options are, is checked when they are resolved."""
+"""The parts of a settings file that speak of rules and tables: [rules], [profiles], [[exceptions]]. Whether the rules
+exist, and what their options are, is checked when they are resolved."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from datetime import date
 from typing import Any
 
 from ..finding import Severity
+from ..step import PROFILES, Profile
 from .document import Document, Key
 from .settings import ExceptionRule, RuleSettings
-from .values import choice, described, refuse_unknown, table, text, wrong_type
+from .values import choice, described, refuse_unknown, table, text, texts, wrong_type
 
 SEVERITIES = tuple(severity.value for severity in Severity)
 EXCEPTION_KEYS = ("rule", "object", "file", "until", "reason")
@@ -39,21 +40,12 @@ def _read_rule(document: Document, keys: tuple[Key, ...], value: Any) -> RuleSet
         severity=_severity(document, (*keys, "severity"), value["severity"]) if "severity" in value else None,
         options=options,
         because=text(document, (*keys, "because"), value["because"]) if "because" in value else None,
-        from_version=_version(document, (*keys, "from"), value["from"]) if "from" in value else None,
+        from_version=version(document, (*keys, "from"), value["from"]) if "from" in value else None,
     )
 
 
 def _severity(document: Document, keys: tuple[Key, ...], value: Any) -> Severity:
     return Severity(choice(document, keys, value, SEVERITIES))
-
-
-def _version(document: Document, keys: tuple[Key, ...], value: Any) -> str:
-    version = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
-    if not isinstance(version, str) or not re.fullmatch(r"[0-9]+", version):
-        raise document.error(
-            keys, f"`from` must be a migration's version, not {described(value)}", 'for example from = "20250926000000"'
-        )
-    return version
 
 
 def read_exceptions(document: Document) -> tuple[ExceptionRule, ...]:

@@ -8,12 +8,20 @@ from typing import Any
 from ..names import SCHEMA_URL
 from ..registry import Registry
 from ..rule import documentation
+from ..step import PROFILES
 from .constitutions import PLATFORMS, preset_files
 from .loader import DEFAULT_PRIVILEGES, OLDEST_POSTGRES
 from .options import Option, rule_options
 from .rule_tables import SEVERITIES
 
 PATHS = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
+COLUMNS = {
+    "type": "object",
+    "description": "A glob of tables = the column that says whose a row is.",
+    "additionalProperties": {"type": "string", "minLength": 1},
+}
+
+VERSION = {"anyOf": [{"type": "string", "pattern": "^[0-9]+$"}, {"type": "integer", "minimum": 0}]}
 
 
 def settings_schema(registry: Registry) -> dict[str, Any]:
@@ -37,6 +45,15 @@ def settings_schema(registry: Registry) -> dict[str, Any]:
             "rule-folders": {**PATHS, "description": "Folders with the team's own rules, one .py file each."},
             "migrations": {**PATHS, "description": "The folders of migrations, where they aren't in the usual place."},
             "base": {**PATHS, "description": "SQL files or folders that are replayed before the first migration."},
+            "applied-until": {
+                **VERSION,
+                "description": "The version of the last migration that is applied for good: up to it only debt is judged.",
+            },
+            "accepted": {
+                "type": "string",
+                "minLength": 1,
+                "description": "The file of accepted findings; else miglint-accepted.json beside the settings.",
+            },
             "platform": {"enum": list(PLATFORMS), "description": "What the migrations run on."},
             "postgres-version": {
                 "type": "integer",
@@ -51,6 +68,12 @@ def settings_schema(registry: Registry) -> dict[str, Any]:
                 "enum": list(DEFAULT_PRIVILEGES),
                 "description": "Whether new tables get privileges by themselves (legacy) or none (revoked).",
             },
+            "profiles": {
+                "type": "object",
+                "description": "What the tables are to the team: globs of their names; the others are shared.",
+                "properties": {name: COLUMNS if name in ("owner", "tenant") else PATHS for name in PROFILES},
+                "additionalProperties": False,
+            },
             "rules": {
                 "type": "object",
                 "description": "A severity for each rule, or a table with its options.",
@@ -63,7 +86,7 @@ def settings_schema(registry: Registry) -> dict[str, Any]:
             "severity": {"enum": list(SEVERITIES), "description": "How much a finding matters."},
             "because": {"type": "string", "minLength": 1, "description": "Why the team holds to this rule."},
             "from": {
-                "anyOf": [{"type": "string", "pattern": "^[0-9]+$"}, {"type": "integer", "minimum": 0}],
+                **VERSION,
                 "description": "The first migration's version for which the rule holds.",
             },
             "foreign-rule": {

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ..finding import Severity
-from ..step import Target
+from ..step import Profile, Target
 from .document import Document
 
 DEFAULT_CONSTITUTION = "atomic"
@@ -45,6 +45,7 @@ class Layer:
     rules: Mapping[str, RuleSettings]
     summary: str = ""
     platform: str | None = None
+    profiles: tuple[Profile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,8 @@ class Settings:
     """Everything that is not code. `path` is the settings file, None where there is none.
 
     `layers` are the constitutions in force and then the project's own rules, later ones winning. `configured` tells
-    whether somebody chose the constitution. `origins` says where each fact about the target comes from.
+    whether somebody chose the constitution. `origins` says where each fact about the target comes from. `applied_until`
+    is the version of the last migration that is applied for good, `accepted` the file of accepted findings, as named.
     """
 
     path: Path | None = None
@@ -75,6 +77,8 @@ class Settings:
     rule_folders: tuple[Path, ...] = ()
     base: tuple[Path, ...] = ()
     migrations: tuple[Path, ...] = ()
+    applied_until: str | None = None
+    accepted: Path | None = None
     target: Target = field(default_factory=Target)
     origins: Mapping[str, str] = field(default_factory=dict)
 

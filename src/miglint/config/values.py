@@ -55,6 +55,16 @@ def choice(document: Document, keys: tuple[Key, ...], value: Any, choices: Itera
     return value
 
 
+def version(document: Document, keys: tuple[Key, ...], value: Any) -> str:
+    """A migration's version: digits, which may be written as a number."""
+    digits = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    if not isinstance(digits, str) or not (digits.isascii() and digits.isdigit()):
+        key = keys[-1]
+        message = f"`{key}` must be a migration's version, not {described(value)}"
+        raise document.error(keys, message, f'for example {key} = "20250926000000"')
+    return digits
+
+
 def wrong_type(document: Document, keys: tuple[Key, ...], wanted: str, value: Any) -> Exception:
     """What to raise for a value of another type."""
     return document.error(keys, f"{dotted(keys)} must be {wanted}, not {described(value)}")

@@ -27,7 +27,7 @@ KINDS = {
 SECURITY = frozenset({"rls", "grants", "views", "functions"})
 """The families whose findings are about who may read and write what."""
 
-PRESETS = ("atomic", "supabase", "postgres", "strict")
+PRESETS = ("atomic", "crispy", "supabase", "postgres", "strict")
 
 
 @dataclass
