@@ -10,6 +10,7 @@ from miglint.changes import Change, StatementRefused
 from miglint.parse import parse
 from miglint.replay import Replay
 from miglint.replay.prelude import load_prelude
+from miglint.replay.refusals import Doubts
 from miglint.source import Migration
 from miglint.step import Target
 
@@ -28,6 +29,7 @@ class After:
         replay = _fresh()
         replay.catalog.undo(replay.prelude_mark)
         replay.session.reset()
+        replay.doubts = Doubts()
         self.catalog: Catalog = replay.catalog
         self.changes: list[Change] = []
         migration = Migration(Path("1_a.sql"), sql)

@@ -1,11 +1,11 @@
-"""What PostgreSQL would refuse, and how sure that is: which refusals are said, and where the objects in the way were made."""
+"""What PostgreSQL would refuse, how sure that is, and where the objects in the way were made."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from ..catalog import Catalog, Table, View
+from ..catalog import Catalog
 from ..catalog.objects import Object
 from ..changes import (
     Change,
