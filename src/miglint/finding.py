@@ -69,10 +69,20 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """Edits that mend a finding. A safe fix never changes what the database does."""
+    """Edits that mend a finding. A safe one does what the migrations already say, and no more: nobody may do
+    anything that no statement meant, no data is lost, and no view or query answers otherwise."""
 
     title: str
     edits: tuple[Edit, ...]
+    safe: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """Statements that mend a finding about the state when they run after everything else: in a new migration, or
+    behind the statement that caused it. Safe as a fix is."""
+
+    statements: tuple[str, ...]
     safe: bool = False
 
 
@@ -82,7 +92,8 @@ class Finding:
 
     `message` names the object and says what is wrong; `help` is what to write instead. `causes` are the places of
     the statements that together make a finding about the state true (the first is the primary place): when only
-    some files are reported on, the finding moves to the last cause that lies in one of them.
+    some files are reported on, the finding moves to the last cause that lies in one of them. `fix` edits the file
+    itself; where there is a `remedy` and no fix, the remedy's statements behind the last cause are the fix.
     """
 
     rule: str
@@ -94,6 +105,7 @@ class Finding:
     causes: tuple[Place, ...] = ()
     sqlstate: str | None = None
     fix: Fix | None = None
+    remedy: Remedy | None = None
 
     @property
     def text(self) -> str:

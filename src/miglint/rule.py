@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any, ClassVar
 
 from .changes import Change
-from .finding import Finding, Fix, Kind, ObjectRef, Severity
+from .finding import Finding, Fix, Kind, ObjectRef, Remedy, Severity
 from .history import History
 from .source import Place
 from .step import FileSteps, State, Step, Target
@@ -34,6 +34,8 @@ class Rule:
     sources: ClassVar[tuple[str, ...]] = ()
     precision: ClassVar[str] = "high"
     fixable: ClassVar[bool] = False
+    judges_applied: ClassVar[bool] = False
+    """Whether files that are applied for good are judged too, though nobody can edit them; debt always is."""
     family_name: ClassVar[str] = ""
 
     def check_change(self, change: Any, step: Step) -> Iterator[Finding]:
@@ -81,10 +83,20 @@ class Rule:
         causes: Iterable[Place] = (),
         sqlstate: str | None = None,
         fix: Fix | None = None,
+        remedy: Remedy | None = None,
     ) -> Finding:
         """A finding of this rule."""
         return Finding(
-            self.rule_name(), message, place, help, object, tuple(related), tuple(causes) or (place,), sqlstate, fix
+            self.rule_name(),
+            message,
+            place,
+            help,
+            object,
+            tuple(related),
+            tuple(causes) or (place,),
+            sqlstate,
+            fix,
+            remedy,
         )
 
 
@@ -127,7 +139,9 @@ class Documentation:
 
 
 def _fences(text: str) -> list[tuple[str, str]]:
-    return [(info.strip(), body) for info, body in re.findall(r"^```([^\n]*)\n(.*?)^```[ \t]*$", text + "\n", re.M | re.S)]
+    return [
+        (info.strip(), body) for info, body in re.findall(r"^```([^\n]*)\n(.*?)^```[ \t]*$", text + "\n", re.M | re.S)
+    ]
 
 
 def documentation(rule: type[Rule]) -> Documentation:
