@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from ..catalog import Assumption, Unknown
+from ..facts.rows import SECTIONS, Row
 from ..replay import Replay
-from .catalog_rows import SECTIONS, Row
 from .encode import to_json
 from .paths import relative
 

@@ -7,10 +7,10 @@ from typing import Any
 
 from ..catalog import PUBLIC, Acl, Catalog, Index, Relation, Sequence, Table, View
 from ..catalog.acl import NOBODY, ROUTINE, SCHEMA, SEQUENCE, TABLE, TYPE
+from ..facts import ddl
+from ..facts.ddl import literal, qualified, quote
 from ..replay import Replay
 from ..replay.default_privileges import BUILTIN_ROUTINE, BUILTIN_TYPE
-from . import catalog_ddl as ddl
-from .catalog_ddl import literal, qualified, quote
 
 _ALL = {"TABLE": TABLE, "SEQUENCE": SEQUENCE, "ROUTINE": ROUTINE, "SCHEMA": SCHEMA, "TYPE": TYPE}
 
