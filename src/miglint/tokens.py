@@ -114,6 +114,11 @@ def find_name(text: str, span: Span, name: str, after: str | None = None) -> Spa
             if word.lower() == waiting:
                 waiting = None
             continue
-        if unquote(word) == name:
+        if truncated(unquote(word)) == name:
             return Span(token.start, token.end)
     return None
+
+
+def truncated(name: str) -> str:
+    """A name as PostgreSQL keeps it: its first 63 bytes (NAMEDATALEN - 1), no character cut in two."""
+    return name if len(name) < 16 else name.encode()[:63].decode(errors="ignore")

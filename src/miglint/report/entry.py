@@ -6,13 +6,15 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ..result import Reported
-from ..source import Place
+from ..source import Place, Span
 from . import summary
 from .ansi import Paint
 from .excerpt import Excerpt, excerpt, line_before
 from .paths import relative
 from .safe import visible
 
+WHOLE = Span(0, 0)
+"""Where findings about a whole file point."""
 RELATED = 3
 """How many related places an entry shows."""
 
@@ -37,14 +39,18 @@ def entry(
     bar, equals = paint("frame", f"{margin}|"), paint("frame", f"{margin}=")
     yield from heading(reported, cwd, paint, width)
     yield bar
-    if primary.text:  # a finding about a whole file has nothing to show
+    if primary.text and finding.place.span != WHOLE:  # a finding about a whole file has nothing to show
         if before:
             yield f"{paint('frame', f'{before[0]:>{width}} |')} {before[1]}"
         yield from _marked(primary, "^", finding.place.message, severity, width, paint)
         yield bar
     for place, other in zip(shown, others, strict=True):
-        yield f"{paint('frame', ' ' * width + ':::')} {place_of(place, cwd)}"
-        yield from _marked(other, "-", place.message, "related", width, paint)
+        where = f"{paint('frame', ' ' * width + ':::')} {place_of(place, cwd)}"
+        if place.span == WHOLE:
+            yield f"{where} {paint('related', visible(place.message))}"
+        else:
+            yield where
+            yield from _marked(other, "-", place.message, "related", width, paint)
         yield bar
     if len(finding.related) > len(shown):
         yield f"{equals} {summary.plural(len(finding.related) - len(shown), 'more place')}"
