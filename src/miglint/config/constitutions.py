@@ -7,7 +7,8 @@ from pathlib import Path
 from ..errors import SettingsError, did_you_mean
 from ..registry import builtin_folder
 from .document import Document, Key, read_document, shown
-from .rule_tables import read_profiles, read_rules
+from .profiles import read_profiles
+from .rule_tables import read_rules
 from .settings import Layer
 from .values import choice, refuse_unknown, text, texts
 

@@ -11,7 +11,8 @@ from ..errors import SettingsError, UsageError
 from ..step import Target
 from .constitutions import PLATFORMS, constitution_layers
 from .document import Document, find_document, folders_up, read_document, shown
-from .rule_tables import read_exceptions, read_profiles, read_rules
+from .profiles import read_profiles
+from .rule_tables import read_exceptions, read_rules
 from .settings import DEFAULT_CONSTITUTION, Layer, Settings
 from .supabase import SupabaseConfig, read_supabase_config
 from .values import choice, refuse_unknown, text, texts, version, wrong_type

@@ -1,5 +1,5 @@
-"""The parts of a settings file that speak of rules and tables: [rules], [profiles], [[exceptions]]. Whether the rules
-exist, and what their options are, is checked when they are resolved."""
+"""The parts of a settings file that speak of rules: [rules] and [[exceptions]]. Whether the rules exist, and what their
+options are, is checked when they are resolved."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from datetime import date
 from typing import Any
 
 from ..finding import Severity
-from ..step import PROFILES, Profile
 from .document import Document, Key
 from .settings import ExceptionRule, RuleSettings
-from .values import choice, described, refuse_unknown, table, text, texts, wrong_type
+from .values import choice, described, refuse_unknown, table, text, version, wrong_type
 
 SEVERITIES = tuple(severity.value for severity in Severity)
 EXCEPTION_KEYS = ("rule", "object", "file", "until", "reason")
