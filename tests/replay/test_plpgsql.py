@@ -4,15 +4,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import pytest
 
 from miglint.changes import PolicyDropped, RowSecurityChanged, SqlNotFollowed, StatementRefused, TableCreated
-from miglint.parse import parse
-from miglint.replay import HANDLERS, Context, Replay
-from miglint.replay.plpgsql.event_triggers import fire_event_triggers
-from miglint.replay.prelude import load_prelude
-from miglint.source import Migration
-from miglint.step import Target
 
 from .replaying import Replayed
 
@@ -226,22 +220,79 @@ def test_procedure_that_calls_itself_ends() -> None:
     assert replayed.refusals == []
 
 
-def test_event_trigger_enables_row_level_security() -> None:
-    sql = """CREATE FUNCTION rls_auto_enable() RETURNS event_trigger LANGUAGE plpgsql AS $$ DECLARE cmd record; BEGIN
-        FOR cmd IN SELECT * FROM pg_event_trigger_ddl_commands() WHERE command_tag = 'CREATE TABLE' LOOP
-        IF cmd.schema_name = 'public' THEN
-        EXECUTE format('alter table if exists %s enable row level security', cmd.object_identity); END IF;
-        END LOOP; END $$;
-        CREATE EVENT TRIGGER ensure_rls ON ddl_command_end WHEN TAG IN ('CREATE TABLE') EXECUTE FUNCTION rls_auto_enable();
-        CREATE TABLE late (i int);"""
-    replay = Replay(Target(platform="postgres"))
-    load_prelude(replay)
-    migration = Migration(Path("20250101000000_test.sql"), sql)
-    parse(migration)
-    *first, last = migration.statements
-    for statement in first:
-        replay.apply(statement)
-    context, mark = Context(replay, last), replay.catalog.mark()
-    HANDLERS[last.kind](context, last.node)
-    fire_event_triggers(context, mark)
-    assert [t.rls_enabled for t in replay.catalog.tables() if t.name == "late"] == [True]
+RLS_AUTO_ENABLE = """CREATE FUNCTION rls_auto_enable() RETURNS event_trigger LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = 'pg_catalog' AS $$ DECLARE cmd record; BEGIN
+    FOR cmd IN SELECT * FROM pg_event_trigger_ddl_commands() WHERE object_type IN ('table', 'partitioned table') LOOP
+    IF cmd.schema_name = 'public' THEN
+    EXECUTE format('alter table if exists %s enable row level security', cmd.object_identity); END IF;
+    END LOOP; END $$;
+    CREATE EVENT TRIGGER ensure_rls ON ddl_command_end WHEN TAG IN ('CREATE TABLE', 'CREATE TABLE AS', 'SELECT INTO')
+    EXECUTE FUNCTION rls_auto_enable();"""
+
+
+@pytest.mark.parametrize(
+    ("sql", "enabled"),
+    [
+        ("CREATE TABLE late (i int)", True),
+        ("CREATE TABLE late AS SELECT 1 AS i", True),
+        ("SELECT 1 AS i INTO late", True),
+        ("DO 'BEGIN CREATE TABLE late (i int); END'", True),
+        ("CREATE SCHEMA s; CREATE TABLE s.late (i int)", False),
+        ("DROP EVENT TRIGGER ensure_rls; CREATE TABLE late (i int)", False),
+        ("ALTER EVENT TRIGGER ensure_rls DISABLE; CREATE TABLE late (i int)", False),
+    ],
+)
+def test_event_trigger_enables_row_level_security(sql: str, enabled: bool) -> None:
+    replayed = Replayed(RLS_AUTO_ENABLE + sql)
+    assert [t.rls_enabled for t in replayed.catalog.tables() if t.name == "late"] == [enabled]
+
+
+def test_event_trigger_leaves_the_session_as_it_was() -> None:
+    replayed = Replayed(RLS_AUTO_ENABLE + "CREATE TABLE first (i int); CREATE TABLE second (i int);")
+    assert tables(replayed) == ["first", "second"]
+
+
+SETUP = """CREATE TABLE a (i int); CREATE TABLE b (i int);
+    CREATE FUNCTION protect(t text DEFAULT 'a') RETURNS void LANGUAGE plpgsql AS $$ BEGIN
+    EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t); END $$;"""
+
+
+@pytest.mark.parametrize(
+    ("call", "protected"),
+    [
+        ("SELECT protect()", ["a"]),
+        ("SELECT protect('b')", ["b"]),
+        ("SELECT protect(t => 'b')", ["b"]),
+        ("SELECT * FROM protect('b')", ["b"]),
+        ("SELECT protect(tablename) FROM pg_tables WHERE schemaname = 'public'", ["a", "b"]),
+        ("SELECT protect(t) FROM unnest(ARRAY['a', 'b']) AS t WHERE t <> 'a'", ["b"]),
+        ("DO 'BEGIN PERFORM protect(''b''); END'", ["b"]),
+    ],
+)
+def test_function_that_a_migration_calls(call: str, protected: list[str]) -> None:
+    replayed = Replayed(f"{SETUP} {call};")
+    assert [t.name for t in replayed.catalog.tables() if t.rls_enabled] == protected
+
+
+def test_function_called_for_rows_that_may_be_there() -> None:
+    replayed = Replayed(f"{SETUP} INSERT INTO a VALUES (1); SELECT protect('b') FROM a;")
+    assert not replayed.catalog.knows("rls", replayed.table("b"))
+    assert replayed.catalog.knows("rls", replayed.table("a"))
+
+
+def test_stable_function_is_not_run() -> None:
+    replayed = Replayed(f"{SETUP} ALTER FUNCTION protect(text) STABLE; SELECT protect();")
+    assert not replayed.table("a").rls_enabled
+
+
+def test_routine_runs_with_its_own_search_path() -> None:
+    replayed = Replayed(
+        """CREATE SCHEMA s; CREATE FUNCTION f() RETURNS void LANGUAGE plpgsql SET search_path = s AS
+        $$ BEGIN CREATE TABLE inside (i int); END $$; SELECT f(); CREATE TABLE outside (i int);"""
+    )
+    assert [(t.schema, t.name) for t in replayed.catalog.tables()] == [("s", "inside"), ("public", "outside")]
+
+
+def test_sql_function_that_a_migration_calls() -> None:
+    replayed = Replayed("CREATE FUNCTION f() RETURNS void LANGUAGE sql AS 'CREATE TABLE x (i int)'; SELECT f();")
+    assert tables(replayed) == ["x"]

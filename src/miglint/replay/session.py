@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from ..tokens import tokens, unquote
+from ..tree import clip
+
 SUPABASE_PATH = ("$user", "public", "extensions")
 POSTGRES_PATH = ("$user", "public")
 
@@ -27,6 +30,11 @@ class Session:
         self.role = self.login
         self.path = self.default_path
         self.settings.clear()
+
+    def set_path(self, value: str) -> None:
+        """The search path from a text: a list of names, quoted where they need to be."""
+        words = (unquote(value[t.start : t.end]) for t in tokens(value) if t.kind in ("name", "string"))
+        self.path = tuple(clip(word) for word in words if word)
 
     @property
     def schemas(self) -> tuple[str, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ..source import Node
-from ..tokens import tokens, unquote
 from ..tree import calls, clip, constant_or
 from .context import Context
 from .extension_calls import CALLS
@@ -39,8 +38,7 @@ def set_config(context: Context, arguments: list[Node]) -> None:
     if not isinstance(name, str) or not isinstance(value, str):
         return
     if name.lower() == "search_path":
-        words = (unquote(value[t.start : t.end]) for t in tokens(value) if t.kind in ("name", "string"))
-        context.session.path = tuple(clip(word) for word in words if word)
+        context.session.set_path(value)
     elif name.lower() == "role":
         context.session.role = context.session.login if value in ("", "none") else value
     else:
@@ -48,7 +46,7 @@ def set_config(context: Context, arguments: list[Node]) -> None:
 
 
 def select(context: Context, node: Node) -> None:
-    """A query at top level: nothing but the calls in it that are known to change settings or to make tables."""
+    """A query at top level: nothing but its calls, of what changes settings, makes tables or is made by migrations."""
     leftmost = node
     while "larg" in leftmost:
         leftmost = leftmost["larg"]
@@ -60,12 +58,19 @@ def select(context: Context, node: Node) -> None:
         if (handler := HANDLERS.get("CreateTableAsStmt")) is not None:
             handler(context, table_as)
         return
+    others = any("RangeFunction" in item for item in node.get("fromClause") or ())
     for target in node.get("targetList") or ():
         for name, call in calls(target):
             if name.name == "set_config" and name.schema in (None, "pg_catalog"):
                 set_config(context, call.get("args") or [])
             elif (effect := CALLS.get((name.schema, name.name))) is not None:
                 effect(context, call.get("args") or [])
+            else:
+                others = True
+    if others and not context.replay.in_prelude:
+        from .plpgsql.routines import call_routines
+
+        call_routines(context, node)
 
 
 def discard(context: Context, node: Node) -> None:

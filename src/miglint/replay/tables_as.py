@@ -10,7 +10,7 @@ from ..tree import clip, strings
 from .context import Context
 from .default_privileges import default_acl
 from .reloptions import with_options
-from .tables import after_create, new_relation_name
+from .tables import new_relation_name
 
 
 def create_table_as(context: Context, node: Node) -> None:
@@ -49,7 +49,6 @@ def _create(context: Context, into: Node, query: Node, if_not_exists: bool) -> N
     if not known:
         context.unknown("columns", schema, name, "the columns of its query could not be derived")
     context.emit(TableCreated, table.oid, table.location, table=table)
-    after_create(context, table)
 
 
 def _columns(context: Context, into: Node, query: Node) -> tuple[list[Column], bool]:

@@ -296,4 +296,5 @@ _KINDS: dict[str, Callable[[Evaluator, Node, Scope], Any]] = {
     "FuncCall": Evaluator._call,
     "SubLink": Evaluator._sublink,
     "CollateClause": Evaluator._inner,
+    "NamedArgExpr": Evaluator._inner,
 }

@@ -299,7 +299,7 @@ class Interpreter:
         """Whether a surrounding block catches an error."""
         return any(catches(condition, sqlstate) for conditions in self.catching for condition in conditions)
 
-    def call(self, routine: Routine, arguments: list[Any]) -> None:
+    def call(self, routine: Routine, arguments: dict[str, Any]) -> None:
         """Run a routine that the body calls."""
         from .routines import run_routine
 

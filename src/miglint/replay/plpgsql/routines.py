@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 from ...catalog import Routine
 from ...parse import parse_statements
 from ...source import Node, Statement
-from ...tree import list_name
+from ...tree import calls, list_name
 from ..catalog_query.values import UNKNOWN
+from ..context import Context
 from .bodies import routine_tree
-from .running import run_body
+from .running import report, run_body
 
 if TYPE_CHECKING:
-    from ..context import Context
     from .interpreter import Interpreter
 
 
@@ -30,6 +30,7 @@ def routine_of(context: Context, call: Node) -> Routine | None:
         r
         for r in visible_routines(context, list_name(call["funcname"]))
         if r.body is not None
+        and r.origin is not None
         and r.extension is None
         and r.language in ("plpgsql", "sql")
         and sum(1 for a in r.arguments if a.is_input and not a.has_default) <= count <= len(r.input_types)
@@ -37,26 +38,58 @@ def routine_of(context: Context, call: Node) -> Routine | None:
     return found[0] if len(found) == 1 else None
 
 
-def run_routine(context: Context, routine: Routine, arguments: list[Any], caller: Interpreter | None = None) -> None:
+def arguments_of(context: Context, routine: Routine, call: Node, values: list[Any]) -> dict[str, Any]:
+    """The values of a call's arguments under their names; one that is left out has its default."""
+    inputs = [argument.name or "" for argument in routine.arguments if argument.is_input]
+    bound = dict.fromkeys(filter(None, inputs), UNKNOWN) | _defaults(context, routine)
+    for position, (node, value) in enumerate(zip(call.get("args") or (), values, strict=True)):
+        name = node["NamedArgExpr"]["name"] if "NamedArgExpr" in node else inputs[position]
+        if name:
+            bound[name] = value
+    return bound
+
+
+def _defaults(context: Context, routine: Routine) -> dict[str, Any]:
+    """The defaults of a routine's arguments; they stand in the statement that made it."""
+    made = next((s for s in (routine.changed, routine.origin) if s and s.kind == "CreateFunctionStmt"), None)
+    if made is None or not any(argument.has_default for argument in routine.arguments):
+        return {}
+    from ..catalog_query.expressions import Evaluator
+    from ..catalog_query.scope import Scope
+
+    parameters = [node["FunctionParameter"] for node in made.node.get("parameters") or ()]
+    evaluator = Evaluator(context)
+    return {p["name"]: evaluator.value(p["defexpr"], Scope()) for p in parameters if "name" in p and "defexpr" in p}
+
+
+def run_routine(
+    context: Context, routine: Routine, arguments: dict[str, Any], caller: Interpreter | None = None
+) -> None:
     """Run the body of a routine: its DDL is done at the place of the call."""
-    replay = context.replay
+    replay, session = context.replay, context.session
     if replay.depth >= MAX_DEPTH or replay.in_prelude:
         return
-    inputs = [a for a in routine.arguments if a.is_input]
-    variables = {a.name: v for a, v in zip(inputs, [*arguments, *[UNKNOWN] * len(inputs)], strict=False) if a.name}
     replay.depth += 1
-    path = context.session.path
+    path, role = session.path, session.role
+    own_path = next((c.partition("=")[2] for c in routine.config if c.startswith("search_path=")), None)
     try:
+        if own_path is not None:
+            session.set_path(own_path)
+        if routine.security_definer:
+            session.role = routine.owner
         if routine.language == "sql":
             _run_sql(context, routine, caller)
         elif tree := routine_tree(routine):
             if caller is not None:
-                _run_inside(caller, tree, variables)
+                _run_inside(caller, tree, arguments)
             else:
-                run_body(context, tree, None, variables)
+                run_body(context, tree, None, arguments)
     finally:
         replay.depth -= 1
-        context.session.path = path
+        if own_path is not None:
+            session.path = path
+        if routine.security_definer:
+            session.role = role
 
 
 def _run_sql(context: Context, routine: Routine, caller: Interpreter | None) -> None:
@@ -97,9 +130,53 @@ def _run_inside(caller: Interpreter, tree: Node, variables: dict[str, Any]) -> N
 
 
 def call_function(context: Context, call: Node) -> None:
-    """A function call at top level (`SELECT setup();`): run its body where the migrations made it."""
+    """CALL: run the procedure's body where the migrations made it."""
     if (routine := routine_of(context, call)) is not None:
         from ..catalog_query.expressions import Evaluator
         from ..catalog_query.scope import Scope
 
-        run_routine(context, routine, Evaluator(context).values(call.get("args"), Scope()))
+        values = Evaluator(context).values(call.get("args"), Scope())
+        run_routine(context, routine, arguments_of(context, routine, call, values))
+
+
+def call_routines(context: Context, select: Node) -> None:
+    """A query at top level (`SELECT setup();`): run the routines of the migrations that it calls, for each of its rows.
+    Where it is not known whether a row is there, what they do is unknown."""
+    targets = [call for target in select.get("targetList") or () for _, call in calls(target)]
+    items = [item["RangeFunction"] for item in select.get("fromClause") or () if "RangeFunction" in item]
+    for call in targets:
+        if routine := _making_routine(context, call):
+            _call_for_rows(context, routine, call, select)
+    for item in items:
+        for _, call in calls(item):
+            if routine := _making_routine(context, call):
+                _call_for_rows(context, routine, call, {})
+
+
+def _making_routine(context: Context, call: Node) -> Routine | None:
+    """Like routine_of; a function that is not volatile can't change anything."""
+    routine = routine_of(context, call)
+    return routine if routine and routine.volatility == "volatile" else None
+
+
+def _call_for_rows(context: Context, routine: Routine, call: Node, select: Node) -> None:
+    from ..catalog_query.expressions import Evaluator
+    from ..catalog_query.query import run_query
+    from ..catalog_query.scope import Scope
+    from .interpreter import BY_DATA, Interpreter
+
+    arguments = call.get("args") or []
+    wanted = [{"ResTarget": {"val": node}} for node in arguments] or [
+        {"ResTarget": {"val": {"A_Const": {"isnull": True}}}}
+    ]
+    result = run_query(Evaluator(context), {**select, "targetList": wanted}, Scope())
+    for row in result.rows:
+        run_routine(context, routine, arguments_of(context, routine, call, list(row[: len(arguments)])))
+    if not result.maybe:
+        return
+    run = Interpreter(context, {"action": {}}, None)
+    for row in result.maybe[:50]:
+        values = list(row[: len(arguments)]) if row else [UNKNOWN] * len(arguments)
+        bound = arguments_of(context, routine, call, values)
+        run.perhaps(lambda bound=bound: run.call(routine, bound), BY_DATA)  # type: ignore[misc]
+    report(context, run)

@@ -31,7 +31,7 @@ def run_body(
         if raised and len(context.catalog.assumptions):
             # The history begins in the middle: what the block misses may well be there.
             _give_up(context, run, mark, made, "it raises an exception over what the migrations do not tell")
-            _report(context, run)
+            report(context, run)
             return
         said = refusal(context.statement, refused, context.catalog)
         context.replay.doubts.lose(context.changes[made:])
@@ -41,7 +41,7 @@ def run_body(
         return
     except GaveUp:
         _give_up(context, run, mark, made, "the block takes too many steps")
-    _report(context, run)
+    report(context, run)
 
 
 def _give_up(context: Context, run: Interpreter, mark: int, made: int, reason: str) -> None:
@@ -55,7 +55,7 @@ def _give_up(context: Context, run: Interpreter, mark: int, made: int, reason: s
         run.note(reason, list(dict.fromkeys(taints)))
 
 
-def _report(context: Context, run: Interpreter) -> None:
+def report(context: Context, run: Interpreter) -> None:
     """One SqlNotFollowed for all that was not followed."""
     if not run.reasons:
         return

@@ -99,20 +99,21 @@ def perform(run: Interpreter, node: Node) -> Signal:
 
 def _call_functions(run: Interpreter, select: Node) -> None:
     """The calls in a target list: routines of the migrations, and those that the replay knows by itself."""
-    from .routines import routine_of
+    from .routines import arguments_of, routine_of
 
     known_routine = False
     for target in select.get("targetList", []):
         call = target["ResTarget"]["val"].get("FuncCall")
         if call and (routine := routine_of(run.context, call)):
             known_routine = True
-            run.call(routine, run.evaluator.values(call.get("args"), run.scope))
+            values = run.evaluator.values(call.get("args"), run.scope)
+            run.call(routine, arguments_of(run.context, routine, call, values))
     if not known_routine:
         run.apply(run.inner("SelectStmt", select, "", 1))
 
 
 def call(run: Interpreter, node: Node) -> Signal:
-    from .routines import routine_of
+    from .routines import arguments_of, routine_of
 
     try:
         ((_, fields),) = statements_of(text_of_query(node["expr"]))
@@ -120,5 +121,6 @@ def call(run: Interpreter, node: Node) -> Signal:
         return None
     call = fields.get("funccall", {})
     if call and (routine := routine_of(run.context, call)):
-        run.call(routine, run.evaluator.values(call.get("args"), run.scope))
+        values = run.evaluator.values(call.get("args"), run.scope)
+        run.call(routine, arguments_of(run.context, routine, call, values))
     return None
