@@ -16,6 +16,8 @@ DEFAULT_COMMAND = "check"
 COMMANDS = {
     "check": "Judge migrations; the command that runs where none is named.",
     "catalog": "Print the schema that the migrations lead to.",
+    "sql": "Ask that schema a question in SQL.",
+    "verify": "Apply the migrations to a throw-away database and compare.",
     "rules": "List every rule.",
     "explain": "Say what a rule is about: why, bad, good, options, presets.",
     "config": "Print the settings in force, or the schema of the settings file.",

@@ -27,6 +27,7 @@ CREATE ROLE pgsodium_keymaker IN ROLE pgsodium_keyholder;
 
 -- Schemas and who may look into them.
 CREATE SCHEMA public AUTHORIZATION pg_database_owner;
+COMMENT ON SCHEMA public IS 'standard public schema';
 CREATE SCHEMA extensions AUTHORIZATION postgres;
 CREATE SCHEMA auth;
 CREATE SCHEMA storage;

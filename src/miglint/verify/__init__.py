@@ -1,0 +1,93 @@
+"""Verify: the migrations on a real server, in a database of their own, and what differs from the replay."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+from ..errors import MiglintError
+from ..history import History
+from ..replay import Replay
+from ..replay.prelude import load_prelude
+from ..source import Migration
+from ..step import Target
+from .apply import Applied, apply
+from .database import Template, template
+from .programs import INSTALL, find_programs
+from .reading import Lists, Start, read, read_start
+from .server import Server, started, stopping_cleanly
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What the server said of one history: what it refused, its catalog, and the replay of what it accepted."""
+
+    applied: Applied
+    lists: Lists
+    replay: Replay
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """A server with the start in place, on which histories are tried one after the other."""
+
+    template: Template
+    start: Start
+
+    @property
+    def version(self) -> int:
+        return self.template.version
+
+    def run(self, history: History, progress: Callable[[Migration], None] = lambda _: None) -> Verified:
+        """Run a parsed history in a database of its own, and replay what the server accepted."""
+        files = [*history.before, *history.migrations]
+        with self.template.copy() as database:
+            applied = apply(database, files, progress)
+            lists = read(database, self.start)
+        target = replace(self.template.target, postgres_version=self.version)
+        return Verified(applied, lists, _replay(applied, files, target), self.version)
+
+
+@contextmanager
+def bench(target: Target, db_url: str | None = None) -> Iterator[Bench]:
+    """A server to try histories on: the one that `db_url` names, else one that is started for it and stopped.
+
+    Raises MiglintError where there is none, or where it can't be used; SIGTERM and SIGHUP end it cleanly.
+    """
+    _require_psycopg()
+    with stopping_cleanly(), _server(db_url) as server, template(server, target) as model:
+        with model.copy() as database:
+            start = read_start(database)
+        yield Bench(model, start)
+
+
+@contextmanager
+def _server(db_url: str | None) -> Iterator[Server]:
+    if db_url:
+        yield Server(db_url, own=False)
+        return
+    with started(find_programs()) as server:
+        yield server
+
+
+def _require_psycopg() -> None:
+    from importlib.util import find_spec
+
+    if find_spec("psycopg") is None:
+        raise MiglintError("miglint verify needs psycopg, which is not installed", INSTALL)
+
+
+def _replay(applied: Applied, files: list[Migration], target: Target) -> Replay:
+    """The replay of the statements that the server accepted for good."""
+    replay = Replay(target)
+    load_prelude(replay)
+    for migration in files:
+        replay.begin_file(migration)
+        for statement in applied.statements(migration):
+            replay.apply(statement)
+    return replay
+
+
+__all__ = ["Applied", "Bench", "Verified", "bench"]

@@ -1,0 +1,117 @@
+"""The server's lists beside the replay's: every row that differs, told in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ..catalog import Catalog, Table, View
+
+Row = Mapping[str, Any]
+
+_IDENTITY: dict[str, tuple[str, ...]] = {
+    "schemas": ("name",),
+    "tables": ("schema", "name"),
+    "columns": ("schema", "table", "name"),
+    "constraints": ("schema", "table", "name"),
+    "indexes": ("schema", "name"),
+    "views": ("schema", "name"),
+    "functions": ("schema", "name", "arg_types"),
+    "triggers": ("schema", "table", "name"),
+    "policies": ("schema", "table", "name"),
+    "types": ("schema", "name"),
+    "sequences": ("schema", "name"),
+    "privileges": ("kind", "object", "column", "grantee", "privilege"),
+    "extensions": ("name",),
+    "publication_tables": ("publication", "table"),
+    "comments": ("kind", "object"),
+}
+_ASPECTS = {
+    "columns": "columns",
+    "constraints": "constraints",
+    "indexes": "indexes",
+    "policies": "policies",
+    "privileges": "grants",
+}
+_NOUNS = {"indexes": "index", "policies": "policy", "privileges": "privilege", "publication_tables": "published table"}
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One row that the server and the replay do not agree on; None where one of them lacks it."""
+
+    list: str
+    server: Row | None
+    replay: Row | None
+
+    @property
+    def row(self) -> Row:
+        row = self.server if self.server is not None else self.replay
+        assert row is not None
+        return row
+
+    @property
+    def label(self) -> str:
+        """The row as a person would name it: index public.contacts_name_idx."""
+        row, noun = self.row, _NOUNS.get(self.list, self.list.removesuffix("s"))
+        match self.list:
+            case "functions":
+                return f"{noun} {row['schema']}.{row['name']}({', '.join(row['arg_types'])})"
+            case "privileges":
+                column = f" ({row['column']})" if row["column"] else ""
+                return f"{row['privilege']} on {row['kind']} {row['object']}{column} for {row['grantee']}"
+            case "comments":
+                return f"comment on {row['kind']} {row['object']}"
+        return f"{noun} " + ".".join(str(row[name]) for name in _IDENTITY[self.list])
+
+    def __str__(self) -> str:
+        if self.replay is None:
+            return f"PostgreSQL has the {self.label}, the replay does not"
+        if self.server is None:
+            return f"the replay has the {self.label}, PostgreSQL does not"
+        fields = [name for name, value in self.server.items() if self.replay.get(name) != value]
+        told = "; ".join(f"{name} is {_say(self.server[name])}, not {_say(self.replay.get(name))}" for name in fields)
+        return f"the {self.label}: {told}"
+
+
+def compare(
+    server: Mapping[str, Sequence[Row]], replayed: Mapping[str, Sequence[Row]], catalog: Catalog
+) -> Iterator[Difference]:
+    """Every difference, list by list; what the replay knows to be unknown is left out."""
+    for name, keys in _IDENTITY.items():
+        right = _by_identity(server.get(name, ()), keys)
+        ours = _by_identity([row for row in replayed.get(name, ()) if _is_compared(name, row)], keys)
+        for key in sorted({*right, *ours}):
+            difference = Difference(name, right.get(key), ours.get(key))
+            if difference.server != difference.replay and not _is_unknown(catalog, difference):
+                yield difference
+
+
+def _by_identity(rows: Sequence[Row], keys: tuple[str, ...]) -> dict[str, Row]:
+    return {repr([row[key] for key in keys]): row for row in rows}
+
+
+def _is_compared(name: str, row: Row) -> bool:
+    """CREATE EXTENSION makes a comment of its own, which the replay does not know."""
+    return not (name == "comments" and row["kind"] == "extension")
+
+
+def _is_unknown(catalog: Catalog, difference: Difference) -> bool:
+    """Whether the replay says itself that it can't know this."""
+    if not any(True for _ in catalog.unknown):
+        return False
+    aspect, row = _ASPECTS.get(difference.list, "existence"), difference.row
+    relation = catalog.named(row.get("schema") or "", row.get("table") or row.get("name") or "")
+    if difference.list == "privileges":
+        schema, _, name = str(row["object"]).partition(".")
+        relation = catalog.named(schema, name)
+    if isinstance(relation, (Table, View)):
+        return catalog.disturbed(aspect, relation) or catalog.disturbed("existence", relation)
+    return not (catalog.knows(aspect) and catalog.knows("existence"))
+
+
+def _say(value: Any) -> str:
+    if isinstance(value, list):
+        return f"({', '.join(map(_say, value))})"
+    return {None: "none", True: "true", False: "false"}.get(value, str(value))

@@ -1,0 +1,93 @@
+"""What a database holds before the first migration: the replay's own start, run on a server, with bodies and rights."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..parse import parse
+from ..quoting import quote_identifier
+from ..replay.prelude import start_file
+from ..source import Migration, Statement
+from ..step import Target
+from .extension_rows import emulate
+from .server import SUPERUSER
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+_OF_THE_CLUSTER = ("CreateRoleStmt", "AlterRoleStmt", "GrantRoleStmt")
+
+
+def make_roles(connection: Connection, target: Target) -> list[str]:
+    """Make the roles of the start that the server lacks; gives their names, in the order they were made."""
+    known = {name for (name,) in connection.execute("SELECT rolname FROM pg_roles").fetchall()}
+    made: list[str] = []
+    for statement in _statements(target):
+        if statement.kind not in _OF_THE_CLUSTER:
+            continue
+        name = statement.node.get("role", "")
+        if statement.kind == "CreateRoleStmt":
+            if name in known:
+                continue
+            made.append(name)
+        connection.execute(statement.text.encode())
+    return made
+
+
+def fill(connection: Connection, target: Target, *, files_of_extensions: bool) -> None:
+    """Run the rest of the start in a new database, whose owner is `postgres`.
+
+    `files_of_extensions` tells whether every extension has its files on the server; else those that lack them are
+    made row by row.
+    """
+    connection.execute("SET check_function_bodies = off")
+    for statement in _statements(target):
+        match statement.kind, statement.node:
+            case kind, _ if kind in _OF_THE_CLUSTER:
+                continue
+            case "CreateSchemaStmt", {"schemaname": "public"}:
+                continue  # initdb made it
+            case "CreateExtensionStmt", _ if not files_of_extensions and emulate(connection, statement):
+                continue
+        connection.execute(statement.text.encode())
+    connection.execute("RESET ROLE; RESET check_function_bodies")
+    if target.platform == "supabase":
+        connection.execute(_script("bodies.sql"))
+        if target.revoked:
+            connection.execute(_script("revoked.sql"))
+
+
+def migrating_role(target: Target) -> str:
+    """The role that migrations run as; on plain PostgreSQL it is a superuser."""
+    return "postgres"
+
+
+def search_path(target: Target) -> str:
+    """The search_path that the role has by default."""
+    return '"$user",public,extensions' if target.platform == "supabase" else '"$user",public'
+
+
+def database_settings(database: str) -> str:
+    """Settings of a Supabase database that migrations read (current_setting)."""
+    name = quote_identifier(database)
+    return (
+        f"ALTER DATABASE {name} SET \"app.settings.jwt_secret\" TO 'a-secret-of-at-least-thirty-two-characters';"
+        f"ALTER DATABASE {name} SET \"app.settings.jwt_exp\" TO '3600'"
+    )
+
+
+def _statements(target: Target) -> Iterator[Statement]:
+    path: Path = start_file(target.platform)
+    migration = Migration(path, path.read_text("utf-8"), role="prelude")
+    parse(migration)
+    for statement in migration.statements:
+        if statement.kind == "CreateRoleStmt" and statement.node.get("role") == SUPERUSER:
+            continue
+        yield statement
+
+
+def _script(name: str) -> bytes:
+    return files(__package__).joinpath(name).read_bytes()
