@@ -100,7 +100,7 @@ class Catalog:
         "event_triggers": {},
         "comments": {"oid": lambda c: (c.oid,)},
         "default_privileges": {},
-        "unknown": {},
+        "unknown": {"object": lambda u: ((u.schema, u.name),)},
         "assumptions": {},
     }
 
@@ -266,9 +266,9 @@ class Catalog:
         of it can't be relied on any more. An assumed table is not known, but need not be disturbed."""
         return any(
             unknown.aspect in (aspect, "all")
-            and unknown.schema in (None, object.schema)
-            and unknown.name in (None, object.name)
-            for unknown in self.unknown
+            for schema in (None, object.schema)
+            for name in (None, object.name)
+            for unknown in self.unknown.by("object", (schema, name))
         )
 
 

@@ -75,6 +75,7 @@ class Replay:
         self.session = Session(default_path=SUPABASE_PATH if supabase else POSTGRES_PATH)
         self.depth = 0
         self.doubts = Doubts()
+        self.sketches: dict[int, tuple[Any, Any]] = {}
         self.default_acls: dict[tuple[str, str, str], tuple[Any, Any, Acl]] = {}
 
     def begin_file(self, migration: Migration) -> None:

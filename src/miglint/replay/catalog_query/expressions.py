@@ -59,13 +59,13 @@ class Evaluator:
     # ---- leaves
 
     def _constant(self, fields: Node, scope: Scope) -> Any:
+        if "sval" in fields:
+            return fields["sval"].get("sval", "")
+        if "ival" in fields:
+            return fields["ival"].get("ival", 0)
         match fields:
             case {"isnull": True}:
                 return None
-            case {"sval": value}:
-                return value.get("sval", "")
-            case {"ival": value}:
-                return value.get("ival", 0)
             case {"boolval": value}:
                 return value.get("boolval", False)
             case {"fval": value}:
@@ -74,10 +74,8 @@ class Evaluator:
         return UNKNOWN
 
     def _column(self, fields: Node, scope: Scope) -> Any:
-        names = fields["fields"]
-        if "A_Star" in names[-1]:
-            return UNKNOWN
-        return scope.look_up(strings(names))
+        parts = strings(fields["fields"])
+        return UNKNOWN if parts[-1] == "*" else scope.look_up(parts)
 
     def _parameter(self, fields: Node, scope: Scope) -> Any:
         number = fields.get("number", 0)
@@ -143,7 +141,9 @@ class Evaluator:
 
     def _operator(self, fields: Node, scope: Scope) -> Any:
         kind = fields.get("kind", "AEXPR_OP")
-        operator = strings(fields.get("name"))[-1]
+        operator = fields["name"][-1]["String"]["sval"]
+        if kind == "AEXPR_OP" and "lexpr" in fields:
+            return binary(operator, self.value(fields["lexpr"], scope), self.value(fields.get("rexpr"), scope))
         if kind in ("AEXPR_IN", "AEXPR_BETWEEN", "AEXPR_NOT_BETWEEN"):
             left = self.value(fields.get("lexpr"), scope)
             values = self.values(fields["rexpr"]["List"]["items"], scope)
@@ -178,9 +178,7 @@ class Evaluator:
                 same = compare("=", left, right)
                 return UNKNOWN if same is UNKNOWN else None if same is True else left
             case "AEXPR_OP":
-                if "lexpr" not in fields:
-                    return -right if operator == "-" and isinstance(right, (int, float)) else UNKNOWN
-                return binary(operator, left, right)
+                return -right if operator == "-" and isinstance(right, (int, float)) else UNKNOWN
         return UNKNOWN
 
     # ---- composed

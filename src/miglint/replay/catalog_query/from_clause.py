@@ -22,6 +22,10 @@ MAX_ROWS = 50_000
 """Rows that one block may look at; beyond that it is given up."""
 
 
+NO_OID = -1
+"""An oid that nothing has."""
+
+
 class FromClause:
     """The FROM of one query. `sub` runs a sub-select; `ctes` are the results of WITH."""
 
@@ -37,11 +41,14 @@ class FromClause:
         self.ctes = ctes
         self.sub = sub
         self.aliases: dict[int, frozenset[str]] = {}
+        self.equalities: dict[tuple[int, str], list[tuple[str, Node]]] = {}
+        self.tables: dict[str, VirtualTable] = {}
         self.is_open = False  # a table takes part whose rows are not known: no row is certain
 
     def rows(self, items: list[Node], where: Node | None) -> Found:
         """Every combination of the rows of FROM; False with those that may be absent."""
         quals = conjuncts(where)
+        self.tables = dict(tables_in(items))
         found: Found = iter([(Scope(self.outer), True)])
         for item in items:
             found = self._product(found, item, quals)
@@ -50,9 +57,7 @@ class FromClause:
     def _product(self, found: Found, item: Node, quals: list[Node]) -> Found:
         for scope, certain in found:
             for inner, also in self._item(item, scope, quals):
-                self.evaluator.steps += 1
-                if self.evaluator.steps > MAX_ROWS:
-                    raise GaveUp
+                self._step()
                 yield inner, certain and also
 
     def _item(self, item: Node, scope: Scope, quals: list[Node]) -> Found:
@@ -88,22 +93,30 @@ class FromClause:
         context = self.evaluator.context
         early = [qual for qual, aliases in self._qualified(quals) if alias in aliases]
         found = False
+        tests = [(table.columns.index(column), value) for column, value in hints.items()]
         for values in table.rows(context, hints):
             found = True
+            self._step()
+            if any(compare("=", values[at], value) in (False, None) for at, value in tests):
+                continue
             inner = with_row(scope, alias, Record(zip(table.columns, values, strict=True)))
             if self._passes(early, inner):
                 yield inner, True
         if len(context.catalog.unknown):
             for row in perhaps(context, table, hints, found):
                 inner = with_row(scope, alias, row)
+                self._step()
                 if self._passes(early, inner):
                     yield inner, False
 
-    def _passes(self, quals: list[Node], scope: Scope) -> bool:
-        """Whether a row may still come through; it is looked at as soon as it is joined."""
+    def _step(self) -> None:
+        """Count a row that is looked at."""
         self.evaluator.steps += 1
         if self.evaluator.steps > MAX_ROWS:
             raise GaveUp
+
+    def _passes(self, quals: list[Node], scope: Scope) -> bool:
+        """Whether a row may still come through; it is looked at as soon as it is joined."""
         for qual in quals:
             test = truth(self.evaluator.value(qual, scope))
             if test is False or test is None:
@@ -130,17 +143,50 @@ class FromClause:
         """Equalities that tell a column of this table by what is known so far."""
         hints: Hints = {}
         for qual in quals:
+            for name, other in self._equalities(qual, alias, table):
+                if name not in hints:
+                    value = self._ahead(other, scope, quals)
+                    if value is not None and known(value):
+                        hints[name] = value
+        return hints
+
+    def _equalities(self, qual: Node, alias: str, table: VirtualTable) -> list[tuple[str, Node]]:
+        """The columns of a table that a condition sets equal to something, with what that is."""
+        key = (id(qual), alias)
+        if key not in self.equalities:
+            found = self.equalities[key] = []
             match qual:
                 case {"A_Expr": {"name": [{"String": {"sval": "="}}], "lexpr": left, "rexpr": right, **more}} if (
                     more.get("kind", "AEXPR_OP") == "AEXPR_OP"
                 ):
                     for column, other in ((left, right), (right, left)):
-                        name = column_of(column, alias, table)
-                        if name and name not in hints:
-                            value = self.evaluator.value(other, scope)
-                            if value is not None and known(value):
-                                hints[name] = value
-        return hints
+                        if name := column_of(column, alias, table):
+                            found.append((name, other))
+        return self.equalities[key]
+
+    def _ahead(self, node: Node, scope: Scope, quals: list[Node]) -> Any:
+        """The value of a tree before all tables are joined. The oid of a table still to come is known where a condition
+        names its one row: with `pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'x'` only
+        the relations of x need to be looked at."""
+        if "ColumnRef" not in node:
+            return self.evaluator.value(node, scope)
+        parts = strings(node["ColumnRef"]["fields"])
+        if len(parts) == 1:
+            coming = (table for alias, table in self.tables.items() if alias not in scope.rows)
+            return UNKNOWN if any(parts[0] in table.columns for table in coming) else scope.look_up(parts)
+        alias, column = parts[-2:]
+        table = self.tables.get(alias)
+        if table is None or alias in scope.rows:
+            return scope.look_up(parts)
+        if column != "oid" or table.columns[:2] not in (("oid", "nspname"), ("oid", "relname")):
+            return UNKNOWN
+        context, name = self.evaluator.context, table.columns[1]
+        for qual in quals:
+            for given, other in self._equalities(qual, alias, table):
+                if given == name and "A_Const" in other and not any(True for _ in perhaps(context, table, {}, False)):
+                    oids = [row[0] for row in table.rows(context, {name: self.evaluator.value(other, scope)})]
+                    return oids[0] if len(oids) == 1 else UNKNOWN if oids else NO_OID
+        return UNKNOWN
 
     def _join(self, fields: Node, scope: Scope, quals: list[Node]) -> Found:
         kind = fields.get("jointype", "JOIN_INNER")
@@ -221,6 +267,18 @@ def joins_unknown(alias: str, scope: Scope, quals: list[Node]) -> bool:
                     if mine == alias and other in scope.rows and scope.rows[other].get(column) is UNKNOWN:
                         return True
     return False
+
+
+def tables_in(items: list[Node]) -> Iterator[tuple[str, VirtualTable]]:
+    """The virtual tables of FROM, with their aliases."""
+    for item in items:
+        match item:
+            case {"RangeVar": fields}:
+                name = range_name(fields)
+                if table := TABLES.get((name.schema or "pg_catalog", name.name)):
+                    yield fields.get("alias", {}).get("aliasname", name.name), table
+            case {"JoinExpr": {"larg": left, "rarg": right}}:
+                yield from tables_in([left, right])
 
 
 _OF_RELATION = ("attrelid", "conrelid", "tgrelid", "polrelid", "indrelid")

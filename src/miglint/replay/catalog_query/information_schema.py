@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ...catalog import Constraint, Index, Relation, Sequence, Table, View
 from .sketches import sketch
 from .values import UNKNOWN
-from .virtual_tables import Hints, Rows, columns_known, relations, table
+from .virtual_tables import Hints, Rows, columns_known, constraints, relations, table
 
 if TYPE_CHECKING:
     from ..context import Context
@@ -72,10 +72,13 @@ def _sequences(context: Context, hints: Hints) -> Rows:
 )  # fmt: skip
 def _columns(context: Context, hints: Hints) -> Rows:
     catalog = context.catalog
+    wanted = hints.get("column_name") if isinstance(hints.get("column_name"), str) else None
     for r in relations(catalog, hints, "table_schema", "table_name"):
         if not isinstance(r, (Table, View)) or r.kind == "materialized view":
             continue
         for position, c in enumerate(r.columns, 1):
+            if wanted is not None and c.name != wanted:
+                continue
             default: Any = sketch(context, c.default.node) if c.default else None
             yield (
                 DATABASE, r.schema, r.name, c.name, position, default,
@@ -111,7 +114,7 @@ def _constraints(context: Context, hints: Hints) -> Iterator[tuple[Constraint, R
             for c in catalog.constraints_of(r.oid):
                 yield c, r
         return
-    for c in catalog.constraints:
+    for c in constraints(catalog, hints.get("constraint_name")):
         if found := catalog.relation(c.relation):
             yield c, found
 
@@ -149,10 +152,7 @@ def _key_column_usage(context: Context, hints: Hints) -> Rows:
     "constraints",
 )
 def _constraint_column_usage(context: Context, hints: Hints) -> Rows:
-    wanted = hints.get("constraint_name")
-    for c in context.catalog.constraints:
-        if isinstance(wanted, str) and c.name != wanted:
-            continue
+    for c in constraints(context.catalog, hints.get("constraint_name")):
         foreign = c.kind == "foreign key"
         r = context.catalog.relation(c.ref_relation or 0) if foreign else context.catalog.relation(c.relation)
         if isinstance(r, Table):
@@ -166,7 +166,7 @@ def _constraint_column_usage(context: Context, hints: Hints) -> Rows:
     "constraints",
 )
 def _referential_constraints(context: Context, hints: Hints) -> Rows:
-    for c in context.catalog.constraints:
+    for c in constraints(context.catalog, hints.get("constraint_name")):
         if c.kind == "foreign key":
             yield DATABASE, c.schema, c.name, "NONE" if c.match == "SIMPLE" else c.match, c.on_update, c.on_delete
 
@@ -177,7 +177,7 @@ def _referential_constraints(context: Context, hints: Hints) -> Rows:
     "constraints",
 )
 def _check_constraints(context: Context, hints: Hints) -> Rows:
-    for c in context.catalog.constraints:
+    for c in constraints(context.catalog, hints.get("constraint_name")):
         if c.kind == "check":
             yield DATABASE, c.schema, c.name, sketch(context, c.expression.node) if c.expression else UNKNOWN
 

@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING
 from ...catalog import Index, Table, View
 from .sketches import sketch
 from .values import UNKNOWN
-from .virtual_tables import Hints, Rows, columns_known, namespace_oid, relations, relkind, table, typmod
+from .virtual_tables import (
+    Hints,
+    Rows,
+    columns_known,
+    constraints,
+    namespace_oid,
+    relations,
+    relkind,
+    table,
+    typmod,
+)
 
 if TYPE_CHECKING:
     from ..context import Context
@@ -45,7 +55,7 @@ def _classes(context: Context, hints: Hints) -> Rows:
             UNKNOWN if unknown_rls else isinstance(r, Table) and r.rls_forced,
             isinstance(r, Table) and r.is_partition,
             options,
-            UNKNOWN if not catalog.knows("indexes", r) else any(True for _ in catalog.indexes(r.oid)),
+            UNKNOWN if not catalog.knows("indexes", r) else bool(catalog.relations.by("table", r.oid)),
             r.persistence,
         )  # fmt: skip
 
@@ -181,7 +191,7 @@ def _pg_constraint(context: Context, hints: Hints) -> Rows:
     catalog = context.catalog
     on = hints.get("conrelid")
     actions = {"NO ACTION": "a", "RESTRICT": "r", "CASCADE": "c", "SET NULL": "n", "SET DEFAULT": "d"}
-    for c in catalog.constraints_of(on) if isinstance(on, int) else catalog.constraints:
+    for c in catalog.constraints_of(on) if isinstance(on, int) else constraints(catalog, hints.get("conname")):
         yield (
             c.oid, c.name, c.relation, _CONTYPE.get(c.kind, "c"), c.ref_relation or 0, c.validated,
             namespace_oid(context, c.schema), list(c.columns) or None, list(c.ref_columns) or None, c.index or 0,

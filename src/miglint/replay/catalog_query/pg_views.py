@@ -24,7 +24,7 @@ def _pg_tables(context: Context, hints: Hints) -> Rows:
     for r in relations(context.catalog, hints, "schemaname", "tablename"):
         if isinstance(r, Table) and r.kind != "foreign table":
             rls = r.rls_enabled if context.catalog.knows("rls", r) else UNKNOWN
-            yield r.schema, r.name, r.owner, rls, any(True for _ in context.catalog.indexes(r.oid))
+            yield r.schema, r.name, r.owner, rls, bool(context.catalog.relations.by("table", r.oid))
 
 
 @table("pg_catalog.pg_views", "schemaname viewname viewowner definition", schema="schemaname", of="viewname")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ...catalog import Index, Relation, Routine, Table
+from ...tree import walk
 from .values import Sketch
 
 if TYPE_CHECKING:
@@ -12,9 +13,14 @@ if TYPE_CHECKING:
 
 
 def sketch(context: Context, node: Any) -> Any:
-    """The words of an expression's tree in their order: names, constants, functions."""
-    from ...tree import walk
+    """The words of an expression's tree in their order: names, constants, functions. Each tree is read once."""
+    kept = context.replay.sketches.get(id(node))
+    if kept is None:
+        kept = context.replay.sketches[id(node)] = (node, _words(node))  # the tree too: its id stays its own
+    return kept[1]
 
+
+def _words(node: Any) -> Sketch:
     words: list[str] = []
     for kind, fields in walk(node):
         if kind == "String":

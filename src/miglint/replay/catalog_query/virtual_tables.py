@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ...catalog import Catalog, Relation, Table, View
+from ...catalog import Catalog, Constraint, Relation, Table, View
 from .values import UNKNOWN
 
 if TYPE_CHECKING:
@@ -73,6 +73,15 @@ def relations(catalog: Catalog, hints: Hints, schema: str = "", name: str = "", 
         yield from catalog.relations.by("schema", within)
     else:
         yield from catalog.relations
+
+
+def constraints(catalog: Catalog, name: Any) -> Iterator[Constraint]:
+    """The constraints of a name, where one is given as a text, else all."""
+    if isinstance(name, str):
+        found = [c for schema in catalog.schemas for c in catalog.constraints.by("name", (schema.name, name))]
+        yield from sorted(found, key=lambda c: c.oid)
+    else:
+        yield from catalog.constraints
 
 
 def namespace_oid(context: Context, name: str) -> Any:
