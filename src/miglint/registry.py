@@ -67,6 +67,10 @@ class Registry:
         file = self.files.get(name)
         if file is None:
             raise RulePackError(f"there is no rule `{name}`", did_you_mean(name, self.files))
+        if file.path.suffix == ".sql":
+            from .sql_rule import sql_rule
+
+            return sql_rule(file.path)
         return _rule_in(_import(file.module, file.pack, file.path), file)
 
     def load(self, names: Iterable[str] | None = None) -> dict[str, type[Rule]]:
@@ -188,6 +192,11 @@ def _files_in(folder: Path, package: str, pack: str, builtin: bool = False) -> I
                 )
             family = package.rpartition(".")[2]
             yield RuleFile(_name_of(stem), family, f"{package}.{stem}", Path(entry.path), pack, builtin)
+        elif suffix == "sql":
+            from .sql_rule import name_in
+
+            path = Path(entry.path)
+            yield RuleFile(name_in(path), package.rpartition(".")[2], f"{package}.{entry.name}", path, pack, builtin)
 
 
 def _name_of(stem: str) -> str:

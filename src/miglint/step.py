@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from fnmatch import fnmatchcase
 from functools import cached_property
+from typing import Any
 from typing import NamedTuple
 
 from .catalog import Catalog
@@ -90,11 +91,23 @@ class FileSteps:
 
 @dataclass
 class State:
-    """The state after the last migration, with the changes that led to it."""
+    """The state after the last migration, with the changes that led to it.
+
+    `start` is the catalog before the first file (the prelude's), `migrations` the files, `memo` a place for what is costly
+    to derive and serves several rules.
+    """
 
     catalog: Catalog
     target: Target
     changes: Mapping[int, Sequence[Change]] = field(default_factory=dict)
+    start_mark: int = 0
+    migrations: Sequence[Migration] = ()
+    memo: dict[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def start(self) -> Catalog:
+        """The catalog before the first file."""
+        return self.catalog.at(self.start_mark)
 
     def changes_of(self, oid: int) -> Sequence[Change]:
         """Everything that the history did to one object, in order; dropped objects included."""

@@ -101,7 +101,15 @@ def _partition_by(table: Table) -> str:
 
 def constraint(catalog: Catalog, table: Table, constraint: Constraint) -> str | None:
     """ALTER TABLE ... ADD CONSTRAINT; None where what it says is not known."""
-    words = ["ALTER TABLE", qualified(table.schema, table.name), "ADD CONSTRAINT", quote(constraint.name)]
+    definition = constraint_definition(catalog, table, constraint)
+    if definition is None:
+        return None
+    return f"ALTER TABLE {qualified(table.schema, table.name)} ADD CONSTRAINT {quote(constraint.name)} {definition}"
+
+
+def constraint_definition(catalog: Catalog, table: Table, constraint: Constraint) -> str | None:
+    """What pg_get_constraintdef prints, in our own spelling; None where it is not known."""
+    words: list[str] = []
     own = names(table.names(constraint.columns))
     index = catalog.relation(constraint.index) if constraint.index else None
     match constraint.kind:
