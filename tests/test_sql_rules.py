@@ -19,7 +19,11 @@ create function public.f(a int) returns int language sql as $$ select a $$;
 """,
     "20250102000000_more.sql": "create view public.v as select id from public.notes;\n",
 }
-HEADER = "-- name: {name}\n-- severity: warning\n-- summary: every table carries created_at\n-- why: support reads it first\n"
+HEADER = """-- name: {name}
+-- severity: warning
+-- summary: every table carries created_at
+-- why: support reads it first
+"""
 NO_CREATED_AT = """select t.schema, t.name as relation, 'no created_at on ' || t.name as message
 from tables t
 where not exists (select 1 from columns c where c.schema = t.schema and c."table" = t.name and c.name = 'created_at')
@@ -69,8 +73,8 @@ def test_each_row_is_a_finding_at_its_object(project: Path) -> None:
     ("query", "kind", "line"),
     [
         ("select schema, \"table\" as relation, name, 'x' as message from policies", "policy", 4),
-        ("select schema, \"table\" as relation, name, 'column' as kind, 'x' as message from columns where name = 'body'",
-         "column", 1),
+        ("select schema, \"table\" as relation, name, 'column' as kind, 'x' as message from columns "
+         "where name = 'body'", "column", 1),
         ("select schema, name, kind, 'x' as message from functions", "function", 5),
         ("select schema, name as relation, 'x' as message from views", "view", 1),
         ("select file, line, text as message from statements where kind = 'AlterTableStmt'", None, 3),
@@ -86,7 +90,8 @@ def test_objects_of_every_kind_are_placed(project: Path, query: str, kind: str |
 def test_queries_see_the_text_of_expressions(project: Path) -> None:
     rule(
         project,
-        """select schema, "table" as relation, name, "using" as message from policies where "using" like '%auth.role()%'""",
+        """select schema, "table" as relation, name, "using" as message
+        from policies where "using" like '%auth.role()%'""",
     )
     (finding,) = findings("table-without-created-at")
     assert finding["message"] == "auth.role() = 'authenticated'"

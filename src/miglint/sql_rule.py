@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from .errors import RulePackError, did_you_mean
-from .facts.database import BadQuery, Database
+from .facts.database import BadQueryError, Database
 from .facts.locate import Row, locate
 from .finding import Finding, Severity
 from .rule import Rule
@@ -78,7 +78,7 @@ def name_in(path: Path) -> str:
 
 
 def read_header(path: Path, text: str) -> dict[str, str]:
-    """The `-- key: value` lines at the head of a file; a comment line without a key goes on with the value before it."""
+    """The `-- key: value` lines at the head of a file; a comment without a key continues the value before it."""
     found: dict[str, str] = {}
     last = ""
     for number, line in enumerate(text.splitlines(), 1):
@@ -113,5 +113,5 @@ def _text(path: Path) -> str:
 def _ask(database: Database, query: str, path: Path) -> Any:
     try:
         return database.ask(query.strip().rstrip(";"))
-    except BadQuery as error:
+    except BadQueryError as error:
         raise RulePackError(f"{path}: {error.message}", error.hint) from None

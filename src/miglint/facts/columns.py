@@ -25,7 +25,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "triggers": ("schema", "table", "name", "timing", "events", "level", "function"),
     "policies": (
-        "schema", "table", "name", "permissive", "command", "roles", "has_using", "has_with_check", "using", "with_check",
+        "schema", "table", "name", "permissive", "command", "roles", "has_using", "has_with_check", "using",
+        "with_check",
     ),
     "types": ("schema", "name", "kind", "labels"),
     "sequences": ("schema", "name", "owned_by"),

@@ -28,7 +28,7 @@ class Answer(NamedTuple):
     rows: list[tuple[Any, ...]]
 
 
-class BadQuery(MiglintError):
+class BadQueryError(MiglintError):
     """A query that sqlite refuses, or that asks for what isn't there."""
 
 
@@ -49,7 +49,7 @@ class Database:
             self.connection.execute(f"create table {table} ({', '.join(_quoted(name) for name in names)})")
 
     def ask(self, query: str) -> Answer:
-        """The answer to one SELECT; raises BadQuery."""
+        """The answer to one SELECT; raises BadQueryError."""
         for table, spelled in self._reads(query).items():
             self._fill(table, spelled)
         return self._run(query)
@@ -136,17 +136,17 @@ def _quoted(name: str) -> str:
     return f'"{name}"'
 
 
-def _bad_query(message: str) -> BadQuery:
+def _bad_query(message: str) -> BadQueryError:
     """sqlite's complaint as one line, with the name that was probably meant."""
     kind, _, name = message.partition(": ")
     bare = name.rpartition(".")[2]
     if kind == "no such table":
-        return BadQuery(message, did_you_mean(bare, COLUMNS) or f"tables: {', '.join(COLUMNS)}")
+        return BadQueryError(message, did_you_mean(bare, COLUMNS) or f"tables: {', '.join(COLUMNS)}")
     if kind == "no such column":
         known = sorted({column for names in COLUMNS.values() for column in names})
-        return BadQuery(message, did_you_mean(bare, known))
+        return BadQueryError(message, did_you_mean(bare, known))
     if message in ("not authorized", "authorizer malfunction"):
-        return BadQuery("the query does something else than read", "write one SELECT")
+        return BadQueryError("the query does something else than read", "write one SELECT")
     if message == "interrupted":
-        return BadQuery("the query takes too long", "join on schema and name, and mind cross joins")
-    return BadQuery(message)
+        return BadQueryError("the query takes too long", "join on schema and name, and mind cross joins")
+    return BadQueryError(message)

@@ -59,7 +59,8 @@ def _line(state: State, row: Row) -> Place | None:
 
 def _object(catalog: Catalog, row: Row) -> _Found | None:
     schema, relation, name, kind = (row.get(key) for key in ("schema", "relation", "name", "kind"))
-    own = catalog.named(schema, relation or name) if schema and (relation or name) else None
+    whole = relation or name
+    own = catalog.named(schema, whole) if schema and whole else None
     if own is not None and relation and name and (name != relation or kind in _PARTS):
         return _part(catalog, own, name, kind) or _whole(own)
     if own is not None and kind not in ("function", "procedure", "aggregate", "type"):
