@@ -296,3 +296,44 @@ def test_routine_runs_with_its_own_search_path() -> None:
 def test_sql_function_that_a_migration_calls() -> None:
     replayed = Replayed("CREATE FUNCTION f() RETURNS void LANGUAGE sql AS 'CREATE TABLE x (i int)'; SELECT f();")
     assert tables(replayed) == ["x"]
+
+
+def test_branches_that_do_the_same() -> None:
+    replayed = block(
+        """BEGIN IF (SELECT count(*) FROM t WHERE i IS NULL) > 0 THEN
+        UPDATE t SET i = 0; ALTER TABLE t ALTER COLUMN i SET NOT NULL;
+        ELSE ALTER TABLE t ALTER COLUMN i SET NOT NULL; END IF; END""",
+        "CREATE TABLE t (i int); INSERT INTO t SELECT 1;",
+    )
+    assert replayed.column("t", "i").not_null
+    assert replayed.catalog.knows("columns", replayed.table("t"))
+
+
+def test_branches_that_make_the_same_object() -> None:
+    replayed = block(
+        """BEGIN IF (SELECT max(i) FROM t) > 0 THEN CREATE INDEX by_i ON t (i); ELSE CREATE INDEX by_i ON t (i); END IF; END""",
+        "CREATE TABLE t (i int); INSERT INTO t SELECT 1;",
+    )
+    assert [i.name for i in replayed.catalog.indexes()] == ["by_i"]
+
+
+def test_branches_that_differ_in_a_column() -> None:
+    replayed = block(
+        """BEGIN IF (SELECT max(i) FROM t) > 0 THEN CREATE INDEX x ON t (i); ELSE CREATE INDEX x ON t (j); END IF; END""",
+        "CREATE TABLE t (i int, j int); INSERT INTO t SELECT 1;",
+    )
+    assert [i.name for i in replayed.catalog.indexes()] == []
+    assert not replayed.catalog.knows("indexes", replayed.table("t"))
+
+
+def test_functions_that_belong_to_no_extension() -> None:
+    replayed = block(
+        """DECLARE f text; BEGIN FOR f IN SELECT p.oid::regprocedure::text FROM pg_proc p
+        JOIN pg_namespace n ON p.pronamespace = n.oid WHERE n.nspname = 'public' AND NOT EXISTS (SELECT 1
+        FROM pg_depend d JOIN pg_extension e ON d.refobjid = e.oid WHERE d.objid = p.oid AND e.extname = 'citext') LOOP
+        EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', f); END LOOP; END""",
+        "CREATE EXTENSION citext; CREATE FUNCTION f(i int) RETURNS int LANGUAGE sql AS 'SELECT 1';",
+    )
+    assert replayed.of(SqlNotFollowed) == []
+    (f,) = replayed.catalog.routines_named("public", "f")
+    assert not [grantee for grantee, _ in f.acl.effective(True) if grantee == "public"]

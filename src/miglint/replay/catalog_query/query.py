@@ -10,7 +10,7 @@ from typing import Any
 
 from ...source import Node
 from ...tree import list_name, walk
-from . import information_schema, pg_catalog, pg_globals, pg_views  # noqa: F401 - they register their tables
+from . import information_schema, pg_catalog, pg_depend, pg_globals, pg_views  # noqa: F401 - they register their tables
 from .aggregates import ordered
 from .expressions import Evaluator
 from .from_clause import FromClause

@@ -16,6 +16,7 @@ from ..catalog_query.scope import Scope
 from ..catalog_query.values import UNKNOWN, GaveUp, Record, array_of, known
 from ..context import Context, Refused
 from .conditions import catches
+from .effects import Effect, effect_since
 from .taint import Taint, taints_of_changes
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class Trial:
     taints: list[Taint]
     variables: dict[str, Any]
     reasons: list[str]
+    effect: Effect
 
 
 class Interpreter:
@@ -117,6 +119,7 @@ class Interpreter:
         context, session = self.context, self.context.session
         mark, made, unknown = self.catalog.mark(), len(context.changes), len(self.catalog.unknown)
         variables, reasons, taints = dict(self.variables), len(self.reasons), len(self.taints)
+        last_oid = self.catalog.last_oid
         role, path, settings = session.role, session.path, dict(session.settings)
         signal, failed = None, False
         try:
@@ -126,7 +129,14 @@ class Interpreter:
         touched = [] if failed else taints_of_changes(context.changes[made:], self.catalog)
         if not failed:
             touched += [Taint(u.aspect, u.schema, u.name) for u in list(self.catalog.unknown)[unknown:]]
-        result = Trial(failed, signal, list(dict.fromkeys(touched)), dict(self.variables), self.reasons[reasons:])
+        result = Trial(
+            failed,
+            signal,
+            list(dict.fromkeys(touched)),
+            dict(self.variables),
+            self.reasons[reasons:],
+            {} if failed else effect_since(self.catalog, mark, last_oid),
+        )
         self.catalog.undo(mark)
         del context.changes[made:], self.reasons[reasons:], self.taints[taints:]
         session.role, session.path, session.settings = role, path, settings
@@ -153,6 +163,11 @@ class Interpreter:
         if not alive:
             return None
         trials = [tried[i] for i in alive]
+        if trials[0].effect and all(t.effect == trials[0].effect and t.signal == trials[0].signal for t in trials):
+            # Whichever runs, the catalog is the same afterwards.
+            signal = self.statements(bodies[alive[0]])
+            self.merge([trial.variables for trial in trials])
+            return signal
         taints = list(dict.fromkeys(taint for trial in trials for taint in trial.taints))
         if taints:
             inner = next((r for trial in trials for r in trial.reasons), None)
