@@ -81,10 +81,21 @@ from .changes import (
     ViewOptionsChanged,
     ViewReplaced,
 )
+from .edits import ahead, behind, closing, is_editable, keyword, words_between
 from .expressions.bodies import body_statements
-from .expressions.predicates import calls_in, is_call, is_constant, tests_not_null_of, unwrapped
+from .expressions.predicates import (
+    calls_in,
+    conjuncts,
+    is_call,
+    is_constant,
+    is_true,
+    same_expression,
+    tests_not_null_of,
+    unwrapped,
+)
 from .finding import Edit, Finding, Fix, Kind, ObjectRef, Remedy, Severity
 from .history import FileChange, GitBase, GitChange, History, SkippedFile
+from .parse import parse_expression
 from .quoting import quote_identifier, quote_literal, quote_name, quote_role
 from .rule import Rule, option
 from .source import Migration, Node, Place, Position, Span, Statement
@@ -193,22 +204,32 @@ __all__ = [
     "ViewDropped",
     "ViewOptionsChanged",
     "ViewReplaced",
+    "ahead",
+    "behind",
     "body_statements",
     "calls",
     "calls_in",
+    "closing",
+    "conjuncts",
     "constant",
     "constant_or",
     "is_call",
     "is_constant",
+    "is_editable",
+    "is_true",
+    "keyword",
     "list_name",
     "option",
+    "parse_expression",
     "quote_identifier",
     "quote_literal",
     "quote_name",
     "quote_role",
     "range_name",
+    "same_expression",
     "strings",
     "tests_not_null_of",
     "unwrapped",
     "walk",
+    "words_between",
 ]

@@ -14,6 +14,7 @@ from miglint import (
     Kind,
     Origin,
     Place,
+    Remedy,
     Renamed,
     Revoked,
     Rule,
@@ -69,6 +70,7 @@ class GrantsLostOnRecreate(Rule):
 
     kind = Kind.DEBT
     severity = Severity.ERROR
+    fixable = True
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
         for name, drops in _drops(state).items():
@@ -85,13 +87,15 @@ class GrantsLostOnRecreate(Rule):
             groups.setdefault(frozenset(lost[role]), []).append(role)
         who = words("PUBLIC" if role == PUBLIC else role for role in sorted(lost))
         dropped = _dropped_at(now, state)
+        grants = tuple(grant(now, privileges, roles) for privileges, roles in groups.items())
         return self.finding(
             f"{now.kind} {now.qualified} is created again, but what {who} had been granted went with the old one.",
             place,
-            help=" ".join(grant(now, privileges, roles) for privileges, roles in groups.items()),
+            help=" ".join(grants),
             object=relation_ref(now),
             related=[*_old_grants(now, lost, state), *dropped],
             causes=[place, *dropped],
+            remedy=Remedy(grants, safe=True),
         )
 
 

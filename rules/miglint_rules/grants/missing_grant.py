@@ -15,6 +15,7 @@ from miglint import (
     Policy,
     PolicyAltered,
     PolicyCreated,
+    Remedy,
     Revoked,
     Rule,
     Severity,
@@ -67,6 +68,7 @@ class MissingGrant(Rule):
 
     kind = Kind.DEBT
     severity = Severity.ERROR
+    fixable = True
     sources = ("constitution:missing-grant",)
 
     roles: tuple[str, ...] = option(("authenticated",), "The API's roles that must be able to use what is exposed.")
@@ -93,14 +95,16 @@ class MissingGrant(Rule):
         groups: dict[frozenset[str], list[str]] = {}
         for role, privileges in lacking.items():
             groups.setdefault(privileges, []).append(role)
+        grants = tuple(grant(relation, privileges, roles) for privileges, roles in groups.items())
         message = " ".join(_sentence(relation, privileges, roles, state) for privileges, roles in groups.items())
         yield self.finding(
             message + _remarks(relation, lacking, state),
             place,
-            help=" ".join(grant(relation, privileges, roles) for privileges, roles in groups.items()),
+            help=" ".join(grants),
             object=relation_ref(relation),
             related=related,
             causes=[place, *(cause for cause in causes if cause != place)],
+            remedy=Remedy(grants, safe=_is_meant(relation, lacking, state.catalog)),
         )
 
 
@@ -118,6 +122,16 @@ def _lacking(catalog: Catalog, relation: Table | View, role: str) -> frozenset[s
         return frozenset(needed - held)
     closed = relation.rls_enabled
     return frozenset() if closed or held & set(CRUD) else frozenset(CRUD)
+
+
+def _is_meant(relation: Table | View, lacking: dict[str, frozenset[str]], catalog: Catalog) -> bool:
+    """Whether policies that hold say already that each role may do what it lacks: then the grant opens nothing more."""
+    if isinstance(relation, View) or not relation.rls_enabled:
+        return False
+    return all(
+        wanted <= {p for policy in _policies(catalog, relation, catalog.roles_of(role)) for p in _allows(policy)}
+        for role, wanted in lacking.items()
+    )
 
 
 def _policies(catalog: Catalog, table: Table | View, roles: frozenset[str]) -> Iterator[Policy]:

@@ -17,6 +17,7 @@ from miglint import (
     Kind,
     ObjectRef,
     Place,
+    Remedy,
     Rule,
     Severity,
     State,
@@ -56,6 +57,7 @@ class JsonbWithoutGin(Rule):
 
     kind = Kind.DEBT
     severity = Severity.WARNING
+    fixable = True
     sources = ("constitution:jsonb-without-gin",)
 
     exempt: tuple[str, ...] = option(
@@ -91,12 +93,14 @@ class JsonbWithoutGin(Rule):
 
     def _finding(self, table: Table, column: Column, place: Place, index: str) -> Finding:
         on = quote_name(table.schema, table.name)
+        create = f"CREATE INDEX {quote_identifier(index)} ON {on} USING gin ({quote_identifier(column.name)});"
         return self.finding(
             f"the jsonb column {table.qualified}.{column.name} has no GIN index.",
             place,
-            help=f"CREATE INDEX {quote_identifier(index)} ON {on} USING gin ({quote_identifier(column.name)});",
+            help=create,
             object=ObjectRef("column", table.schema, column.name, table.name),
             causes=[place, *([made] if (made := _defined_at(table, column)) and made != place else ())],
+            remedy=Remedy((create,), safe=True),
         )
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from miglint import (
     PUBLIC,
-    Change,
+    Edit,
     Finding,
+    Fix,
     Kind,
     Name,
     ObjectRef,
@@ -16,13 +17,19 @@ from miglint import (
     Policy,
     PolicyAltered,
     PolicyCreated,
+    Remedy,
     Rule,
     Severity,
+    Span,
     State,
+    Statement,
     Table,
+    is_editable,
+    keyword,
     quote_identifier,
     quote_name,
     tests_not_null_of,
+    words_between,
 )
 
 UID = Name("auth", "uid")
@@ -62,6 +69,7 @@ class PolicyPublicAuthUid(Rule):
 
     kind = Kind.DEBT
     severity = Severity.ERROR
+    fixable = True
     sources = ("constitution:policy-public-auth-uid",)
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
@@ -75,17 +83,23 @@ class PolicyPublicAuthUid(Rule):
             table = state.catalog.table(policy.relation)
             if table is None or state.catalog.disturbed("policies", table):
                 continue
-            if place := _place(policy, state):
-                yield self._finding(policy, table, place)
+            if cause := _cause(policy, state):
+                yield self._finding(policy, table, cause)
 
-    def _finding(self, policy: Policy, table: Table, place: Place) -> Finding:
+    def _finding(self, policy: Policy, table: Table, cause: PolicyCreated | PolicyAltered) -> Finding:
         name, on = quote_identifier(policy.name), quote_name(table.schema, table.name)
+        alter = f"ALTER POLICY {name} ON {on} TO authenticated;"
+        edit = _role_edit(cause.statement)
+        # Only where every clause turns `anon` away does nobody lose anything.
+        safe = all(tests_not_null_of(c.node, UID) for c in (policy.using, policy.with_check) if c is not None)
         return self.finding(
             f'policy "{policy.name}" on {table.qualified} tests `auth.uid() IS NOT NULL` but is for PUBLIC: it is '
             "evaluated for every role, `anon` too, where signed-in users are meant.",
-            place,
-            help=f"ALTER POLICY {name} ON {on} TO authenticated;",
+            _place(cause),
+            help=alter,
             object=ObjectRef("policy", table.schema, policy.name, table.name),
+            fix=Fix("Write TO authenticated", (edit,), safe) if edit else None,
+            remedy=Remedy((alter,), safe),
         )
 
 
@@ -96,10 +110,10 @@ def _asks_only_for_a_user(policy: Policy) -> bool:
     return any(clause is not None and tests_not_null_of(clause.node, UID) for clause in clauses)
 
 
-def _place(policy: Policy, state: State) -> Place | None:
-    """The last statement that made the policy what it is: the role in its TO, else the policy's name."""
-    cause: Change | None = None
-    bad, name = False, policy.name
+def _cause(policy: Policy, state: State) -> PolicyCreated | PolicyAltered | None:
+    """The last statement that made the policy what it is."""
+    cause: PolicyCreated | PolicyAltered | None = None
+    bad = False
     for change in state.changes_of(policy.relation):
         match change:
             case PolicyCreated(policy=made) if made.oid == policy.oid:
@@ -110,11 +124,30 @@ def _place(policy: Policy, state: State) -> Place | None:
                 continue
         was, bad = bad, _asks_only_for_a_user(now)
         if bad and not was:
-            cause, name = change, now.name
-    if cause is None:
-        return None
+            cause = change
+    return cause
+
+
+def _place(cause: PolicyCreated | PolicyAltered) -> Place:
+    """The role in the statement's TO, else the policy's name."""
     for role in cause.statement.node.get("roles") or ():
         match role:
             case {"RoleSpec": {"roletype": "ROLESPEC_PUBLIC", "location": int(location)}} if location > 0:
                 return cause.statement.place(location)
+    name = cause.policy.name if isinstance(cause, PolicyCreated) else cause.after.name
     return cause.statement.find(name, after="policy")
+
+
+def _role_edit(statement: Statement) -> Edit | None:
+    """The edit that writes TO authenticated into CREATE or ALTER POLICY."""
+    if statement.kind not in ("CreatePolicyStmt", "AlterPolicyStmt") or not is_editable(statement):
+        return None
+    migration = statement.migration
+    clause = keyword(statement, "using", "with")
+    end = clause.start if clause else statement.span.end
+    to = keyword(statement, "to")
+    if to is None or to.start > end:
+        small = clause is not None and migration.text[clause.start : clause.end].islower()
+        return Edit(migration, end, end, "to authenticated " if small else "TO authenticated ")
+    last = max(token.end for token in words_between(statement, Span(to.end, end)))
+    return Edit(migration, to.end, last, " authenticated")

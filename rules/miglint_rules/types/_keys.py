@@ -12,8 +12,11 @@ def drop_key(key: Constraint, catalog: Catalog) -> str:
 
 def add_key(key: Constraint, catalog: Catalog) -> str:
     """ALTER TABLE ... ADD CONSTRAINT, as the key is now."""
-    actions = f" ON DELETE {key.on_delete}" if key.on_delete != "NO ACTION" else ""
+    actions = " MATCH FULL" if key.match == "FULL" else ""
+    actions += f" ON DELETE {key.on_delete}" if key.on_delete != "NO ACTION" else ""
     actions += f" ON UPDATE {key.on_update}" if key.on_update != "NO ACTION" else ""
+    actions += " DEFERRABLE" if key.deferrable else ""
+    actions += " INITIALLY DEFERRED" if key.initially_deferred else ""
     target, columns = _table(key.ref_relation or 0, catalog), _columns(key.ref_relation or 0, key.ref_columns, catalog)
     return (
         f"ALTER TABLE {_table(key.relation, catalog)} ADD CONSTRAINT {quote_identifier(key.name)} "

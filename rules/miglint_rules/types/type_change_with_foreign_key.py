@@ -13,12 +13,16 @@ from miglint import (
     ConstraintDropped,
     FileSteps,
     Finding,
+    Fix,
     Kind,
     ObjectRef,
     Place,
     Rule,
     Severity,
     Table,
+    ahead,
+    behind,
+    is_editable,
 )
 
 from .._places import name_place
@@ -61,6 +65,7 @@ class TypeChangeWithForeignKey(Rule):
 
     kind = Kind.HAZARD
     severity = Severity.ERROR
+    fixable = True
     sources = ("constitution:type-change-with-foreign-key",)
 
     def check_file(self, file: FileSteps) -> Iterator[Finding]:
@@ -83,13 +88,19 @@ class TypeChangeWithForeignKey(Rule):
         column = _column(change)
         wrong = _wrong_names(file, change, key)
         which = f"the foreign key {key.name}{_on(key, change, file.after)}"
+        drop, add = drop_key(key, file.after), add_key(key, file.after)
+        fix: Fix | None = None
+        if is_editable(change.statement) and key.parent is None:
+            edits = ahead(change.statement, [drop]), behind(change.statement, [add])
+            fix = Fix("Drop the foreign key before the type change, and add it again after", edits)
         hint = f" DROP CONSTRAINT IF EXISTS {wrong[0]} drops nothing: no key is called so." if wrong else ""
         return self.finding(
             f"{column} changes its type while {which} stands on it.{hint}",
             _place(change),
-            help=f"Before: {drop_key(key, file.after)} After: {add_key(key, file.after)}",
+            help=f"Before: {drop} After: {add}",
             object=_object(change),
             related=_made_at(key),
+            fix=fix,
         )
 
     def _after_drop(
@@ -110,13 +121,16 @@ class TypeChangeWithForeignKey(Rule):
         ]
         was = name_place(dropped, key.name, "dropped here")
         if not again:
+            add = add_key(key, file.after)
+            edit = behind(change.statement, [add]) if is_editable(change.statement) else None
             yield self.finding(
                 f"{_column(change)} changes its type, and the foreign key {key.name}{_on(key, change, file.after)}, "
                 "dropped for it, is not added again in this file.",
                 _place(change),
-                help=f"After the type change: {add_key(key, file.after)}",
+                help=f"After the type change: {add}",
                 object=_object(change),
                 related=[was],
+                fix=Fix("Add the foreign key again", (edit,)) if edit else None,
             )
         elif key.on_delete != "NO ACTION" and all(a.constraint.on_delete == "NO ACTION" for a in again):
             last = again[-1]

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from miglint import (
     Change,
     Finding,
+    Fix,
     Kind,
+    Remedy,
     Rule,
     Severity,
     State,
@@ -21,6 +23,7 @@ from miglint import (
 )
 
 from .._places import name_place, relation_ref
+from ._options import option_edit
 
 OPTIONS = ("security_invoker", "security_barrier", "check_option")
 
@@ -55,6 +58,7 @@ class ViewOptionLost(Rule):
 
     kind = Kind.DEBT
     severity = Severity.WARNING
+    fixable = True
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
         dropped = _dropped(state)
@@ -68,13 +72,16 @@ class ViewOptionLost(Rule):
     def _finding(self, view: View, option: str, lost: _Lost) -> Finding:
         value, change = lost.value or "true", lost.change
         verb = "replaced" if isinstance(change, ViewReplaced) else "dropped and created again"
+        alter = f"ALTER VIEW {quote_name(view.schema, view.name)} SET ({option} = {value});"
+        edit = option_edit(change.statement, option, value)
         return self.finding(
             f"view {view.qualified} is {verb} without {option} = {value}, which it had: the option is gone.",
             name_place(change, view.name),
-            help=f"Write WITH ({option} = {value}) in front of AS, "
-            f"or: ALTER VIEW {quote_name(view.schema, view.name)} SET ({option} = {value});",
+            help=f"Write WITH ({option} = {value}) in front of AS, or: {alter}",
             object=relation_ref(view),
             related=[name_place(lost.set_by, view.name, f"{option} = {value} was set here")],
+            fix=Fix(f"Write WITH ({option} = {value})", (edit,), safe=True) if edit else None,
+            remedy=Remedy((alter,), safe=True),
         )
 
 

@@ -9,8 +9,10 @@ from fnmatch import fnmatchcase
 from miglint import (
     Change,
     Finding,
+    Fix,
     Kind,
     Place,
+    Remedy,
     Renamed,
     Rule,
     Severity,
@@ -24,6 +26,7 @@ from miglint import (
 )
 
 from .._places import created_at, name_place, relation_ref
+from ._options import option_edit
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,7 @@ class ViewSecurityInvoker(Rule):
 
     kind = Kind.DEBT
     severity = Severity.ERROR
+    fixable = True
     sources = ("constitution:view-security-invoker", "splinter:security_definer_view")
 
     require: str = option(
@@ -78,8 +82,9 @@ class ViewSecurityInvoker(Rule):
                 continue
             if not state.catalog.knows("options", view):
                 continue
-            if place := self._place(view, state):
-                yield self._finding(view, place)
+            cause = self._cause(view, state)
+            if place := name_place(cause, view.name) if cause else created_at(view):
+                yield self._finding(view, place, cause)
 
     def _meant(self, view: View) -> bool:
         return any(fnmatchcase(name, glob) for glob in self.match for name in (view.name, view.qualified))
@@ -88,8 +93,8 @@ class ViewSecurityInvoker(Rule):
         value = view.flag("security_invoker")
         return value is not None if self.require == "explicit" else value is (self.require == "true")
 
-    def _place(self, view: View, state: State) -> Place | None:
-        """The view's name in the last statement that made it unfit, or exposed it so."""
+    def _cause(self, view: View, state: State) -> Change | None:
+        """The last statement that made the view unfit, or exposed it so."""
         cause: Change | None = None
         fits = True
         for change in state.changes_of(view.oid):
@@ -100,9 +105,9 @@ class ViewSecurityInvoker(Rule):
                         cause = change
                 case Renamed() if not fits and change.statement.kind == "AlterObjectSchemaStmt":
                     cause = change
-        return name_place(cause, view.name) if cause else created_at(view)
+        return cause
 
-    def _finding(self, view: View, place: Place) -> Finding:
+    def _finding(self, view: View, place: Place, cause: Change | None) -> Finding:
         value = view.flag("security_invoker")
         said = "does not say security_invoker" if value is None else f"says security_invoker = {str(value).lower()}"
         wanted = "false" if self.require == "explicit" else self.require
@@ -114,11 +119,16 @@ class ViewSecurityInvoker(Rule):
             why = "it runs as its owner only because that is the default, and must say so"
         else:
             why = "it runs as its reader, while views here run as their owner"
-        name = quote_name(view.schema, view.name)
+        setting = f"security_invoker = {wanted}"
+        alter = f"ALTER VIEW {quote_name(view.schema, view.name)} SET ({setting});"
+        edit = option_edit(cause.statement if cause else view.origin, "security_invoker", wanted)
+        # To say what holds by default already changes nothing.
+        safe = value is None and wanted == "false"
         return self.finding(
             f"view {view.qualified} {said}: {why}.",
             place,
-            help=f"Write WITH (security_invoker = {wanted}) in front of AS, "
-            f"or: ALTER VIEW {name} SET (security_invoker = {wanted});",
+            help=f"Write WITH ({setting}) in front of AS, or: {alter}",
             object=relation_ref(view),
+            fix=Fix(f"Write WITH ({setting})", (edit,), safe) if edit else None,
+            remedy=Remedy((alter,), safe),
         )
