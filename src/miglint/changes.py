@@ -264,14 +264,25 @@ class ObjectAssumed(Change):
 
 
 class StatementRefused(Change):
-    """PostgreSQL would refuse the statement; it changed nothing. `oid` is the object concerned, or 0; `related` are the
-    places where the objects in the way were made, `names` how those are called; `hint` says what may have been meant."""
+    """PostgreSQL would refuse the statement; it changed nothing.
+
+    `oid` is the object concerned, or 0; `related` are the places where the objects in the way were made, `names` how
+    those are called; `hint` says what may have been meant.
+    """
 
     sqlstate: str
     message: str
     hint: str = ""
     names: frozenset[str] = frozenset()
     related: tuple[Place, ...] = ()
+
+    def place(self, message: str = "") -> Place:
+        """Where the statement says it; without a location, where it names what the message names."""
+        if self.location is not None:
+            return Change.place(self, message)
+        whole = self.statement.place(None, message)
+        found = (self.statement.find(name, message) for name in self.message.split('"')[1::2])
+        return next((place for place in found if place.span != whole.span), whole)
 
 
 class SqlNotFollowed(Change):

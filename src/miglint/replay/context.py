@@ -11,6 +11,7 @@ from ..expressions import depends_on
 from ..record import replace
 from ..source import Node, Place, Statement
 from ..tree import Name, clip, range_name
+from .absent import refuse_absent_relation
 
 if TYPE_CHECKING:
     from . import Replay
@@ -88,7 +89,7 @@ class Context:
         for name in self.session.schemas:
             if self.catalog.schema(name):
                 return name
-        self.refuse("3F000", "no schema has been selected to create in", location)
+        raise Refused("3F000", "no schema has been selected to create in", location)
 
     def find(self, name: Name) -> Relation | None:
         """The relation that a name means here: by its schema, or by the search path."""
@@ -115,7 +116,8 @@ class Context:
         return found if isinstance(found, Table) else None
 
     def assume(self, name: Name, location: int | None, what: str = "table") -> Table:
-        """Take a relation to exist that was never made, with columns unknown."""
+        """Take a relation to exist that was never made, with columns unknown; 42P01 where it can't be there."""
+        refuse_absent_relation(self, name, location)
         schema = name.schema or next((s for s in self.session.schemas if s != self.session.role), "public")
         if not self.catalog.schema(schema):
             self.assume_schema(schema, location)
@@ -153,7 +155,9 @@ class Context:
             return
         key = f"{kind} {object}"
         if self.catalog.assumptions.get(key) is None:
-            self.catalog.assumptions.put(key, Assumption(kind, object, sqlstate, self.statement, location))
+            assumption = Assumption(kind, object, sqlstate, self.statement, location)
+            self.catalog.assumptions.put(key, assumption)
+            self.replay.doubts.awaited.setdefault(object, assumption)
 
     # ---- rows
 

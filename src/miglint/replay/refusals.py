@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from ..catalog import Catalog
+from ..catalog import Assumption, Catalog
 from ..catalog.objects import Object
 from ..changes import (
     Change,
@@ -58,6 +58,13 @@ _MADE: dict[type[Change], str] = {
     ViewDropped: "view",
     ViewReplaced: "after",
 }
+
+_GONE = {
+    TableDropped: ("table", "relation", "dropped"),
+    ViewDropped: ("view", "relation", "dropped"),
+    RoutineDropped: ("routine", "function", "dropped"),
+}
+_AWAITED = {TableCreated: "table", ViewCreated: "view", SequenceCreated: "sequence", TypeCreated: "type"}
 
 # Refusals that say: something is there already, or still there. They hold only if it was really made.
 _IN_THE_WAY = frozenset({"42P07", "42710", "42701", "42723", "42P06", "2BP01", "0A000", "42P16", "42P13", "42P17"})
@@ -120,13 +127,18 @@ class Doubts:
         """Names made by statements that used something assumed."""
         self.assumed = False
         """Whether the statement at hand used something assumed."""
+        self.gone: dict[tuple[str, str, str], tuple[Statement, str]] = {}
+        """What was dropped or renamed, by kind, schema and name: the statement, and what it did."""
+        self.awaited: dict[str, Assumption] = {}
+        """What is used but not made yet."""
 
     def lose(self, changes: Iterable[Change]) -> None:
         """Changes that are undone because a later one in the same block was refused."""
         self.lost |= _made(changes)
 
     def sift(self, changes: tuple[Change, ...]) -> tuple[Change, ...]:
-        """The changes without refusals that only follow from others."""
+        """The changes without refusals that only follow from others, and with those of earlier statements that used
+        what is only made now."""
         if StatementRefused in map(type, changes):
             kept = [c for c in changes if not isinstance(c, StatementRefused) or self._is_sure(c)]
             for change in changes:
@@ -136,7 +148,40 @@ class Doubts:
         if self.assumed:
             self.shaky |= _made(changes)
             self.assumed = False
+        else:
+            for change in changes:
+                if gone := _GONE.get(type(change)):
+                    field, kind, what = gone
+                    row = getattr(change, field)
+                    self.gone[(kind, row.schema, row.name)] = (change.statement, what)
+        if self.awaited:
+            late = [r for change in changes if (r := self._too_late(change))]
+            if late:
+                changes = (*changes, *late)
         return changes
+
+    def _too_late(self, change: Change) -> StatementRefused | None:
+        """The refusal of an earlier statement that used what this change makes. What is made only IF NOT EXISTS was
+        made elsewhere before: then the history lacks its beginning."""
+        field = _AWAITED.get(type(change))
+        if field is None or change.statement.node.get("if_not_exists"):
+            return None
+        row = getattr(change, field)
+        name = f"{row.schema}.{row.name}"
+        assumption = self.awaited.pop(name, None)
+        if assumption is None or assumption.statement.migration.role != "migration":
+            return None
+        where = change.statement.migration.name
+        same = change.statement.migration is assumption.statement.migration
+        return StatementRefused(
+            statement=assumption.statement,
+            oid=0,
+            location=assumption.location,
+            sqlstate=assumption.sqlstate,
+            message=f'{assumption.kind} "{name}" does not exist',
+            hint=f"It is made only later, {'in this file' if same else f'in {where}'}: move one of the two.",
+            related=(change.place(f"{row.name} is made here"),),
+        )
 
     def _is_sure(self, refused: StatementRefused) -> bool:
         lost, shaky = self.lost, self.shaky

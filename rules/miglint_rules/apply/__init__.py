@@ -1,0 +1,1 @@
+"""Statements that PostgreSQL would refuse, so that the migration fails."""

@@ -1,0 +1,50 @@
+"""dependent-object."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from miglint import Finding, Kind, Rule, Severity, StatementRefused, Step
+
+from ._refused import refused, rule_of
+
+
+@dataclass(frozen=True)
+class DependentObject(Rule):
+    """A statement drops something that others still need.
+
+    ## Why
+    PostgreSQL refuses to drop a table, column, type or function that a view, policy, trigger, key or function still
+    uses (2BP01), and the migration stops. CASCADE would drop all of those too, silently: policies and views among
+    them.
+
+    ## Bad
+    ```sql
+    CREATE TABLE contacts (id bigint PRIMARY KEY, email text);
+    CREATE VIEW mails WITH (security_invoker = true) AS SELECT email FROM contacts;
+    ```
+    ```sql
+    ALTER TABLE contacts DROP COLUMN email;
+    ```
+
+    ## Good
+    ```sql
+    CREATE TABLE contacts (id bigint PRIMARY KEY, email text);
+    CREATE VIEW mails WITH (security_invoker = true) AS SELECT email FROM contacts;
+    ```
+    ```sql
+    DROP VIEW mails;
+    ALTER TABLE contacts DROP COLUMN email;
+    ```
+
+    ## References
+    - [Dependency tracking](https://www.postgresql.org/docs/current/ddl-depend.html)
+    """
+
+    kind = Kind.APPLY
+    severity = Severity.ERROR
+
+    def check_change(self, change: StatementRefused, step: Step) -> Iterator[Finding]:
+        if rule_of(change) == self.name:
+            yield refused(self, change, "Drop or change what depends on it first, in the same migration.")

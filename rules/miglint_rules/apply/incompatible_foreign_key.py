@@ -1,0 +1,50 @@
+"""incompatible-foreign-key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from miglint import Finding, Kind, Rule, Severity, StatementRefused, Step
+
+from ._refused import refused, rule_of
+
+
+@dataclass(frozen=True)
+class IncompatibleForeignKey(Rule):
+    """A foreign key that PostgreSQL cannot make: other types, or no unique key to rest on.
+
+    ## Why
+    The columns of a foreign key must be comparable with those they reference (uuid with uuid, not with bigint:
+    42804), and those must be the primary key or carry a unique constraint or index (42830).
+
+    ## Bad
+    ```sql
+    CREATE TABLE users (id uuid PRIMARY KEY);
+    ```
+    ```sql
+    CREATE TABLE notes (id bigint PRIMARY KEY, author bigint REFERENCES users (id));
+    ```
+
+    ## Good
+    ```sql
+    CREATE TABLE users (id uuid PRIMARY KEY);
+    ```
+    ```sql
+    CREATE TABLE notes (id bigint PRIMARY KEY, author uuid REFERENCES users (id));
+    ```
+
+    ## References
+    - [Foreign keys](https://www.postgresql.org/docs/current/ddl-constraints.html#DDL-CONSTRAINTS-FK)
+    """
+
+    kind = Kind.APPLY
+    severity = Severity.ERROR
+
+    def check_change(self, change: StatementRefused, step: Step) -> Iterator[Finding]:
+        if rule_of(change) == self.name:
+            yield refused(
+                self,
+                change,
+                "Give both sides the same type, and the referenced columns a primary key or a unique constraint.",
+            )

@@ -1,0 +1,49 @@
+"""invalid-constraint."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from miglint import Finding, Kind, Rule, Severity, StatementRefused, Step
+
+from ._refused import refused, rule_of
+
+
+@dataclass(frozen=True)
+class InvalidConstraint(Rule):
+    """A constraint that PostgreSQL cannot make: NOT VALID, USING INDEX or a sub-query where it allows none.
+
+    ## Why
+    NOT VALID exists for checks and foreign keys only (0A000 for keys). USING INDEX wants a unique index of the same
+    table over plain columns, without WHERE (42809, 55000). A check may read the row's own columns and nothing else:
+    no sub-query (0A000).
+
+    ## Bad
+    ```sql
+    CREATE TABLE notes (id bigint, title text);
+    CREATE UNIQUE INDEX notes_title_idx ON notes (title) WHERE title <> '';
+    ```
+    ```sql
+    ALTER TABLE notes ADD CONSTRAINT notes_title_key UNIQUE USING INDEX notes_title_idx;
+    ```
+
+    ## Good
+    ```sql
+    CREATE TABLE notes (id bigint, title text);
+    CREATE UNIQUE INDEX notes_title_idx ON notes (title);
+    ```
+    ```sql
+    ALTER TABLE notes ADD CONSTRAINT notes_title_key UNIQUE USING INDEX notes_title_idx;
+    ```
+
+    ## References
+    - [ALTER TABLE](https://www.postgresql.org/docs/current/sql-altertable.html)
+    """
+
+    kind = Kind.APPLY
+    severity = Severity.ERROR
+
+    def check_change(self, change: StatementRefused, step: Step) -> Iterator[Finding]:
+        if rule_of(change) == self.name:
+            yield refused(self, change, "See the rule's page for what each kind of constraint allows.")

@@ -1,0 +1,42 @@
+"""invalid-policy-clause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from miglint import Finding, Kind, Rule, Severity, StatementRefused, Step
+
+from ._refused import refused, rule_of
+
+
+@dataclass(frozen=True)
+class InvalidPolicyClause(Rule):
+    """A policy has a clause that its command cannot have.
+
+    ## Why
+    INSERT has no old rows, so its policy has no USING; SELECT and DELETE write no rows, so theirs have no WITH
+    CHECK (42601).
+
+    ## Bad
+    ```sql
+    CREATE TABLE notes (id bigint PRIMARY KEY);
+    CREATE POLICY add ON notes FOR INSERT TO authenticated USING (true);
+    ```
+
+    ## Good
+    ```sql
+    CREATE TABLE notes (id bigint PRIMARY KEY);
+    CREATE POLICY add ON notes FOR INSERT TO authenticated WITH CHECK (true);
+    ```
+
+    ## References
+    - [CREATE POLICY](https://www.postgresql.org/docs/current/sql-createpolicy.html)
+    """
+
+    kind = Kind.APPLY
+    severity = Severity.ERROR
+
+    def check_change(self, change: StatementRefused, step: Step) -> Iterator[Finding]:
+        if rule_of(change) == self.name:
+            yield refused(self, change, "Write WITH CHECK for INSERT, USING for SELECT and DELETE, both for UPDATE.")

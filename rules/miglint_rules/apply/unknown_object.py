@@ -1,0 +1,58 @@
+"""unknown-object."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from miglint import Finding, Kind, Rule, Severity, StatementRefused, Step
+
+from ._refused import refused, rule_of
+
+_HELP = {
+    "42P01": "Check the spelling and the schema, and that the table is made before this statement runs.",
+    "42703": "Check the spelling, and that the column is added before this statement runs.",
+    "42704": "Check the spelling, and that it is made before this statement runs; IF EXISTS forgives what may be gone.",
+    "42883": "Check the name and the argument types, and that the function is made before this statement runs.",
+    "3F000": "Write CREATE SCHEMA before this statement.",
+}
+
+
+@dataclass(frozen=True)
+class UnknownObject(Rule):
+    """A statement names a table, column, type, function, role or schema that is not there.
+
+    ## Why
+    PostgreSQL looks every name up when the migration runs. One that was mistyped, dropped or renamed by an earlier
+    file, or is only made by a later one, stops the file (42P01, 42703, 42704, 42883, 3F000), and with it everything
+    after it.
+
+    A table that no migration ever made, and that is called like none of those there are, is not reported here: the
+    history then lacks its beginning, which `incomplete-history` says once.
+
+    ## Bad
+    ```sql
+    CREATE TABLE contacts (id bigint PRIMARY KEY, email text);
+    ```
+    ```sql
+    CREATE INDEX contacts_mail_idx ON contacts (mail);
+    ```
+
+    ## Good
+    ```sql
+    CREATE TABLE contacts (id bigint PRIMARY KEY, email text);
+    ```
+    ```sql
+    CREATE INDEX contacts_email_idx ON contacts (email);
+    ```
+
+    ## References
+    - [PostgreSQL error codes](https://www.postgresql.org/docs/current/errcodes-appendix.html)
+    """
+
+    kind = Kind.APPLY
+    severity = Severity.ERROR
+
+    def check_change(self, change: StatementRefused, step: Step) -> Iterator[Finding]:
+        if rule_of(change) == self.name:
+            yield refused(self, change, _HELP.get(change.sqlstate, ""))

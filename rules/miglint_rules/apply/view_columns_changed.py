@@ -1,0 +1,49 @@
+"""view-columns-changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from miglint import Finding, Kind, Rule, Severity, StatementRefused, Step
+
+from ._refused import refused, rule_of
+
+
+@dataclass(frozen=True)
+class ViewColumnsChanged(Rule):
+    """CREATE OR REPLACE VIEW drops, renames or reorders columns of the view.
+
+    ## Why
+    OR REPLACE can only add columns at the end: the others must stay, in order, with their names and types (42P16).
+    A column that is inserted in the middle counts as renaming all that follow.
+
+    ## Bad
+    ```sql
+    CREATE TABLE contacts (id bigint PRIMARY KEY, email text);
+    CREATE VIEW mails WITH (security_invoker = true) AS SELECT id, email FROM contacts;
+    ```
+    ```sql
+    CREATE OR REPLACE VIEW mails WITH (security_invoker = true) AS SELECT email FROM contacts;
+    ```
+
+    ## Good
+    ```sql
+    CREATE TABLE contacts (id bigint PRIMARY KEY, email text);
+    CREATE VIEW mails WITH (security_invoker = true) AS SELECT id, email FROM contacts;
+    ```
+    ```sql
+    DROP VIEW mails;
+    CREATE VIEW mails WITH (security_invoker = true) AS SELECT email FROM contacts;
+    ```
+
+    ## References
+    - [CREATE VIEW](https://www.postgresql.org/docs/current/sql-createview.html)
+    """
+
+    kind = Kind.APPLY
+    severity = Severity.ERROR
+
+    def check_change(self, change: StatementRefused, step: Step) -> Iterator[Finding]:
+        if rule_of(change) == self.name:
+            yield refused(self, change, "Add new columns at the end, or drop the view first and give its grants again.")

@@ -1,0 +1,103 @@
+"""Names that are not in the catalog: mistyped, dropped earlier, or from before the history's first file?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from ..source import Place
+from ..tree import Name, clip
+
+if TYPE_CHECKING:
+    from .context import Context
+
+_SHORTEST = 4
+"""Shorter names lie one letter from too many others."""
+
+
+def refuse_absent_relation(context: Context, name: Name, location: int | None) -> None:
+    """42P01 where a relation is missing for sure: it was dropped or renamed, or the name is a slip of one that is
+    there. Otherwise the history may have begun before its first file."""
+    wanted = clip(name.name)
+    schemas = (name.schema,) if name.schema else context.session.schemas
+    if refuse_gone(context, "relation", schemas, wanted, location):
+        return
+    known = (r.name for s in schemas for r in context.catalog.relations.by("schema", s) if not _assumed(r))
+    if (meant := near_miss(wanted, known)) and _is_certain(context):
+        _refuse(context, "42P01", f'relation "{_spelled(name)}" does not exist', location, wanted, meant)
+
+
+def refuse_absent_routine(context: Context, name: Name, kind: str, arguments: str, location: int | None = None) -> None:
+    """42883 where a function is missing for sure: dropped, or a slip."""
+    wanted = clip(name.name)
+    schemas = (name.schema,) if name.schema else context.session.schemas
+    refuse_gone(context, "function", schemas, wanted, location, "42883")
+    known = (r.name for r in context.catalog.routines if r.schema in schemas and r.extension is None and r.origin)
+    if (meant := near_miss(wanted, known)) and _is_certain(context):
+        _refuse(context, "42883", f"{kind} {_spelled(name)}{arguments} does not exist", location, wanted, meant)
+
+
+def refuse_gone(
+    context: Context, kind: str, schemas: Iterable[str], wanted: str, location: int | None, sqlstate: str = "42P01"
+) -> bool:
+    """Refuse a name whose object an earlier statement dropped or renamed."""
+    from .context import Refused
+
+    for schema in schemas:
+        gone = context.replay.doubts.gone.get((kind, schema, wanted))
+        if gone is not None and _is_certain(context):
+            statement, what = gone
+            context.replay.doubts.lost.add(wanted)
+            place = statement.find(wanted, f"{what} here")
+            raise Refused(sqlstate, f'{kind} "{schema}.{wanted}" does not exist', location, related=(place,))
+    return False
+
+
+def _refuse(
+    context: Context, sqlstate: str, message: str, location: int | None, wanted: str, meant: str,
+    related: tuple[Place, ...] = (),
+) -> None:  # fmt: skip
+    from .context import Refused
+
+    context.replay.doubts.lost.add(wanted)
+    raise Refused(sqlstate, message, location, related=related, hint=f'Did you mean "{meant}"?')
+
+
+def _is_certain(context: Context) -> bool:
+    return not context.replay.in_prelude and context.catalog.knows("existence")
+
+
+def _assumed(relation: object) -> bool:
+    return bool(getattr(relation, "assumed", False))
+
+
+def _spelled(name: Name) -> str:
+    return f"{name.schema}.{name.name}" if name.schema else name.name
+
+
+def near_miss(wanted: str, known: Iterable[str]) -> str | None:
+    """The one of the known names that `wanted` is a slip of: written in another case, or one letter off."""
+    if len(wanted) < _SHORTEST:
+        return None
+    lower = wanted.lower()
+    return next((k for k in known if k != wanted and (k.lower() == lower or _one_off(wanted, k))), None)
+
+
+def _one_off(a: str, b: str) -> bool:
+    """Whether one letter is too many, missing, another, or two neighbours have changed places. A digit is no slip: v1
+    and v2 are two names, and so are those that differ in a last s and are both words."""
+    if abs(len(a) - len(b)) > 1:
+        return False
+    start = 0
+    while start < min(len(a), len(b)) and a[start] == b[start]:
+        start += 1
+    rest_a, rest_b = a[start:], b[start:]
+    end = 0
+    while end < min(len(rest_a), len(rest_b)) and rest_a[-1 - end] == rest_b[-1 - end]:
+        end += 1
+    left_a, left_b = rest_a[: len(rest_a) - end], rest_b[: len(rest_b) - end]
+    if any(c.isdigit() for c in left_a + left_b):
+        return False
+    if len(left_a) == len(left_b) == 2:
+        return left_a == left_b[::-1]
+    return len(left_a) <= 1 and len(left_b) <= 1
