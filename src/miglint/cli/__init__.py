@@ -20,6 +20,8 @@ COMMANDS = {
     "verify": "Apply the migrations to a throw-away database and compare.",
     "rules": "List every rule.",
     "explain": "Say what a rule is about: why, bad, good, options, presets.",
+    "test": "Run the examples and cases of rules of your own.",
+    "new-rule": "Write a rule and its cases, to begin with.",
     "config": "Print the settings in force, or the schema of the settings file.",
 }
 """The commands and their one line of help; `miglint.cli.NAME:command` runs."""
@@ -36,7 +38,7 @@ class Commands(click.Group):
 
         if cmd_name not in COMMANDS:
             return None
-        command = import_module(f"miglint.cli.{cmd_name}").command
+        command = import_module(f"miglint.cli.{cmd_name.replace('-', '_')}").command
         assert isinstance(command, click.Command)
         return command
 

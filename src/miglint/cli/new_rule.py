@@ -1,0 +1,119 @@
+"""`miglint new-rule`: write a rule and its cases, to begin with."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import click
+
+from ..errors import PathError, UsageError
+
+PYTHON = '''"""{name}."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from miglint import Finding, Kind, ObjectRef, Rule, Severity, State, option
+
+
+@dataclass(frozen=True)
+class {cls}(Rule):
+    """A table has no column created_at.
+
+    ## Why
+    Nobody can tell when a row came.
+
+    ## Bad
+    ```sql
+    CREATE TABLE notes (id bigint PRIMARY KEY);
+    ```
+
+    ## Good
+    ```sql
+    CREATE TABLE notes (id bigint PRIMARY KEY, created_at timestamptz NOT NULL DEFAULT now());
+    ```
+    """
+
+    kind = Kind.DEBT
+    severity = Severity.WARNING
+
+    column: str = option("created_at", "The column that every table needs.")
+
+    def check_catalog(self, state: State) -> Iterator[Finding]:
+        for table in state.catalog.tables():
+            if table.origin is None or not state.catalog.knows("columns", table) or table.column(self.column):
+                continue
+            yield self.finding(
+                f"table {{table.qualified}} has no column {{self.column}}.",
+                table.origin.place(table.location),
+                help=f"ALTER TABLE {{table.qualified}} ADD COLUMN {{self.column}} timestamptz NOT NULL DEFAULT now();",
+                object=ObjectRef(table.kind, table.schema, table.name, table.name),
+            )
+'''
+
+SQL = """-- name: {name}
+-- severity: warning
+-- summary: a table has no column created_at
+-- why: nobody can tell when a row came
+select t.schema, t.name as relation, 'table ' || t.schema || '.' || t.name || ' has no column created_at.' as message
+from tables t
+where not exists (
+  select 1 from columns c where c.schema = t.schema and c."table" = t.name and c.name = 'created_at'
+)
+"""
+
+CASES = """# {name}
+
+## A table without the column
+
+```sql 20250101000000_notes.sql
+CREATE TABLE notes (id bigint PRIMARY KEY);
+```
+
+```findings
+{name} 20250101000000_notes.sql:1:14 public.notes
+```
+
+## A later migration adds it
+
+```sql 20250101000000_notes.sql
+CREATE TABLE notes (id bigint PRIMARY KEY);
+```
+
+```sql 20250102000000_created_at.sql
+ALTER TABLE notes ADD COLUMN created_at timestamptz NOT NULL DEFAULT now();
+```
+
+```findings
+```
+"""
+
+
+@click.command("new-rule")
+@click.argument("name")
+@click.option("--folder", type=click.Path(path_type=Path), default=Path("rules"), show_default=True, help="Where to.")
+@click.option("--sql", "as_sql", is_flag=True, help="A rule in SQL instead of Python.")
+def command(name: str, folder: Path, as_sql: bool) -> None:
+    """Write a rule called NAME (words joined by hyphens, a noun of the bad thing) and its cases; never overwrites.
+
+    Both work as they stand: change them step by step, with `miglint test` after each.
+    """
+    if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", name):
+        raise UsageError(f"`{name}` is no rule name", "lower-case words joined by hyphens, like table-without-owner")
+    stem = name if as_sql else name.replace("-", "_")
+    cls = "".join(word.capitalize() for word in name.split("-"))
+    written = {
+        folder / f"{stem}.{'sql' if as_sql else 'py'}": (SQL if as_sql else PYTHON).format(name=name, cls=cls),
+        folder / f"{stem}.md": CASES.format(name=name),
+    }
+    for path in written:
+        if path.exists():
+            raise PathError(f"{path} exists already", "choose another name")
+    folder.mkdir(parents=True, exist_ok=True)
+    for path, text in written.items():
+        path.write_text(text, encoding="utf-8")
+        click.echo(f"wrote {path}")
+    click.echo(f'next: rule-folders = ["{folder.as_posix()}"] in miglint.toml, then: miglint test {folder.as_posix()}')
