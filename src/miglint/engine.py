@@ -6,6 +6,7 @@ They are rules like all others (family `engine` of the built-in pack): documente
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from .catalog import Assumption, Catalog
 from .changes import Change, ReplayFailed, SqlNotFollowed
@@ -13,7 +14,7 @@ from .finding import Finding
 from .history import History
 from .source import Migration, Place, Span
 
-SHOWN = 8
+SHOWN = 6
 """How many names a message lists before it counts the rest."""
 
 
@@ -27,7 +28,7 @@ def not_followed(changes: Iterable[Change]) -> Iterator[Finding]:
     """Dynamic SQL that the replay could not decide (opaque-sql)."""
     for change in changes:
         if isinstance(change, SqlNotFollowed):
-            blind = f" Checks of {_listed(list(change.blind))} are silent from here on." if change.blind else ""
+            blind = f" Checks of {_blind(change)} are silent from here on." if change.blind else ""
             yield Finding(
                 "opaque-sql",
                 f"miglint could not follow this SQL: {change.reason}.{blind}",
@@ -45,28 +46,31 @@ def incomplete_history(catalog: Catalog, history: History) -> Iterator[Finding]:
         return
     order = {migration.path: number for number, migration in enumerate(history.migrations)}
     missing.sort(key=lambda a: (order.get(a.statement.migration.path, 0), a.statement.start))
-    places = [a.statement.place(a.location) for a in missing]
-    relations = [a.object for a in missing if a.kind in ("table", "view", "materialized view", "sequence", "index")]
-    others = [f"{a.kind} {a.object}" for a in missing if a.object not in relations]
-    what = []
-    if relations:
-        what.append(f"{_count(relations, 'table')} ({_listed(relations)})")
-    if others:
-        what.append(_listed(others))
+    first: dict[str, Assumption] = {}
+    for assumption in missing:
+        first.setdefault(assumption.object, assumption)
+    places = [a.statement.place(a.location, f"{name} is used here first") for name, a in first.items()]
+    kinds: dict[str, list[str]] = {}
+    for name, assumption in first.items():
+        kinds.setdefault("table" if assumption.kind == "relation" else assumption.kind, []).append(name)
+    what = _words([f"{_count(names, kind)} ({_listed(names)})" for kind, names in kinds.items()])
     yield Finding(
         "incomplete-history",
-        f"the history begins in the middle: it uses {' and '.join(what)} without ever creating "
-        f"{'it' if len(missing) == 1 else 'them'}. Checks of grants, policies, indexes and keys are blind there.",
-        places[0],
+        f"the history begins in the middle: it uses {what} without ever creating "
+        f"{'it' if len(first) == 1 else 'them'}. Checks of grants, policies, indexes and keys are blind there.",
+        replace(places[0], message=""),
         help="Give miglint the base schema: `supabase db dump --linked -f supabase/base.sql`, "
         'then base = ["supabase/base.sql"] in miglint.toml (or --schema supabase/base.sql).',
+        related=tuple(places[1:]),
         causes=tuple(places),
+        sqlstate=missing[0].sqlstate,
     )
 
 
 def _names(catalog: Catalog) -> set[str]:
-    """The relations that were really made."""
-    return {r.qualified for r in catalog.relations if not getattr(r, "assumed", False)}
+    """The relations that were really made, too late for some; what is made IF NOT EXISTS was there before."""
+    made = (r for r in catalog.relations if not getattr(r, "assumed", False))
+    return {r.qualified for r in made if r.origin is None or not r.origin.node.get("if_not_exists")}
 
 
 def _listed(names: list[str]) -> str:
@@ -75,7 +79,26 @@ def _listed(names: list[str]) -> str:
 
 
 def _count(names: list[str], noun: str) -> str:
-    return f"{len(names)} {noun}{'' if len(names) == 1 else 's'}"
+    plural = f"{noun[:-2]}ices" if noun == "index" else f"{noun}s"
+    return f"{len(names)} {noun if len(names) == 1 else plural}"
+
+
+def _words(items: list[str]) -> str:
+    """A list as people say it: a, b and c."""
+    *others, last = items
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def _blind(change: SqlNotFollowed) -> str:
+    """What can't be checked any more: "policies of public.a, public.b", aspects of the same objects told together."""
+    names: dict[str, list[str]] = {}
+    for each in change.blind:
+        aspect, _, name = each.partition(" of ")
+        names.setdefault(aspect, []).append(name)
+    aspects: dict[tuple[str, ...], list[str]] = {}
+    for aspect, objects in names.items():
+        aspects.setdefault(tuple(objects), []).append(aspect)
+    return _words([f"{_words(each)} of {_listed(list(objects))}" for objects, each in aspects.items()])
 
 
 def rule_crash(rule: str, error: Exception, place: Place) -> Finding:

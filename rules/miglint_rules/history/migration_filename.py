@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from miglint import Finding, History, Kind, Migration, Rule, Severity, Target, option
+from miglint import Finding, History, Kind, Migration, Rule, Severity, SkippedFile, Target, option
 
-from ._files import SUPABASE_NAME, is_migrations_folder, proposed_name, start_of
+from ._files import SUPABASE_NAME, is_migrations_folder, proposed_names, start_of
 
 
 @dataclass(frozen=True)
@@ -58,25 +58,31 @@ class MigrationFilename(Rule):
     def check_history(self, history: History, target: Target) -> Iterator[Finding]:
         if not is_migrations_folder(history):
             return
-        for skipped in history.skipped:
-            name = skipped.path.name
-            if not skipped.is_folder and name.endswith(".sql") and not SUPABASE_NAME.fullmatch(name):
-                yield self._finding(
-                    Migration(skipped.path, ""),
-                    f"Supabase never runs {name}: {skipped.reason}.",
-                )
-        pattern = re.compile(self.pattern)
+        fits = re.compile(self.pattern).fullmatch
+        never = [skipped for skipped in history.skipped if _never_runs(skipped)]
+        names = [*(skipped.path.name for skipped in never), *(migration.name for migration in history.migrations)]
+        proposed = proposed_names(names, fits)
+        for skipped in never:
+            message = f"Supabase never runs {skipped.path.name}: {skipped.reason}."
+            yield self._finding(Migration(skipped.path, ""), message, proposed)
         for migration in history.migrations:
-            if not pattern.fullmatch(migration.name):
+            if not fits(migration.name):
                 runs = " Supabase runs it all the same." if history.supabase and migration.version else ""
-                yield self._finding(migration, f"{migration.name} isn't named {self.says}.{runs}")
+                yield self._finding(migration, f"{migration.name} isn't named {self.says}.{runs}", proposed)
 
-    def _finding(self, migration: Migration, message: str) -> Finding:
-        proposed = proposed_name(migration.name)
-        ours = proposed is not None and proposed != migration.name and re.fullmatch(self.pattern, proposed)
-        applied = " Where it was applied already, its version must stay." if migration.version else ""
-        help = f"`git mv {_quoted(migration.name)} {proposed}`" if ours else f"Name it {self.says}"
-        return self.finding(message, start_of(migration), help=f"{help}.{applied}")
+    def _finding(self, migration: Migration, message: str, proposed: dict[str, str]) -> Finding:
+        help, new = f"Name it {self.says}.", proposed.get(migration.name, "")
+        if re.fullmatch(self.pattern, new):
+            help = f"`git mv {_quoted(migration.name)} {new}`."
+        if migration.version and not new.startswith(f"{migration.version}_"):
+            help += " Where it was applied already, its version must stay."
+        return self.finding(message, start_of(migration), help=help)
+
+
+def _never_runs(skipped: SkippedFile) -> bool:
+    """Whether it is the name alone that keeps a file from being applied."""
+    name = skipped.path.name
+    return not skipped.is_folder and name.endswith(".sql") and not SUPABASE_NAME.fullmatch(name)
 
 
 def _quoted(name: Any) -> str:
