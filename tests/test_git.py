@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from miglint.errors import GitError
-from miglint.git import base_of, changed_files, git_root, index_blobs, read_blobs, staged_files
+from miglint.git import base_of, changes_since, default_branch, departure, git_root, index_blobs, read_blobs, tree_blobs
+from miglint.history import FileChange
 
 A, B, C = "20250101000000_a.sql", "20250102000000_b.sql", "20250103000000_c.sql"
 
@@ -160,12 +161,18 @@ def test_a_folder_that_the_base_lacks_is_empty_there(root: Path) -> None:
     assert base.names == frozenset()
 
 
+def changed(root: Path, ref: str, staged: bool = False) -> dict[str, str]:
+    """What changed since the departure from a ref: names with their status."""
+    start = departure(folder(root), ref)
+    return {change.name: change.status for change in changes_since(folder(root), start, staged=staged)}
+
+
 def test_changed_are_commits_edits_and_untracked_files(root: Path) -> None:
     git(root, "switch", "-qc", "feature")
     commit(root, B)
     (folder(root) / A).write_text("select 'edited';")
     (folder(root) / C).write_text("select 'new';")
-    assert {p.name for p in changed_files(folder(root), "main")} == {A, B, C}
+    assert changed(root, "main") == {A: "edited", B: "added", C: "added"}
 
 
 def test_changes_on_the_other_branch_are_not_ours(root: Path) -> None:
@@ -174,17 +181,45 @@ def test_changes_on_the_other_branch_are_not_ours(root: Path) -> None:
     commit(root, B)
     git(root, "switch", "-q", "feature")
     commit(root, C)
-    assert {p.name for p in changed_files(folder(root), "main")} == {C}
+    assert changed(root, "main") == {C: "added"}
 
 
-def test_removed_files_are_not_among_the_changed(root: Path) -> None:
+def test_removed_files_are_changes(root: Path) -> None:
     (folder(root) / A).unlink()
-    assert changed_files(folder(root), "HEAD") == frozenset()
+    assert changed(root, "HEAD") == {A: "deleted"}
 
 
-def test_changed_since_a_bad_ref_is_an_error(root: Path) -> None:
-    with pytest.raises(GitError):
-        changed_files(folder(root), "nowhere")
+def test_a_renamed_file_is_known_by_its_content(root: Path) -> None:
+    git(root, "mv", f"supabase/migrations/{A}", f"supabase/migrations/{B}")
+    assert changes_since(folder(root), "HEAD") == (FileChange("renamed", B, A),)
+
+
+def test_a_file_that_is_renamed_and_edited_is_known_by_its_version(root: Path) -> None:
+    name = "20250101000000_other.sql"
+    (folder(root) / A).unlink()
+    (folder(root) / name).write_text("create table quite_another (id bigint);")
+    assert changes_since(folder(root), "HEAD") == (FileChange("renamed", name, A),)
+
+
+def test_names_that_git_would_quote(root: Path) -> None:
+    name = '20250104000000_größe "x"\n.sql'
+    (folder(root) / name).write_text("select 1;")
+    assert changed(root, "HEAD") == {name: "added"}
+    git(root, "add", ".")
+    assert changed(root, "HEAD", staged=True) == {name: "added"}
+
+
+def test_a_bad_ref_departs_nowhere(root: Path) -> None:
+    assert departure(folder(root), "nowhere") is None
+
+
+def test_the_files_of_a_commit_have_blobs(root: Path) -> None:
+    (folder(root) / "sub").mkdir()
+    (folder(root) / "sub" / "x.sql").write_text("select 1;")
+    commit(root, B)
+    blobs = tree_blobs(folder(root), "HEAD")
+    assert set(blobs) == {A, B}
+    assert read_blobs(folder(root), [blobs[A]]) == [f"select '{A}';\n".encode()]
 
 
 def test_staged_files_and_their_blobs(root: Path) -> None:
@@ -194,7 +229,7 @@ def test_staged_files_and_their_blobs(root: Path) -> None:
     (folder(root) / name).write_text("select 'edited';")
     (folder(root) / B).write_text("select 'untracked';")
     blobs = index_blobs(folder(root))
-    assert {p.name for p in staged_files(folder(root))} == {name}
+    assert changed(root, "HEAD", staged=True) == {name: "added"}
     assert {p.name for p in blobs} == {A, name}
     assert read_blobs(folder(root), [blobs[folder(root) / name]]) == [b"select 'staged';"]
 
@@ -203,7 +238,70 @@ def test_everything_is_staged_before_the_first_commit(tmp_path: Path) -> None:
     git(tmp_path, "init", "-q")
     (tmp_path / A).write_text("select 1;")
     git(tmp_path, "add", ".")
-    assert {p.name for p in staged_files(tmp_path)} == {A}
+    assert changes_since(tmp_path, None, staged=True) == (FileChange("added", A),)
+
+
+def shallow(root: Path, tmp_path: Path, depth: int) -> Path:
+    """A clone as CI checks a pull request out: the merge commit of a branch (with C) into main (with A and B)."""
+    git(root, "switch", "-qc", "feature")
+    commit(root, C)
+    git(root, "switch", "-q", "main")
+    commit(root, B)
+    git(root, "switch", "-qc", "merge")
+    git(root, "merge", "-q", "--no-edit", "feature")
+    git(tmp_path, "clone", "-q", "--depth", str(depth), "--branch", "merge", f"file://{root}", "clone")
+    return tmp_path / "clone"
+
+
+def test_two_commits_are_enough_for_a_merge(root: Path, tmp_path: Path) -> None:
+    clone = shallow(root, tmp_path, 2)
+    base = base_of(folder(clone), "auto", {"GITHUB_BASE_REF": "main"})
+    assert base is not None
+    assert changed(clone, base.ref) == {C: "added"}
+
+
+def test_one_commit_is_not_and_says_so(root: Path, tmp_path: Path) -> None:
+    clone = shallow(root, tmp_path, 1)
+    with pytest.raises(GitError, match="no base was found") as error:
+        base_of(folder(clone), "auto", {"GITHUB_BASE_REF": "main"})
+    assert "fetch-depth: 2" in error.value.hint
+
+
+def test_a_departure_that_a_shallow_clone_hides(root: Path, tmp_path: Path) -> None:
+    clone = shallow(root, tmp_path, 1)
+    git(clone, "fetch", "-q", "--depth", "1", "origin", "main:main")
+    with pytest.raises(GitError, match="too shallow"):
+        departure(folder(clone), "main")
+    assert departure(folder(clone), "main", strict=False) is None
+
+
+def test_auto_finds_no_base_where_no_branch_is_known(root: Path) -> None:
+    git(root, "branch", "-m", "trunk")
+    with pytest.raises(GitError, match="no base was found"):
+        base_of(folder(root), "auto", {})
+
+
+def test_a_push_is_compared_with_what_was_there_before(root: Path, tmp_path: Path) -> None:
+    first = git(root, "rev-parse", "HEAD")
+    commit(root, B)
+    event = tmp_path / "event.json"
+    event.write_text(f'{{"before": "{first}"}}')
+    base = base_of(folder(root), "auto", {"GITHUB_EVENT_NAME": "push", "GITHUB_EVENT_PATH": str(event)})
+    assert base is not None
+    assert base.ref == first
+
+
+def test_a_push_whose_beginning_is_not_here(root: Path) -> None:
+    with pytest.raises(GitError, match="no base was found"):
+        base_of(folder(root), "auto", {"CI_COMMIT_BEFORE_SHA": "1" * 40})
+
+
+def test_the_default_branch(root: Path, tmp_path: Path) -> None:
+    commit_ = git(root, "rev-parse", "HEAD")
+    assert default_branch(folder(root)) == ("main", commit_)
+    git(tmp_path, "clone", "-q", str(root), "clone")
+    assert default_branch(folder(tmp_path / "clone")) == ("origin/main", commit_)
+    assert default_branch(tmp_path) is None
 
 
 def test_a_relative_git_dir_as_hooks_have_it(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

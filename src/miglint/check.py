@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from . import engine
 from .changes import Change
 from .errors import MiglintError
-from .finding import Finding
+from .finding import Finding, Kind
 from .history import History
 from .replay import Replay
 from .replay.prelude import load_prelude
@@ -20,12 +20,15 @@ from .step import FileSteps, State, Step, Target
 
 @dataclass
 class Checked:
-    """What judging one history gave. `outside` counts the findings that lie in files which are not reported on."""
+    """What judging one history gave. `outside` lie in files which are not reported on, `past` in applied ones.
+    `earlier` is the state's debt at the checkpoint, wherever it lies."""
 
     findings: list[Finding] = field(default_factory=list)
     errors: list[MiglintError] = field(default_factory=list)
     statements: int = 0
-    outside: int = 0
+    outside: list[Finding] = field(default_factory=list)
+    past: list[Finding] = field(default_factory=list)
+    earlier: list[Finding] = field(default_factory=list)
 
 
 def check_history(history: History, rules: Sequence[RuleInForce], target: Target) -> list[Finding]:
@@ -33,9 +36,26 @@ def check_history(history: History, rules: Sequence[RuleInForce], target: Target
     return check(history, rules, target).findings
 
 
-def check(history: History, rules: Sequence[RuleInForce], target: Target) -> Checked:
-    """Replay a parsed history once and let the rules judge it."""
-    return _Judge(history, rules, target).run()
+def check(history: History, rules: Sequence[RuleInForce], target: Target, checkpoint: int | None = None) -> Checked:
+    """Replay a parsed history once and let the rules judge it.
+
+    After as many files as `checkpoint` says, the state there is judged as well.
+    """
+    return _Judge(history, rules, target).run(checkpoint)
+
+
+class _Hooks:
+    """Which rules want which hook, and which kinds of change."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self.by_hook: dict[str, list[Rule]] = {}
+        self.by_change: dict[type[Change], list[Rule]] = {}
+        for rule in rules:
+            for hook in hooks(type(rule)):
+                self.by_hook.setdefault(hook, []).append(rule)
+            if "check_change" in hooks(type(rule)):
+                for change in wanted_changes(type(rule)):
+                    self.by_change.setdefault(change, []).append(rule)
 
 
 class _Judge:
@@ -49,29 +69,42 @@ class _Judge:
         self.crashed: set[str] = set()
         self.changes: dict[int, list[Change]] = {}
         self.begins = {r.name: int(r.from_version) for r in rules if r.from_version and r.from_version.isdigit()}
-        self.by_hook: dict[str, list[Rule]] = {}
-        self.by_change: dict[type[Change], list[Rule]] = {}
-        for rule in (r.rule for r in rules):
-            for hook in hooks(type(rule)):
-                self.by_hook.setdefault(hook, []).append(rule)
-            if "check_change" in hooks(type(rule)):
-                for change in wanted_changes(type(rule)):
-                    self.by_change.setdefault(change, []).append(rule)
+        self.hooks = _Hooks(r.rule for r in rules)
+        judging = [r.rule for r in rules if r.rule.kind is Kind.DEBT or r.rule.judges_applied]
+        self.judging_applied = {rule.name for rule in judging}
+        self.hooks_of_applied = _Hooks(judging)
 
-    def run(self) -> Checked:
+    def run(self, checkpoint: int | None) -> Checked:
         load_prelude(self.replay)
         for migration in self.history.before:
             self._file(migration)
-        for migration in self.history.migrations:
+        for number, migration in enumerate(self.history.migrations):
+            if number == checkpoint:
+                self._earlier(checkpoint)
             self._file(migration)
+        if checkpoint == len(self.history.migrations):
+            self._earlier(checkpoint)
         self._state()
         return self.checked
+
+    def _earlier(self, checkpoint: int) -> None:
+        """The debt at the checkpoint. Rules that fail there fail at the end too, where it is told."""
+        migrations = self.history.migrations[:checkpoint]
+        state = State(self.replay.catalog, self.target, self.changes, self.replay.prelude_mark, migrations)
+        for rule in self.hooks.by_hook.get("check_catalog", ()):
+            if rule.kind is Kind.DEBT:
+                try:
+                    self.checked.earlier += rule.check_catalog(state)
+                except Exception:
+                    continue
 
     def _file(self, migration: Migration) -> None:
         """Apply one file; judge its steps if it is reported on."""
         replay, catalog, history_changes = self.replay, self.replay.catalog, self.changes
         judged = self.history.is_target(migration)
-        self.checked.statements += len(migration.statements) if judged else 0
+        applied = judged and self.history.is_applied(migration)
+        asked = self.hooks_of_applied if applied else self.hooks
+        self.checked.statements += len(migration.statements) if judged and not applied else 0
         replay.begin_file(migration)
         file_mark = catalog.mark()
         file_changes: list[Change] = []
@@ -82,8 +115,8 @@ class _Judge:
                 if change.oid:
                     history_changes.setdefault(change.oid, []).append(change)
             file_changes += changes
-            if judged and (changes or "check_statement" in self.by_hook):
-                self._step(statement, changes, mark)
+            if judged and (changes or "check_statement" in asked.by_hook):
+                self._step(asked, statement, changes, mark)
         for failure in engine.replay_failures(file_changes):
             self._failed(failure, failure.message)
         if not judged:
@@ -91,15 +124,15 @@ class _Judge:
         self._add(engine.file_problems(migration))
         self._add(engine.not_followed(file_changes))
         steps = FileSteps(migration, tuple(file_changes), catalog, self.target, file_mark)
-        for rule in self.by_hook.get("check_file", ()):
+        for rule in asked.by_hook.get("check_file", ()):
             self._ask(rule, lambda rule=rule: rule.check_file(steps), engine.start_of(migration))  # type: ignore[misc]
 
-    def _step(self, statement: Statement, changes: tuple[Change, ...], mark: int) -> None:
+    def _step(self, asked: _Hooks, statement: Statement, changes: tuple[Change, ...], mark: int) -> None:
         step = Step(statement, changes, self.replay.catalog, self.target, mark)
         for change in changes:
-            for rule in self.by_change.get(type(change), ()):
+            for rule in asked.by_change.get(type(change), ()):
                 self._ask(rule, lambda rule=rule, change=change: rule.check_change(change, step), change.place())  # type: ignore[misc]
-        for rule in self.by_hook.get("check_statement", ()):
+        for rule in asked.by_hook.get("check_statement", ()):
             self._ask(rule, lambda rule=rule: rule.check_statement(step), statement.place())  # type: ignore[misc]
 
     def _state(self) -> None:
@@ -108,10 +141,10 @@ class _Judge:
         if not history.migrations and not history.skipped:
             return
         last = history.migrations[-1] if history.migrations else Migration(history.folder, "")
-        state = State(self.replay.catalog, self.target, self.changes)
-        for rule in self.by_hook.get("check_catalog", ()):
+        state = State(self.replay.catalog, self.target, self.changes, self.replay.prelude_mark, history.migrations)
+        for rule in self.hooks.by_hook.get("check_catalog", ()):
             self._ask(rule, lambda rule=rule: rule.check_catalog(state), engine.start_of(last))  # type: ignore[misc]
-        for rule in self.by_hook.get("check_history", ()):
+        for rule in self.hooks.by_hook.get("check_history", ()):
             self._ask(rule, lambda rule=rule: rule.check_history(history, self.target), engine.start_of(last))  # type: ignore[misc]
         self._add(engine.incomplete_history(self.replay.catalog, history))
 
@@ -119,6 +152,8 @@ class _Judge:
         """One hook of one rule; a rule that raises becomes a finding, and the others go on."""
         try:
             self._add(hook())
+        except MiglintError:
+            raise  # a rule that can't be used as it is written
         except Exception as error:
             if rule.name not in self.crashed:
                 self.crashed.add(rule.name)
@@ -136,21 +171,26 @@ class _Judge:
                 continue
             if aimed := self._aim(finding):
                 self.checked.findings.append(aimed)
+            elif self.history.is_target(finding.place.migration):
+                self.checked.past.append(finding)
             else:
-                self.checked.outside += 1
+                self.checked.outside.append(finding)
 
     def _aim(self, finding: Finding) -> Finding | None:
         """The finding at a place that is reported on: its own, else the last of its causes that is."""
-        history = self.history
-        if history.is_target(finding.place.migration):
+        everywhere = finding.rule in self.judging_applied
+        if self._reports_on(finding.place.migration, everywhere):
             return finding
-        inside = [place for place in finding.causes if history.is_target(place.migration)]
+        inside = [place for place in finding.causes if self._reports_on(place.migration, everywhere)]
         if not inside:
             return None
-        order = {id(migration): number for number, migration in enumerate(history.migrations)}
+        order = {id(migration): number for number, migration in enumerate(self.history.migrations)}
         latest = max(inside, key=lambda place: (order.get(id(place.migration), -1), place.span))
         related = (finding.place, *(p for p in finding.related if p != latest))
         return replace(finding, place=latest, related=related)
+
+    def _reports_on(self, migration: Migration, everywhere: bool) -> bool:
+        return self.history.is_target(migration) and (everywhere or not self.history.is_applied(migration))
 
 
 def _before(migration: Migration, version: int) -> bool:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from .config.settings import Settings
 from .errors import PathError
-from .history import History
+from .history import GitChange, History
 from .locate import default_folders, folders_in, missing, nothing_in
 from .read import migration_from_bytes, read_migration, version_of
 from .selection import ARCHIVES, Entry, by_bytes, is_sql, looks_like_supabase, select, why_skipped
@@ -34,11 +34,13 @@ def discover(
     since: str | None = None,
     staged: bool = False,
     git_base: bool = True,
+    everything: bool = False,
 ) -> list[History]:
     """The histories that `paths` name, read but not parsed. Files narrow what is reported, never what is read.
 
     `stdin` is the text behind `-`: judged as the next migration, alone. `since` ("auto" or a ref) and `staged` narrow
-    to what has changed; under `staged` the index is read, not the folder. `git_base` False leaves out History.base.
+    to what has changed; under `staged` the index is read, not the folder. `everything` keeps them from
+    narrowing, and applied files from counting as such. `git_base` False leaves out History.base.
     Raises PathError for what isn't there or holds no migrations, GitError for a ref that git doesn't know.
     """
     named = [_abspath(cwd, path) for path in paths if str(path) != "-"]
@@ -60,7 +62,8 @@ def discover(
     elif not staged and not any(history.migrations or history.skipped for history in histories):
         raise nothing_in(histories[0].folder)
     for history in histories:
-        _narrow(history, since, staged, git_base, as_stdin)
+        history.applied_until, history.everything = settings.applied_until, everything
+        _narrow(history, settings, since, staged, git_base, as_stdin)
     return histories
 
 
@@ -133,7 +136,7 @@ def _history(wanted: _Wanted, settings: Settings, staged: bool) -> History:
         )
     history = History(folder, migrations, list(_before(folder, settings, supabase)), skipped, supabase=supabase)
     if wanted.files is not None:
-        history.targets = frozenset(wanted.files | _skipped_folders(history, wanted.files))
+        history.named = history.targets = frozenset(wanted.files | _skipped_folders(history, wanted.files))
     return history
 
 
@@ -202,7 +205,7 @@ def _add_stdin(history: History, data: bytes, name: str | None) -> None:
     """Put standard input behind the last migration, or in the place of the file whose name it bears."""
     path = history.folder / (os.path.basename(name) if name else _next_name(history))
     migration = migration_from_bytes(path, data, "migration")
-    history.targets = frozenset([path])
+    history.named = history.targets = frozenset([path])
     for index, other in enumerate(history.migrations):
         if other.path == path:
             history.migrations[index] = migration
@@ -227,26 +230,38 @@ def _next_name(history: History) -> str:
 # ---- what has changed
 
 
-def _narrow(history: History, since: str | None, staged: bool, git_base: bool, as_stdin: bool) -> None:
+def _narrow(
+    history: History, settings: Settings, since: str | None, staged: bool, git_base: bool, as_stdin: bool
+) -> None:
     """Fill in the git base, and leave only what has changed to be reported on; standard input always is."""
     if not (since or staged or git_base):
         return
-    from .git import base_of, changed_files, git_root, staged_files
+    from .git import base_of, changes_since, departure, git_root, head
 
-    if not (since or staged) and git_root(history.folder) is None:
+    folder = history.folder
+    if not (since or staged) and git_root(folder) is None:
         return
     if git_base or since:
-        history.base = base_of(history.folder, since, os.environ)
-    changed: frozenset[Path] | None = None
+        history.base = base_of(folder, since, os.environ)
     if as_stdin:
         return
-    if staged:
-        changed = staged_files(history.folder)
-    elif since and history.base is not None:
-        changed = changed_files(history.folder, history.base.ref)
-    if changed is not None:
-        changed |= _skipped_folders(history, set(changed))
-        history.targets = changed if history.targets is None else changed & history.targets
+    change: GitChange | None = None
+    if history.base is not None and (since or settings.applied_until):
+        base = history.base
+        start = departure(folder, base.ref, strict=since is not None)
+        if start is not None:
+            history.base = replace(base, changes=changes_since(folder, start, staged=staged))
+        if since:
+            label = "the base" if since == "auto" else since
+            change = GitChange(label, start, history.base.changes)
+    if staged and change is None:
+        change = GitChange("the last commit", head(folder), changes_since(folder, None, staged=True))
+    if change is None or history.everything:
+        return
+    changed = frozenset(folder / file.name for file in change.files)
+    changed |= _skipped_folders(history, set(changed))
+    history.change = change
+    history.targets = changed if history.targets is None else changed & history.targets
 
 
 __all__ = ["discover", "is_supabase", "migrations_folder_of", "version_of"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from dataclasses import replace
 
 from .finding import Finding, ObjectRef
 from .parse import statement_fingerprint
@@ -20,6 +21,14 @@ def fingerprint(finding: Finding, version: str | None) -> str:
         return f"{finding.rule}:{object_key(finding.object)}"
     migration = finding.place.migration
     return ":".join((finding.rule, version or migration.name, _statement_key(finding.place)))
+
+
+def key_of(finding: Finding) -> str:
+    """The fingerprint of a finding by its primary place, wherever a narrowed run has moved it to."""
+    place = finding.causes[0] if finding.causes else finding.place
+    if place is finding.place or finding.object is not None:
+        return fingerprint(finding, finding.place.migration.version)
+    return fingerprint(replace(finding, place=place), place.migration.version)
 
 
 def object_key(reference: ObjectRef) -> str:

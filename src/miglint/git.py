@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from .errors import GitError
-from .history import GitBase
+from .history import FileChange, GitBase
+from .read import version_of
 
 _BRANCHES = ("refs/remotes/origin/main", "refs/remotes/origin/master", "refs/heads/main", "refs/heads/master")
 
@@ -19,6 +20,9 @@ _TARGET_BRANCH = (
     "BUILDKITE_PULL_REQUEST_BASE_BRANCH",
     "SYSTEM_PULLREQUEST_TARGETBRANCH",
     "CHANGE_TARGET",
+)
+_AUTO_HINT = (
+    "Name one (--since origin/main). In CI fetch more than one commit: `fetch-depth: 2` on a pull request, else 0."
 )
 _BASE_COMMIT = ("PRE_COMMIT_FROM_REF", "CI_MERGE_REQUEST_DIFF_BASE_SHA")
 
@@ -43,39 +47,100 @@ def base_of(folder: Path, since: str | None, environ: Mapping[str, str]) -> GitB
         if since is not None:
             raise GitError(f"--since {since}: {folder} is in no git repository")
         return None
-    ref = _given(root, since) if since not in (None, "auto") else _from_environment(root, environ) or _default(root)
+    if since is not None and since != "auto":
+        ref: str | None = _given(root, since)
+    else:
+        ref = _from_ci(root, environ, since == "auto")
+        ref = _default(root, since == "auto") if ref is None else ref or None
     if ref is None:
         if since == "auto":
-            raise GitError(
-                "--since auto: no base was found",
-                "Name one (--since origin/main). In CI fetch more than one commit: `fetch-depth: 2`, or 0.",
-            )
+            raise GitError("--since auto: no base was found", _AUTO_HINT)
         return None
     return GitBase(ref, _names_at(root, ref, folder))
 
 
-def changed_files(folder: Path, ref: str) -> frozenset[Path]:
-    """The files of a folder that differ from where the change left `ref`, new and untracked ones included.
+def departure(folder: Path, ref: str, *, strict: bool = True) -> str | None:
+    """The commit where the change left `ref`. Raises GitError where a shallow clone hides it; None if not `strict`."""
+    root = _root(folder)
+    if start := _ask(root, "merge-base", ref, "HEAD"):
+        return start
+    if not _is_shallow(root):
+        return _commit(root, ref)  # no common ancestor, or no commit yet
+    if strict:
+        raise GitError(
+            f"this clone is too shallow to tell what the change adds to {ref}",
+            "Fetch more of it: `fetch-depth: 0` in CI, or `git fetch --unshallow`.",
+        )
+    return None
 
-    Raises GitError where git doesn't know the ref.
+
+def head(folder: Path) -> str | None:
+    """The commit that is checked out; None before the first one."""
+    return _commit(_root(folder), "HEAD")
+
+
+def changes_since(folder: Path, start: str | None, *, staged: bool = False) -> tuple[FileChange, ...]:
+    """How the files of a folder (or, `staged`, of the index) differ from a commit, untracked files included.
+
+    A file that vanished and one that came are one renamed file where the content is the same, or the version.
     """
     root = _root(folder)
     within = _relative(root, folder)
-    start = _ask(root, "merge-base", ref, "HEAD")
-    changed = _ask(root, "diff", "--name-only", "-z", "--no-renames", "--diff-filter=d", start or ref, "--", within)
-    if changed is None:
-        raise _bad_ref(root, ref)
-    untracked = _ask(root, "ls-files", "-z", "--others", "--exclude-standard", "--", within) or ""
-    return frozenset(root / name for name in (changed + untracked).split("\0") if name)
+    how = ["--cached"] if staged else []
+    commit = [start] if start else []
+    listing = _ask(root, "diff", "--name-status", "-z", "-M100%", "--no-ext-diff", *how, *commit, "--", within)
+    if listing is None:
+        raise GitError(f"git can't compare {folder} with {start or 'HEAD'}", "`git fsck` tells whether it is sound.")
+    words = iter(listing.split("\0"))
+    found: list[FileChange] = []
+    names = _names_from(root, folder)
+    for status in words:
+        match status[:1]:
+            case "":
+                continue
+            case "R" | "C":
+                before, name = names(next(words)), names(next(words))
+                found.append(FileChange("renamed", name, before) if status[0] == "R" else FileChange("added", name))
+            case "A":
+                found.append(FileChange("added", names(next(words))))
+            case "D":
+                found.append(FileChange("deleted", name := names(next(words)), name))
+            case _:
+                found.append(FileChange("edited", name := names(next(words)), name))
+    if not staged:
+        untracked = _ask(root, "ls-files", "-z", "--others", "--exclude-standard", "--", within) or ""
+        found += [FileChange("added", names(name)) for name in untracked.split("\0") if name]
+    return tuple(_paired(found))
 
 
-def staged_files(folder: Path) -> frozenset[Path]:
-    """The files of a folder whose staged content differs from HEAD, removed ones left out."""
+def _names_from(root: Path, folder: Path) -> Callable[[str], str]:
+    prefix = _relative(root, folder) + "/"
+    return lambda name: name.removeprefix(prefix)
+
+
+def _paired(changes: list[FileChange]) -> list[FileChange]:
+    """A deleted and an added file of one version are one renamed file."""
+    added = {version: c for c in changes if c.status == "added" and (version := version_of(c.name))}
+    renamed = {
+        c.name: FileChange("renamed", new.name, c.name)
+        for c in changes
+        if c.status == "deleted" and (version := version_of(c.name)) and (new := added.get(version))
+    }
+    again = {change.name for change in renamed.values()}
+    return [renamed.get(c.name, c) if c.status == "deleted" else c for c in changes if c.name not in again]
+
+
+def tree_blobs(folder: Path, commit: str) -> dict[str, str]:
+    """The files that lay directly in a folder at a commit, each with the name of its blob."""
     root = _root(folder)
-    names = _ask(
-        root, "diff", "--cached", "--name-only", "-z", "--no-renames", "--diff-filter=d", "--", _relative(root, folder)
-    )
-    return frozenset(root / name for name in (names or "").split("\0") if name)
+    within = _relative(root, folder)
+    listing = _ask(root, "ls-tree", "-z", f"{commit}:" if within == "." else f"{commit}:{within}") or ""
+    blobs: dict[str, str] = {}
+    for line in listing.split("\0"):
+        about, _, name = line.partition("\t")
+        if name and about.split()[1] == "blob":
+            blobs[name] = about.split()[2]
+    return blobs
 
 
 def index_blobs(folder: Path) -> dict[Path, str]:
@@ -106,7 +171,7 @@ def read_blobs(folder: Path, blobs: list[str]) -> list[bytes]:
         contents.append(answer[line + 1 : line + 1 + size])
         at = line + 1 + size + 1
     if len(contents) < len(blobs):
-        raise GitError("git could not read the staged files", "`git fsck` tells whether the repository is sound.")
+        raise GitError("git could not read its own files", "`git fsck` tells whether the repository is sound.")
     return contents
 
 
@@ -122,14 +187,15 @@ def _given(root: Path, since: str | None) -> str:
 
 def _bad_ref(root: Path, ref: str) -> GitError:
     hint = "Fetch it first, or name another commit or branch."
-    if (root / ".git" / "shallow").exists():
+    if _is_shallow(root):
         hint = "This clone is shallow: fetch more of it (`git fetch --unshallow`, or `fetch-depth: 0` in CI)."
     elif "/" not in ref and ref and not ref.startswith("-") and _commit(root, f"origin/{ref}"):
         hint = f"Did you mean origin/{ref}?"
     return GitError(f"git knows no commit or branch {ref!r}", hint)
 
 
-def _from_environment(root: Path, environ: Mapping[str, str]) -> str | None:
+def _from_ci(root: Path, environ: Mapping[str, str], auto: bool) -> str | None:
+    """The commit that the CI's variables name; None where they name none, "" where it isn't here."""
     for name in _BASE_COMMIT:
         if (value := environ.get(name)) and not value.startswith("-") and _commit(root, value):
             return value
@@ -138,31 +204,60 @@ def _from_environment(root: Path, environ: Mapping[str, str]) -> str | None:
             if commit := _commit(root, f"refs/remotes/origin/{branch}"):
                 return commit
             # A shallow checkout of a pull request is one merge commit, whose first parent is the target branch.
-            return _commit(root, "HEAD^1") if _commit(root, "HEAD^2") or _is_shallow_merge(root) else None
+            return (_commit(root, "HEAD^1") or "") if _is_merge(root) else ""
+    if auto and (pushed := _before_push(environ)):
+        return _commit(root, pushed) or ""
     return None
 
 
-def _is_shallow_merge(root: Path) -> bool:
+def _before_push(environ: Mapping[str, str]) -> str | None:
+    """What the branch was before a push, as GitLab's variable or GitHub's event says; None for a new branch."""
+    commit = environ.get("CI_COMMIT_BEFORE_SHA")
+    if environ.get("GITHUB_EVENT_NAME") == "push" and (path := environ.get("GITHUB_EVENT_PATH")):
+        import json
+
+        try:
+            with open(path, encoding="utf-8") as file:
+                commit = json.load(file).get("before")
+        except (OSError, ValueError, AttributeError):
+            commit = None
+    return commit if isinstance(commit, str) and commit.strip("0") and not commit.startswith("-") else None
+
+
+def _is_merge(root: Path) -> bool:
     """Whether HEAD's commit names two parents, fetched or not."""
     text = _ask(root, "cat-file", "-p", "HEAD") or ""
     return text.split("\n\n", 1)[0].count("\nparent ") == 2
 
 
-def _default(root: Path) -> str | None:
-    """The merge-base with the default branch; HEAD itself where no such branch is known."""
+def default_branch(folder: Path) -> tuple[str, str] | None:
+    """The default branch's name and commit: origin's, else main or master; None where none is known."""
+    root = git_root(folder)
+    return None if root is None else _default_branch(root)
+
+
+def _default_branch(root: Path) -> tuple[str, str] | None:
     listing = _ask(
         root, "for-each-ref", "--format=%(refname) %(symref) %(objectname)", "refs/remotes/origin/HEAD", *_BRANCHES
     )
-    known: dict[str, str] = {}
+    known: dict[str, tuple[str, str]] = {}
     for line in (listing or "").splitlines():
         name, symref, commit = line.split(" ")
-        known[name] = commit
-        if symref:
-            known["default"] = commit
-    best = known.get("default") or next((known[b] for b in _BRANCHES if b in known), None)
-    if best is not None and (base := _ask(root, "merge-base", "HEAD", best)):
+        known["default" if symref else name] = ((symref or name).split("/", 2)[2], commit)
+    return known.get("default") or next((known[b] for b in _BRANCHES if b in known), None)
+
+
+def _default(root: Path, auto: bool) -> str | None:
+    """The merge-base with the default branch; where no such branch is known HEAD itself, which says nothing of a
+    change that is committed, and so not under `auto`."""
+    best = _default_branch(root)
+    if best is not None and (base := _ask(root, "merge-base", "HEAD", best[1])):
         return base
-    return _commit(root, "HEAD")
+    return None if auto else _commit(root, "HEAD")
+
+
+def _is_shallow(root: Path) -> bool:
+    return _ask(root, "rev-parse", "--is-shallow-repository") == "true"
 
 
 def _commit(root: Path, ref: str) -> str | None:

@@ -57,19 +57,26 @@ class Result:
     """All that a run found. `findings` are sorted: by file order, line, column, rule; silenced ones among them.
 
     `folders` are the migrations folders judged, `held_back` counts what was not shown, by reason ("outside the given
-    paths"), `constitution` names the presets in force and whether the project chose them.
+    paths"), `constitution` names the presets in force and whether the project chose them. `files` were asked about and
+    can still be edited; `applied` were asked about and can't. `has_settings` tells whether there is a settings file.
+    `keys` are the fingerprints of all findings of whatever could be judged, shown or not, `earlier` those of the debt
+    before the change that --since and --staged look at.
     """
 
     findings: list[Reported] = field(default_factory=list)
     rules: list[RuleInForce] = field(default_factory=list)
     folders: list[Path] = field(default_factory=list)
     files: int = 0
+    applied: int = 0
     context_files: int = 0
     statements: int = 0
     errors: list[MiglintError] = field(default_factory=list)
     held_back: dict[str, int] = field(default_factory=dict)
     constitution: tuple[str, ...] = ()
     configured: bool = False
+    has_settings: bool = False
+    keys: set[str] = field(default_factory=set)
+    earlier: set[str] = field(default_factory=set)
     postgres_version: int = 17
     seconds: float = 0.0
 
@@ -77,6 +84,11 @@ class Result:
     def shown(self) -> Iterator[Reported]:
         """The findings that are not silenced."""
         return (f for f in self.findings if f.suppression is None)
+
+    def hold_back(self, reason: str, count: int) -> None:
+        """Note that so many findings (or files) are not shown, and why."""
+        if count:
+            self.held_back[reason] = self.held_back.get(reason, 0) + count
 
     def count(self, severity: Severity) -> int:
         return sum(1 for f in self.shown if f.severity is severity)

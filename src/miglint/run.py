@@ -1,20 +1,23 @@
-"""The way through the house as one function: discover, read, parse, replay, check, suppress; reports come after it."""
+"""The way through the house: discover, read, parse, replay, check, suppress, accept; reports come after it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+from .accepted import load_accepted, stale, without_accepted
 from .check import Checked, check
 from .config import load_settings
 from .config.resolve import resolve
 from .config.settings import Settings
 from .discover import discover
 from .errors import MiglintError, PathError, UsageError
-from .finding import Finding
-from .fingerprint import fingerprint
+from .finding import Finding, Kind
+from .fingerprint import key_of
+from .git import git_root
 from .history import History
 from .parse import frozen_collector, parse
 from .registry import Registry, load_registry
@@ -23,6 +26,9 @@ from .replay.prelude import load_prelude
 from .result import Reported, Result, RuleInForce
 from .step import Target
 from .suppress import suppress
+
+if TYPE_CHECKING:
+    from .since import Earlier
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +45,8 @@ class Request:
     ignore: tuple[str, ...] = ()
     since: str | None = None
     staged: bool = False
+    accepted: Path | None = None
+    everything: bool = False
     ignores: bool = True
     local_rules: bool = True
     schema: tuple[Path, ...] = ()
@@ -80,6 +88,7 @@ def histories(request: Request, settings: Settings) -> list[History]:
         stdin_name=request.stdin_name,
         since=request.since,
         staged=request.staged,
+        everything=request.everything,
     )
     for history in found:
         parse_history(history)
@@ -97,12 +106,28 @@ def run(request: Request) -> Result:
         folders=[history.folder for history in found],
         constitution=settings.constitution,
         configured=settings.configured,
+        has_settings=settings.path is not None,
         postgres_version=settings.target.postgres_version,
     )
+    accepted = None
+    if not request.everything:
+        accepted = load_accepted(settings, root_of(found, request.cwd), request.accepted)
     for history in found:
         target = settings.target if len(found) == 1 else request.settings(history.folder).target
-        _judge(history, rules, target, settings, registry, request, result)
+        judged = _judge(history, rules, target, settings, registry, request, result)
+        if accepted is not None:
+            judged, held = without_accepted(judged, accepted)
+            result.hold_back(f"accepted in {accepted.path.name}", held)
+        result.findings += judged
+    if accepted is not None and not any(history.named for history in found):
+        changed = any(history.change for history in found)
+        result.findings += stamp(stale(accepted, result, registry.files, changed), rules)
     return result
+
+
+def root_of(found: Sequence[History], cwd: Path) -> Path:
+    """The project's root: git's above the first history, else the working directory."""
+    return (git_root(found[0].folder) if found else None) or cwd
 
 
 def _judge(
@@ -113,39 +138,72 @@ def _judge(
     registry: Registry,
     request: Request,
     result: Result,
-) -> None:
-    """Judge one history and add what it gives to the result."""
-    checked = check(history, rules, target)
+) -> list[Reported]:
+    """Judge one history, note in the result what is held back, and return what is left."""
+    earlier: Earlier | None = None
+    if history.change is None:
+        checked = check(history, rules, target)
+    else:
+        from .since import check_change, only_new
+
+        checked, earlier = check_change(history, history.change, rules, target)
+        if history.named is None:
+            _add_debt_of_deleted_files(checked, rules)
     reported = stamp(checked.findings, rules)
     if request.ignores:
         today = (target.now or datetime.now(UTC)).date().isoformat()
         migrations = [m for m in history.migrations if history.is_target(m)]
         active = {rule.name for rule in rules}
         reported, more = suppress(reported, migrations, settings, registry.files, active, today)
-        reported += stamp(more, rules)
-    order = {migration.path: number for number, migration in enumerate(history.migrations)}
-    reported.sort(key=lambda r: (order.get(r.migration.path, -1), str(r.migration.path), r.finding.place.span, r.in_force.name, r.finding.message))
+        # Nobody may edit a comment in an applied file.
+        reported += stamp((f for f in more if not history.is_applied(f.place.migration)), rules)
+    result.keys.update(each.fingerprint for each in reported)
+    result.keys.update(key_of(finding) for finding in checked.outside)
+    if earlier is not None and history.change is not None:
+        result.earlier |= earlier.debt
+        reported, old = only_new(reported, earlier)
+        result.hold_back(f"not new since {history.change.label}", old + len(checked.outside))
+    else:
+        reason = "in files that were not asked about" if history.narrowed else "in the base schema"
+        result.hold_back(reason, len(checked.outside))
     _count(history, checked, result)
-    result.findings += reported
+    return sorted(reported, key=_order(history))
+
+
+def _order(history: History) -> Callable[[Reported], tuple[Any, ...]]:
+    order = {migration.path: number for number, migration in enumerate(history.migrations)}
+    return lambda r: (
+        order.get(r.migration.path, -1),
+        str(r.migration.path),
+        r.finding.place.span,
+        r.in_force.name,
+        r.finding.message,
+    )
+
+
+def _add_debt_of_deleted_files(checked: Checked, rules: Sequence[RuleInForce]) -> None:
+    """Debt that no statement of a changed file causes comes from one that is gone: it is judged where it lies."""
+    debt = {rule.name for rule in rules if rule.rule.kind is Kind.DEBT}
+    checked.findings += [finding for finding in checked.outside if finding.rule in debt]
+    checked.outside = [finding for finding in checked.outside if finding.rule not in debt]
 
 
 def _count(history: History, checked: Checked, result: Result) -> None:
-    result.files += sum(1 for migration in history.migrations if history.is_target(migration))
+    targets = [migration for migration in history.migrations if history.is_target(migration)]
+    applied = sum(1 for migration in targets if history.is_applied(migration))
+    result.files += len(targets) - applied
+    result.applied += applied
     result.context_files += len(history.migrations)
     result.statements += checked.statements
     result.errors += checked.errors
-    if checked.outside:
-        reason = "in files that were not asked about" if history.narrowed else "in the base schema"
-        result.held_back[reason] = result.held_back.get(reason, 0) + checked.outside
+    result.hold_back(f"applied migration{'s' * (applied != 1)} (up to {history.applied_until})", applied)
 
 
 def stamp(findings: Iterable[Finding], rules: Sequence[RuleInForce]) -> list[Reported]:
     """Findings with their severity and fingerprint; those of rules that are not in force are left out."""
     in_force = {rule.name: rule for rule in rules}
     return [
-        Reported(finding, in_force[finding.rule], fingerprint(finding, finding.place.migration.version))
-        for finding in findings
-        if finding.rule in in_force
+        Reported(finding, in_force[finding.rule], key_of(finding)) for finding in findings if finding.rule in in_force
     ]
 
 

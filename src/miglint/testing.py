@@ -14,8 +14,9 @@ A case file holds the cases of one rule; it is called as the rule. Each case is 
     missing-grant 20250101000000_contacts.sql:1:14 public.contacts
     ```
 
-`toml` (settings as in miglint.toml: the rule's options and the facts about the target) may be left out, and so may the
-names of files. What the rule finds must be exactly what `findings` lists; an empty fence says that it finds nothing.
+`toml` (settings as in miglint.toml: the rule's options, facts about the target, `applied-until`) may be left out, and
+so may the names of files. Fences `base NAME` hold the files as git's base has them, where that matters. What the rule
+finds must be exactly what `findings` lists; an empty fence says that it finds nothing.
 `MIGLINT_REWRITE_CASES=1` writes down what was found instead: read the difference before you keep it.
 """
 
@@ -34,7 +35,7 @@ from .config.options import with_options
 from .config.settings import Settings
 from .discover import discover
 from .finding import Finding, Severity
-from .history import History
+from .history import FileChange, GitBase, History
 from .parse import parse
 from .registry import load_registry
 from .result import RuleInForce
@@ -57,13 +58,15 @@ File = tuple[str, str]
 
 @dataclass(frozen=True)
 class Case:
-    """One history with what a rule must find in it. `block` is where the expected findings stand in the case file."""
+    """One history with what a rule must find in it. `block` is where the expected findings stand in the case file,
+    `base` the files that git's base has; None: there is no git."""
 
     name: str
     files: tuple[File, ...]
     expected: tuple[str, ...]
     settings: dict[str, Any] = field(default_factory=dict)
     block: tuple[int, int] = (0, 0)
+    base: tuple[File, ...] | None = None
 
 
 def read_cases(text: str) -> list[Case]:
@@ -77,22 +80,25 @@ def read_cases(text: str) -> list[Case]:
 
 def _case(name: str, text: str, start: int, end: int) -> Case:
     files: list[File] = []
+    base: list[File] = []
     settings: dict[str, Any] = {}
     block: tuple[int, int] | None = None
     for fence in _FENCE.finditer(text, start, end):
         language, _, rest = fence["info"].strip().partition(" ")
         if language == "sql":
             files.append((rest.strip() or default_name(len(files)), fence["body"]))
+        elif language == "base":
+            base.append((rest.strip(), fence["body"]))
         elif language == "toml":
             settings = tomllib.loads(fence["body"])
         elif language == "findings":
             block = fence.span("body")
         else:
-            raise ValueError(f"case `{name}`: a fence is sql, toml or findings, not `{language}`")
+            raise ValueError(f"case `{name}`: a fence is sql, base, toml or findings, not `{language}`")
     if block is None or not files:
         raise ValueError(f"case `{name}` needs {'a findings fence' if files else 'SQL'}")
     expected = tuple(line.strip() for line in text[slice(*block)].splitlines() if line.strip())
-    return Case(name, tuple(files), expected, settings, block)
+    return Case(name, tuple(files), expected, settings, block, tuple(base) or None)
 
 
 def default_name(number: int) -> str:
@@ -100,26 +106,48 @@ def default_name(number: int) -> str:
     return f"202501010000{number:02}_file.sql"
 
 
-def judge(rule: Rule, files: Sequence[File], target: Target | None = None) -> list[Finding]:
-    """What a rule finds in a history, in the order of the files.
+def judge(
+    rule: Rule,
+    files: Sequence[File],
+    target: Target | None = None,
+    base: Sequence[File] | None = None,
+    applied_until: str | None = None,
+) -> list[Finding]:
+    """What a rule finds in a history, in the order of the files. `base` are the files that git's base has.
 
     A rule of the family `engine` has no hooks: given is what the engine reports under its name when all built-in rules
     run, since comments that silence nothing are among it.
     """
     if rule.family() == "engine":
-        found = judge_all([loaded() for loaded in load_registry(entry_points=False).load().values()], files, target)
+        found = judge_all(
+            [loaded() for loaded in load_registry(entry_points=False).load().values()],
+            files,
+            target,
+            base,
+            applied_until,
+        )
     else:
-        found = judge_all([rule], files, target)
+        found = judge_all([rule], files, target, base, applied_until)
     return [finding for finding in found if finding.rule == rule.name]
 
 
-def judge_all(rules: Sequence[Rule], files: Sequence[File], target: Target | None = None) -> list[Finding]:
+def judge_all(
+    rules: Sequence[Rule],
+    files: Sequence[File],
+    target: Target | None = None,
+    base: Sequence[File] | None = None,
+    applied_until: str | None = None,
+) -> list[Finding]:
     """What rules and the engine find in a history and say of its comments, in the order of the files."""
     history = history_of(files)
+    history.applied_until = applied_until
+    if base is not None:
+        history.base = GitBase("main", frozenset(name for name, _ in base), tuple(_changes(dict(base), dict(files))))
     in_force = [RuleInForce(rule, Severity.ERROR) for rule in rules]
     found = check_history(history, in_force, target or Target())
     names = {rule.name for rule in rules}
     reported, more = suppress(stamp(found, in_force), history.migrations, Settings(), names, names, "2025-01-01")
+    more = [finding for finding in more if not history.is_applied(finding.place.migration)]
     silenced = {id(each.finding) for each in reported if each.suppression is not None}
     found = [finding for finding in [*found, *more] if id(finding) not in silenced]
     order = {migration.path: number for number, migration in enumerate(history.migrations)}
@@ -151,6 +179,19 @@ def _history_on_disk(files: Iterable[File]) -> History:
         return history
 
 
+def _changes(before: dict[str, str], after: dict[str, str]) -> Iterator[FileChange]:
+    """How files differ from those of git's base, as git would tell it."""
+    gone = {text: name for name, text in before.items() if name not in after}
+    for name, text in after.items():
+        if name not in before:
+            old = gone.pop(text, None)
+            yield FileChange("renamed" if old else "added", name, old)
+        elif before[name] != text:
+            yield FileChange("edited", name, name)
+    for name in gone.values():
+        yield FileChange("deleted", name, name)
+
+
 def line_of(finding: Finding) -> str:
     """A finding as the line of a case file: rule, file:line:column, and the object where there is one."""
     place = finding.place
@@ -160,7 +201,8 @@ def line_of(finding: Finding) -> str:
 
 def run_case(case: Case, rule: type[Rule]) -> list[str]:
     """What a rule finds in a case, as lines."""
-    return [line_of(finding) for finding in judge(_instance(case, rule), case.files, _target(case))]
+    found = judge(_instance(case, rule), case.files, _target(case), case.base, case.settings.get("applied-until"))
+    return [line_of(finding) for finding in found]
 
 
 def _instance(case: Case, rule: type[Rule]) -> Rule:
@@ -169,7 +211,9 @@ def _instance(case: Case, rule: type[Rule]) -> Rule:
 
 
 def _target(case: Case) -> Target:
-    facts = {key.replace("-", "_"): value for key, value in case.settings.items() if key != "rules"}
+    facts = {
+        key.replace("-", "_"): value for key, value in case.settings.items() if key not in ("rules", "applied-until")
+    }
     if "exposed_schemas" in facts:
         facts["exposed_schemas"] = tuple(facts["exposed_schemas"])
     facts["profiles"] = profiles(facts.get("profiles", {}))
@@ -233,9 +277,9 @@ def _broken_examples(rule: type[Rule], docs: Documentation) -> Iterator[str]:
     except TypeError as error:
         yield f"the rule can't be made with its defaults: {error}"
         return
-    if not judge(instance, bad):
+    if not judge(instance, bad, None, base_of(docs.bad), _applied_until(docs.bad)):
         yield "the Bad example is not flagged"
-    if found := judge(instance, good):
+    if found := judge(instance, good, None, base_of(docs.good), _applied_until(docs.good)):
         yield f"the Good example is flagged: {line_of(found[0])}"
     if rule.family() != "engine":
         for section, files in (("Bad", bad), ("Good", good)):
@@ -251,3 +295,13 @@ def files_of(fences: Sequence[tuple[str, str]]) -> list[File]:
         if language == "sql":
             found.append((name.strip() or default_name(len(found)), body))
     return found
+
+
+def base_of(fences: Sequence[tuple[str, str]]) -> list[File] | None:
+    """The files of git's base in a section of a rule's docstring; None where it has none."""
+    return [(info.partition(" ")[2], body) for info, body in fences if info.startswith("base ")] or None
+
+
+def _applied_until(fences: Sequence[tuple[str, str]]) -> str | None:
+    said = (tomllib.loads(body).get("applied-until") for info, body in fences if info == "toml")
+    return next(said, None)

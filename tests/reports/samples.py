@@ -110,6 +110,7 @@ class Project:
             folders=[ROOT / "supabase/migrations"],
             constitution=("atomic",),
             configured=True,
+            has_settings=True,
         )
 
     def file(self, name: str, text: str) -> Migration:
@@ -138,7 +139,7 @@ def at(migration: Migration, fragment: str, message: str = "") -> Place:
 def many(count: int = 40) -> Result:
     """A first run on an old project: many findings of few rules, no settings."""
     project = Project()
-    project.result.configured = False
+    project.result.configured = project.result.has_settings = False
     files = [
         project.file(f"2025{n:010}_table_{n}.sql", f"create table public.table_{n} (id int);\n") for n in range(count)
     ]

@@ -53,7 +53,7 @@ def test_full_shows_every_finding():
 
 
 def test_folding_is_told():
-    assert text(many(40)).endswith("folded: --all shows each finding\n")
+    assert "\nfolded: --all shows each finding\n" in text(many(40))
     assert "--all" not in text(many(3))
 
 
@@ -241,3 +241,10 @@ def test_first_sentence():
     assert first_sentence("`ALTER ... TYPE x. Y` rewrites. Two.") == "`ALTER ... TYPE x. Y` rewrites."
     assert first_sentence("No end\n\nNext") == "No end"
     assert first_sentence("") == ""
+
+
+def test_a_first_run_ends_with_the_next_step():
+    assert "next: miglint init" in text(many(3))
+    assert "3  hazards" in text(many(3))
+    assert "next:" not in text(small())
+    assert "next:" not in text(clean())

@@ -39,3 +39,4 @@ class IncompleteHistory(Rule):
 
     kind = Kind.HISTORY
     severity = Severity.WARNING
+    judges_applied = True

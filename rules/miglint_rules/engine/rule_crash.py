@@ -35,3 +35,4 @@ class RuleCrash(Rule):
 
     kind = Kind.HISTORY
     severity = Severity.ERROR
+    judges_applied = True

@@ -34,13 +34,23 @@ from .options import request, split_names, target_options
 )
 @click.option("--since", metavar="REF", help="Report only what changed since a git ref; auto: the CI's base.")
 @click.option("--staged", is_flag=True, help="Report only what is staged; the index is the context.")
-@click.option("--all", "everything", is_flag=True, help="Show every finding, and fold none of them.")
+@click.option(
+    "--accepted",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The accepted list to use, not the settings' own.",
+)
+@click.option(
+    "--all", "everything", is_flag=True, help="Hold nothing back, and fold nothing: comments and exceptions hold."
+)
 @click.option("--no-ignores", is_flag=True, help="Let comments and exceptions silence nothing.")
 @click.option("--include-suppressed", is_flag=True, help="SARIF: add what comments and exceptions silenced.")
 @click.option("--no-local-rules", is_flag=True, help="Don't run rules from folders that the settings name.")
 @click.option("--no-cache", is_flag=True, help="Leave no cache and read none.")
 @click.option("--name", "stdin_name", metavar="NAME", help="The file name to judge standard input (-) under.")
-@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colours in text reports.")
+@click.option(
+    "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colours in text reports."
+)
 @target_options
 def command(
     paths: tuple[str, ...],
@@ -63,7 +73,7 @@ def command(
     gc.disable()  # a run is short and its trees are no garbage; collecting them costs more than they take
     started = time.perf_counter()
     try:
-        asked = request(paths, ignores=not no_ignores, local_rules=not no_local_rules, **given)
+        asked = request(paths, ignores=not no_ignores, local_rules=not no_local_rules, everything=everything, **given)
         from ..run import run
 
         result = run(asked)

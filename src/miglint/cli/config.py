@@ -86,6 +86,10 @@ def _facts(settings: Settings) -> Iterator[str]:
     ):
         if paths:
             yield _line(key, [shown(path) for path in paths])
+    if settings.applied_until:
+        yield _line("applied-until", settings.applied_until)
+    if settings.accepted:
+        yield _line("accepted", shown(settings.accepted))
 
 
 def _rules(settings: Settings, names: list[str], in_force: dict[str, RuleInForce]) -> Iterator[str]:

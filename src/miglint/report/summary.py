@@ -97,6 +97,16 @@ def is_clean(result: Result) -> bool:
     return not result.errors and not any(True for _ in result.shown)
 
 
+def context(result: Result) -> int:
+    """How many migrations were read and not asked about."""
+    return result.context_files - result.files - result.applied
+
+
+def count_of(result: Result, kind: Kind) -> int:
+    """How many of the findings shown are of a kind."""
+    return sum(1 for reported in result.shown if reported.in_force.rule.kind is kind)
+
+
 def left_out(result: Result) -> list[str]:
     """What was found or read and is not shown, each with its count and reason."""
     silenced = Counter(f.suppression.by for f in result.findings if f.suppression is not None)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from ..finding import Kind
 from ..result import Reported, Result
 from . import summary
 from .ansi import Paint, painter
@@ -48,6 +49,8 @@ def render(
     lines += _closing(result, found, paint, terminal)
     if not full and _folds(found):
         lines.append(paint("dim", "folded: --all shows each finding"))
+    if found and not result.has_settings:
+        lines += _next_step(result, paint)
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
@@ -64,8 +67,8 @@ def _clean(result: Result, paint: Paint, terminal: bool) -> str:
         law += f" (no settings found; others: {summary.other_presets(result)})"
     line = f"{paint('ok', 'ok')}  {visible(f'{summary.judged(result)}, {law}')}{_time(result, terminal)}"
     beside = summary.left_out(result)
-    if result.context_files > result.files:
-        beside.insert(0, f"{result.context_files - result.files} more as context")
+    if context := summary.context(result):
+        beside.insert(0, f"{context} more as context")
     return f"{line}   ({visible(', '.join(beside))})" if beside else line
 
 
@@ -146,8 +149,8 @@ def _closing(result: Result, found: list[Group], paint: Paint, terminal: bool) -
     if sum(len(group.findings) for group in found) > 1:
         yield from _table(found, paint)
     beside = summary.left_out(result)
-    if result.context_files > result.files:
-        beside.insert(0, f"{summary.plural(result.context_files - result.files, 'migration')} read as context")
+    if context := summary.context(result):
+        beside.insert(0, f"{summary.plural(context, 'migration')} read as context")
     if beside:
         yield visible(f"not shown: {' · '.join(beside)}")
     if result.configured:
@@ -155,6 +158,17 @@ def _closing(result: Result, found: list[Group], paint: Paint, terminal: bool) -
     if result.errors:
         failures = summary.plural(len(result.errors), "failure")
         yield f"{paint('error', 'not complete')}: {failures} of miglint itself, told on standard error"
+
+
+def _next_step(result: Result, paint: Paint) -> Iterator[str]:
+    """What a first run leads to: which of it can still be helped, and how to begin from here."""
+    yield ""
+    if hazards := summary.count_of(result, Kind.HAZARD):
+        yield f"  {hazards:>5}  hazards happened while a file ran; in files that are applied they are over"
+    if debt := summary.count_of(result, Kind.DEBT):
+        yield f"  {debt:>5}  debt is true of the schema today; a new migration mends it, whatever its age"
+    yield f"next: {paint('strong', 'miglint init')} asks for a constitution and writes miglint.toml: from then on"
+    yield "files that are applied count as context, and the debt there is now goes on an accepted list"
 
 
 def _table(found: list[Group], paint: Paint) -> Iterator[str]:

@@ -1,0 +1,121 @@
+"""What a change adds: the findings that the state before it, and its files as they were, did not have."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from .check import Checked, check
+from .finding import Finding, Kind
+from .fingerprint import key_of
+from .history import GitChange, History
+from .parse import frozen_collector, parse
+from .read import migration_from_bytes
+from .result import Reported, RuleInForce
+from .selection import Entry, select
+from .source import Migration
+from .step import Target
+
+NEVER_OLD = ("rule-crash",)
+"""Rules whose findings mean that something was not judged at all."""
+
+
+@dataclass
+class Earlier:
+    """What there was before the change: the debt of the state by its key, and what the changed files had already,
+    by file and key, with how often."""
+
+    debt: set[str] = field(default_factory=set)
+    files: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+
+def check_change(
+    history: History, change: GitChange, rules: Sequence[RuleInForce], target: Target
+) -> tuple[Checked, Earlier]:
+    """Judge a parsed history, and what it was before the change. Files that are the same are replayed once."""
+    migrations = _before(history, change)
+    count = len(migrations)
+    if all(now is then for now, then in zip(history.migrations, migrations, strict=False)) and count <= len(
+        history.migrations
+    ):
+        checked = check(history, rules, target, checkpoint=count)
+        return checked, Earlier({key_of(finding) for finding in checked.earlier})
+    with frozen_collector():
+        for migration in migrations:
+            if not migration.statements:
+                parse(migration)
+    renamed = {file.before: file.name for file in change.files if file.before is not None}
+    before = History(
+        history.folder,
+        migrations,
+        history.before,
+        targets=frozenset(history.folder / name for name in renamed),
+        supabase=history.supabase,
+        applied_until=history.applied_until,
+    )
+    judged = check(before, rules, target)
+    kinds = {rule.name: rule.rule.kind for rule in rules}
+    earlier = Earlier()
+    for finding in (*judged.findings, *judged.outside):
+        if kinds.get(finding.rule) is Kind.DEBT:
+            earlier.debt.add(key_of(finding))
+    for finding in judged.findings:
+        if kinds.get(finding.rule) is not Kind.DEBT:
+            name = finding.place.migration.name
+            earlier.files[renamed.get(name, name), _key(finding, renamed)] += 1
+    return check(history, rules, target), earlier
+
+
+def only_new(reported: Iterable[Reported], earlier: Earlier) -> tuple[list[Reported], int]:
+    """The findings that the change added, and how many there were before it."""
+    new: list[Reported] = []
+    old = 0
+    left = Counter(earlier.files)
+    for each in reported:
+        where = (each.migration.name, key_of(each.finding))
+        if each.finding.rule in NEVER_OLD:
+            new.append(each)
+        elif each.in_force.rule.kind is Kind.DEBT:
+            if each.fingerprint in earlier.debt:
+                old += 1
+            else:
+                new.append(each)
+        elif left[where]:
+            left[where] -= 1
+            old += 1
+        else:
+            new.append(each)
+    return new, old
+
+
+def _key(finding: Finding, renamed: dict[str, str]) -> str:
+    """The key that a finding in a renamed file has under the new name."""
+    from .fingerprint import fingerprint
+    from .read import version_of
+
+    name = finding.place.migration.name
+    if finding.object is not None or renamed.get(name, name) == name:
+        return key_of(finding)
+    return fingerprint(finding, version_of(renamed[name]))
+
+
+def _before(history: History, change: GitChange) -> list[Migration]:
+    """The migrations at the commit that the change departs from; those that are still the same are the same objects."""
+    if change.start is None:
+        return []
+    from .git import read_blobs, tree_blobs
+
+    blobs = tree_blobs(history.folder, change.start)
+    entries = [Entry(name, False) for name in blobs]
+    names = select(history.folder, entries, history.supabase, _no_folders).names
+    changed = {file.before for file in change.files}
+    here = {migration.name: migration for migration in history.migrations if migration.name not in changed}
+    missing = [name for name in names if name not in here]
+    read = dict(zip(missing, read_blobs(history.folder, [blobs[name] for name in missing]), strict=True))
+    return [here.get(name) or migration_from_bytes(history.folder / name, read[name]) for name in names]
+
+
+def _no_folders(_: Path) -> bool:
+    return False
