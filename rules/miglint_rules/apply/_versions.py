@@ -1,0 +1,130 @@
+"""Syntax and the major version of PostgreSQL that brought it (the release notes' "Migration to Version" pages)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from miglint import Migration, Node, Statement, walk
+
+
+class Feature(NamedTuple):
+    """`what` it is, `since` which version, `location` in the statement, and what to write `instead`."""
+
+    what: str
+    since: int
+    location: int | None
+    instead: str = ""
+
+
+_WITHOUT = frozenset({"DoStmt", "CommentStmt", "InsertStmt", "GrantStmt", "VariableSetStmt"})
+"""Statements in which no newer syntax can stand, or that are not worth a walk."""
+
+# Words without which a feature inside a statement can't be written: only files that hold one are looked into.
+_WORDS = {
+    18: ("generated", "enforced", "overlaps", "period", "returning with"),
+    17: ("merge", "json_"),
+    16: ("json", "select"),
+    15: ("nulls", "set null", "set default", "publication"),
+    14: ("atomic", "search", "cycle"),
+    12: ("generated", "materialized"),
+}
+
+
+def newer_syntax(migration: Migration, version: int) -> Iterator[tuple[Statement, Feature]]:
+    """The statements that use syntax newer than `version`, with the first such feature of each."""
+    text = migration.text.lower()
+    deep = any(word in text for since, words in _WORDS.items() if since > version for word in words)
+    for statement in migration.statements:
+        if statement.kind in _WITHOUT:
+            continue
+        for feature in (*_features(statement), *(_deep_features(statement) if deep else ())):
+            if feature.since > version:
+                yield statement, feature
+                break
+
+
+def _features(statement: Statement) -> Iterator[Feature]:
+    node = statement.node
+    match statement.kind:
+        case "CreateTrigStmt" if node.get("replace"):
+            yield Feature("CREATE OR REPLACE TRIGGER", 14, None, "Write DROP TRIGGER IF EXISTS before it.")
+        case "MergeStmt":
+            yield Feature("MERGE", 15, None)
+        case "GrantRoleStmt":
+            for option in node.get("opt", ()):
+                if option["DefElem"]["defname"] in ("inherit", "set"):
+                    yield Feature("GRANT ... WITH INHERIT", 16, option["DefElem"].get("location"))
+        case "CreateStmt":
+            for element in node.get("tableElts", ()):
+                yield from _table_constraint(element)
+        case "AlterTableStmt":
+            for wrapped in node.get("cmds", ()):
+                yield from _command(wrapped["AlterTableCmd"])
+
+
+def _deep_features(statement: Statement) -> Iterator[Feature]:
+    for kind, found in walk({statement.kind: statement.node}):
+        yield from _anywhere(kind, found)
+
+
+def _table_constraint(element: Node) -> Iterator[Feature]:
+    match element:
+        case {"Constraint": {"contype": "CONSTR_NOTNULL"} as constraint}:
+            instead = "Write ALTER COLUMN ... SET NOT NULL, or a check that is NOT VALID first."
+            yield Feature("a NOT NULL constraint of the table", 18, constraint.get("location"), instead)
+        case {"Constraint": {"contype": "CONSTR_CHECK" | "CONSTR_FOREIGN"} as constraint}:
+            if not constraint.get("is_enforced"):
+                yield Feature("NOT ENFORCED", 18, constraint.get("location"))
+
+
+def _command(command: Node) -> Iterator[Feature]:
+    match command:
+        case {"subtype": "AT_AddConstraint", "def": element}:
+            yield from _table_constraint(element)
+        case {"subtype": "AT_SetExpression"}:
+            yield Feature("ALTER COLUMN ... SET EXPRESSION", 17, None)
+        case {"subtype": "AT_DropExpression"}:
+            yield Feature("ALTER COLUMN ... DROP EXPRESSION", 13, None)
+        case {"def": {"PartitionCmd": {"concurrent": True}}}:
+            yield Feature("DETACH PARTITION CONCURRENTLY", 14, None)
+        case {"def": {"ATAlterConstraint": {"alterEnforceability": True}}}:
+            yield Feature("ALTER CONSTRAINT ... [NOT] ENFORCED", 18, None)
+
+
+def _anywhere(kind: str, node: Node) -> Iterator[Feature]:
+    location = node.get("location")
+    match kind, node:
+        case "Constraint", {"contype": "CONSTR_GENERATED", "generated_kind": "v"}:
+            yield Feature("virtual generated columns", 18, location, "Write STORED after the expression.")
+        case "Constraint", {"contype": "CONSTR_GENERATED"}:
+            yield Feature("generated columns", 12, location)
+        case "Constraint", {"contype": "CONSTR_ATTR_ENFORCED" | "CONSTR_ATTR_NOT_ENFORCED"}:
+            yield Feature("[NOT] ENFORCED", 18, location)
+        case "Constraint", {"without_overlaps": True} | {"fk_with_period": True}:
+            yield Feature("WITHOUT OVERLAPS and PERIOD", 18, location, "Use an EXCLUDE constraint.")
+        case "Constraint" | "IndexStmt", {"nulls_not_distinct": True}:
+            yield Feature("NULLS NOT DISTINCT", 15, location)
+        case "Constraint", {"fk_del_set_cols": _}:
+            yield Feature("ON DELETE SET NULL with a list of columns", 15, location)
+        case "ReturningOption", _:
+            yield Feature("RETURNING WITH", 18, location)
+        case "MergeWhenClause", {"matchKind": "MERGE_WHEN_NOT_MATCHED_BY_SOURCE"}:
+            yield Feature("WHEN NOT MATCHED BY SOURCE", 17, location)
+        case "JsonTable" | "JsonFuncExpr", _:
+            yield Feature("JSON_TABLE, JSON_VALUE, JSON_QUERY and JSON_EXISTS", 17, location)
+        case (
+            ("JsonObjectConstructor" | "JsonArrayConstructor" | "JsonIsPredicate" | "JsonObjectAgg" | "JsonArrayAgg"),
+            _,
+        ):
+            yield Feature("SQL/JSON constructors and IS JSON", 16, location)
+        case "RangeSubselect", _ if "alias" not in node:
+            yield Feature("a sub-select in FROM without an alias", 16, location, "Give it a name: (SELECT ...) AS s.")
+        case "CommonTableExpr", {"search_clause": _} | {"cycle_clause": _}:
+            yield Feature("SEARCH and CYCLE in WITH", 14, location)
+        case "CommonTableExpr", {"ctematerialized": "CTEMaterializeAlways" | "CTEMaterializeNever"}:
+            yield Feature("AS [NOT] MATERIALIZED", 12, location)
+        case "CreateFunctionStmt", {"sql_body": _}:
+            yield Feature("a function body without quotes (BEGIN ATOMIC)", 14, None, "Write the body as AS $$ ... $$.")
+        case "PublicationObjSpec", {"pubobjtype": "PUBLICATIONOBJ_TABLES_IN_SCHEMA"}:
+            yield Feature("FOR TABLES IN SCHEMA", 15, location)

@@ -1,0 +1,1 @@
+"""What the platform around PostgreSQL allows and forbids."""
