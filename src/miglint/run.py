@@ -21,6 +21,7 @@ from .git import git_root
 from .history import History
 from .parse import frozen_collector, parse
 from .registry import Registry, load_registry
+from .remedy import with_fixes
 from .replay import Replay
 from .replay.prelude import load_prelude
 from .result import Reported, Result, RuleInForce
@@ -149,14 +150,14 @@ def _judge(
         checked, earlier = check_change(history, history.change, rules, target)
         if history.named is None:
             _add_debt_of_deleted_files(checked, rules)
-    reported = stamp(checked.findings, rules)
+    reported = stamp(with_fixes(checked.findings, history), rules)
     if request.ignores:
         today = (target.now or datetime.now(UTC)).date().isoformat()
         migrations = [m for m in history.migrations if history.is_target(m)]
         active = {rule.name for rule in rules}
         reported, more = suppress(reported, migrations, settings, registry.files, active, today)
         # Nobody may edit a comment in an applied file.
-        reported += stamp((f for f in more if not history.is_applied(f.place.migration)), rules)
+        reported += stamp((f for f in with_fixes(more, history) if not history.is_applied(f.place.migration)), rules)
     result.keys.update(each.fingerprint for each in reported)
     result.keys.update(key_of(finding) for finding in checked.outside)
     if earlier is not None and history.change is not None:

@@ -15,6 +15,8 @@ from ..errors import MiglintError, UsageError, did_you_mean
 DEFAULT_COMMAND = "check"
 COMMANDS = {
     "check": "Judge migrations; the command that runs where none is named.",
+    "fix": "Mend what can be mended: in files not applied yet, or by one new migration.",
+    "new": "Begin a migration: the right name, the constitution's header.",
     "catalog": "Print the schema that the migrations lead to.",
     "sql": "Ask that schema a question in SQL.",
     "verify": "Apply the migrations to a throw-away database and compare.",

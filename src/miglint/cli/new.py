@@ -1,0 +1,76 @@
+"""`miglint new NAME`: begin a migration under a name that comes after all others."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from ..errors import PathError, UsageError
+from .options import config_option, parse_time
+
+
+@click.command("new")
+@click.argument("name")
+@click.argument("folder", required=False, type=click.Path(path_type=Path))
+@click.option("--purpose", metavar="TEXT", help="What it is for, for the header  [default: the name in words]")
+@click.option("--now", callback=parse_time, metavar="TIME", help="The time to name it by, instead of the clock.")
+@config_option
+def command(name: str, folder: Path | None, purpose: str | None, now: datetime | None, config: Path | None) -> None:
+    """Begin a migration: an empty file with a header, named by the time (UTC) and NAME in snake_case.
+
+    It comes after the last migration in FOLDER (default: as for `check`) and on the default branch. Nothing is ever
+    overwritten. Prints the path.
+    """
+    from ..config import load_settings
+    from ..naming import header, new_path, snake_case
+    from ..report.paths import relative
+    from .fix import create
+
+    time = now or datetime.now(UTC)
+    into = _given(Path.cwd() / folder) if folder else _usual(load_settings(Path.cwd(), config=config).migrations)
+    words = " ".join((purpose or snake_case(name).replace("_", " ").capitalize()).split())
+    path = new_path(into, name, time)
+    try:
+        into.mkdir(exist_ok=True)
+    except OSError as error:
+        raise PathError(f"can't make {into}: {error.strerror}") from None
+    create(path, header(words, time))
+    click.echo(relative(path, Path.cwd()))
+
+
+def _given(folder: Path) -> Path:
+    """The migrations folder that a path means; an empty one, or one to be made, means itself."""
+    from ..locate import folders_in
+
+    if not folder.exists() and folder.parent.is_dir():
+        return folder
+    if not folder.is_dir():
+        raise PathError(f"{folder} is no folder", "Give the folder that the new migration belongs to.")
+    try:
+        found = folders_in(folder)
+    except PathError:
+        return folder
+    return _only(found)
+
+
+def _usual(configured: tuple[Path, ...]) -> Path:
+    """The folder that `check` would read; supabase/migrations where there is only supabase/ yet."""
+    from ..locate import default_folders
+
+    cwd = Path.cwd()
+    try:
+        return _only(default_folders(cwd, configured))
+    except PathError:
+        if not configured and (cwd / "supabase").is_dir():
+            return cwd / "supabase" / "migrations"
+        raise
+
+
+def _only(folders: list[Path]) -> Path:
+    if len(folders) > 1:
+        raise UsageError(
+            f"there are {len(folders)} migrations folders here: {', '.join(map(str, folders[:5]))}", "Name one."
+        )
+    return folders[0]

@@ -1,0 +1,154 @@
+"""Findings -> edited texts: fixes made together, and only kept where the result is better by what they promise."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from .finding import Edit, Finding
+
+Key = tuple[str, str]
+
+
+@dataclass
+class Judged:
+    """What a history with some texts changed gives: findings (silenced ones left out) and how much doesn't parse."""
+
+    findings: list[Finding]
+    problems: int
+
+
+Judge = Callable[[Mapping[Path, str]], Judged]
+"""Judge a history in which these texts take the place of files' own, or are files that aren't there yet."""
+
+
+@dataclass
+class Fixed:
+    """What came of it: new texts by file, the findings that are gone, those whose fix was refused, each with why."""
+
+    texts: dict[Path, str] = field(default_factory=dict)
+    made: list[Finding] = field(default_factory=list)
+    refused: list[tuple[Finding, str]] = field(default_factory=list)
+    left: list[Finding] = field(default_factory=list)
+
+
+def fix(judge: Judge, wanted: Callable[[Finding], bool]) -> Fixed:
+    """Make the fixes of all findings that are `wanted`, until none is left.
+
+    Fixes are tried together; a batch that is no gain is halved until the culprit stands alone and is refused. Each one
+    kept takes a finding away and brings none, so this ends.
+    """
+    return _Fixing(judge, wanted).run()
+
+
+class _Fixing:
+    """The texts so far and what they give."""
+
+    def __init__(self, judge: Judge, wanted: Callable[[Finding], bool]) -> None:
+        self.judge, self.wanted = judge, wanted
+        self.fixed = Fixed()
+        self.now = judge({})
+
+    def run(self) -> Fixed:
+        while candidates := self._candidates():
+            self._make([identity(finding) for finding in candidates])
+        self.fixed.left = self.now.findings
+        return self.fixed
+
+    def _candidates(self, among: Iterable[tuple[str, ...]] | None = None) -> list[Finding]:
+        """The findings that can be fixed together now."""
+        refused = {identity(finding) for finding, _ in self.fixed.refused}
+        named = None if among is None else set(among)
+        chosen: list[Finding] = []
+        taken: list[Edit] = []
+        for finding in self.now.findings:
+            about = identity(finding)
+            if finding.fix is None or about in refused or (named is not None and about not in named):
+                continue
+            edits = finding.fix.edits
+            if self.wanted(finding) and not any(clash(edit, other) for edit in edits for other in taken):
+                chosen.append(finding)
+                taken += edits
+        return chosen
+
+    def _make(self, identities: Sequence[tuple[str, ...]]) -> None:
+        batch = self._candidates(identities)
+        if not batch:
+            return
+        texts = self.fixed.texts | edited(batch)
+        after = self.judge(texts)
+        why = no_gain(self.now, after, batch)
+        if not why:
+            self.now, self.fixed.texts = after, texts
+            self.fixed.made += batch
+        elif len(batch) == 1:
+            self.fixed.refused.append((batch[0], why))
+        else:
+            names = [identity(finding) for finding in batch]
+            self._make(names[: len(names) // 2])
+            self._make(names[len(names) // 2 :])
+
+
+def identity(finding: Finding) -> tuple[str, ...]:
+    """What a finding is known by while texts change under it."""
+    return (*key(finding), finding.message)
+
+
+def key(finding: Finding) -> Key:
+    """What counts as one more finding: of a rule about an object, or in a file."""
+    if finding.object is not None:
+        return (finding.rule, f"{finding.object.kind} {finding.object.label}")
+    return (finding.rule, finding.place.migration.name)
+
+
+def no_gain(before: Judged, after: Judged, mended: Iterable[Finding]) -> str:
+    """Why a change that should take `mended` away is none for the better; "" where it is."""
+    if after.problems > before.problems:
+        return "the result would not parse"
+    was, now = Counter(map(key, before.findings)), Counter(map(key, after.findings))
+    if new := now - was:
+        first = next(finding for finding in after.findings if key(finding) in new)
+        return f"it would bring {first.rule}: {first.message}"
+    for about, count in Counter(map(key, mended)).items():
+        if now[about] > was[about] - count:
+            return f"it would not silence {about[0]}"
+    return ""
+
+
+def edited(findings: Iterable[Finding]) -> dict[Path, str]:
+    """The texts of the files that the findings' fixes change."""
+    by_file: dict[Path, list[Edit]] = {}
+    texts: dict[Path, str] = {}
+    for finding in findings:
+        for edit in finding.fix.edits if finding.fix else ():
+            path = edit.migration.path
+            texts[path] = edit.migration.text
+            edits = by_file.setdefault(path, [])
+            if edit not in edits:
+                edits.append(edit)
+    return {path: with_edits(texts[path], edits) for path, edits in by_file.items()}
+
+
+def with_edits(text: str, edits: Iterable[Edit]) -> str:
+    """A text with edits made that don't clash; what is put in at one place stands in the order of the edits."""
+    parts: list[str] = []
+    at = 0
+    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
+        parts += [text[at : edit.start], edit.text]
+        at = edit.end
+    return "".join([*parts, text[at:]])
+
+
+def clash(one: Edit, other: Edit) -> bool:
+    """Whether two edits can't be made at once: they overlap, or put different words in at the same place."""
+    if one.migration.path != other.migration.path or one == other:
+        return False
+    if one.start == other.start and one.end == other.end == one.start:
+        return not (_whole_lines(one.text) and _whole_lines(other.text))
+    return (one.start < other.end and other.start < one.end) or one.start == other.start
+
+
+def _whole_lines(text: str) -> bool:
+    return text.startswith(("\n", "\r\n")) or text.endswith("\n")

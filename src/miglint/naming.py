@@ -1,0 +1,74 @@
+"""Names of new migrations: a version after all others, and words in snake_case."""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from .errors import UsageError
+from .read import version_of
+
+LONGEST = 80
+"""How many characters of a name are kept; file systems take 255 bytes."""
+
+
+def snake_case(name: str) -> str:
+    """The words of a name in snake_case, as the names of migrations have them; accents fall off.
+
+    Raises UsageError where nothing is left.
+    """
+    name = name.removesuffix(".sql")
+    if version_of(name + ".sql"):
+        name = name.partition("_")[2]
+    plain = unicodedata.normalize("NFKD", name.replace("ß", "ss")).encode("ascii", "ignore").decode()
+    parted = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", plain)
+    words = re.findall(r"[a-z0-9]+", parted.replace("'", "").lower())
+    if not words:
+        raise UsageError(f"{name!r} has no letter that the name of a file could keep", "Say it in English: add_tags.")
+    return "_".join(words)[:LONGEST].rstrip("_")
+
+
+def known_names(folder: Path) -> set[str]:
+    """The names of all files that a new one must come after: in the folder, on git's base and on the default branch."""
+    from .git import base_of, default_branch, git_root, tree_blobs
+
+    names = set(os.listdir(folder)) if folder.is_dir() else set()
+    if git_root(folder) is not None:
+        if base := base_of(folder, None, os.environ):
+            names |= base.names
+        if branch := default_branch(folder):
+            names.update(tree_blobs(folder, branch[1]))
+    return names
+
+
+def next_version(names: Iterable[str], now: datetime) -> str:
+    """The version of a migration made now: the UTC time, or a second after the last one where that is later.
+
+    Where the last version is no time (0007), the next number of the same width.
+    """
+    present = now.astimezone(UTC).strftime("%Y%m%d%H%M%S")
+    versions = [version for name in names if (version := version_of(name))]
+    last = max(versions, key=lambda version: (int(version), version), default="0")
+    if len(last) != 14 and versions:
+        # Supabase sorts by name: a time sorts behind 0007 as well, but a team that counts goes on counting.
+        return f"{int(last) + 1:0{len(last)}d}" if len(last) < 14 else f"{int(last) + 1}"
+    if present > last:
+        return present
+    try:
+        return (datetime.strptime(last, "%Y%m%d%H%M%S") + timedelta(seconds=1)).strftime("%Y%m%d%H%M%S")
+    except (ValueError, OverflowError):
+        return f"{int(last) + 1:014d}"
+
+
+def new_path(folder: Path, name: str, now: datetime) -> Path:
+    """The path of a new migration called `name` in a folder; nothing is written."""
+    return folder / f"{next_version(known_names(folder), now)}_{snake_case(name)}.sql"
+
+
+def header(purpose: str, now: datetime) -> str:
+    """The comment at the head of a new migration."""
+    return f"-- Purpose: {purpose}\n-- Date: {now.astimezone(UTC):%Y-%m-%d}\n"
