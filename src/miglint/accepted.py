@@ -9,17 +9,20 @@ sorted, so that two branches rarely touch the same line. Only `miglint accept` a
 from __future__ import annotations
 
 import json
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from .config.settings import Settings
 from .errors import SettingsError
-from .finding import Finding
+from .finding import Finding, Kind
 from .result import Reported, Result
 from .source import Migration, Place, Span
 
 FILE = "miglint-accepted.json"
+LIKE_DEBT = ("incomplete-history", "migration-skipped")
+"""Rules that speak of the project as it is, although they are no debt of the schema."""
+
 NOWHERE = Span(0, 0)
 KEYS = ("rule", "object", "reason")
 
@@ -108,22 +111,35 @@ def without_accepted(reported: Iterable[Reported], accepted: Accepted) -> tuple[
     return left, len(found) - len(left)
 
 
-def stale(accepted: Accepted, result: Result, known_rules: Container[str], changed: bool) -> Iterator[Finding]:
-    """The entries that no finding stands behind any more (stale-accepted).
+def acceptable(result: Result) -> list[Reported]:
+    """The findings that may go on the list without being named: debt, and what is like it."""
+    return [r for r in result.shown if r.in_force.rule.kind is Kind.DEBT or r.finding.rule in LIKE_DEBT]
+
+
+def stale_entries(
+    entries: Iterable[Entry], result: Result, knows: Callable[[str], bool], changed: bool = False
+) -> Iterator[tuple[Entry, str]]:
+    """The entries that no finding stands behind any more, and what there is to say of each.
 
     With `changed` only those that the change itself has mended. Entries of rules that don't run now say nothing.
     """
     in_force = {rule.name for rule in result.rules}
-    migration = Migration(accepted.path, accepted.text, role="accepted")
-    for key, entry in accepted.entries.items():
-        if key in result.keys or (changed and key not in result.earlier):
+    for entry in entries:
+        if entry.key in result.keys or (changed and entry.key not in result.earlier):
             continue
         if entry.rule in in_force:
-            message = f"{entry.rule} finds nothing about {entry.object} any more, and the accepted list still has it."
-        elif entry.rule not in known_rules:
-            message = f"the accepted list names a rule that there isn't: {entry.rule}."
-        else:
-            continue
+            yield (
+                entry,
+                f"{entry.rule} finds nothing about {entry.object} any more, and the accepted list still has it.",
+            )
+        elif not knows(entry.rule):
+            yield entry, f"the accepted list names a rule that there isn't: {entry.rule}."
+
+
+def stale(accepted: Accepted, result: Result, knows: Callable[[str], bool], changed: bool) -> Iterator[Finding]:
+    """The stale entries as findings (stale-accepted)."""
+    migration = Migration(accepted.path, accepted.text, role="accepted")
+    for entry, message in stale_entries(accepted.entries.values(), result, knows, changed):
         yield Finding("stale-accepted", message, Place(migration, entry.span), help="Run `miglint accept --prune`.")
 
 

@@ -58,7 +58,8 @@ class Result:
 
     `folders` are the migrations folders judged, `held_back` counts what was not shown, by reason ("outside the given
     paths"), `constitution` names the presets in force and whether the project chose them. `files` were asked about and
-    can still be edited; `applied` were asked about and can't. `has_settings` tells whether there is a settings file.
+    can still be edited; `applied` were asked about and can't; `narrowed` says that single
+    files were named. `has_settings` tells whether there is a settings file.
     `keys` are the fingerprints of all findings of whatever could be judged, shown or not, `earlier` those of the debt
     before the change that --since and --staged look at.
     """
@@ -74,6 +75,7 @@ class Result:
     held_back: dict[str, int] = field(default_factory=dict)
     constitution: tuple[str, ...] = ()
     configured: bool = False
+    narrowed: bool = False
     has_settings: bool = False
     keys: set[str] = field(default_factory=set)
     earlier: set[str] = field(default_factory=set)

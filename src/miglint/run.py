@@ -47,6 +47,7 @@ class Request:
     since: str | None = None
     staged: bool = False
     accepted: Path | None = None
+    use_accepted: bool = True
     everything: bool = False
     ignores: bool = True
     local_rules: bool = True
@@ -111,8 +112,8 @@ def run(request: Request) -> Result:
         postgres_version=settings.target.postgres_version,
     )
     accepted = None
-    if not request.everything:
-        accepted = load_accepted(settings, root_of(found, request.cwd), request.accepted)
+    if request.use_accepted and not request.everything:
+        accepted = load_accepted(settings, root_of(result.folders, request.cwd), request.accepted)
     for history in found:
         target = settings.target if len(found) == 1 else request.settings(history.folder).target
         judged = _judge(history, rules, target, settings, registry, request, result)
@@ -120,15 +121,16 @@ def run(request: Request) -> Result:
             judged, held = without_accepted(judged, accepted)
             result.hold_back(f"accepted in {accepted.path.name}", held)
         result.findings += judged
-    if accepted is not None and not any(history.named for history in found):
+    result.narrowed = any(history.named is not None for history in found)
+    if accepted is not None and not result.narrowed:
         changed = any(history.change for history in found)
-        result.findings += stamp(stale(accepted, result, registry.files, changed), rules)
+        result.findings += stamp(stale(accepted, result, registry.knows, changed), rules)
     return result
 
 
-def root_of(found: Sequence[History], cwd: Path) -> Path:
-    """The project's root: git's above the first history, else the working directory."""
-    return (git_root(found[0].folder) if found else None) or cwd
+def root_of(folders: Sequence[Path], cwd: Path) -> Path:
+    """The project's root: git's above the first folder of migrations, else the working directory."""
+    return (git_root(folders[0]) if folders else None) or cwd
 
 
 def _judge(

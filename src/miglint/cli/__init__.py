@@ -17,6 +17,7 @@ COMMANDS = {
     "check": "Judge migrations; the command that runs where none is named.",
     "fix": "Mend what can be mended: in files not applied yet, or by one new migration.",
     "new": "Begin a migration: the right name, the constitution's header.",
+    "accept": "Write the list of findings that the team lives with.",
     "catalog": "Print the schema that the migrations lead to.",
     "sql": "Ask that schema a question in SQL.",
     "verify": "Apply the migrations to a throw-away database and compare.",
@@ -58,10 +59,14 @@ class Commands(click.Group):
     def main(self, args: Sequence[str] | None = None, *_: Any, **extra: Any) -> NoReturn:
         """Run, and leave with 0, 1 or 2: what went wrong in miglint itself never looks like findings (1)."""
         extra = {"prog_name": "miglint", **extra, "standalone_mode": False}
+        words = list(sys.argv[1:] if args is None else args)
         try:
             status = super().main(args, **extra)
         except MiglintError as error:
             say_error(error)
+            status = 2
+        except click.UsageError as error:
+            _fail(_told(error), words)
             status = 2
         except click.exceptions.Abort:
             status = 130
@@ -75,7 +80,7 @@ class Commands(click.Group):
 
             traceback.print_exc()
             what = f"miglint itself failed: {type(error).__name__}"
-            say_error(MiglintError(what, f"please report it with the lines above: {REPOSITORY}/issues"))
+            _fail(MiglintError(what, f"please report it with the lines above: {REPOSITORY}/issues"), words)
             status = 2
         sys.exit(status if isinstance(status, int) else 0)
 
@@ -87,6 +92,24 @@ def say_error(error: MiglintError) -> None:
     click.echo(f"miglint: error: {visible(error.message)}", err=True)
     if error.hint:
         click.echo(f"  hint: {visible(error.hint)}", err=True)
+
+
+def _fail(error: MiglintError, words: Sequence[str]) -> None:
+    """Print an error that came before or outside of the report; who asked for JSON reads JSON all the same."""
+    asked = " ".join(words).replace("=", " ")
+    if "--format json" in asked or "-f json" in asked or "-fjson" in words:
+        from ..report import render
+        from ..result import Result
+
+        click.echo(render("json", Result(errors=[error]), cwd=Path.cwd()), nl=False)
+    say_error(error)
+
+
+def _told(error: click.UsageError) -> MiglintError:
+    """An error of click's as one line and a hint."""
+    command = error.ctx.command_path if error.ctx else "miglint"
+    message = error.format_message().rstrip(".")
+    return UsageError(message[:1].lower() + message[1:], f"{command} --help tells what there is")
 
 
 def _refuse_typo(word: str) -> None:
