@@ -63,7 +63,12 @@ class Value:
     def __eq__(self, other: object) -> bool:
         if self is other:
             return True
-        return type(self) is type(other) and self._content() == other._content()
+        if type(self) is not type(other):
+            return False
+        for name in self._names:  # noqa: SIM110 - most differ in the first, and this is asked often
+            if getattr(self, name) != getattr(other, name):
+                return False
+        return True
 
     def __hash__(self) -> int:
         return hash(self._content())

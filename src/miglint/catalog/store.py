@@ -34,7 +34,7 @@ class Store(Rows[T]):
         self.journal = journal
         self.rows: dict[Hashable, T] = {}
         self.keys = dict(keys or {})
-        self.indexes: dict[str, dict[Hashable, dict[Hashable, T]]] = {name: {} for name in self.keys}
+        self.indexes: dict[str, dict[Hashable, set[Hashable]]] = {name: {} for name in self.keys}
 
     def get(self, key: Hashable) -> T | None:
         return self.rows.get(key)
@@ -43,7 +43,8 @@ class Store(Rows[T]):
         found = self.indexes[index].get(value)
         if not found:
             return []
-        return list(found.values()) if len(found) == 1 else [found[key] for key in sorted(found)]  # type: ignore[type-var]
+        rows = self.rows
+        return [rows[key] for key in (found if len(found) == 1 else sorted(found))]  # type: ignore[type-var]
 
     def __iter__(self) -> Iterator[T]:
         return iter([self.rows[key] for key in sorted(self.rows)])  # type: ignore[type-var]
@@ -69,16 +70,18 @@ class Store(Rows[T]):
 
     def _set(self, key: Hashable, old: T | None, new: T | None) -> None:
         for name, key_of in self.keys.items():
+            before = key_of(old) if old is not None else ()
+            after = key_of(new) if new is not None else ()
+            if before == after:
+                continue
             index = self.indexes[name]
-            if old is not None:
-                for value in key_of(old):
-                    entries = index[value]
-                    entries.pop(key, None)
-                    if not entries:
-                        del index[value]
-            if new is not None:
-                for value in key_of(new):
-                    index.setdefault(value, {})[key] = new
+            for value in before:
+                entries = index[value]
+                entries.discard(key)
+                if not entries:
+                    del index[value]
+            for value in after:
+                index.setdefault(value, set()).add(key)
         if new is None:
             del self.rows[key]
         else:
@@ -98,7 +101,8 @@ class Past(Rows[T]):
         return self.changed[key] if key in self.changed else self.store.get(key)
 
     def by(self, index: str, value: Hashable) -> list[T]:
-        found = {k: r for k, r in self.store.indexes[index].get(value, {}).items() if k not in self.changed}
+        rows = self.store.rows
+        found = {k: rows[k] for k in self.store.indexes[index].get(value, ()) if k not in self.changed}
         key_of = self.store.keys[index]
         found |= {k: r for k, r in self.changed.items() if r is not None and value in key_of(r)}
         return [found[key] for key in sorted(found)]  # type: ignore[type-var]

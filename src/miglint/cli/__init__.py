@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -55,6 +57,21 @@ class Commands(click.Group):
             return super().parse_args(ctx, args)
         _refuse_typo(first)
         return super().parse_args(ctx, [DEFAULT_COMMAND, *args])
+
+    def __call__(self, *args: Any, **extra: Any) -> NoReturn:
+        """The process's own run: it leaves without taking the trees apart again, which costs a tenth of a run."""
+        try:
+            self.main(*args, **extra)
+        except SystemExit as left:
+            if args or extra:
+                raise
+            atexit._run_exitfuncs()
+            try:
+                sys.stdout.flush()
+                sys.stderr.flush()
+            except OSError:
+                raise left from None
+            os._exit(left.code if isinstance(left.code, int) else 0)
 
     def main(self, args: Sequence[str] | None = None, *_: Any, **extra: Any) -> NoReturn:
         """Run, and leave with 0, 1 or 2: what went wrong in miglint itself never looks like findings (1)."""

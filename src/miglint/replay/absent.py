@@ -79,15 +79,19 @@ def near_miss(wanted: str, known: Iterable[str]) -> str | None:
     """The one of the known names that `wanted` is a slip of: written in another case, or one letter off."""
     if len(wanted) < _SHORTEST:
         return None
-    lower = wanted.lower()
-    return next((k for k in known if k != wanted and (k.lower() == lower or _one_off(wanted, k))), None)
+    lower, size, first, last = wanted.lower(), len(wanted), wanted[0], wanted[-1]
+    for name in known:
+        if abs(len(name) - size) > 1 or name == wanted:
+            continue
+        # One slip leaves the first letter or the last one as it was.
+        if name.lower() == lower or ((name[0] == first or name[-1] == last) and _one_off(wanted, name)):
+            return name
+    return None
 
 
 def _one_off(a: str, b: str) -> bool:
     """Whether one letter is too many, missing, another, or two neighbours have changed places. A digit is no slip: v1
     and v2 are two names, and so are those that differ in a last s and are both words."""
-    if abs(len(a) - len(b)) > 1:
-        return False
     start = 0
     while start < min(len(a), len(b)) and a[start] == b[start]:
         start += 1

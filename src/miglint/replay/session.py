@@ -39,4 +39,6 @@ class Session:
     @property
     def schemas(self) -> tuple[str, ...]:
         """The search path with "$user" filled in."""
-        return tuple(self.role if name == "$user" else name for name in self.path)
+        if "$user" not in self.path:
+            return self.path
+        return tuple([self.role if name == "$user" else name for name in self.path])
