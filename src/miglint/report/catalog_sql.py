@@ -146,6 +146,8 @@ class Dump:
 
     def owners(self) -> Iterator[str]:
         for kind, name, row in self._owned():
+            if isinstance(row, Sequence) and row.identity:
+                continue  # its owner is its table's
             old = self._before(row)
             if row.owner != (old.owner if old is not None else "postgres"):
                 yield f"ALTER {kind} {name} OWNER TO {quote(row.owner)}"
@@ -154,8 +156,6 @@ class Dump:
         """Whatever has an owner and an access list, with the words that name it in ALTER and GRANT."""
         for relation in self.catalog.relations:
             if relation.extension or relation.persistence == "t" or isinstance(relation, Index):
-                continue
-            if isinstance(relation, Sequence) and relation.identity:
                 continue
             if not getattr(relation, "assumed", False):
                 kind = "SEQUENCE" if isinstance(relation, Sequence) else "TABLE"
