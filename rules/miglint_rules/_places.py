@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from miglint import Change, ObjectRef, Place, Relation
+from miglint import Change, ObjectRef, Place, Relation, Renamed, State
 
 
 def name_place(change: Change, name: str, message: str = "") -> Place:
@@ -19,6 +19,11 @@ def created_at(relation: Relation, message: str = "") -> Place | None:
     if relation.location is not None:
         return relation.origin.place(relation.location, message)
     return relation.origin.find(relation.name, message)
+
+
+def renamed_at(relation: Relation, state: State) -> tuple[Place, ...]:
+    """Where a relation, or a part of it, got the name it has now: statements that use it must come later."""
+    return tuple(change.place() for change in state.changes_of(relation.oid) if isinstance(change, Renamed))
 
 
 def relation_ref(relation: Relation) -> ObjectRef:

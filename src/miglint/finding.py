@@ -80,10 +80,11 @@ class Fix:
 @dataclass(frozen=True, slots=True)
 class Remedy:
     """Statements that mend a finding about the state when they run after everything else: in a new migration, or
-    behind the statement that caused it. Safe as a fix is."""
+    behind the last statement that caused it and those `behind` that they must follow. Safe as a fix is."""
 
     statements: tuple[str, ...]
     safe: bool = False
+    behind: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 
 from .edits import behind, is_editable
@@ -32,14 +32,14 @@ def _with_fix(finding: Finding, history: History) -> Finding:
     fix = finding.fix
     if fix is not None and all(may_edit(history, edit.migration) for edit in fix.edits):
         return finding
-    made = _behind_last_cause(finding.remedy, finding.causes, history) if finding.remedy else None
+    made = _behind_last_cause(finding.remedy, finding, history) if finding.remedy else None
     return finding if made is fix else replace(finding, fix=made)
 
 
-def _behind_last_cause(remedy: Remedy, causes: Sequence[Place], history: History) -> Fix | None:
+def _behind_last_cause(remedy: Remedy, finding: Finding, history: History) -> Fix | None:
     """The remedy written behind the last statement that makes the finding true, if that stands in an open file."""
     order = {id(migration): number for number, migration in enumerate(history.migrations)}
-    known = [place for place in causes if id(place.migration) in order]
+    known = [place for place in (*finding.causes, *remedy.behind) if id(place.migration) in order]
     if not known:
         return None
     last = max(known, key=lambda place: (order[id(place.migration)], place.span))

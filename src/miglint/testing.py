@@ -201,16 +201,16 @@ def line_of(finding: Finding) -> str:
 
 def run_case(case: Case, rule: type[Rule]) -> list[str]:
     """What a rule finds in a case, as lines."""
-    found = judge(_instance(case, rule), case.files, _target(case), case.base, case.settings.get("applied-until"))
+    found = judge(instance_of(case, rule), case.files, target_of(case), case.base, case.settings.get("applied-until"))
     return [line_of(finding) for finding in found]
 
 
-def _instance(case: Case, rule: type[Rule]) -> Rule:
+def instance_of(case: Case, rule: type[Rule]) -> Rule:
     settings = case.settings.get("rules", {}).get(rule.rule_name(), {})
     return with_options(rule, {key.replace("-", "_"): value for key, value in settings.items()})
 
 
-def _target(case: Case) -> Target:
+def target_of(case: Case) -> Target:
     facts = {
         key.replace("-", "_"): value for key, value in case.settings.items() if key not in ("rules", "applied-until")
     }

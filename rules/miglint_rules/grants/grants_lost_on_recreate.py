@@ -26,7 +26,7 @@ from miglint import (
     ViewDropped,
 )
 
-from .._places import created_at, name_place, relation_ref
+from .._places import created_at, name_place, relation_ref, renamed_at
 from ._grants import CRUD, grant, words
 
 API = ("anon", "authenticated", "service_role")
@@ -95,7 +95,7 @@ class GrantsLostOnRecreate(Rule):
             object=relation_ref(now),
             related=[*_old_grants(now, lost, state), *dropped],
             causes=[place, *dropped],
-            remedy=Remedy(grants, safe=True),
+            remedy=Remedy(grants, safe=True, behind=renamed_at(now, state)),
         )
 
 

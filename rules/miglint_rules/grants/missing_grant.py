@@ -25,7 +25,7 @@ from miglint import (
     option,
 )
 
-from .._places import created_at, relation_ref
+from .._places import created_at, relation_ref, renamed_at
 from ._grants import CRUD, grant, in_order, words
 
 SERVICE = "service_role"
@@ -103,8 +103,8 @@ class MissingGrant(Rule):
             help=" ".join(grants),
             object=relation_ref(relation),
             related=related,
-            causes=[place, *(cause for cause in causes if cause != place)],
-            remedy=Remedy(grants, safe=_is_meant(relation, lacking, state.catalog)),
+            causes=sorted(causes, key=lambda cause: not _same(cause, place)),
+            remedy=Remedy(grants, safe=_is_meant(relation, lacking, state.catalog), behind=renamed_at(relation, state)),
         )
 
 
@@ -160,7 +160,7 @@ def _places(
     )
     asking = {p.oid: p for p in _policies(catalog, relation, roles) if wanted.intersection(_allows(p))}
     primary = created
-    causes: list[Place] = [created]
+    causes: list[Place] = [replace(created, message="created here")]
     related: list[Place] = []
     entries = {entry for entry in _granted_at_first(relation, state) if entry[0] in roles}
     for change in state.changes_of(relation.oid):
@@ -188,9 +188,11 @@ def _places(
             case _:
                 continue
         causes.append(place)
-    if primary != created:
-        related.insert(0, replace(created, message="created here"))
-    return primary, causes, [p for p in related if (p.migration, p.span) != (primary.migration, primary.span)]
+    return primary, causes, [p for p in (causes[0], *related) if not _same(p, primary)]
+
+
+def _same(one: Place, other: Place) -> bool:
+    return one.migration is other.migration and one.span == other.span
 
 
 def _granted_at_first(relation: Table | View, state: State) -> set[tuple[str, str, int]]:

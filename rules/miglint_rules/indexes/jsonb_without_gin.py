@@ -27,7 +27,7 @@ from miglint import (
     quote_name,
 )
 
-from .._places import created_at, name_place
+from .._places import created_at, name_place, renamed_at
 from ._queries import queried_columns
 
 
@@ -85,13 +85,13 @@ class JsonbWithoutGin(Rule):
                     continue
                 if place := _place(table, column, state):
                     index = _free_name(table, column, state.catalog, proposed)
-                    yield self._finding(table, column, place, index)
+                    yield self._finding(table, column, place, index, state)
 
     def _exempts(self, table: Table, column: Column) -> bool:
         names = (column.name, f"{table.name}.{column.name}", f"{table.qualified}.{column.name}")
         return any(fnmatchcase(name, glob) for glob in self.exempt for name in names)
 
-    def _finding(self, table: Table, column: Column, place: Place, index: str) -> Finding:
+    def _finding(self, table: Table, column: Column, place: Place, index: str, state: State) -> Finding:
         on = quote_name(table.schema, table.name)
         create = f"CREATE INDEX {quote_identifier(index)} ON {on} USING gin ({quote_identifier(column.name)});"
         return self.finding(
@@ -100,7 +100,7 @@ class JsonbWithoutGin(Rule):
             help=create,
             object=ObjectRef("column", table.schema, column.name, table.name),
             causes=[place, *([made] if (made := _defined_at(table, column)) and made != place else ())],
-            remedy=Remedy((create,), safe=True),
+            remedy=Remedy((create,), safe=True, behind=renamed_at(table, state)),
         )
 
 

@@ -122,7 +122,8 @@ class TypeChangeWithForeignKey(Rule):
         was = name_place(dropped, key.name, "dropped here")
         if not again:
             add = add_key(key, file.after)
-            edit = behind(change.statement, [add]) if is_editable(change.statement) else None
+            last = _last_type_change(file, key) or change
+            edit = behind(last.statement, [add]) if is_editable(last.statement) else None
             yield self.finding(
                 f"{_column(change)} changes its type, and the foreign key {key.name}{_on(key, change, file.after)}, "
                 "dropped for it, is not added again in this file.",
@@ -160,6 +161,13 @@ def _dropped_before(file: FileSteps, at: int, change: ColumnTypeChanged) -> Iter
             own = key.relation == change.oid and attnum in key.columns
             if own or (key.ref_relation == change.oid and attnum in key.ref_columns):
                 yield earlier
+
+
+def _last_type_change(file: FileSteps, key: Constraint) -> ColumnTypeChanged | None:
+    """The last type change in the file of a column that the key has, on either side."""
+    sides = {(key.relation, n) for n in key.columns} | {(key.ref_relation, n) for n in key.ref_columns}
+    changes = (c for c in file.changes if isinstance(c, ColumnTypeChanged) and (c.oid, c.after.attnum) in sides)
+    return max(changes, key=lambda c: c.statement.visible.start, default=None)
 
 
 def _target_went(dropped: ConstraintDropped, catalog: Catalog) -> bool:

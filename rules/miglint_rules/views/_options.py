@@ -2,12 +2,43 @@
 
 from __future__ import annotations
 
-from miglint import Edit, Span, Statement, closing, is_editable, keyword, words_between
+from miglint import (
+    Change,
+    Edit,
+    Fix,
+    Remedy,
+    Span,
+    State,
+    Statement,
+    View,
+    ViewCreated,
+    ViewOptionsChanged,
+    ViewReplaced,
+    closing,
+    is_editable,
+    keyword,
+    quote_name,
+    words_between,
+)
 
 
-def option_edit(statement: Statement | None, option: str, value: str) -> Edit | None:
+def set_option(view: View, option: str, value: str, safe: bool, state: State) -> tuple[Fix | None, Remedy]:
+    """How a view gets an option: written into the last statement that made it what it is, or set by ALTER VIEW."""
+    last: Change | None = None
+    behind: tuple[Change, ...] = ()
+    for change in state.changes_of(view.oid):
+        if isinstance(change, (ViewCreated, ViewReplaced, ViewOptionsChanged)):
+            last = change
+        behind = (change,)
+    edit = option_edit(last.statement, option, value) if last else None
+    alter = f"ALTER VIEW {quote_name(view.schema, view.name)} SET ({option} = {value});"
+    fix = Fix(f"Write WITH ({option} = {value})", (edit,), safe) if edit else None
+    return fix, Remedy((alter,), safe, tuple(change.place() for change in behind))
+
+
+def option_edit(statement: Statement, option: str, value: str) -> Edit | None:
     """The edit that gives a CREATE VIEW an option; None for a statement that is none, or stands in no file."""
-    if statement is None or statement.kind != "ViewStmt" or not is_editable(statement):
+    if statement.kind != "ViewStmt" or not is_editable(statement):
         return None
     migration = statement.migration
     query = keyword(statement, "as")

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from miglint import (
     Change,
     Finding,
-    Fix,
     Kind,
-    Remedy,
     Rule,
     Severity,
     State,
@@ -19,11 +17,10 @@ from miglint import (
     ViewDropped,
     ViewOptionsChanged,
     ViewReplaced,
-    quote_name,
 )
 
 from .._places import name_place, relation_ref
-from ._options import option_edit
+from ._options import set_option
 
 OPTIONS = ("security_invoker", "security_barrier", "check_option")
 
@@ -67,21 +64,20 @@ class ViewOptionLost(Rule):
                 continue
             for name in OPTIONS:
                 if view.option(name) is None and (lost := _lost(name, view, state, dropped)):
-                    yield self._finding(view, name, lost)
+                    yield self._finding(view, name, lost, state)
 
-    def _finding(self, view: View, option: str, lost: _Lost) -> Finding:
+    def _finding(self, view: View, option: str, lost: _Lost, state: State) -> Finding:
         value, change = lost.value or "true", lost.change
         verb = "replaced" if isinstance(change, ViewReplaced) else "dropped and created again"
-        alter = f"ALTER VIEW {quote_name(view.schema, view.name)} SET ({option} = {value});"
-        edit = option_edit(change.statement, option, value)
+        fix, remedy = set_option(view, option, value, True, state)
         return self.finding(
             f"view {view.qualified} is {verb} without {option} = {value}, which it had: the option is gone.",
             name_place(change, view.name),
-            help=f"Write WITH ({option} = {value}) in front of AS, or: {alter}",
+            help=f"Write WITH ({option} = {value}) in front of AS, or: {remedy.statements[0]}",
             object=relation_ref(view),
             related=[name_place(lost.set_by, view.name, f"{option} = {value} was set here")],
-            fix=Fix(f"Write WITH ({option} = {value})", (edit,), safe=True) if edit else None,
-            remedy=Remedy((alter,), safe=True),
+            fix=fix,
+            remedy=remedy,
         )
 
 

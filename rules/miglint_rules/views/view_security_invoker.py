@@ -9,10 +9,8 @@ from fnmatch import fnmatchcase
 from miglint import (
     Change,
     Finding,
-    Fix,
     Kind,
     Place,
-    Remedy,
     Renamed,
     Rule,
     Severity,
@@ -22,11 +20,10 @@ from miglint import (
     ViewOptionsChanged,
     ViewReplaced,
     option,
-    quote_name,
 )
 
 from .._places import created_at, name_place, relation_ref
-from ._options import option_edit
+from ._options import set_option
 
 
 @dataclass(frozen=True)
@@ -84,7 +81,7 @@ class ViewSecurityInvoker(Rule):
                 continue
             cause = self._cause(view, state)
             if place := name_place(cause, view.name) if cause else created_at(view):
-                yield self._finding(view, place, cause)
+                yield self._finding(view, place, state)
 
     def _meant(self, view: View) -> bool:
         return any(fnmatchcase(name, glob) for glob in self.match for name in (view.name, view.qualified))
@@ -107,7 +104,7 @@ class ViewSecurityInvoker(Rule):
                     cause = change
         return cause
 
-    def _finding(self, view: View, place: Place, cause: Change | None) -> Finding:
+    def _finding(self, view: View, place: Place, state: State) -> Finding:
         value = view.flag("security_invoker")
         said = "does not say security_invoker" if value is None else f"says security_invoker = {str(value).lower()}"
         wanted = "false" if self.require == "explicit" else self.require
@@ -120,15 +117,14 @@ class ViewSecurityInvoker(Rule):
         else:
             why = "it runs as its reader, while views here run as their owner"
         setting = f"security_invoker = {wanted}"
-        alter = f"ALTER VIEW {quote_name(view.schema, view.name)} SET ({setting});"
-        edit = option_edit(cause.statement if cause else view.origin, "security_invoker", wanted)
         # To say what holds by default already changes nothing.
         safe = value is None and wanted == "false"
+        fix, remedy = set_option(view, "security_invoker", wanted, safe, state)
         return self.finding(
             f"view {view.qualified} {said}: {why}.",
             place,
-            help=f"Write WITH ({setting}) in front of AS, or: {alter}",
+            help=f"Write WITH ({setting}) in front of AS, or: {remedy.statements[0]}",
             object=relation_ref(view),
-            fix=Fix(f"Write WITH ({setting})", (edit,), safe) if edit else None,
-            remedy=Remedy((alter,), safe),
+            fix=fix,
+            remedy=remedy,
         )
