@@ -14,7 +14,7 @@ import pytest
 import miglint_rules
 from miglint import Finding, Kind, Rule
 from miglint.registry import load_registry
-from miglint.testing import Case, _instance, _target, judge_all, line_of, read_cases
+from miglint.testing import Case, instance_of, judge_all, line_of, read_cases, target_of
 
 CASES = Path(__file__).parent / "rules"
 REGISTRY = load_registry(entry_points=False)
@@ -33,7 +33,7 @@ def _cases() -> Iterator[tuple[str, Case]]:
 def _rules(case: Case, name: str) -> list[Rule]:
     """The case's rule as the case sets it, beside those that the default preset has for the state."""
     others = [REGISTRY.rule(other) for other, severity in ATOMIC.items() if other != name and severity != "off"]
-    return [_instance(case, REGISTRY.rule(name)), *(rule() for rule in others if rule.kind is Kind.DEBT)]
+    return [instance_of(case, REGISTRY.rule(name)), *(rule() for rule in others if rule.kind is Kind.DEBT)]
 
 
 def _key(finding: Finding) -> str:
@@ -43,7 +43,7 @@ def _key(finding: Finding) -> str:
 @pytest.mark.parametrize(("name", "case"), [pytest.param(*each, id=f"{each[0]}: {each[1].name}") for each in _cases()])
 def test_what_is_suggested_settles_the_finding(name: str, case: Case) -> None:
     rules = _rules(case, name)
-    found = judge_all(rules, case.files, _target(case))
+    found = judge_all(rules, case.files, target_of(case))
     before = Counter(map(_key, found))
     for finding in found:
         suggested = " ".join(STATEMENT.findall(finding.help)) if finding.rule == name else ""
@@ -51,7 +51,7 @@ def test_what_is_suggested_settles_the_finding(name: str, case: Case) -> None:
             continue
         pglast.parse_sql(suggested)
         if rules[0].kind is Kind.DEBT:
-            after = Counter(map(_key, judge_all(rules, [*case.files, (LAST, suggested)], _target(case))))
+            after = Counter(map(_key, judge_all(rules, [*case.files, (LAST, suggested)], target_of(case))))
             assert not after - (before - Counter([_key(finding)])), suggested
 
 
@@ -59,7 +59,7 @@ def test_most_debt_comes_with_its_sql() -> None:
     suggesting = {
         name
         for name, case in _cases()
-        for finding in judge_all(_rules(case, name)[:1], case.files, _target(case))
+        for finding in judge_all(_rules(case, name)[:1], case.files, target_of(case))
         if finding.rule == name and STATEMENT.search(finding.help)
     }
     assert suggesting >= {

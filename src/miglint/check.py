@@ -186,11 +186,16 @@ class _Judge:
             return None
         order = {id(migration): number for number, migration in enumerate(self.history.migrations)}
         latest = max(inside, key=lambda place: (order.get(id(place.migration), -1), place.span))
-        related = (finding.place, *(p for p in finding.related if p != latest))
+        own = next((cause for cause in finding.causes if _alike(cause, finding.place)), finding.place)
+        related = (own, *(p for p in finding.related if not _alike(p, latest)))
         return replace(finding, place=latest, related=related)
 
     def _reports_on(self, migration: Migration, everywhere: bool) -> bool:
         return self.history.is_target(migration) and (everywhere or not self.history.is_applied(migration))
+
+
+def _alike(one: Place, other: Place) -> bool:
+    return one.migration is other.migration and one.span == other.span
 
 
 def _before(migration: Migration, version: int) -> bool:

@@ -68,7 +68,7 @@ def missing(path: Path) -> PathError:
     """The error for a path that isn't there, with the nearest name that is."""
     import difflib
 
-    parent = path.parent
+    asked, parent = path, path.parent
     while not parent.is_dir() and parent != parent.parent:
         path, parent = parent, parent.parent
     try:
@@ -76,8 +76,14 @@ def missing(path: Path) -> PathError:
     except OSError:
         names = []
     near = difflib.get_close_matches(path.name, names, 1, 0.6)
-    hint = f"Did you mean {parent / near[0]}?" if near else ""
-    return PathError(f"{path} does not exist", hint)
+    hint = f"did you mean `{_shown(parent / near[0])}`?" if near else ""
+    return PathError(f"{_shown(asked)} does not exist", hint)
+
+
+def _shown(path: Path) -> str:
+    """A path as people typed it, relative to the working directory where it lies in it."""
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)
 
 
 def nothing_in(folder: Path) -> PathError:
@@ -91,5 +97,6 @@ def nothing_in(folder: Path) -> PathError:
             found.append(at)
         if len(found) == 3:
             break
-    hint = f"SQL files lie in {', '.join(found)}." if found else "Give the folder that holds the .sql files."
-    return PathError(f"no migrations in {folder}", hint)
+    lie = ", ".join(_shown(Path(each)) for each in found)
+    hint = f"SQL files lie in {lie}." if found else "Give the folder that holds the .sql files."
+    return PathError(f"no migrations in {_shown(folder)}", hint)

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from ..errors import UsageError
+
 if TYPE_CHECKING:
     from ..run import Request
 
@@ -87,6 +89,8 @@ def request(paths: tuple[str, ...], **given: Any) -> Request:
     from ..run import Request
 
     values = {name: value for name, value in given.items() if value is not None}
+    if values.get("stdin_name") and "-" not in paths:
+        raise UsageError("--name names standard input, and no `-` says that there is any", "add - to the paths")
     if "-" in paths:
         values["stdin"] = sys.stdin.buffer.read()
     return Request(cwd=Path.cwd(), paths=paths, **values)
