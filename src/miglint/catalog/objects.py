@@ -103,7 +103,8 @@ class Relation(Object):
 class Table(Relation):
     """kind: "table", "partitioned table" or "foreign table".
 
-    `assumed`: the migrations use it but never made it, its columns are not all known.
+    `assumed`: the migrations use it but never made it, its columns are not all known. `bound` is the
+    PartitionBoundSpec of a partition.
     """
 
     columns: tuple[Column, ...] = ()
@@ -111,6 +112,7 @@ class Table(Relation):
     rls_forced: bool = False
     parents: tuple[int, ...] = ()
     is_partition: bool = False
+    bound: Node | None = None
     partition_strategy: str | None = None
     partition_keys: tuple[int, ...] = ()
     next_attnum: int = 1

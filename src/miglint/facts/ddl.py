@@ -83,7 +83,7 @@ def table(catalog: Catalog, table: Table) -> str:
     head = f"CREATE {'UNLOGGED ' if table.persistence == 'u' else ''}TABLE {qualified(table.schema, table.name)}"
     parents = [p for oid in table.parents if (p := catalog.table(oid))]
     if table.is_partition and parents:
-        bound = (table.origin.node.get("partbound") if table.origin else None) or {"is_default": True}
+        bound = {"remainder": 0, **table.bound} if table.bound else {"is_default": True}
         text = head + f" PARTITION OF {qualified(parents[0].schema, parents[0].name)}"
         return text + " " + sql({"PartitionBoundSpec": bound}) + _partition_by(table)
     own = [c for c in table.columns if not (parents and c.inherited)]

@@ -59,8 +59,10 @@ def _other_table(work: Work, range_var: Node) -> Table:
 
 def attach(work: Work, command: Node) -> None:
     """ATTACH PARTITION."""
-    target = command["def"]["PartitionCmd"]["name"]
-    attach_partition(work.context, work.table, _other_table(work, target), target.get("location"))
+    partition = command["def"]["PartitionCmd"]
+    target = partition["name"]
+    other = _other_table(work, target)
+    attach_partition(work.context, work.table, other, target.get("location"), partition.get("bound"))
 
 
 def detach(work: Work, command: Node) -> None:

@@ -174,7 +174,9 @@ def _is_shadow(context: Context, key: Constraint) -> bool:
     return parent is not None and parent.relation == key.relation
 
 
-def attach_partition(context: Context, parent: Table, child: Table, location: int | None) -> None:
+def attach_partition(
+    context: Context, parent: Table, child: Table, location: int | None, bound: Node | None = None
+) -> None:
     """ALTER TABLE ... ATTACH PARTITION."""
     if parent.kind != "partitioned table" and not parent.assumed:
         context.refuse("42P17", f'table "{parent.name}" is not partitioned', location, parent.oid)
@@ -191,7 +193,7 @@ def attach_partition(context: Context, parent: Table, child: Table, location: in
         else c
         for c in child.columns
     )
-    child = context.alter(child, parents=(*child.parents, parent.oid), is_partition=True, columns=columns)
+    child = context.alter(child, parents=(*child.parents, parent.oid), is_partition=True, bound=bound, columns=columns)
     for check in context.catalog.constraints_of(parent.oid):
         if check.kind == "check":
             inherit_check(context, child, parent, check)
@@ -206,7 +208,7 @@ def detach_partition(context: Context, parent: Table, child: Table) -> None:
         context.refuse("42P01", message, oid=child.oid)
     parents = tuple(oid for oid in child.parents if oid != parent.oid)
     columns = tuple(replace(c, inherited=False, identity=None) for c in child.columns)
-    context.alter(child, parents=parents, is_partition=False, columns=columns)
+    context.alter(child, parents=parents, is_partition=False, bound=None, columns=columns)
     for index in list(catalog.indexes(child.oid)):
         if index.parent is not None:
             context.put(replace(index, parent=None))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from ..catalog import DataType, Expression, Ref, Sequence, Table, View
 from ..changes import SequenceCreated
+from ..quoting import quote_name
 from ..source import Node
 from ..tree import Name, clip, options, range_name, strings
 from .context import Context
@@ -46,7 +47,7 @@ def add_sequence(
 
 def next_value(context: Context, sequence: Sequence) -> Expression:
     """The default of a serial column: nextval('...'::regclass)."""
-    name = f"{sequence.schema}.{sequence.name}"
+    name = quote_name(sequence.schema, sequence.name)
     argument = {
         "TypeCast": {
             "arg": {"A_Const": {"sval": {"sval": name}, "location": -1}},

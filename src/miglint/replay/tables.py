@@ -102,6 +102,7 @@ def create_table(context: Context, node: Node, kind: str) -> Table | None:
         columns=tuple(columns),
         parents=tuple(parent.oid for parent in parents),
         is_partition=bool(node.get("partbound")),
+        bound=node.get("partbound"),
         next_attnum=len(columns) + 1,
     )
     if assumed is not None:
