@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from .source import Node
 
@@ -71,6 +71,14 @@ def object_name(node: Node) -> Name:
         case {"RangeVar": range_var}:
             return range_name(range_var)
     return Name(None, "")
+
+
+def persistence(range_var: Node) -> Literal["p", "u", "t"]:
+    """The persistence of a new relation: "t" for temporary ones, also where only the schema says so."""
+    if range_var.get("schemaname") == "pg_temp":
+        return "t"
+    given: Literal["p", "u", "t"] = range_var.get("relpersistence", "p")
+    return given
 
 
 def role_name(role: Node, current: str) -> str:

@@ -122,6 +122,15 @@ class Catalog:
             store, key, old = self.journal.pop()
             store.restore(key, old)
 
+    def roll_back(self, mark: int) -> None:
+        """Bring back the rows as they were at `mark`, as a change of its own: later marks stay valid."""
+        rows = {(id(store), key): (store, key, old) for store, key, old in reversed(self.journal[mark:])}
+        for store, key, old in rows.values():
+            if old is None:
+                store.drop(key)
+            else:
+                store.put(key, old)
+
     def at(self, mark: int) -> Catalog:
         """The catalog as it was at `mark`; valid until the next change."""
         if mark == len(self.journal):

@@ -55,7 +55,8 @@ class Schema(Object):
 
 
 class Column(Record):
-    """A column of a table, view or composite type. `type` is None where it could not be derived."""
+    """A column of a table, view or composite type. `type` is None where it could not be derived; `not_null_name` is
+    that of a not-null constraint which was given one (PostgreSQL 18 keeps it)."""
 
     attnum: int
     name: str
@@ -70,6 +71,7 @@ class Column(Record):
     origin: Statement | None = None
     changed: Statement | None = None
     location: int | None = None
+    not_null_name: str | None = None
 
 
 class Relation(Object):

@@ -89,7 +89,9 @@ def _modifiers(type: DataType, typmods: list[Node]) -> str:
             values.append(str(constant_or(node, "")))
     if type.schema == "pg_catalog" and type.name == "interval":
         words = _INTERVAL_FIELDS.get(int(values[0] or 0), "")
-        return values[1] if not words and len(values) > 1 else words
+        if len(values) < 2:
+            return words
+        return f"{words}({values[1]})" if words else values[1]
     if type.schema == "pg_catalog" and type.name == "numeric" and len(values) == 1:
         values.append("0")
     return ",".join(values)

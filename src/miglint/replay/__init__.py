@@ -6,12 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 from ..catalog import Acl, Catalog
-from ..changes import Change, ReplayFailed, SqlNotFollowed
+from ..changes import Change, EnumValueAdded, ReplayFailed, SqlNotFollowed
 from ..source import Migration, Node, Statement
 from ..step import Target
 from . import (
     alter_table,
     comments,
+    dml,
     drop_statement,
     extensions,
     indexes,
@@ -32,8 +33,10 @@ from . import (
     views,
 )
 from .context import Context, Refused
+from .enum_labels import FreshLabels
 from .refusals import Doubts, refusal
 from .session import POSTGRES_PATH, SUPABASE_PATH, Session
+from .transactions import Transactions
 
 Handler = Callable[[Context, Node], None]
 
@@ -41,6 +44,7 @@ HANDLERS: dict[str, Handler] = {}
 for _family in (
     alter_table,
     comments,
+    dml,
     drop_statement,
     extensions,
     indexes,
@@ -75,17 +79,24 @@ class Replay:
         self.session = Session(default_path=SUPABASE_PATH if supabase else POSTGRES_PATH)
         self.depth = 0
         self.doubts = Doubts()
+        self.transactions = Transactions(self)
+        self.fresh = FreshLabels(supabase, target.postgres_version)
         self.sketches: dict[int, tuple[Any, Any]] = {}
         self.default_acls: dict[tuple[str, str, str], tuple[Any, Any, Acl]] = {}
 
     def begin_file(self, migration: Migration) -> None:
         """A new file: the session starts afresh."""
         self.session.reset()
+        self.fresh.begin_file()
+        self.transactions.begin_file()
 
     def apply(self, statement: Statement) -> tuple[Change, ...]:
         """Apply one statement. What PostgreSQL would refuse changes nothing and is a StatementRefused."""
         handler = HANDLERS.get(statement.kind)
         if handler is None:
+            if statement.kind == "TransactionStmt":
+                self.fresh.transaction(statement.node)
+                self.transactions.apply(statement.node)
             return ()
         return self.run(handler, statement)
 
@@ -98,6 +109,8 @@ class Replay:
         context = Context(self, statement)
         mark = self.catalog.mark()
         try:
+            if self.fresh.labels:
+                self.fresh.refuse_use(context)
             handler(context, statement.node)
             if self.catalog.event_triggers:
                 self._fire_event_triggers(context, mark)
@@ -114,7 +127,10 @@ class Replay:
             return (ReplayFailed(statement=statement, oid=0, error=f"{type(error).__name__}: {error}"),)
         if statement.mended:
             self.doubts.assumed = True
-        return self.doubts.sift(tuple(context.changes))
+        changes = self.doubts.sift(tuple(context.changes))
+        if EnumValueAdded in map(type, changes):
+            self.fresh.note(changes, statement.migration)
+        return changes
 
 
 __all__ = ["HANDLERS", "Context", "Refused", "Replay"]

@@ -143,6 +143,25 @@ def set_not_null(work: Work, command: Node) -> None:
     _everywhere(work, _column(work, command).name, not_null=True)
 
 
+def add_not_null(work: Work, name: str, constraint: str | None) -> None:
+    """ADD CONSTRAINT ... NOT NULL column (PostgreSQL 18)."""
+    column = known_column(work.context, work.table, name)
+    _everywhere(work, column.name, not_null=True, not_null_name=clip(constraint) if constraint else None)
+
+
+def drop_named_not_null(work: Work, constraint: str) -> bool:
+    """Whether DROP CONSTRAINT means a column's not-null constraint, by its own name or the one that PostgreSQL 18
+    gives it; then that is gone."""
+    table = work.table
+    if work.context.replay.target.postgres_version < 18:
+        return False
+    for column in table.columns:
+        if column.not_null and constraint == (column.not_null_name or f"{table.name}_{column.name}_not_null"):
+            drop_not_null(work, {"name": column.name})
+            return True
+    return False
+
+
 def drop_not_null(work: Work, command: Node) -> None:
     """DROP NOT NULL; not from a primary key's column, nor from an identity."""
     column, table = _column(work, command), work.table

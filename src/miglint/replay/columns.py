@@ -88,6 +88,8 @@ def _apply(context: Context, home: Home, column: Column, constraints: Iterable[N
         constraint = wrapped["Constraint"]
         kind = constraint["contype"]
         if kind == "CONSTR_NOTNULL":
+            if "conname" in constraint:
+                fields["not_null_name"] = clip(constraint["conname"])
             continue
         if kind == "CONSTR_NULL":
             if column.not_null:

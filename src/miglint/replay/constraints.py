@@ -149,7 +149,7 @@ def add_index_constraint(context: Context, table: Table, node: Node, column: str
         table,
         name,
         keys,
-        method=node.get("access_method") or "btree",
+        method=node.get("access_method") or ("gist" if node.get("without_overlaps") else "btree"),
         included=included,
         unique=kind != "exclude",
         primary=kind == "primary key",

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..catalog import Column, Comment, Table, View
+from ..catalog import Column, Comment, Table, Type, View
 from ..record import replace
 from ..source import Node
+from ..tree import range_name
 from .columns import Home, Parts, add_identity_sequence
 from .constraints import columns_read, fresh, put_constraint
 from .context import Context
 from .partitions import clone_index
+from .type_lookup import lookup_type
 
 # enum TableLikeOption in nodes/parsenodes.h
 COMMENTS, CONSTRAINTS, DEFAULTS, GENERATED, IDENTITY, INDEXES = 1 << 0, 1 << 2, 1 << 3, 1 << 4, 1 << 5, 1 << 6
@@ -21,16 +23,16 @@ COMMENTS, CONSTRAINTS, DEFAULTS, GENERATED, IDENTITY, INDEXES = 1 << 0, 1 << 2, 
 
 @dataclass(frozen=True)
 class Like:
-    """A LIKE clause: the table or view it copies, and what is included."""
+    """A LIKE clause: the table, view or composite type that it copies, and what is included."""
 
-    source: Table | View
+    source: Table | View | Type
     options: int
 
 
 def like_columns(context: Context, home: Home, node: Node, attnum: int, parts: Parts) -> tuple[Like, list[Column]]:
     """The clause and the columns that it copies, numbered from `attnum`."""
-    source = context.relation(node["relation"])
-    if not isinstance(source, (Table, View)):
+    source = _composite(context, node["relation"]) or context.relation(node["relation"])
+    if not isinstance(source, (Table, View, Type)):
         name = source.name if source else ""
         context.refuse("42809", f'relation "{name}" is invalid in LIKE clause', node["relation"].get("location"))
     options = node.get("options", 0)
@@ -59,6 +61,15 @@ def like_columns(context: Context, home: Home, node: Node, attnum: int, parts: P
             copy = replace(copy, identity=column.identity)
         columns.append(copy)
     return Like(source, options), columns
+
+
+def _composite(context: Context, range_var: Node) -> Type | None:
+    """The composite type that the name means, where no relation has it."""
+    name = range_name(range_var)
+    if context.find(name) is not None or (found := lookup_type(context, name)) is None:
+        return None
+    row = context.catalog.type(found.oid)
+    return row if row is not None and row.kind == "composite" else None
 
 
 def expand_like(context: Context, like: Like, table: Table) -> None:

@@ -101,6 +101,8 @@ def grant_on_relation(context: Context, relation: Relation, wanted: Grant) -> No
     """A table, view or sequence; what is revoked on a table is revoked on its columns too."""
     all = SEQUENCE if isinstance(relation, Sequence) else all_privileges(TABLE, context.replay.target.postgres_version)
     privileges = wanted.whole(all)
+    if isinstance(relation, Sequence):
+        privileges &= all  # GRANT INSERT ON a sequence is a warning (ExecGrant_Relation in catalog/aclchk.c)
     if privileges:
         acl = _apply(context, relation.acl, relation.owner, wanted, privileges)
         if acl is not relation.acl:

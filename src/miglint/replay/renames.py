@@ -105,8 +105,7 @@ def rename_column(context: Context, relation: Relation, old: str, new: str, loca
         follow_rename(context, altered, column.attnum, old, new)
     context.emit(Renamed, relation.oid, location, what="column", before=old, after=new)
     for child in context.catalog.children_of(relation.oid):
-        inherited = child.column(old)
-        if inherited is not None and inherited.inherited:
+        if child.column(old) is not None:  # what it declares itself is merged with the parent's
             rename_column(context, child, old, new, location)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any, Literal
 
 from ..tokens import tokens, unquote
 from ..tree import clip
@@ -14,13 +15,14 @@ POSTGRES_PATH = ("$user", "public")
 @dataclass
 class Session:
     """`login` is the role that migrations connect as; `role` the one in force (SET ROLE); `path` the search_path as
-    set, not resolved. SET LOCAL lasts to the end of the transaction, here: of the file."""
+    set, not resolved. SET LOCAL lasts to the end of the transaction; `outside` is what holds again then."""
 
     login: str = "postgres"
     default_path: tuple[str, ...] = SUPABASE_PATH
     role: str = ""
     path: tuple[str, ...] = ()
     settings: dict[str, str] = field(default_factory=dict)
+    outside: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.reset()
@@ -30,6 +32,20 @@ class Session:
         self.role = self.login
         self.path = self.default_path
         self.settings.clear()
+        self.outside.clear()
+
+    def begin_setting(self, name: Literal["path", "role"], local: bool) -> None:
+        """Before `path` or `role` is set: SET LOCAL keeps what was there, SET makes that be forgotten."""
+        if local:
+            self.outside.setdefault(name, getattr(self, name))
+        else:
+            self.outside.pop(name, None)
+
+    def end_transaction(self) -> None:
+        """What SET LOCAL changed is as it was before."""
+        for name, value in self.outside.items():
+            setattr(self, name, value)
+        self.outside.clear()
 
     def set_path(self, value: str) -> None:
         """The search path from a text: a list of names, quoted where they need to be."""

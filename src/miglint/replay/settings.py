@@ -21,8 +21,10 @@ def variable_set(context: Context, node: Node) -> None:
     is_set = kind == "VAR_SET_VALUE"
     if name == "search_path":
         if kind != "VAR_SET_CURRENT":
+            session.begin_setting("path", bool(node.get("is_local")))
             session.path = tuple(clip(v) for v in values if v) if is_set else session.default_path
     elif name in ("role", "session_authorization"):
+        session.begin_setting("role", bool(node.get("is_local")))
         session.role = values[0] if is_set and values and values[0] != "none" else session.login
     elif is_set:
         session.settings[name] = ", ".join(values)
@@ -37,9 +39,12 @@ def set_config(context: Context, arguments: list[Node]) -> None:
     name, value = constant_or(arguments[0]), constant_or(arguments[1])
     if not isinstance(name, str) or not isinstance(value, str):
         return
+    local = len(arguments) > 2 and constant_or(arguments[2]) is True
     if name.lower() == "search_path":
+        context.session.begin_setting("path", local)
         context.session.set_path(value)
     elif name.lower() == "role":
+        context.session.begin_setting("role", local)
         context.session.role = context.session.login if value in ("", "none") else value
     else:
         context.session.settings[name.lower()] = value

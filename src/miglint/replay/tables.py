@@ -8,7 +8,7 @@ from ..catalog import Column, Table
 from ..changes import TableCreated
 from ..record import replace
 from ..source import Node
-from ..tree import clip, strings
+from ..tree import clip, persistence, strings
 from .columns import Home, Parts, known_column, make_column, with_generated
 from .constraints import add_check, add_index_constraint, fresh, inherit_check, key_elements
 from .context import Context
@@ -31,7 +31,7 @@ def new_relation_name(context: Context, target: Node, if_not_exists: bool) -> tu
     """(schema, name, the assumed table it takes the place of) for a new relation; None under IF NOT EXISTS where the
     name is taken. Otherwise a taken name refuses the statement (42P07)."""
     location = target.get("location")
-    temporary = target.get("relpersistence") == "t"
+    temporary = persistence(target) == "t"
     schema = context.schema_for_new("pg_temp" if temporary else target.get("schemaname"), location)
     name = clip(target["relname"])
     catalog = context.catalog
@@ -79,7 +79,7 @@ def create_table(context: Context, node: Node, kind: str) -> Table | None:
     catalog = context.catalog
     said = len(context.changes)
     oid = assumed.oid if assumed else catalog.new_oid()
-    home = Home(oid, schema, name, target.get("relpersistence", "p"))
+    home = Home(oid, schema, name, persistence(target))
     parts, likes = Parts(), list[Like]()
     parents = _parents(context, node)
     columns = _columns(context, home, node, parts, likes)
@@ -96,7 +96,7 @@ def create_table(context: Context, node: Node, kind: str) -> Table | None:
         kind="partitioned table" if node.get("partspec") else kind,
         owner=context.session.role,
         acl=default_acl(context, schema, "tables"),
-        persistence=target.get("relpersistence", "p"),
+        persistence=persistence(target),
         options=with_options((), node.get("options")),
         location=target.get("location"),
         columns=tuple(columns),

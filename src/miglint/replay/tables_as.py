@@ -6,7 +6,7 @@ from ..catalog import Column, Table
 from ..changes import TableCreated
 from ..expressions import output_columns
 from ..source import Node
-from ..tree import clip, strings
+from ..tree import clip, persistence, strings
 from .context import Context
 from .default_privileges import default_acl
 from .reloptions import with_options
@@ -39,7 +39,7 @@ def _create(context: Context, into: Node, query: Node, if_not_exists: bool) -> N
         kind="table",
         owner=context.session.role,
         acl=default_acl(context, schema, "tables"),
-        persistence=target.get("relpersistence", "p"),
+        persistence=persistence(target),
         options=with_options((), into.get("options")),
         location=target.get("location"),
         columns=tuple(columns),

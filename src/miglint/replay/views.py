@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 from ..catalog import Acl, Column, DataType, Expression, Table, View
 from ..changes import ViewCreated, ViewReplaced
-from ..expressions import query_facts
+from ..expressions.query import Analysis
 from ..record import replace
 from ..source import Node
-from ..tree import Name, clip, strings
+from ..tree import clip, persistence, strings
 from .context import Context
-from .extension_facts import may_come_from_extension
+from .reads import assume_read, refuse_absent
 from .reloptions import Options, with_options
 
 
@@ -19,7 +19,7 @@ def create_view(context: Context, node: Node) -> None:
     range_var = node["view"]
     location = range_var.get("location")
     query, columns, known = _query(context, node["query"], strings(node.get("aliases")))
-    temporary = range_var.get("relpersistence") == "t"
+    temporary = persistence(range_var) == "t"
     schema = "pg_temp" if temporary else context.schema_for_new(range_var.get("schemaname"), location)
     view = View(
         oid=0,
@@ -111,29 +111,21 @@ def _check_columns(context: Context, old: View, new: View) -> None:
 
 def _query(context: Context, query: Node, names: list[str]) -> tuple[Expression, tuple[Column, ...], bool]:
     """A view's query as it is stored, its columns, and whether those are all."""
-    facts = query_facts(query, context.catalog, context.session.schemas)
-    if _assume(context, facts.missing):
-        facts = query_facts(query, context.catalog, context.session.schemas)
-    columns: list[tuple[str, DataType | None]] = [*facts.columns]
-    known = facts.known
+    analysis = Analysis(context.catalog, context.session.schemas)
+    outputs, known = analysis.query(query)
+    if analysis.missing:
+        for name, location in analysis.missing:
+            assume_read(context, name, location)
+        analysis = Analysis(context.catalog, context.session.schemas)
+        outputs, known = analysis.query(query)
+    refuse_absent(context, analysis)
+    columns: list[tuple[str, DataType | None]] = [(c.name, c.type) for c in outputs]
     if not known:
         columns = []
     for position, name in enumerate(names):
         columns[position : position + 1] = [(name, columns[position][1] if position < len(columns) else None)]
     rows = tuple(Column(attnum=n, name=clip(name), type=type) for n, (name, type) in enumerate(columns, 1))
-    return Expression(query, facts.depends, context.statement), rows, known
-
-
-def _assume(context: Context, missing: list[tuple[Name, int | None]]) -> bool:
-    """Take the relations to exist that a query reads and nothing made; not those of PostgreSQL or an extension."""
-    assumed = False
-    for name, location in missing:
-        if (name.schema is None and name.name.startswith("pg_")) or may_come_from_extension(context, name):
-            continue
-        if context.find(name) is None:
-            context.assume(name, location, "relation")
-            assumed = True
-    return assumed
+    return Expression(query, frozenset(analysis.refs), context.statement), rows, known
 
 
 def _options(node: Node) -> Options:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
@@ -43,11 +43,19 @@ class Bench:
     def run(self, history: History, progress: Callable[[Migration], None] = lambda _: None) -> Verified:
         """Run a parsed history in a database of its own, and replay what the server accepted."""
         files = [*history.before, *history.migrations]
-        with self.template.copy() as database:
-            applied = apply(database, files, progress)
-            lists = read(database, self.start)
+        applied, lists = self.ask(files, progress)
         target = replace(self.template.target, postgres_version=self.version)
         return Verified(applied, lists, _replay(applied, files, target), self.version)
+
+    def ask(
+        self,
+        files: Sequence[Migration],
+        progress: Callable[[Migration], None] = lambda _: None,
+        keep_going: bool = False,
+    ) -> tuple[Applied, Lists]:
+        """What the server says of parsed files: what it refuses, and its catalog afterwards."""
+        with self.template.copy() as database:
+            return apply(database, files, progress, keep_going), read(database, self.start)
 
 
 @contextmanager

@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from ..quoting import quote_identifier
 from ..source import Migration, Place, Span, Statement
 from ..split import pieces
 from ..tokens import name_end
 from . import privileged
 from .database import Database
+from .extension_rows import emulate
 from .server import SUPERUSER
 from .shared_objects import reaches_out
 from .start import migrating_role, search_path
@@ -64,13 +66,18 @@ class Applied:
 
 
 def apply(
-    database: Database, migrations: Iterable[Migration], progress: Callable[[Migration], None] = lambda _: None
+    database: Database,
+    migrations: Iterable[Migration],
+    progress: Callable[[Migration], None] = lambda _: None,
+    keep_going: bool = False,
 ) -> Applied:
-    """Run the files in order. A file that fails is undone, and the next one runs."""
+    """Run the files in order. A file that fails is undone, and the next one runs; with `keep_going` only the statement
+    that fails is."""
     applied = Applied()
-    options = f"-c search_path={search_path(database.target)} -c client_min_messages=error -c statement_timeout=60s"
+    path = search_path(database.target).replace(" ", "\\ ")  # in options a space ends the setting
+    options = f"-c search_path={path} -c client_min_messages=error -c statement_timeout=60s"
     with database.connect(options=options) as connection:
-        session = _Session(connection, database, applied)
+        session = _Session(connection, database, applied, keep_going)
         for migration in migrations:
             progress(migration)
             session.run(migration)
@@ -96,12 +103,13 @@ def _with_broken_ones(migration: Migration) -> Iterator[Statement]:
 class _Session:
     """The one session that all files run in."""
 
-    def __init__(self, connection: psycopg.Connection, database: Database, applied: Applied) -> None:
+    def __init__(self, connection: psycopg.Connection, database: Database, applied: Applied, keep_going: bool) -> None:
         import psycopg
 
         self.connection = connection
         self.database = database
         self.applied = applied
+        self.keep_going = keep_going
         self.states = psycopg.pq.TransactionStatus
         self.error: type[psycopg.Error] = psycopg.Error
         self.supautils = database.target.platform == "supabase"
@@ -127,7 +135,10 @@ class _Session:
                 elif not alone and self.state is self.states.IDLE:
                     kept = number
                     self.connection.execute("BEGIN")
-                self.execute(statement)
+                if self.keep_going and not alone and statement.kind != "TransactionStmt":
+                    self.attempt(statement)
+                else:
+                    self.execute(statement)
             statement = None
             if self.state is not self.states.IDLE:
                 self.connection.execute("COMMIT")
@@ -140,6 +151,18 @@ class _Session:
             if self.state is not self.states.IDLE:
                 self.connection.execute(_FORGET_FILE)
         self.applied.kept[id(migration)] = kept
+
+    def attempt(self, statement: Statement) -> None:
+        """One statement of a transaction that goes on without it where it is refused."""
+        self.connection.execute("SAVEPOINT miglint_statement")
+        try:
+            self.execute(statement)
+        except self.error as error:
+            if self.connection.closed or self.state is not self.states.INERROR:
+                raise
+            self.applied.refusals.append(_refusal(statement.migration, statement, error))
+            self.connection.execute("ROLLBACK TO SAVEPOINT miglint_statement")
+        self.connection.execute("RELEASE SAVEPOINT miglint_statement")
 
     def is_left_out(self, statement: Statement) -> bool:
         if self.database.server.own or not reaches_out(statement, self.database.others):
@@ -162,14 +185,18 @@ class _Session:
             self.connection.execute(sql)
 
     def extension(self, statement: Statement, sql: bytes) -> None:
-        if statement.kind == "CreateExtensionStmt":
-            from .extension_rows import emulate
-
-            if not self.database.server.own and emulate(self.connection, statement):
+        """An extension that is a stand-in of ours has one version only, whichever is asked for."""
+        name = str(statement.node.get("extname", ""))
+        match statement.kind:
+            case "CreateExtensionStmt" if not self.database.server.own and emulate(self.connection, statement):
                 return
-            if statement.node.get("extname") == "pg_cron":  # supautils overrides the schema that is asked for
-                sql = b"CREATE EXTENSION IF NOT EXISTS pg_cron CASCADE"
+            case "CreateExtensionStmt" if name == "pg_cron" or self.database.server.stands_in(name):
+                sql = _without_version(name, statement)
+            case "AlterExtensionStmt" if self.database.server.stands_in(name):
+                return
         self.connection.execute(sql)
+        if name == "postgres_fdw" and statement.kind == "CreateExtensionStmt":  # Supabase's own after-create script
+            self.connection.execute("GRANT USAGE ON FOREIGN DATA WRAPPER postgres_fdw TO postgres WITH GRANT OPTION")
 
     def as_admin(self, run: Callable[[], object]) -> None:
         self.connection.execute(f"SET SESSION AUTHORIZATION {self.admin}".encode())
@@ -206,6 +233,18 @@ class _Session:
     @property
     def admin(self) -> str:
         return SUPERUSER if self.database.server.own else f'"{self.connection.info.user}"'
+
+
+def _without_version(name: str, statement: Statement) -> bytes:
+    """CREATE EXTENSION as it was asked for, but for the version; supautils overrides the schema of pg_cron too."""
+    words = ["CREATE EXTENSION", "IF NOT EXISTS" if statement.node.get("if_not_exists") else "", quote_identifier(name)]
+    for option in statement.node.get("options") or ():
+        match option:
+            case {"DefElem": {"defname": "schema", "arg": {"String": {"sval": str(schema)}}}} if name != "pg_cron":
+                words.append(f"SCHEMA {quote_identifier(schema)}")
+            case {"DefElem": {"defname": "cascade"}}:
+                words.append("CASCADE")
+    return " ".join(words).encode()
 
 
 def _refusal(migration: Migration, statement: Statement | None, error: psycopg.Error) -> Refusal:

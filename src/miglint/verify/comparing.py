@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..catalog import Catalog, Table, View
+from ..catalog import Catalog
 
 Row = Mapping[str, Any]
 
@@ -28,12 +28,17 @@ _IDENTITY: dict[str, tuple[str, ...]] = {
     "comments": ("kind", "object"),
 }
 _ASPECTS = {
-    "columns": "columns",
-    "constraints": "constraints",
-    "indexes": "indexes",
-    "policies": "policies",
-    "privileges": "grants",
+    "tables": ("rls",),
+    "columns": ("columns",),
+    "constraints": ("constraints", "columns"),
+    "indexes": ("indexes", "constraints", "columns"),
+    "views": ("options",),
+    "policies": ("policies",),
+    "triggers": ("triggers",),
+    "privileges": ("grants", "routine grants"),
 }
+"""The aspects that, once unknown, leave rows of a list open; "existence" and "all" leave every row open."""
+
 _NOUNS = {"indexes": "index", "policies": "policy", "privileges": "privilege", "publication_tables": "published table"}
 
 
@@ -99,16 +104,17 @@ def _is_compared(name: str, row: Row) -> bool:
 
 def _is_unknown(catalog: Catalog, difference: Difference) -> bool:
     """Whether the replay says itself that it can't know this."""
-    if not any(True for _ in catalog.unknown):
-        return False
-    aspect, row = _ASPECTS.get(difference.list, "existence"), difference.row
-    relation = catalog.named(row.get("schema") or "", row.get("table") or row.get("name") or "")
+    row, aspects = difference.row, ("existence", "all", *_ASPECTS.get(difference.list, ()))
+    schema, names = row.get("schema"), {row.get("table"), row.get("name")}
     if difference.list == "privileges":
         schema, _, name = str(row["object"]).partition(".")
-        relation = catalog.named(schema, name)
-    if isinstance(relation, (Table, View)):
-        return catalog.disturbed(aspect, relation) or catalog.disturbed("existence", relation)
-    return not (catalog.knows(aspect) and catalog.knows("existence"))
+        names = {name.partition("(")[0]}
+    return any(
+        unknown.aspect in aspects
+        and unknown.schema in (None, schema)
+        and (unknown.name is None or unknown.name in names)
+        for unknown in catalog.unknown
+    )
 
 
 def _say(value: Any) -> str:

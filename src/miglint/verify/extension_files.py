@@ -10,7 +10,10 @@ from pathlib import Path
 from .programs import Programs
 
 _SOURCES = Path(__file__).parent / "extensions"
-_VERSION = "1.0"
+VERSION = "1.0"
+_CONTRIB = ("pgcrypto", "uuid-ossp")
+"""Those that an installation may have itself, as PostgreSQL's own. Of Supabase's extensions ours are always taken: the
+start gives them their functions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ class StandIn:
     @property
     def control(self) -> str:
         """The control file. Trusted: Supabase lets `postgres` install its extensions too (supautils)."""
-        lines = [f"comment = '{self.name}, in SQL alone'", f"default_version = '{_VERSION}'", "trusted = true"]
+        lines = [f"comment = '{self.name}, in SQL alone'", f"default_version = '{VERSION}'", "trusted = true"]
         lines.append(f"schema = '{self.schema}'\nrelocatable = false" if self.schema else "relocatable = true")
         if self.requires:
             lines.append(f"requires = '{', '.join(self.requires)}'")
@@ -55,7 +58,7 @@ def _fact(line: str) -> tuple[str, str]:
 
 
 def write_extensions(programs: Programs, folder: Path) -> Path:
-    """Write the stand-ins that the server's own installation lacks; gives the folder `extension` they are in.
+    """Write the stand-ins, unless the server's own installation has better; gives the folder `extension` they are in.
 
     PostgreSQL 18 is told of it by extension_control_path. Older ones look into their own share folder only: theirs is
     a private copy then.
@@ -64,9 +67,9 @@ def write_extensions(programs: Programs, folder: Path) -> Path:
     target = folder / "share" / "extension" if programs.major >= 18 else installed
     target.mkdir(parents=True, exist_ok=True)
     for extension in stand_ins():
-        if not (installed / f"{extension.name}.control").exists():
+        if extension.name not in _CONTRIB or not (installed / f"{extension.name}.control").exists():
             (target / f"{extension.name}.control").write_text(extension.control, encoding="utf-8")
-            (target / f"{extension.name}--{_VERSION}.sql").write_text(extension.script, encoding="utf-8")
+            (target / f"{extension.name}--{VERSION}.sql").write_text(extension.script, encoding="utf-8")
     return target
 
 

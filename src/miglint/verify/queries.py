@@ -64,7 +64,8 @@ QUERIES = {
           c.relforcerowsecurity AS rls_forced, c.relowner::regrole::text AS _owner FROM {_TABLES}""",
     "columns": f"""
         SELECT n.nspname AS schema, c.relname AS "table", a.attname AS name,
-          format_type(a.atttypid, a.atttypmod) AS type, a.attnotnull AS not_null, a.atthasdef AND a.attidentity = '' AND a.attgenerated = '' AS has_default,
+          format_type(a.atttypid, a.atttypmod) AS type, a.attnotnull AS not_null,
+          a.atthasdef AND a.attidentity = '' AND a.attgenerated = '' AS has_default,
           CASE a.attidentity WHEN 'a' THEN 'ALWAYS' WHEN 'd' THEN 'BY DEFAULT' END AS identity,
           a.attgenerated <> '' AS generated
         FROM {_TABLES} JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped""",

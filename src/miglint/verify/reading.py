@@ -68,7 +68,8 @@ def _plain(key: str, value: Any) -> Any:
 
 
 def _unquoted(spelled: str) -> str:
-    if '"' not in spelled:
+    """A type or signature without its quotes, except where they tell "char" from character."""
+    if '"' not in spelled or spelled.startswith('"char"'):
         return spelled
     return spelled.replace('""', "\0").replace('"', "").replace("\0", '"')
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import MiglintError
-from .extension_files import private_copy, write_extensions
+from .extension_files import VERSION, private_copy, write_extensions
 from .programs import Programs
 
 SUPERUSER = "supabase_admin"
@@ -48,6 +48,10 @@ class Server:
     conninfo: str
     own: bool
     extension_folder: Path | None = None
+
+    def stands_in(self, extension: str) -> bool:
+        """Whether an extension of this name is one of ours."""
+        return self.extension_folder is not None and (self.extension_folder / f"{extension}--{VERSION}.sql").exists()
 
 
 @contextmanager

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ from .server import SUPERUSER
 if TYPE_CHECKING:
     from psycopg import Connection
 
+_VAULT = "supabase_vault"
 _OF_THE_CLUSTER = ("CreateRoleStmt", "AlterRoleStmt", "GrantRoleStmt")
 
 
@@ -44,7 +44,10 @@ def fill(connection: Connection, target: Target, *, files_of_extensions: bool) -
     made row by row.
     """
     connection.execute("SET check_function_bodies = off")
+    real_vault = not files_of_extensions and _is_available(connection, _VAULT)
     for statement in _statements(target):
+        if real_vault and _is_of_the_vault(statement):
+            continue
         match statement.kind, statement.node:
             case kind, _ if kind in _OF_THE_CLUSTER:
                 continue
@@ -55,9 +58,12 @@ def fill(connection: Connection, target: Target, *, files_of_extensions: bool) -
         connection.execute(statement.text.encode())
     connection.execute("RESET ROLE; RESET check_function_bodies")
     if target.platform == "supabase":
-        connection.execute(_script("bodies.sql"))
+        for statement in _parsed("bodies.sql").statements:
+            if not (real_vault and _is_of_the_vault(statement)):
+                connection.execute(statement.text.encode())
         if target.revoked:
-            connection.execute(_script("revoked.sql"))
+            for statement in _parsed("revoked.sql").statements:
+                connection.execute(statement.text.encode())
 
 
 def migrating_role(target: Target) -> str:
@@ -66,8 +72,8 @@ def migrating_role(target: Target) -> str:
 
 
 def search_path(target: Target) -> str:
-    """The search_path that the role has by default."""
-    return '"$user",public,extensions' if target.platform == "supabase" else '"$user",public'
+    """The search_path that the role has by default, spelled as its setting is."""
+    return '"$user", public, extensions' if target.platform == "supabase" else '"$user", public'
 
 
 def database_settings(database: str) -> str:
@@ -80,14 +86,30 @@ def database_settings(database: str) -> str:
 
 
 def _statements(target: Target) -> Iterator[Statement]:
-    path: Path = start_file(target.platform)
-    migration = Migration(path, path.read_text("utf-8"), role="prelude")
-    parse(migration)
-    for statement in migration.statements:
+    for statement in _parsed(start_file(target.platform)).statements:
         if statement.kind == "CreateRoleStmt" and statement.node.get("role") == SUPERUSER:
             continue
         yield statement
 
 
-def _script(name: str) -> bytes:
-    return files(__package__).joinpath(name).read_bytes()
+def _parsed(path: str | Path) -> Migration:
+    """A script: of this room, where only its name is given."""
+    where = Path(__file__).parent / path
+    migration = Migration(where, where.read_text("utf-8"), role="prelude")
+    parse(migration)
+    return migration
+
+
+def _is_available(connection: Connection, extension: str) -> bool:
+    found = connection.execute("SELECT 1 FROM pg_available_extensions WHERE name = %s", (extension,))
+    return found.fetchone() is not None
+
+
+def _is_of_the_vault(statement: Statement) -> bool:
+    """Whether a statement makes functions that the real extension brings itself."""
+    match statement.kind, statement.node:
+        case "CreateFunctionStmt", {"funcname": [{"String": {"sval": "vault"}}, *_]}:
+            return True
+        case "AlterExtensionContentsStmt", {"extname": str(name)}:
+            return name == _VAULT
+    return False

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from .values import UNKNOWN, Partial, Record, array_of, compare, concat, known, like, matches, negate, truth
+from ..context import Refused
+from .patterns import like, matches
+from .values import UNKNOWN, Partial, Record, array_of, compare, concat, known, negate, truth
 
 
 def is_null(value: Any, wanted: bool) -> Any:
@@ -65,7 +67,9 @@ def binary(operator: str, left: Any, right: Any) -> Any:
                 return left - right
             case "*":
                 return left * right
-            case "%" if right and isinstance(left, int) and isinstance(right, int):
+            case "/" | "%" if right == 0:
+                raise Refused("22012", "division by zero")
+            case "%" if isinstance(left, int) and isinstance(right, int):
                 return abs(left) % abs(right) * (1 if left >= 0 else -1)
     if isinstance(left, list) and isinstance(right, list) and all(known(v) for v in [*left, *right]):
         match operator:

@@ -17,10 +17,6 @@ BEGIN
   EXECUTE format('CREATE TABLE IF NOT EXISTS pgmq.%I (msg_id bigint PRIMARY KEY, read_ct int NOT NULL DEFAULT 0,
     enqueued_at timestamptz NOT NULL DEFAULT now(), archived_at timestamptz NOT NULL DEFAULT now(),
     vt timestamptz NOT NULL, message jsonb, headers jsonb)', 'a_' || lower(queue_name));
-  EXECUTE format('CREATE INDEX IF NOT EXISTS %I ON pgmq.%I (vt)', 'q_' || lower(queue_name) || '_vt_idx',
-    'q_' || lower(queue_name));
-  EXECUTE format('CREATE INDEX IF NOT EXISTS %I ON pgmq.%I (archived_at)', 'archived_at_idx_' || lower(queue_name),
-    'a_' || lower(queue_name));
   INSERT INTO pgmq.meta (queue_name) VALUES ($1) ON CONFLICT DO NOTHING;
 END $$;
 CREATE FUNCTION pgmq.create_unlogged(queue_name text) RETURNS void LANGUAGE sql AS 'SELECT pgmq.create($1)';
@@ -53,6 +49,6 @@ CREATE FUNCTION pgmq.metrics(queue_name text) RETURNS pgmq.metrics_result LANGUA
   AS 'SELECT NULL::pgmq.metrics_result';
 CREATE FUNCTION pgmq.metrics_all() RETURNS SETOF pgmq.metrics_result LANGUAGE sql
   AS 'SELECT NULL::pgmq.metrics_result WHERE false';
-GRANT ALL ON SCHEMA pgmq TO postgres WITH GRANT OPTION;
+ALTER SCHEMA pgmq OWNER TO postgres;
 GRANT ALL ON ALL TABLES IN SCHEMA pgmq TO postgres WITH GRANT OPTION;
 GRANT ALL ON ALL ROUTINES IN SCHEMA pgmq TO postgres WITH GRANT OPTION;

@@ -1,0 +1,1 @@
+create index concurrently by_age on contacts (age);

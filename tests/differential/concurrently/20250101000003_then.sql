@@ -1,0 +1,1 @@
+drop index concurrently by_age;

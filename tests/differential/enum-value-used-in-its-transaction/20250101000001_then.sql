@@ -1,0 +1,2 @@
+alter type mood add value 'happy';
+create table days (mood mood default 'happy');

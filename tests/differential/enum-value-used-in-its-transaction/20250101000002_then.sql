@@ -1,0 +1,1 @@
+create table weeks (mood mood default 'happy');

@@ -1,0 +1,1 @@
+create type if not exists mood as enum ('a');

@@ -1,0 +1,1 @@
+alter table contacts add constraint if not exists c check (true);

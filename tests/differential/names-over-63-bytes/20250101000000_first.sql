@@ -1,0 +1,7 @@
+-- Longer identifiers are cut without a word, and mean the cut one ever after.
+create table tttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttt (
+  cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc int
+);
+alter table ttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttXXX enable row level security;
+create policy pppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppp
+  on tttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttt using (true);

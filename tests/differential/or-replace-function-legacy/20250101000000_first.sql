@@ -1,0 +1,7 @@
+-- In the legacy world too.
+create function f() returns int language sql security definer set search_path = '' stable as 'select 1';
+revoke all on function f() from public, anon;
+create or replace function f() returns int language sql as 'select 2';
+create function g() returns int language sql as 'select 1';
+drop function f();
+create function f() returns int language sql as 'select 1';

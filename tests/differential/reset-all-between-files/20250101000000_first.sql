@@ -1,0 +1,3 @@
+-- Settings end with their file.
+set search_path = nowhere;
+set role anon;

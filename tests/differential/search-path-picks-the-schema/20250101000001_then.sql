@@ -1,0 +1,2 @@
+create table later (mood crm.mood);
+create table fails (mood mood);
