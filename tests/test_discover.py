@@ -216,7 +216,7 @@ def test_a_missing_path_names_the_nearest_one(tmp_path: Path) -> None:
     project(tmp_path, A)
     with pytest.raises(PathError, match="does not exist") as error:
         found(tmp_path, "supabase/migratons")
-    assert error.value.hint.endswith(f"{tmp_path / 'supabase' / 'migrations'}?")
+    assert error.value.hint.endswith(f"`{tmp_path / 'supabase' / 'migrations'}`?")
 
 
 def test_a_misspelt_folder_in_the_middle_is_named(tmp_path: Path) -> None:

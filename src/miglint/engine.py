@@ -56,8 +56,8 @@ def incomplete_history(catalog: Catalog, history: History) -> Iterator[Finding]:
     what = _words([f"{_count(names, kind)} ({_listed(names)})" for kind, names in kinds.items()])
     yield Finding(
         "incomplete-history",
-        f"the history begins in the middle: it uses {what} without ever creating "
-        f"{'it' if len(first) == 1 else 'them'}. Checks of grants, policies, indexes and keys are blind there.",
+        f"the history begins in the middle: it uses {what} that nothing before creates. "
+        "Checks of grants, policies, indexes and keys are blind there.",
         replace(places[0], message=""),
         help="Give miglint the base schema: `supabase db dump --linked -f supabase/base.sql`, "
         'then base = ["supabase/base.sql"] in miglint.toml (or --schema supabase/base.sql).',

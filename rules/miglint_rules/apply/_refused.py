@@ -55,9 +55,9 @@ def _about_a_constraint(change: StatementRefused) -> bool:
 def refused(rule: Rule, change: StatementRefused, help: str) -> Finding:
     """The finding of a rule about a refusal: PostgreSQL's words, where, and what stands in the way."""
     return rule.finding(
-        f"PostgreSQL refuses this statement, and the migration fails: {change.message} ({change.sqlstate}).",
+        f"{change.message} ({change.sqlstate}): the migration fails here.",
         change.place(),
-        help=" ".join(part for part in (change.hint, help) if part),
+        help=change.hint or help,
         related=change.related,
         sqlstate=change.sqlstate,
     )

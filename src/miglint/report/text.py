@@ -13,7 +13,7 @@ from ..finding import Kind
 from ..result import Reported, Result
 from . import summary
 from .ansi import Paint, painter
-from .entry import RELATED, entry, heading, place_of
+from .entry import RELATED, WHOLE, entry, heading, place_of
 from .safe import clip, text_width, visible
 from .summary import KINDS, Group
 
@@ -123,7 +123,8 @@ def _folded(others: list[Reported], cwd: Path, paint: Paint) -> list[str]:
     named = others[: FOLDED if len(others) > FOLDED + 1 else len(others)]
     subjects = [clip(visible(summary.subject(reported)), 60) for reported in named]
     width = max(map(text_width, subjects)) + 2
-    if len({summary.subject(reported) for reported in others}) == 1:  # then it says nothing
+    of_files = all(r.finding.object is None and r.finding.place.span == WHOLE for r in others)
+    if of_files or len({summary.subject(reported) for reported in others}) == 1:  # then it says nothing
         subjects, width = [""] * len(named), 0
     lines = [f"{len(others)} more like it:"]
     for subject, reported in zip(subjects, named, strict=True):
