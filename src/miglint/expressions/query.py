@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..catalog import Catalog, DataType, Ref, Relation, Table, View
 from ..source import Node
-from ..tree import Name, clip, constant_or, strings
+from ..tree import Name, clip, constant_or, range_name, strings
 from .colnames import column_name
 from .from_items import add_item
 from .operators import common_type
@@ -23,19 +23,38 @@ _TYPED = frozenset(
 _OWN_CLAUSES = ("whereClause", "havingClause", "windowClause", "distinctClause", "limitOffset", "limitCount")
 
 
-class Analysis:
-    """One walk over an expression or query: `refs` is what it read, `missing` the relations that aren't there."""
+class AbsentColumn(NamedTuple):
+    """A column that no item of FROM has. `relation` is the table or view that should have it, where the name says which;
+    `no_item`: there is not even an item of the name before the dot."""
 
-    __slots__ = ("catalog", "missing", "path", "refs", "row")
+    parts: tuple[str, ...]
+    location: int | None
+    relation: Relation | None = None
+    no_item: bool = False
+
+
+class Analysis:
+    """One walk over an expression or query: `refs` is what it read, `missing` the relations that aren't there, `absent`
+    the columns, and `absent_calls` the functions that no routine of the catalog explains."""
+
+    __slots__ = ("absent", "absent_calls", "catalog", "missing", "path", "refs", "row")
 
     def __init__(self, catalog: Catalog, path: tuple[str, ...], relation: Table | View | None = None) -> None:
         self.catalog = catalog
         self.path = path
         self.refs: set[Ref] = set()
         self.missing: list[tuple[Name, int | None]] = []
+        self.absent: list[AbsentColumn] = []
+        self.absent_calls: list[tuple[Name, Node, list[DataType | None]]] = []
         self.row: Source | None = relation_source(relation) if relation is not None else None
 
     # ---- what is read
+
+    def absent_column(
+        self, parts: list[str], location: int | None, relation: Relation | None = None, no_item: bool = False
+    ) -> None:
+        """Note a column that is not there."""
+        self.absent.append(AbsentColumn(tuple(parts), location, relation, no_item))
 
     def use(self, columns: Columns) -> DataType | None:
         """Note that columns are read; gives the type of the first."""
@@ -142,8 +161,9 @@ class Analysis:
             match value:
                 case {"ColumnRef": {"fields": [*_, {"A_Star": _}] as parts}}:
                     found = self.star(strings(parts)[:-1], scope)
-                case {"A_Indirection": {"arg": row, "indirection": [{"A_Star": _}]}}:
-                    found = row_columns(type_of(row, scope, self), self.catalog)
+                case {"A_Indirection": {"arg": row, "indirection": [*path, {"A_Star": _}]}}:
+                    whole = {"A_Indirection": {"arg": row, "indirection": path}} if path else row
+                    found = row_columns(type_of(whole, scope, self), self.catalog)
                 case _:
                     columns.append(Output(target.get("name") or column_name(value), type_of(value, scope, self)))
                     continue
@@ -189,17 +209,25 @@ class Analysis:
         scope = Scope(parent)
         if "withClause" in fields:
             self.common_tables(fields["withClause"], scope)
-        done = {"withClause", "returningList"}
+        done = {"withClause", "returningClause", "selectStmt"}
+        if "onConflictClause" in fields and (target := self.relation(range_name(fields["relation"]))) is not None:
+            scope.sources.append(relation_source(target, "excluded"))
         for clause in ("relation", "fromClause", "usingClause", "sourceRelation"):
             value = fields.get(clause)
             done.add(clause)
             for item in value if isinstance(value, list) else [value] if value else ():
                 wrapped = {"RangeVar": item} if "relname" in item else item
                 scope.items.append(add_item(wrapped, scope, self))
+        if "selectStmt" in fields:
+            around = Scope(parent)
+            around.ctes = scope.ctes
+            self.query(fields["selectStmt"], around)
         for clause, value in fields.items():
             if clause not in done:
                 self.read(value, scope)
-        return self.targets(fields.get("returningList") or [], scope)
+        returning = fields.get("returningClause") or {}
+        columns, known = self.targets(returning.get("exprs") or [], scope)
+        return columns, known and "options" not in returning
 
 
 def _common_table(cte: Node, columns: Columns, known: bool) -> Source:

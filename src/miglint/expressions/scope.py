@@ -92,6 +92,16 @@ class Scope:
         self.items: list[Item] = []
         self.ctes: dict[str, Source | None] = {}
 
+    @property
+    def closed(self) -> bool:
+        """Whether every item of FROM, here and around, is known: what they don't have isn't there."""
+        scope: Scope | None = self
+        while scope is not None:
+            if not all(source.known for source in scope.sources):
+                return False
+            scope = scope.parent
+        return True
+
     def cte(self, name: str) -> tuple[bool, Source | None]:
         """Whether a WITH around here has this name, and its columns."""
         scope: Scope | None = self

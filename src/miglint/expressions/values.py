@@ -35,7 +35,7 @@ def type_of(node: Node, scope: Scope, analysis: Analysis) -> DataType | None:
     kind, fields = next(iter(node.items()))
     match kind:
         case "ColumnRef":
-            return _column(strings(fields["fields"]), scope, analysis)
+            return _column(strings(fields["fields"]), fields.get("location"), scope, analysis)
         case "A_Const":
             return _constant(fields)
         case "FuncCall":
@@ -68,7 +68,7 @@ def type_of(node: Node, scope: Scope, analysis: Analysis) -> DataType | None:
     return None
 
 
-def _column(parts: list[str], scope: Scope, analysis: Analysis) -> DataType | None:
+def _column(parts: list[str], location: int | None, scope: Scope, analysis: Analysis) -> DataType | None:
     """A column, a row, or a field of a composite column."""
     if parts[-1] == "*":
         return None
@@ -79,13 +79,19 @@ def _column(parts: list[str], scope: Scope, analysis: Analysis) -> DataType | No
         if found is None:
             return None
         source = scope.source(parts[0])
+        if source is None and parts[0] not in _SYSTEM_COLUMNS:
+            analysis.absent_column(parts, location)
         return _row(source) if source else _system(parts[0])
     source = scope.source(parts[-2], parts[-3] if len(parts) > 2 else None)
     if source is None and parts[-2] in ("new", "old"):
         source = analysis.row
     if source is not None:
         column = source.column(parts[-1])
+        if column is None and source.known and parts[-1] not in _SYSTEM_COLUMNS:
+            analysis.absent_column(parts, location, source.relation)
         return analysis.use([column]) if column else _system(parts[-1])
+    if len(parts) == 2 and scope.closed:
+        analysis.absent_column(parts, location, no_item=True)
     return None
 
 
@@ -133,7 +139,10 @@ def call_type(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None
             return result_type(name.name, types)
     routine = find_call(name, arguments, types, analysis)
     if routine is None:
-        return _field(name, types, analysis)
+        found = _field(name, types, analysis)
+        if found is None:
+            analysis.absent_calls.append((name, fields, types))
+        return found
     analysis.refs.add(Ref(routine.oid))
     for given, wanted in zip(types, routine.input_types, strict=False):
         _literal(wanted, [given], analysis)

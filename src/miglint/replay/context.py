@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from ..catalog import Assumption, Catalog, Expression, Relation, Table, Unknown, View
 from ..changes import Change, ObjectAssumed
-from ..expressions import depends_on
 from ..record import replace
 from ..source import Node, Place, Statement
 from ..tree import Name, clip, range_name
@@ -174,5 +173,7 @@ class Context:
     # ---- expressions
 
     def expression(self, node: Node, relation: Table | View | None = None) -> Expression:
-        """A stored expression over the columns of `relation`, with what it depends on."""
-        return Expression(node, depends_on(node, self.catalog, self.session.schemas, relation), self.statement)
+        """A stored expression over the columns of `relation`, with what it depends on; refused where that isn't there."""
+        from .reads import check_expression
+
+        return Expression(node, frozenset(check_expression(self, node, relation).refs), self.statement)

@@ -14,6 +14,7 @@ from ..tree import clip, list_name
 from .context import Context
 from .extension_facts import refuse_missing_routine
 from .proconfig import changed_config
+from .reads import check_body
 from .routine_lookup import find_routine, match
 from .type_lookup import resolve_type
 
@@ -59,6 +60,9 @@ def add_routine(context: Context, routine: Routine, replacing: bool) -> None:
     privileges stay and all else is the new text's (PostgreSQL, ProcedureCreate)."""
     routines = context.catalog.routines
     old = match(context.catalog.routines_named(routine.schema, routine.name), list(routine.input_types))
+    if old is not None:
+        _check_replaced(context, old, routine, replacing)
+    check_body(context, routine)
     if old is None:
         from . import default_privileges
 
@@ -67,7 +71,6 @@ def add_routine(context: Context, routine: Routine, replacing: bool) -> None:
         routines.put(routine.oid, routine)
         context.emit(RoutineCreated, routine.oid, routine=routine)
         return
-    _check_replaced(context, old, routine, replacing)
     after = replace(routine, oid=old.oid, owner=old.owner, acl=old.acl, extension=old.extension)
     routines.put(old.oid, after)
     context.emit(RoutineReplaced, old.oid, before=old, after=after)

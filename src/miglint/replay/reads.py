@@ -1,0 +1,191 @@
+"""What a stored query or expression reads must be there: relations (42P01), columns (42703) and functions (42883)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from ..catalog import Routine, Table, View
+from ..expressions.bodies import body_statements
+from ..expressions.builtin_functions import builtin_functions
+from ..expressions.query import AbsentColumn, Analysis
+from ..expressions.scope import Scope
+from ..source import Node
+from ..tokens import tokens, unquote
+from ..tree import Name, clip
+from .absent import near_miss, refuse_absent_routine
+from .extension_facts import may_come_from_extension
+
+if TYPE_CHECKING:
+    from .context import Context
+
+Where = Callable[[int | None], int | None]
+"""From a location in a tree to one in the statement."""
+
+_QUERIES = frozenset({"SelectStmt", "InsertStmt", "UpdateStmt", "DeleteStmt"})
+
+
+def check_query(context: Context, node: Node) -> None:
+    """Refuse a query that reads what isn't there; relations that nothing made are assumed."""
+    if context.statement.outer is not None:
+        return  # a body's variables look like columns
+    analysis = Analysis(context.catalog, context.session.schemas)
+    analysis.query(node)
+    refuse_absent(context, analysis)
+
+
+def check_expression(context: Context, node: Node, relation: Table | View | None) -> Analysis:
+    """Refuse an expression over the columns of `relation` that reads what isn't there; gives what it does read."""
+    analysis = Analysis(context.catalog, context.session.schemas, relation)
+    scope = Scope()
+    if analysis.row is not None:
+        scope.sources.append(analysis.row)
+    analysis.read(node, scope)
+    if relation is None:
+        analysis.absent = [a for a in analysis.absent if a.parts != ("value",)]  # what a domain's check is about
+    refuse_absent(context, analysis)
+    return analysis
+
+
+def check_body(context: Context, routine: Routine) -> None:
+    """Refuse an SQL routine whose body reads what isn't there: PostgreSQL parses it when it is made, unless
+    check_function_bodies is off. Bodies in PL/pgSQL are only read when they run."""
+    session = context.session
+    if routine.language != "sql" or routine.body is None or context.replay.in_prelude:
+        return
+    if session.settings.get("check_function_bodies", "on").lower() in ("off", "false", "0", "no"):
+        return
+    statements = body_statements(routine)
+    if not statements or any(next(iter(s)) not in _QUERIES for s in statements):
+        return
+    outside, session.path = session.path, _own_path(routine) or session.path
+    try:
+        for statement in statements:
+            _check_body_statement(context, routine, statement, outside)
+    finally:
+        session.path = outside
+
+
+def _check_body_statement(context: Context, routine: Routine, statement: Node, outside: tuple[str, ...]) -> None:
+    from .context import Refused
+
+    analysis = Analysis(context.catalog, context.session.schemas)
+    analysis.query(statement)
+    # A name that no column has is an argument's, bare or behind the routine's own name.
+    names = {routine.name, *(a.name for a in routine.arguments if a.name)}
+    analysis.absent = [a for a in analysis.absent if a.parts[0] not in names]
+    where = _where(context, routine)
+    for name, location in analysis.missing:
+        for schema in outside if name.schema is None else ():
+            if context.catalog.named(schema, clip(name.name)):
+                hint = f"The function's search_path leaves {schema} out: write {schema}.{name.name}."
+                raise Refused("42P01", f'relation "{name.name}" does not exist', where(location), hint=hint)
+    refuse_absent(context, analysis, where)
+
+
+def _own_path(routine: Routine) -> tuple[str, ...] | None:
+    """The search_path that a SET clause gives a routine."""
+    for entry in routine.config:
+        name, _, value = entry.partition("=")
+        if name == "search_path":
+            words = (unquote(value[t.start : t.end]) for t in tokens(value) if t.kind in ("name", "string"))
+            return tuple(word for word in words if word) or ("pg_catalog",)
+    return None
+
+
+def _where(context: Context, routine: Routine) -> Where:
+    """From a location in a routine's body to one in the statement, where the body stands in the file as it is."""
+    statement = context.statement
+    data = (routine.body or "").encode()
+    found = statement.migration.data.find(data, statement.start, statement.end) if statement.base is not None else -1
+    if found < 0:
+        return lambda location: None
+    start = found - (statement.base or 0)
+    return lambda location: None if location is None else start + location
+
+
+def _same(location: int | None) -> int | None:
+    return location
+
+
+def refuse_absent(context: Context, analysis: Analysis, where: Where = _same) -> None:
+    """Refuse for the first thing that an analysis missed."""
+    if context.replay.in_prelude:
+        return
+    for name, location in analysis.missing:
+        assume_read(context, name, where(location))
+    if analysis.missing:
+        return
+    for column in analysis.absent:
+        _refuse_column(context, column, where)
+    for name, call, types in analysis.absent_calls:
+        _refuse_call(context, name, call, len(types), where)
+
+
+def assume_read(context: Context, name: Name, location: int | None) -> None:
+    """Take a relation to exist that a query reads and nothing made; not those of PostgreSQL or an extension."""
+    if (name.schema is None and name.name.startswith("pg_")) or may_come_from_extension(context, name):
+        return
+    if context.find(name) is None:
+        context.assume(name, location, "relation")
+
+
+def _refuse_column(context: Context, column: AbsentColumn, where: Where) -> None:
+    from .context import Refused
+
+    name, relation = column.parts[-1], column.relation
+    if relation is not None and not context.catalog.knows("columns", relation):
+        return
+    if not context.catalog.knows("columns") or not context.catalog.knows("existence"):
+        return
+    if len(column.parts) > 1 and _is_function(context, name):
+        return  # t.f means f(t)
+    spelled = ".".join(column.parts)
+    location = where(column.location)
+    if column.no_item:
+        raise Refused("42P01", f'missing FROM-clause entry for table "{column.parts[0]}"', location)
+    hint = ""
+    if isinstance(relation, (Table, View)) and (meant := near_miss(name, (c.name for c in relation.columns))):
+        hint = f'Did you mean "{meant}"?'
+    message = f"column {spelled} does not exist" if len(column.parts) > 1 else f'column "{spelled}" does not exist'
+    raise Refused("42703", message, location, relation.oid if relation else 0, hint=hint)
+
+
+def _is_function(context: Context, name: str) -> bool:
+    if name in builtin_functions() or may_come_from_extension(context, Name(None, name)):
+        return True
+    return any(context.catalog.routines_named(schema, name) for schema in context.session.schemas)
+
+
+def _refuse_call(context: Context, name: Name, call: Node, count: int, where: Where) -> None:
+    from .context import Refused
+
+    if may_come_from_extension(context, name) or (name.schema is None and name.name in builtin_functions()):
+        return
+    if not context.catalog.knows("routines") or not context.catalog.knows("existence"):
+        return
+    location = where(call.get("location"))
+    wanted = clip(name.name)
+    schemas = (name.schema,) if name.schema else context.session.schemas
+    if any(context.catalog.type_named(s, wanted) for s in schemas):
+        return  # a cast written as a call
+    spelled = f"{name.schema}.{wanted}" if name.schema else wanted
+    routines = [r for schema in schemas for r in context.catalog.routines_named(schema, wanted)]
+    if routines:
+        if any(_may_take(r, count) for r in routines) or any("NamedArgExpr" in a for a in call.get("args", ())):
+            return
+        others = ", ".join(context.catalog.signature(r) for r in routines[:3])
+        message = f"function {spelled} does not exist with {count} argument{'' if count == 1 else 's'}"
+        raise Refused("42883", message, location, others=tuple(r.oid for r in routines), hint=f"There is {others}.")
+    refuse_absent_routine(context, name, "function", "", location)
+    schema = name.schema or next((s for s in context.session.schemas if s != context.session.role), "public")
+    if name.schema and context.catalog.schema(name.schema) is None:
+        context.assume_schema(name.schema, location)
+    context.note_assumption("function", f"{schema}.{wanted}", "42883", location)
+
+
+def _may_take(routine: Routine, count: int) -> bool:
+    inputs = [a for a in routine.arguments if a.is_input]
+    if inputs and inputs[-1].mode == "VARIADIC":
+        return count >= len([a for a in inputs if not a.has_default]) - 1
+    return len([a for a in inputs if not a.has_default]) <= count <= len(inputs)
