@@ -1,4 +1,4 @@
-"""Every fix and every remedy in the case files parses, silences its finding, brings no other, and leaves nothing to do."""
+"""Every fix and remedy in the case files parses, silences its finding, brings no other, and leaves nothing to do."""
 
 from __future__ import annotations
 
