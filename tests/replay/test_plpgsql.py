@@ -7,6 +7,7 @@ from __future__ import annotations
 import pytest
 
 from miglint.changes import PolicyDropped, RowSecurityChanged, SqlNotFollowed, StatementRefused, TableCreated
+from miglint.deparse import sql
 
 from .replaying import Replayed
 
@@ -337,3 +338,40 @@ def test_functions_that_belong_to_no_extension() -> None:
     assert replayed.of(SqlNotFollowed) == []
     (f,) = replayed.catalog.routines_named("public", "f")
     assert not [grantee for grantee, _ in f.acl.effective(True) if grantee == "public"]
+
+
+WRAP_CALLS = """DECLARE p record; q text; BEGIN
+    FOR p IN SELECT * FROM pg_policies WHERE schemaname = 'public' AND qual LIKE '%auth.uid()%'
+    AND qual NOT LIKE '%( SELECT auth.%' LOOP
+    q := regexp_replace(p.qual, 'auth\\.uid\\(\\)', '(SELECT auth.uid())', 'g');
+    q := regexp_replace(q, 'auth\\.role\\(\\)', '(SELECT auth.role())', 'g');
+    EXECUTE format('DROP POLICY %I ON %I.%I', p.policyname, p.schemaname, p.tablename);
+    EXECUTE format('CREATE POLICY %I ON %I.%I FOR %s TO %s USING (%s)', p.policyname, p.schemaname, p.tablename,
+    p.cmd, array_to_string(p.roles, ', '), q); END LOOP; END"""
+
+
+def test_policies_made_anew_from_their_own_text() -> None:
+    replayed = block(
+        WRAP_CALLS,
+        """CREATE SCHEMA auth; CREATE FUNCTION auth.uid() RETURNS uuid LANGUAGE sql AS 'SELECT NULL::uuid';
+        CREATE TABLE t (owner uuid); CREATE POLICY bare ON t FOR SELECT USING (owner = auth.uid());
+        CREATE POLICY wrapped ON t FOR SELECT USING (owner = (SELECT auth.uid()));
+        CREATE POLICY plain ON t FOR SELECT USING (true);""",
+    )
+    policies = {p.name: p for p in replayed.catalog.policies}
+    assert replayed.of(SqlNotFollowed) == []
+    assert [d.policy.name for d in replayed.of(PolicyDropped)] == ["bare"]
+    assert set(policies) == {"bare", "wrapped", "plain"}
+    assert policies["bare"].using is not None
+    assert policies["wrapped"].using is not None
+    assert sql(policies["bare"].using.node) == sql(policies["wrapped"].using.node)
+
+
+def test_a_definition_in_another_layout_is_not_guessed() -> None:
+    replayed = block(
+        """DECLARE d text; BEGIN SELECT qual INTO d FROM pg_policies WHERE policyname = 'p';
+        IF d LIKE '%(i = 1)%' THEN CREATE TABLE x (i int); END IF; END""",
+        "CREATE TABLE t (i int); CREATE POLICY p ON t USING (i = 1);",
+    )
+    assert tables(replayed) == ["t"]
+    assert [r.blind for r in replayed.of(SqlNotFollowed)] == [("existence of public.x",)]

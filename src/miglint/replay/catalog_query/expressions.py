@@ -11,21 +11,10 @@ from ...tree import list_name, strings
 from .aggregates import AGGREGATES, aggregate
 from .functions import FUNCTIONS
 from .operators import binary, is_null, is_truth
+from .patterns import like
 from .registered import registered
 from .scope import Scope, expression_tree
-from .values import (
-    UNKNOWN,
-    Record,
-    all_of,
-    any_of,
-    array_of,
-    compare,
-    known,
-    like,
-    negate,
-    text_of,
-    truth,
-)
+from .values import UNKNOWN, Record, all_of, any_of, array_of, compare, known, negate, text_of, truth
 
 if TYPE_CHECKING:
     from ..context import Context

@@ -15,8 +15,9 @@ from .definitions import (
     index_definition,
     view_definition,
 )
+from .patterns import regexp_replaced, replaced
 from .registered import registered
-from .values import UNKNOWN, Partial, array_to_string, concat, format_text, known, quoted, text_of
+from .values import UNKNOWN, array_to_string, concat, format_text, known, quoted, text_of
 
 if TYPE_CHECKING:
     from ..context import Context
@@ -27,15 +28,6 @@ Function = Callable[["Context", list[Any]], Any]
 
 def _to(type: str) -> Function:
     return lambda context, args: registered(context, args[0], type, missing_ok=True)
-
-
-def _replace(context: Context, args: list[Any]) -> Any:
-    text, old, new = args
-    if text is None or old is None or new is None:
-        return None
-    if all(isinstance(a, str) and known(a) for a in args):
-        return text.replace(old, new) if old else text
-    return Partial((text.pieces[0], "")) if isinstance(text, Partial) and old not in text.pieces[0] else UNKNOWN
 
 
 def _plain(function: Callable[..., Any]) -> Function:
@@ -105,7 +97,8 @@ FUNCTIONS: dict[str, Function] = {
     "quote_ident": lambda context, args: quoted(text_of(args[0]), quote_identifier),
     "quote_literal": lambda context, args: quoted(text_of(args[0]), quote_literal),
     "quote_nullable": lambda context, args: "NULL" if args[0] is None else quoted(text_of(args[0]), quote_literal),
-    "replace": _replace,
+    "replace": lambda context, args: replaced(*args),
+    "regexp_replace": lambda context, args: regexp_replaced(*args),
     "lower": _plain(str.lower),
     "upper": _plain(str.upper),
     "length": _plain(len),

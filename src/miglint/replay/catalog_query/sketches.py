@@ -31,7 +31,7 @@ def _words(node: Any) -> Sketch:
             words.append(str(fields["ival"].get("ival", 0)))
         elif kind == "RangeVar":
             words.append(".".join(p for p in (fields.get("schemaname"), fields.get("relname")) if p))
-    return Sketch(" ".join(words))
+    return Sketch(" ".join(words), node)
 
 
 def index_sketch(context: Context, index: Index, on: Relation) -> Any:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import Any, Final
 
 from ...quoting import quote_identifier, quote_literal
+from ...source import Node
 
 
 class _Unknown:
@@ -24,18 +24,44 @@ UNKNOWN: Final = _Unknown()
 
 
 class Partial:
-    """A text that is known in part: pieces with something unknown between each two."""
+    """A text that is known in part: pieces with something unknown between each two. `sketches` are what stands between
+    them, where that is known but for its layout."""
 
-    __slots__ = ("pieces",)
+    __slots__ = ("pieces", "sketches")
 
-    def __init__(self, pieces: tuple[str, ...]) -> None:
+    def __init__(self, pieces: tuple[str, ...], sketches: tuple[Sketch | None, ...] = ()) -> None:
         self.pieces = pieces
+        self.sketches = sketches or (None,) * (len(pieces) - 1)
+
+    @property
+    def statement(self) -> str | None:
+        """A text that means the same; None where something in it is not known at all."""
+        texts = [None if sketch is None else sketch.sql for sketch in self.sketches]
+        if any(text is None for text in texts):
+            return None
+        return "".join(part for pair in zip(self.pieces, [*texts, ""], strict=True) for part in pair if part)
 
 
 class Sketch(str):
-    """The gist of a definition as PostgreSQL would print it: its words are right, its layout is not."""
+    """The gist of a definition as PostgreSQL would print it: its words are right, its layout is not. `node` is its
+    tree, `edited` its text where it was replaced in part."""
 
-    __slots__ = ()
+    node: Node | None
+    edited: str | None
+
+    def __new__(cls, words: str, node: Node | None = None, edited: str | None = None) -> Sketch:
+        made = super().__new__(cls, words)
+        made.node, made.edited = node, edited
+        return made
+
+    @property
+    def sql(self) -> str | None:
+        """SQL that means the same, with calls and sub-selects spelled as PostgreSQL does."""
+        if self.edited is None and self.node is not None:
+            from ...deparse import sql
+
+            self.edited = sql(self.node).replace("(SELECT ", "( SELECT ")
+        return self.edited
 
 
 class Reg(int):
@@ -174,6 +200,7 @@ def _array_item(text: str) -> str:
 def concat(parts: Iterable[Any]) -> Any:
     """Texts put together; what is unknown stays a hole in the result."""
     pieces = [""]
+    sketches: list[Sketch | None] = []
     for part in parts:
         text = text_of(part)
         if text is None:
@@ -181,11 +208,13 @@ def concat(parts: Iterable[Any]) -> Any:
         if isinstance(text, Partial):
             pieces[-1] += text.pieces[0]
             pieces.extend(text.pieces[1:])
+            sketches.extend(text.sketches)
         elif not known(text):
             pieces.append("")
+            sketches.append(text if isinstance(text, Sketch) else None)
         else:
             pieces[-1] += text
-    return pieces[0] if len(pieces) == 1 else Partial(tuple(pieces))
+    return pieces[0] if len(pieces) == 1 else Partial(tuple(pieces), tuple(sketches))
 
 
 def array_to_string(value: list[Any], separator: str, null: str | None = None) -> Any:
@@ -232,60 +261,6 @@ def _formatted(kind: str, value: Any) -> Any:
 def quoted(text: Any, quote: Any) -> Any:
     """quote_ident or quote_literal of a text."""
     return quote(text) if isinstance(text, str) and known(text) else (None if text is None else UNKNOWN)
-
-
-@lru_cache(maxsize=256)
-def _like_pattern(pattern: str, ignore_case: bool) -> re.Pattern[str]:
-    out, at = [], 0
-    while at < len(pattern):
-        char = pattern[at]
-        if char == "\\" and at + 1 < len(pattern):
-            at += 1
-            out.append(re.escape(pattern[at]))
-        elif char == "%":
-            out.append(".*")
-        elif char == "_":
-            out.append(".")
-        else:
-            out.append(re.escape(char))
-        at += 1
-    return re.compile("".join(out), re.S | (re.I if ignore_case else 0))
-
-
-def like(value: Any, pattern: Any, ignore_case: bool) -> Any:
-    """LIKE and ILIKE. Of a Sketch only patterns of single words are answered."""
-    if value is None or pattern is None:
-        return None
-    value, pattern = text_of(value), text_of(pattern)
-    if not isinstance(pattern, str) or not known(pattern) or not isinstance(value, str):
-        return UNKNOWN
-    if isinstance(value, Sketch):
-        words = pattern.split("%")
-        plain = (
-            pattern.startswith("%") and pattern.endswith("%") and all(w.replace("_", "").isalnum() for w in words if w)
-        )
-        if not plain:
-            return UNKNOWN
-        text = value.lower() if ignore_case else value
-        return all((word.lower() if ignore_case else word) in text for word in words)
-    return _like_pattern(pattern, ignore_case).fullmatch(value) is not None
-
-
-def matches(value: Any, pattern: Any, ignore_case: bool) -> Any:
-    """~ and ~*. PostgreSQL's expressions are read by Python's engine where both agree; else UNKNOWN."""
-    if value is None or pattern is None:
-        return None
-    value, pattern = text_of(value), text_of(pattern)
-    if not (isinstance(value, str) and isinstance(pattern, str) and known(value) and known(pattern)):
-        return UNKNOWN
-    if len(pattern) > 200 or any(
-        mark in pattern for mark in ("[[", "\\y", "\\m", "\\M", "***", "(?", "+*", "++", ")*", ")+")
-    ):
-        return UNKNOWN
-    try:
-        return re.search(pattern, value, re.S | (re.I if ignore_case else 0)) is not None
-    except re.error:
-        return UNKNOWN
 
 
 class GaveUp(Exception):  # noqa: N818 - said of the block, not of miglint

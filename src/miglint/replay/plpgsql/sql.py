@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ...source import Node
 from ...tree import walk
 from ..catalog_query.query import run_query
 from ..catalog_query.scope import Result, Scope
-from ..catalog_query.values import UNKNOWN, known
+from ..catalog_query.values import UNKNOWN, Partial, Sketch, known
 from ..context import Refused
 from .interpreter import Interpreter, Signal, statements_of, text_of_query
 from .loops import select_rows
@@ -61,6 +63,8 @@ def execute(run: Interpreter, node: Node) -> Signal:
     text = run.value(node["query"])
     if text is None:
         raise Refused("22004", "query string argument of EXECUTE is null")
+    if isinstance(text, (Partial, Sketch)):
+        text = _spelled(text)
     if not isinstance(text, str) or not known(text):
         run.assign_unknown(node.get("target"))
         if taints := taints_of_text(text):
@@ -80,6 +84,18 @@ def execute(run: Interpreter, node: Node) -> Signal:
         run.assign_unknown(node.get("target"))
         run.apply(run.dynamic(kind, fields, text, expression, line))
     return None
+
+
+def _spelled(text: Partial | Sketch) -> Any:
+    """The statement that a text with definitions in it means, where PostgreSQL would read it the same."""
+    spelled = text.statement if isinstance(text, Partial) else text.sql
+    if spelled is None:
+        return text
+    try:
+        statements_of(spelled)
+    except ValueError:
+        return text
+    return spelled
 
 
 def perform(run: Interpreter, node: Node) -> Signal:
