@@ -20,6 +20,8 @@ class RuleInForce:
     severity: Severity
     because: str | None = None
     from_version: str | None = None
+    article: str | None = None
+    link: str | None = None
 
     @property
     def name(self) -> str:

@@ -75,9 +75,9 @@ def with_options(rule: type[Rule], values: Mapping[str, Any]) -> Rule:
             told = (
                 f"its options: {', '.join(known)}"
                 if known
-                else "it has no options; severity, because and from go with any rule"
+                else "it has no options; severity, because, from, id and link go with any rule"
             )
-            hint = did_you_mean(name.replace("_", "-"), [*known, "severity", "because", "from"]) or told
+            hint = did_you_mean(name.replace("_", "-"), [*known, "severity", "because", "from", "id", "link"]) or told
             raise OptionError(name, f"`{rule.rule_name()}` has no option `{name.replace('_', '-')}`", hint)
         arguments[name] = _checked(rule, option, value)
     try:

@@ -46,6 +46,8 @@ def resolve(settings: Settings, select: Iterable[str], ignore: Iterable[str], re
             _in_force(held[name], rules[name]),
             said[name].because if name in said else None,
             said[name].from_version if name in said else None,
+            said[name].article if name in said else None,
+            said[name].link if name in said else None,
         )
         for name in sorted(chosen - off)
     ]

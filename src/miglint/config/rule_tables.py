@@ -12,12 +12,15 @@ from .document import Document, Key
 from .settings import ExceptionRule, RuleSettings
 from .values import choice, described, refuse_unknown, table, text, version, wrong_type
 
+COMMON = ("severity", "because", "from", "id", "link")
+"""What goes with any rule, beside its own options."""
+
 SEVERITIES = tuple(severity.value for severity in Severity)
 EXCEPTION_KEYS = ("rule", "object", "file", "until", "reason")
 
 
 def read_rules(document: Document) -> dict[str, RuleSettings]:
-    """[rules]: NAME = "severity", or [rules.NAME] with severity, because, from and the rule's own options."""
+    """[rules]: NAME = "severity", or [rules.NAME] with COMMON's keys and the rule's own options."""
     rules = table(document, ("rules",), document.table.get("rules", {}))
     return {name: _read_rule(document, ("rules", name), value) for name, value in rules.items()}
 
@@ -27,7 +30,7 @@ def _read_rule(document: Document, keys: tuple[Key, ...], value: Any) -> RuleSet
         return RuleSettings(_severity(document, keys, value))
     options: dict[str, Any] = {}
     for key, item in value.items():
-        if key in ("severity", "because", "from"):
+        if key in COMMON:
             continue
         name = key.replace("-", "_")
         if name in options:
@@ -40,6 +43,8 @@ def _read_rule(document: Document, keys: tuple[Key, ...], value: Any) -> RuleSet
         options=options,
         because=text(document, (*keys, "because"), value["because"]) if "because" in value else None,
         from_version=version(document, (*keys, "from"), value["from"]) if "from" in value else None,
+        article=text(document, (*keys, "id"), value["id"]) if "id" in value else None,
+        link=text(document, (*keys, "link"), value["link"]) if "link" in value else None,
     )
 
 

@@ -12,7 +12,7 @@ from ..step import PROFILES
 from .constitutions import PLATFORMS, preset_files
 from .loader import DEFAULT_PRIVILEGES, OLDEST_POSTGRES
 from .options import Option, rule_options
-from .rule_tables import SEVERITIES
+from .rule_tables import COMMON, SEVERITIES
 
 PATHS = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
 COLUMNS = {
@@ -89,6 +89,8 @@ def settings_schema(registry: Registry) -> dict[str, Any]:
                 **VERSION,
                 "description": "The first migration's version for which the rule holds.",
             },
+            "id": {"type": "string", "minLength": 1, "description": "What the team's own constitution calls the rule."},
+            "link": {"type": "string", "minLength": 1, "description": "Where that article stands."},
             "foreign-rule": {
                 "description": "A rule of a package or of a local folder.",
                 "anyOf": [
@@ -124,7 +126,7 @@ def as_text(schema: dict[str, Any]) -> str:
 
 
 def _common() -> dict[str, Any]:
-    return {key: {"$ref": f"#/definitions/{key}"} for key in ("severity", "because", "from")}
+    return {key: {"$ref": f"#/definitions/{key}"} for key in COMMON}
 
 
 def _rule(name: str, registry: Registry) -> dict[str, Any]:

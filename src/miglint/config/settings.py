@@ -16,12 +16,15 @@ DEFAULT_CONSTITUTION = "atomic"
 
 @dataclass(frozen=True, slots=True)
 class RuleSettings:
-    """What presets and project say of one rule; None: the rule's own default."""
+    """What presets and project say of one rule; None: the rule's own default. `article` and `link` are what the team
+    calls it in its own constitution ("DB-007"), and where that stands."""
 
     severity: Severity | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
     because: str | None = None
     from_version: str | None = None
+    article: str | None = None
+    link: str | None = None
 
     def over(self, other: RuleSettings) -> RuleSettings:
         """These settings laid over `other`: what they leave open stays as it was."""
@@ -30,6 +33,8 @@ class RuleSettings:
             {**other.options, **self.options},
             self.because if self.because is not None else other.because,
             self.from_version if self.from_version is not None else other.from_version,
+            self.article if self.article is not None else other.article,
+            self.link if self.link is not None else other.link,
         )
 
 

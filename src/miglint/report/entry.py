@@ -83,6 +83,8 @@ def _notes(reported: Reported) -> Iterator[tuple[str, str]]:
         yield "why", reason
     if advice := finding.help or (finding.fix.title if finding.fix else ""):
         yield "fix", advice
+    if article := summary.article(in_force):
+        yield "rule", article
     yield "docs", summary.rule_page(in_force.rule) or f"miglint explain {in_force.name}"
 
 

@@ -14,6 +14,7 @@ from ..result import Reported, Result
 from . import summary
 from .paths import relative
 from .safe import visible
+from .summary import article
 
 MOST = 10
 """Annotations of one level that GitHub shows per step."""
@@ -60,6 +61,8 @@ def _annotation(command: str, reported: Reported, base: Path) -> str:
         properties |= {"col": start.column, "endColumn": end.column}
     written = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
     text = _data(f"{path}:{start.line}:{start.column}: {finding.message}")
+    if said := article(reported.in_force):
+        text += "%0A" + _data(f"rule: {said}")
     if finding.help:
         text += "%0A" + _data(f"fix: {finding.help}")
     return f"::{command} {written}::{text}"

@@ -25,7 +25,7 @@ def render(result: Result, *, cwd: Path, root: Path | None = None) -> str:
 def _issue(reported: Reported, base: Path, met: Counter[str]) -> dict[str, Any]:
     finding = reported.finding
     return {
-        "description": in_one(finding),
+        "description": in_one(finding, reported.in_force),
         "check_name": finding.rule,
         "categories": ["Security"] if reported.in_force.rule.family() in SECURITY else ["Bug Risk"],
         "fingerprint": _unique(reported.fingerprint, met),

@@ -11,7 +11,7 @@ from . import summary
 from .excerpt import excerpt
 from .paths import relative
 from .safe import visible
-from .summary import KINDS, Group
+from .summary import KINDS, Group, article
 
 LIMIT = 1000 * 1024
 """Bytes of a report. GitHub refuses a step's summary above 1024 KiB; other steps' lines may stand in the same file."""
@@ -91,6 +91,8 @@ def _item(reported: Reported, base: Path, *, shown: bool) -> str:
     start = finding.place.start
     where = code(f"{relative(finding.place.migration.path, base)}:{start.line}:{start.column}")
     item = f"- {where} {escape(finding.message)}\n"
+    if said := article(reported.in_force):
+        item += f"  <br>rule: {escape(said)}\n"
     if finding.help:
         item += f"  <br>fix: {escape(finding.help)}\n"
     if shown:

@@ -90,7 +90,7 @@ def _result(reported: Reported, index: int, base: Path, hashes: dict[Migration, 
         "ruleId": finding.rule,
         "ruleIndex": index,
         "level": level,
-        "message": {"text": _plain(sentence(in_one(finding)))},
+        "message": {"text": _plain(sentence(in_one(finding, reported.in_force)))},
         "locations": [location],
         "partialFingerprints": {
             "primaryLocationLineHash": hashes[place.migration][place.start.line],

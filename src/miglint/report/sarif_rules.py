@@ -7,7 +7,7 @@ from typing import Any
 from ..finding import Severity
 from ..result import RuleInForce
 from ..rule import Documentation, documentation, options_of
-from .summary import SECURITY, first_sentence, rule_page, sentence
+from .summary import SECURITY, article, first_sentence, rule_page, sentence
 
 _SECURITY_SEVERITY = {Severity.ERROR: "8.0", Severity.WARNING: "5.5", Severity.NOTE: "2.0", Severity.OFF: "2.0"}
 _PROBLEM_SEVERITY = {Severity.ERROR: "error", Severity.WARNING: "warning"}
@@ -52,6 +52,8 @@ def _full(in_force: RuleInForce, texts: Documentation, summary: str) -> str:
 def _help(in_force: RuleInForce, texts: Documentation, summary: str, marked: bool = True) -> str:
     """The rule's page: the same sections as its documentation, then its options. `marked` keeps the Markdown."""
     parts = [sentence(summary)]
+    if said := article(in_force):
+        parts.append(f"**Article:** {said}" if marked else f"Article: {said}")
     if in_force.because:
         parts.append(f"**Here:** {in_force.because}" if marked else f"Here: {in_force.because}")
     for title, body in texts.sections.items():

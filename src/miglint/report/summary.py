@@ -153,9 +153,15 @@ def sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?", ";", ":", "…")) else f"{text}."
 
 
-def in_one(finding: Finding) -> str:
-    """Message and advice as one text whose first sentence is the message."""
-    return f"{sentence(finding.message)} {finding.help}".rstrip()
+def in_one(finding: Finding, in_force: RuleInForce) -> str:
+    """Message, advice and the team's article as one text whose first sentence is the message."""
+    says = f"({article(in_force)})" if in_force.article or in_force.link else ""
+    return " ".join(filter(None, (sentence(finding.message), finding.help, says)))
+
+
+def article(in_force: RuleInForce) -> str:
+    """What the team calls the rule in its own constitution, and where that stands: "DB-007, https://..."."""
+    return ", ".join(filter(None, (in_force.article, in_force.link)))
 
 
 def subject(reported: Reported) -> str:
