@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from .config.settings import Settings
 from .errors import SettingsError
 from .finding import Finding, Kind
+from .record import Value
 from .result import Reported, Result
 from .source import Migration, Place, Span
 
@@ -27,8 +27,7 @@ NOWHERE = Span(0, 0)
 KEYS = ("rule", "object", "reason")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Value):
     """One accepted finding: `object` is its fingerprint without the rule, `span` its line in the file."""
 
     rule: str
@@ -41,8 +40,7 @@ class Entry:
         return f"{self.rule}:{self.object}"
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
+class Accepted(Value):
     """The list as read: its file and text, and the entries by key."""
 
     path: Path

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from .config.settings import Settings
@@ -12,6 +12,7 @@ from .errors import PathError
 from .history import GitChange, History
 from .locate import default_folders, folders_in, missing, nothing_in
 from .read import migration_from_bytes, read_migration, version_of
+from .record import replace
 from .selection import ARCHIVES, Entry, by_bytes, is_sql, looks_like_supabase, select, why_skipped
 from .source import Migration
 

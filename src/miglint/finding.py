@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from .record import Value
 from .source import Migration, Place
 
 
@@ -33,8 +34,7 @@ class Kind(StrEnum):
     STYLE = "style"
 
 
-@dataclass(frozen=True, slots=True)
-class ObjectRef:
+class ObjectRef(Value):
     """A database object. `relation` is the table of a column, policy, index, constraint or trigger, and the
     name itself for tables, views and sequences; `signature` tells overloaded routines apart."""
 
@@ -57,8 +57,7 @@ class ObjectRef:
         return self.kind in ("column", "policy", "index", "constraint", "trigger")
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Value):
     """Replace `start` to `end` (code points of the migration's text) by `text`."""
 
     migration: Migration
@@ -67,8 +66,7 @@ class Edit:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(Value):
     """Edits that mend a finding. A safe one does what the migrations already say, and no more: nobody may do
     anything that no statement meant, no data is lost, and no view or query answers otherwise."""
 
@@ -77,8 +75,7 @@ class Fix:
     safe: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Remedy:
+class Remedy(Value):
     """Statements that mend a finding about the state when they run after everything else: in a new migration, or
     behind the last statement that caused it and those `behind` that they must follow. Safe as a fix is."""
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from .record import Value
 from .source import Migration
 
 
-@dataclass(frozen=True, slots=True)
-class SkippedFile:
+class SkippedFile(Value):
     """A file or folder beside the migrations that Supabase never applies. `reason` says why, as a clause."""
 
     path: Path
@@ -17,8 +17,7 @@ class SkippedFile:
     is_folder: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class FileChange:
+class FileChange(Value):
     """A file of the folder that differs from git's: `status` is added, edited, renamed or deleted.
 
     `name` is its name now (that of a deleted file, its last one), `before` the one it had; None for an added file.
@@ -30,8 +29,7 @@ class FileChange:
     before: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class GitBase:
+class GitBase(Value):
     """What the git base (--since, CI variables, merge-base with the default branch) holds of the migrations folder.
 
     `names` are the file names in the folder at `ref`. `changes` is what differs in the folder from where the change
@@ -47,8 +45,7 @@ class GitBase:
         return name in self.names or any(change.status == "renamed" and change.name == name for change in self.changes)
 
 
-@dataclass(frozen=True, slots=True)
-class GitChange:
+class GitChange(Value):
     """What --since and --staged narrow to: `files` differ from the commit `start`, None where there is none yet.
     `label` is what people call that commit."""
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 import orjson
 from pglast.parser import ParseError, fingerprint, parse_plpgsql_json, parse_sql_json
 
+from .record import Value
 from .source import Migration, Node, Statement
 
 
@@ -51,8 +51,7 @@ def parse(migration: Migration) -> None:
         statements.append(Statement(migration, index, kind, node, start, start + length if length else size))
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Value):
     """What the parser makes of a piece of text: its raw statements, or None with PostgreSQL's message and the place
     (a code point offset; None at the end of the text).
 

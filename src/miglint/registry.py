@@ -10,13 +10,14 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import MISSING, dataclass
+from dataclasses import MISSING
 from importlib import import_module, invalidate_caches
 from pathlib import Path
 from types import ModuleType
 
 from .entry_points import EntryPoint, entry_points_of
 from .errors import RulePackError, did_you_mean
+from .record import Value
 from .rule import Rule, options_of
 
 BUILTIN = "miglint_rules"
@@ -25,8 +26,7 @@ GROUP = "miglint.rules"
 LOCAL = "_miglint_local_"
 
 
-@dataclass(frozen=True, slots=True)
-class RuleFile:
+class RuleFile(Value):
     """A rule before its import: `pack` says in an error's words where it comes from, `family` is its folder."""
 
     name: str

@@ -6,17 +6,16 @@ import os
 import re
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ..errors import SettingsError
+from ..record import Value
 
 Key = str | int
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Value):
     """The settings in one file: `table` is the part that is ours, `prefix` where it lies ("tool", "miglint")."""
 
     path: Path

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ..errors import SettingsError
+from ..record import Value
 
 
-@dataclass(frozen=True, slots=True)
-class SupabaseConfig:
+class SupabaseConfig(Value):
     """The facts that the file states; None where it leaves them to Supabase. `path` is the file."""
 
     path: Path

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from ..catalog import Column, DataType, Expression, Ref, Sequence, Table
-from ..record import replace
+from ..record import Value, replace
 from ..source import Node
 from ..tree import Name, clip, constant_or, list_name, options, strings, walk
 from .context import Context
@@ -38,8 +38,7 @@ class Parts:
             self.foreign_keys.append((constraint, column))
 
 
-@dataclass(frozen=True)
-class Home:
+class Home(Value):
     """The table that columns are made for; it need not be in the catalog yet."""
 
     oid: int

@@ -6,9 +6,9 @@ schema of the extension.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ..record import Value
 from ..source import Node
 from ..tree import Name, list_name
 
@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from .context import Context
 
 
-@dataclass(frozen=True, slots=True)
-class ExtensionFacts:
+class ExtensionFacts(Value):
     """`schema` is the one that the control file fixes, `makes` the schemas that the script creates; `open` tells
     whether the script lets PUBLIC use its schema."""
 

@@ -5,10 +5,8 @@ PostgreSQL docs, CREATE TABLE; transformTableLikeClause and expandTableLikeClaus
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ..catalog import Column, Comment, Table, Type, View
-from ..record import replace
+from ..record import Value, replace
 from ..source import Node
 from ..tree import range_name
 from .columns import Home, Parts, add_identity_sequence
@@ -21,8 +19,7 @@ from .type_lookup import lookup_type
 COMMENTS, CONSTRAINTS, DEFAULTS, GENERATED, IDENTITY, INDEXES = 1 << 0, 1 << 2, 1 << 3, 1 << 4, 1 << 5, 1 << 6
 
 
-@dataclass(frozen=True)
-class Like:
+class Like(Value):
     """A LIKE clause: the table, view or composite type that it copies, and what is included."""
 
     source: Table | View | Type

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from ..catalog import Column, Origin, Relation, Routine, Schema, Sequence, Table, Type, View
 from ..catalog.acl import COLUMN, NOBODY, ROUTINE, SCHEMA, SEQUENCE, TABLE, TYPE, Acl
 from ..changes import Granted, Revoked
-from ..record import replace
+from ..record import Value, replace
 from ..source import Node
 from ..tree import Name, list_name, role_name, strings
 from . import default_privileges
@@ -22,8 +21,7 @@ from .type_lookup import lookup_type
 _ROUTINES = {"OBJECT_FUNCTION": "function", "OBJECT_PROCEDURE": "procedure", "OBJECT_ROUTINE": "routine"}
 
 
-@dataclass(frozen=True, slots=True)
-class Grant:
+class Grant(Value):
     """What one GRANT or REVOKE says: privileges on the whole object and on columns, and the roles that it names."""
 
     is_grant: bool

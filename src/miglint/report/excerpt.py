@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from ..record import Value
 from ..source import Place
 from .safe import cell_width, escape, is_hidden, no_commands
 
@@ -12,8 +11,7 @@ _TAB = 4
 _LEAD = 30
 
 
-@dataclass(frozen=True, slots=True)
-class Excerpt:
+class Excerpt(Value):
     """One line fit to print. The caret stands under `text` at `start` and is `length` columns long (at least 1);
     `last_line` is the line where a span of several lines ends."""
 

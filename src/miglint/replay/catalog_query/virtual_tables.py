@@ -7,10 +7,10 @@ that it may use to find its rows by an index. Columns that are not listed read a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ...catalog import Catalog, Constraint, Relation, Table, View
+from ...record import Value
 from .values import UNKNOWN
 
 if TYPE_CHECKING:
@@ -23,8 +23,7 @@ Hints = dict[str, Any]
 Rows = Iterator[tuple[Any, ...]]
 
 
-@dataclass(frozen=True)
-class VirtualTable:
+class VirtualTable(Value):
     """`aspect`, with `schema` and `name` (columns), says which unknown parts of the catalog add a row that may be
     there."""
 
