@@ -375,3 +375,12 @@ def test_a_definition_in_another_layout_is_not_guessed() -> None:
     )
     assert tables(replayed) == ["t"]
     assert [r.blind for r in replayed.of(SqlNotFollowed)] == [("existence of public.x",)]
+
+
+def test_a_name_that_is_known_in_part() -> None:
+    replayed = block(
+        "BEGIN EXECUTE format('ALTER TABLE public.%I ENABLE ROW LEVEL SECURITY', 'log_' || to_char(now(), 'YYYY')); END",
+        "CREATE TABLE log_2025 (i int); CREATE TABLE other (i int);",
+    )
+    assert not replayed.catalog.knows("rls", replayed.table("log_2025"))
+    assert replayed.catalog.knows("rls", replayed.table("other"))

@@ -259,7 +259,9 @@ def _formatted(kind: str, value: Any) -> Any:
 
 
 def quoted(text: Any, quote: Any) -> Any:
-    """quote_ident or quote_literal of a text."""
+    """quote_ident or quote_literal of a text. A name that is known in part is taken to need no quotes for the rest."""
+    if isinstance(text, Partial) and quote is quote_identifier and all(not p or p == quote(p) for p in text.pieces):
+        return text
     return quote(text) if isinstance(text, str) and known(text) else (None if text is None else UNKNOWN)
 
 

@@ -17,7 +17,7 @@ from ..catalog_query.values import UNKNOWN, GaveUp, Record, array_of, known
 from ..context import Context, Refused
 from .conditions import catches
 from .effects import Effect, effect_since
-from .taint import Taint, taints_of_changes
+from .taint import Taint, taints_of_changes, with_matches
 
 if TYPE_CHECKING:
     from ...catalog import Routine
@@ -191,6 +191,7 @@ class Interpreter:
 
     def note(self, reason: str, taints: list[Taint], place: Statement | None = None) -> None:
         """Mark aspects as unknown, and remember to say so."""
+        taints = with_matches(taints, self.catalog)
         for taint in taints:
             if taint.aspect != "owner":
                 self.context.unknown(taint.aspect, taint.schema, taint.name, reason)

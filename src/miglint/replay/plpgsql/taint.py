@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -75,6 +76,17 @@ def taints_of_changes(changes: list[Change], catalog: Catalog) -> list[Taint]:
     ]
 
 
+def with_matches(taints: list[Taint], catalog: Catalog) -> list[Taint]:
+    """The taints and, where the name of one is a pattern, one for each relation that it matches."""
+    found = dict.fromkeys(taints)
+    for taint in taints:
+        if taint.name and "*" in taint.name:
+            relations = catalog.relations if taint.schema is None else catalog.relations.by("schema", taint.schema)
+            matching = (r for r in relations if fnmatchcase(r.name, taint.name))
+            found.update(dict.fromkeys(Taint(taint.aspect, r.schema, r.name) for r in matching))
+    return list(found)
+
+
 _ASPECT_BY_STATEMENT = {
     "CreatePolicyStmt": "policies", "AlterPolicyStmt": "policies", "GrantStmt": "grants", "IndexStmt": "indexes",
     "CreateStmt": "existence", "CreateTableAsStmt": "existence", "ViewStmt": "existence", "RenameStmt": "existence",
@@ -146,7 +158,8 @@ def _named(aspect: str, relation: Node) -> Taint:
 
 def _of(aspect: str, schema: str | None, name: str | None) -> Taint:
     def plain(text: str | None) -> str | None:
-        return None if text is None or HOLE in text else text
+        """A name that is known in part is a pattern: events_*."""
+        return None if text is None or text == HOLE else text.replace(HOLE, "*")
 
     return Taint(aspect, plain(schema), plain(name))
 
