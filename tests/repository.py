@@ -16,6 +16,22 @@ IDENTITY = ["-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "protoc
 CI = ("GITHUB_", "CI_", "PRE_COMMIT", "BITBUCKET_", "BUILDKITE_", "SYSTEM_", "CHANGE_TARGET", "GIT_", "FORCE_COLOR")
 
 
+TEAM = """\
+summary = "a few rules, whatever the presets have"
+
+[rules]
+missing-grant = "error"
+view-security-invoker = "error"
+type-change-discards-data = "warning"
+migration-order = "error"
+migration-filename = "error"
+migration-duplicate-version = "error"
+migration-skipped = "error"
+applied-migration-changed = "error"
+jsonb-without-gin = "off"
+"""
+
+
 class Repository:
     """A repository at `root` with the branch main checked out, nothing committed yet."""
 
@@ -38,6 +54,11 @@ class Repository:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
         return path
+
+    def settings(self, text: str = "") -> None:
+        """miglint.toml, with the constitution TEAM."""
+        self.write("./team.toml", TEAM)
+        self.write("./miglint.toml", f'constitution = "team.toml"\n{text}')
 
     def commit(self, **files: str) -> str:
         """Commit everything, with these migrations (`t1="..."`: 20250101000001_t.sql) added first."""

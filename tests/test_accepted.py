@@ -25,7 +25,7 @@ ENTRY_B = '{"rule": "missing-grant", "object": "table:public.b"}\n'
 def project(tmp_path: Path) -> Repository:
     """Two tables without grants, committed."""
     project = Repository(tmp_path)
-    project.write("./miglint.toml", 'constitution = "atomic"\n')
+    project.settings()
     project.commit(a1=A, b2=B)
     return project
 
@@ -59,7 +59,7 @@ def test_moves_and_squashes_do_not_disturb_it(project: Repository) -> None:
 
 def test_the_settings_name_another_file(project: Repository) -> None:
     project.write("db/known.json", ENTRY_A)
-    project.write("./miglint.toml", 'constitution = "atomic"\naccepted = "db/known.json"\n')
+    project.settings('accepted = "db/known.json"\n')
     assert project.found() == ["missing-grant 20250101000002_b.sql:1"]
 
 
@@ -119,7 +119,7 @@ def test_bytes_that_are_no_text(project: Repository) -> None:
 @pytest.mark.parametrize("named", ["settings", "option"])
 def test_a_list_that_is_named_must_be_there(project: Repository, named: str) -> None:
     if named == "settings":
-        project.write("./miglint.toml", 'accepted = "known.json"\n')
+        project.settings('accepted = "known.json"\n')
         result = project.run("check")
     else:
         result = project.run("check", "--accepted", "known.json")
@@ -250,7 +250,7 @@ def test_prune_without_a_list(project: Repository) -> None:
 
 def test_prune_leaves_rules_that_are_off(project: Repository) -> None:
     project.write(FILE, ENTRY_A)
-    project.write("./miglint.toml", 'constitution = "atomic"\n[rules]\nmissing-grant = "off"\n')
+    project.settings('[rules]\nmissing-grant = "off"\n')
     project.run("accept", "--prune")
     assert text(project) == ENTRY_A
 
@@ -296,7 +296,7 @@ def test_prune_and_add_are_two_things(project: Repository) -> None:
 
 
 def test_accept_writes_where_the_settings_say(project: Repository) -> None:
-    project.write("./miglint.toml", 'constitution = "atomic"\naccepted = "db/known.json"\n')
+    project.settings('accepted = "db/known.json"\n')
     assert project.run("accept").exit_code == 0
     assert (project.root / "db" / "known.json").read_text() == ENTRY_A + ENTRY_B
 
@@ -304,7 +304,7 @@ def test_accept_writes_where_the_settings_say(project: Repository) -> None:
 def test_a_crashed_rule_writes_nothing(project: Repository) -> None:
     project.write(FILE, ENTRY_A)
     project.write("rules/bad_rule.py", CRASH)
-    project.write("./miglint.toml", 'rule-folders = ["rules"]\n')
+    project.settings('rule-folders = ["rules"]\n')
     result = project.run("accept")
     assert result.exit_code == 2
     assert text(project) == ENTRY_A

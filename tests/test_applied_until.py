@@ -9,14 +9,14 @@ from repository import Repository, migration
 
 TABLE = "CREATE TABLE a (id bigint PRIMARY KEY, n text);\nGRANT SELECT ON a TO authenticated, service_role;\n"
 LOSS = "ALTER TABLE a ALTER COLUMN n TYPE integer USING 0;\n"
-UNTIL = 'constitution = "atomic"\napplied-until = "20250101000005"\n'
+UNTIL = 'applied-until = "20250101000005"\n'
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Repository:
     """Three applied files on main: a table, a change of a type that loses data, and a table without grants."""
     project = Repository(tmp_path)
-    project.write("./miglint.toml", UNTIL)
+    project.settings(UNTIL)
     project.commit(a1=TABLE, l2=LOSS, b5="CREATE TABLE b (id bigint PRIMARY KEY);\n")
     return project
 
@@ -101,7 +101,7 @@ def test_a_new_file_before_the_last_applied_one_is_judged_and_misplaced(project:
 
 def test_without_git_the_version_alone_decides(tmp_path: Path) -> None:
     project = Repository(tmp_path, init=False)
-    project.write("./miglint.toml", UNTIL)
+    project.settings(UNTIL)
     project.write(migration("a1"), TABLE)
     project.write(migration("l2"), LOSS)
     project.write(migration("c6"), LOSS)
@@ -117,7 +117,9 @@ def test_names_of_applied_files_are_past(project: Repository) -> None:
 
 
 def test_comments_in_applied_files_are_left_alone(project: Repository) -> None:
-    project.commit(b5="CREATE TABLE b (id bigint); -- miglint: ignore[missing-grant, jsonb-without-gin, nonsense]\n")
+    project.commit(
+        b5="CREATE TABLE b (id bigint); -- miglint: ignore[missing-grant, view-security-invoker, nonsense]\n"
+    )
     assert project.found() == []
     assert {f.split()[0] for f in project.found("--all")} >= {"unused-ignore", "unknown-ignore"}
 
@@ -130,7 +132,7 @@ def test_debt_in_an_applied_file_moves_to_the_cause_that_was_asked_about(project
 
 
 def test_a_version_that_is_none(project: Repository) -> None:
-    project.write("./miglint.toml", 'applied-until = "last week"\n')
+    project.settings('applied-until = "last week"\n')
     result = project.run("check")
     assert result.exit_code == 2
-    assert "miglint.toml:1: `applied-until` must be a migration's version" in result.stderr
+    assert "miglint.toml:2: `applied-until` must be a migration's version" in result.stderr

@@ -17,7 +17,7 @@ PUBLIC = {"GITHUB_BASE_REF": "main"}
 def project(tmp_path: Path) -> Repository:
     """A table without grants and a loss of data on main; a branch is checked out."""
     project = Repository(tmp_path / "work")
-    project.write("./miglint.toml", 'constitution = "atomic"\n')
+    project.settings()
     project.commit(notes1=NOTES, loss2=LOSS)
     project.git("switch", "-qc", "feature")
     return project
@@ -178,7 +178,7 @@ def test_what_the_last_commit_had_is_not_new(project: Repository) -> None:
 
 def test_the_first_commit_adds_everything(tmp_path: Path) -> None:
     project = Repository(tmp_path)
-    project.write("./miglint.toml", 'constitution = "atomic"\n')
+    project.settings()
     project.write(migration("notes1"), NOTES)
     project.git("add", "-A")
     assert project.found("--staged") == ["missing-grant 20250101000001_notes.sql:1"]
@@ -192,7 +192,7 @@ def test_everything_removed(project: Repository) -> None:
 
 def test_a_rule_that_crashes_is_never_old(project: Repository) -> None:
     project.write("rules/bad_rule.py", CRASH)
-    project.write("./miglint.toml", 'constitution = "atomic"\nrule-folders = ["rules"]\n')
+    project.settings('rule-folders = ["rules"]\n')
     project.commit()
     result = project.run("check", "--since", "HEAD")
     assert result.exit_code == 2
