@@ -9,7 +9,7 @@ from ..tree import clip, strings
 from .columns import known_column
 from .constraints import fresh, put_constraint, refuse_duplicate, same_keys
 from .context import Context
-from .names import constraint_name, join_columns
+from .names import constraint_name, join_columns, make_object_name
 
 ACTIONS = {"a": "NO ACTION", "r": "RESTRICT", "c": "CASCADE", "n": "SET NULL", "d": "SET DEFAULT"}
 MATCH = {"s": "SIMPLE", "f": "FULL", "p": "PARTIAL"}
@@ -151,7 +151,7 @@ def key_to_partition(context: Context, child: Table, parent: Table, key: Constra
             return
     name = key.name
     if any(other.name == name for other in own):
-        name = constraint_name(catalog, child.schema, child.name, join_columns(child.names(numbers)), "fkey")
+        name = _name_of_copy(context, key, child, child.names(numbers))
     copy = replace(
         key,
         oid=catalog.new_oid(),
@@ -170,6 +170,18 @@ def key_to_partition(context: Context, child: Table, parent: Table, key: Constra
             key_to_partition(context, grandchild, child, copy)
 
 
+def _name_of_copy(context: Context, key: Constraint, table: Table, columns: list[str]) -> str:
+    """The name of one more row for a key: made from table and columns, since PostgreSQL 18 from the key's own name
+    (addFkConstraint in commands/tablecmds.c)."""
+    catalog = context.catalog
+    if context.replay.target.postgres_version < 18:
+        return constraint_name(catalog, table.schema, table.name, join_columns(columns), "fkey")
+    number = 1
+    while catalog.constraints.by("name", (table.schema, name := make_object_name(key.name, None, str(number)))):
+        number += 1
+    return name
+
+
 def key_to_referenced_partitions(context: Context, key: Constraint, only: Table | None = None) -> None:
     """A key that references a partitioned table has one more row in pg_constraint for each of its partitions."""
     catalog = context.catalog
@@ -179,13 +191,12 @@ def key_to_referenced_partitions(context: Context, key: Constraint, only: Table 
         return
     for part in [only] if only else catalog.children_of(referenced.oid):
         columns = tuple(c.attnum for name in referenced.names(key.ref_columns) if (c := part.column(name)))
-        addition = join_columns(owner.names(key.columns))
         copy = replace(
             key,
             oid=catalog.new_oid(),
             origin=context.statement,
             changed=context.statement,
-            name=constraint_name(catalog, owner.schema, owner.name, addition, "fkey"),
+            name=_name_of_copy(context, key, owner, owner.names(key.columns)),
             ref_relation=part.oid,
             ref_columns=columns,
             index=None,
