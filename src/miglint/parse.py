@@ -1,4 +1,5 @@
-"""Text -> statements: the only module that knows pglast, for SQL and for PL/pgSQL.
+"""Text -> statements: the only module that knows pglast, for SQL and for PL/pgSQL. It loads it when it first parses:
+a run whose result is known already never does.
 
 Trees are pglast's JSON read by orjson with the collector off: plain dicts, a fraction of the cost of AST objects
 (docs/performance.md has the figures). A file that does not parse whole is parsed piece by piece, so that a
@@ -11,9 +12,6 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
-
-import orjson
-from pglast.parser import ParseError, fingerprint, parse_plpgsql_json, parse_sql_json
 
 from .record import Value
 from .source import Migration, Node, Statement
@@ -34,6 +32,9 @@ def frozen_collector() -> Iterator[None]:
 
 def parse(migration: Migration) -> None:
     """Fill `migration.statements` and `migration.problems` from its text; never raises for what the text holds."""
+    import orjson
+    from pglast.parser import ParseError, parse_sql_json
+
     text = migration.text
     try:
         tree = orjson.loads(parse_sql_json(text))
@@ -67,6 +68,9 @@ class Reading(Value):
 
 def read_statements(text: str) -> Reading:
     """The raw statements of a text, each with its stmt_location and stmt_len; never raises for what it holds."""
+    import orjson
+    from pglast.parser import ParseError, parse_sql_json
+
     try:
         json = parse_sql_json(text)
     except ParseError as error:
@@ -85,6 +89,9 @@ def read_statements(text: str) -> Reading:
 
 def parse_statements(text: str) -> list[tuple[str, Node]]:
     """The statements of an SQL text as (kind, fields); raises ValueError where it doesn't parse."""
+    import orjson
+    from pglast.parser import ParseError, parse_sql_json
+
     try:
         tree = orjson.loads(parse_sql_json(text))
     except (ParseError, orjson.JSONDecodeError) as error:
@@ -103,6 +110,9 @@ def parse_expression(text: str) -> Node:
 def parse_plpgsql(text: str) -> list[Any]:
     """The PL/pgSQL trees of a CREATE FUNCTION or DO statement; raises ValueError where pglast can't read it
     (which says nothing about PostgreSQL: records and foreign types make it fail)."""
+    import orjson
+    from pglast.parser import ParseError, parse_plpgsql_json
+
     try:
         tree: list[Any] = orjson.loads(parse_plpgsql_json(text))
     except (ParseError, orjson.JSONDecodeError) as error:
@@ -112,6 +122,8 @@ def parse_plpgsql(text: str) -> list[Any]:
 
 def statement_fingerprint(text: str) -> str | None:
     """PostgreSQL's fingerprint of an SQL text (case, spacing and constants don't count), else None."""
+    from pglast.parser import ParseError, fingerprint
+
     try:
         return str(fingerprint(text))
     except (ParseError, UnicodeEncodeError):
