@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -72,17 +74,35 @@ def _hint(name: str, families: dict[str, list[str]], rules: list[str]) -> str:
 
 
 def _body(text: str) -> Iterator[str]:
-    """A section indented, its code deeper and without the fences."""
+    """A section indented, its prose as wide as the terminal (at most 100), its code deeper and without the fences."""
     in_code = False
+    prose: list[str] = []
     for line in text.splitlines():
+        if in_code and not line.startswith("```"):
+            yield f"      {line}".rstrip()
+            continue
+        if line.startswith(("```", "- ")) or not line:
+            yield from _flowed(prose)
+            prose.clear()
         if line.startswith("```"):
             in_code = not in_code
             if name := line.removeprefix("```").partition(" ")[2]:
                 yield f"      -- {name}"
         elif line:
-            yield f"{'      ' if in_code else '  '}{line}"
+            prose.append(line)
         else:
             yield ""
+    yield from _flowed(prose)
+
+
+def _flowed(lines: list[str]) -> Iterator[str]:
+    """The lines of a paragraph or of a point in a list, broken anew."""
+    hanging = "    " if lines and lines[0].startswith("- ") else "  "
+    width = min(shutil.get_terminal_size((100, 24)).columns, 100)
+    words = " ".join(line.strip() for line in lines)
+    yield from textwrap.wrap(
+        words, width, initial_indent="  ", subsequent_indent=hanging, break_long_words=False, break_on_hyphens=False
+    )
 
 
 def _option(option: Option) -> Iterator[str]:
