@@ -6,7 +6,14 @@ from __future__ import annotations
 
 import pytest
 
-from miglint.changes import PolicyDropped, RowSecurityChanged, SqlNotFollowed, StatementRefused, TableCreated
+from miglint.changes import (
+    ColumnChanged,
+    PolicyDropped,
+    RowSecurityChanged,
+    SqlNotFollowed,
+    StatementRefused,
+    TableCreated,
+)
 from miglint.deparse import sql
 
 from .replaying import Replayed
@@ -138,7 +145,7 @@ def test_ddl_behind_a_condition_on_data_is_unknown() -> None:
 def test_ddl_behind_a_return_on_data_is_unknown() -> None:
     replayed = block(
         "BEGIN IF (SELECT count(*) FROM a) > 0 THEN RETURN; END IF; ALTER TABLE a ENABLE ROW LEVEL SECURITY; END",
-        "CREATE TABLE a (i int);",
+        "CREATE TABLE a (i int); INSERT INTO a VALUES (1);",
     )
     assert replayed.of(RowSecurityChanged) == []
     assert not replayed.catalog.knows("rls", replayed.table("a"))
@@ -384,3 +391,51 @@ def test_a_name_that_is_known_in_part() -> None:
     )
     assert not replayed.catalog.knows("rls", replayed.table("log_2025"))
     assert replayed.catalog.knows("rls", replayed.table("other"))
+
+
+NO_NULLS = """BEGIN IF (SELECT count(*) FROM t WHERE i IS NULL) = 0 THEN ALTER TABLE t ALTER COLUMN i SET NOT NULL;
+    ELSE RAISE NOTICE 'some'; END IF; END"""
+
+
+def test_a_table_that_nothing_has_written_to_is_empty() -> None:
+    replayed = block(NO_NULLS, "CREATE TABLE t (i int);")
+    assert replayed.column("t", "i").not_null
+    assert not replayed.catalog.knows("columns", replayed.table("t"))
+    assert replayed.of(ColumnChanged) == []
+    assert [change.blind for change in replayed.of(SqlNotFollowed)] == [("columns of public.t",)]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "INSERT INTO t VALUES (1)",
+        "COPY t FROM '/t.csv'",
+        "DO 'BEGIN INSERT INTO t VALUES (1); END'",
+        "DO 'BEGIN EXECUTE ''INSERT INTO t VALUES (1)''; END'",
+        "WITH x AS (INSERT INTO t VALUES (1) RETURNING i) SELECT * FROM x",
+        "CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS 'BEGIN INSERT INTO t VALUES (1); RETURN 1; END'; SELECT f()",
+    ],
+)
+def test_a_table_that_may_have_rows(written: str) -> None:
+    replayed = block(NO_NULLS, f"CREATE TABLE t (i int); {written};")
+    assert not replayed.column("t", "i").not_null
+    assert not replayed.catalog.knows("columns", replayed.table("t"))
+
+
+def test_a_trigger_may_write_to_any_table() -> None:
+    replayed = block(
+        NO_NULLS,
+        """CREATE TABLE t (i int); CREATE TABLE u (i int);
+        CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN INSERT INTO t VALUES (1); RETURN NEW; END';
+        CREATE TRIGGER tr AFTER INSERT ON u FOR EACH ROW EXECUTE FUNCTION f(); INSERT INTO u VALUES (1);""",
+    )
+    assert not replayed.column("t", "i").not_null
+
+
+def test_an_error_on_an_empty_table_is_not_said() -> None:
+    replayed = block(
+        "BEGIN IF NOT EXISTS (SELECT FROM t) THEN RAISE EXCEPTION 'no admin'; END IF; CREATE TABLE x (i int); END",
+        "CREATE TABLE t (i int);",
+    )
+    assert replayed.refusals == []
+    assert tables(replayed) == ["t", "x"]

@@ -35,6 +35,7 @@ from . import (
 from .context import Context, Refused
 from .enum_labels import FreshLabels
 from .refusals import Doubts, refusal
+from .rows import WRITES, Rows
 from .session import POSTGRES_PATH, SUPABASE_PATH, Session
 from .transactions import Transactions
 
@@ -79,6 +80,7 @@ class Replay:
         self.session = Session(default_path=SUPABASE_PATH if supabase else POSTGRES_PATH)
         self.depth = 0
         self.doubts = Doubts()
+        self.rows = Rows()
         self.transactions = Transactions(self)
         self.fresh = FreshLabels(supabase, target.postgres_version)
         self.sketches: dict[int, tuple[Any, Any]] = {}
@@ -112,6 +114,8 @@ class Replay:
             if self.fresh.labels:
                 self.fresh.refuse_use(context)
             handler(context, statement.node)
+            if statement.kind in WRITES and not self.in_prelude:
+                self.rows.write(context, statement.kind, statement.node)
             if self.catalog.event_triggers:
                 self._fire_event_triggers(context, mark)
         except Refused as refused:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from ...source import Node
-from ...tree import list_name, strings
+from ...tree import Name, list_name, strings
 from .aggregates import AGGREGATES, aggregate
 from .functions import FUNCTIONS
 from .operators import binary, is_null, is_truth
@@ -21,11 +21,14 @@ if TYPE_CHECKING:
 
 
 class Evaluator:
-    """Evaluates trees in a scope. `context` gives the catalog and the search path."""
+    """Evaluates trees in a scope. `context` gives the catalog and the search path. `fresh` takes the tables that
+    nothing has written to as empty; `met_empty` says that a query read one."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, fresh: bool = False) -> None:
         self.context = context
         self.steps = 0
+        self.fresh = fresh
+        self.met_empty = False
 
     def text(self, text: str, scope: Scope) -> Any:
         """The value of an expression's text."""
@@ -225,6 +228,7 @@ class Evaluator:
             return aggregate(self, name.name, fields, scope)
         function = FUNCTIONS.get(name.name) if name.schema in (None, "pg_catalog") else None
         if function is None:
+            self._run_unseen(name)
             return UNKNOWN
         try:
             return function(self.context, self.values(fields.get("args"), scope))
@@ -235,6 +239,13 @@ class Evaluator:
             AttributeError,
         ):  # arguments of kinds that the function can't be given
             return UNKNOWN
+
+    def _run_unseen(self, name: Name) -> None:
+        """A function of the migrations that is called for its value may write to any table."""
+        from ..routine_lookup import visible_routines
+
+        if any(r.volatility == "volatile" and r.origin is not None for r in visible_routines(self.context, name)):
+            self.context.replay.rows.anything = True
 
     def _sublink(self, fields: Node, scope: Scope) -> Any:
         from .query import run_query

@@ -83,6 +83,8 @@ class FromClause:
             return
         table = TABLES.get((name.schema or "pg_catalog", name.name))
         if table is None:
+            if self._is_empty(name):
+                return
             self.is_open = True
             yield with_row(scope, alias, self._open_row(name)), False
             return
@@ -132,6 +134,13 @@ class FromClause:
             if names := self.aliases[id(qual)]:
                 found.append((qual, names))
         return found
+
+    def _is_empty(self, name: Name) -> bool:
+        context = self.evaluator.context
+        if not context.replay.rows.is_empty(context, context.find(name)):
+            return False
+        self.evaluator.met_empty = True
+        return self.evaluator.fresh
 
     def _open_row(self, name: Name) -> Record:
         """A row of a table whose rows are not known."""

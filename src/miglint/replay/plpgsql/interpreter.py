@@ -15,6 +15,7 @@ from ..catalog_query.expressions import Evaluator
 from ..catalog_query.scope import Scope
 from ..catalog_query.values import UNKNOWN, GaveUp, Record, array_of, known
 from ..context import Context, Refused
+from ..rows import WRITES
 from .conditions import catches
 from .effects import Effect, effect_since
 from .taint import Taint, taints_of_changes, with_matches
@@ -58,7 +59,7 @@ class Interpreter:
     """One body being run. `function` is the tree of parse_plpgsql, `body` the offset and text of the body in the file
     (None where it does not stand there as it is)."""
 
-    def __init__(self, context: Context, function: Node, body: tuple[int, bytes] | None) -> None:
+    def __init__(self, context: Context, function: Node, body: tuple[int, bytes] | None, fresh: bool = False) -> None:
         self.context = context
         self.catalog = context.catalog
         self.datums = [next(iter(d.values())) for d in function.get("datums", [])]
@@ -66,7 +67,7 @@ class Interpreter:
         self.action = function["action"]
         self.body = body
         self.lines: list[int] | None = None
-        self.evaluator = Evaluator(context)
+        self.evaluator = Evaluator(context, fresh)
         self.variables: dict[str, Any] = {}
         self.scope = Scope(None, self.variables)
         self.claimed: set[int] = set()
@@ -301,6 +302,8 @@ class Interpreter:
         mark = self.catalog.mark()
         try:
             handler(inner, statement.node)
+            if statement.kind in WRITES:
+                self.context.replay.rows.write(inner, statement.kind, statement.node)
             if self.catching and any(isinstance(c, ObjectAssumed) for c in inner.changes) and self.caught("42P01"):
                 raise Refused("42P01", "relation does not exist")
         except Refused as refused:

@@ -118,13 +118,14 @@ def _run_inside(caller: Interpreter, tree: Node, variables: dict[str, Any]) -> N
     """A body called from another: its errors and its doubts are the caller's."""
     from .interpreter import Interpreter
 
-    run = Interpreter(caller.context, tree, None)
+    run = Interpreter(caller.context, tree, None, caller.evaluator.fresh)
     run.variables.update(variables)
     run.steps, run.catching = caller.steps, list(caller.catching)
     try:
         run.run()
     finally:
         caller.steps = run.steps
+        caller.evaluator.met_empty |= run.evaluator.met_empty
     caller.reasons += run.reasons
     caller.taints += run.taints
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from ...changes import SqlNotFollowed
@@ -21,36 +22,82 @@ def run_body(
     """Run a body, and say what could not be followed; Refused becomes a change that points at the inner statement."""
     from .interpreter import Interpreter
 
-    run = Interpreter(context, tree, place)
-    run.variables.update(variables or {})
-    mark, made = context.catalog.mark(), len(context.changes)
+    def started(fresh: bool = False) -> Interpreter:
+        run = Interpreter(context, tree, place, fresh)
+        run.variables.update(variables or {})
+        return run
+
+    run, before = started(), Before(context)
     try:
         run.run()
     except Refused as refused:
         raised = refused.sqlstate == "P0001" and refused.statement is None
         if raised and len(context.catalog.assumptions):
             # The history begins in the middle: what the block misses may well be there.
-            _give_up(context, run, mark, made, "it raises an exception over what the migrations do not tell")
+            _give_up(context, run, before, "it raises an exception over what the migrations do not tell")
             report(context, run)
             return
         said = refusal(context.statement, refused, context.catalog)
-        context.replay.doubts.lose(context.changes[made:])
-        context.catalog.undo(mark)
-        del context.changes[made:]
+        context.replay.doubts.lose(context.changes[before.made :])
+        before.undo(context)
         context.changes.append(said)
         return
     except GaveUp:
-        _give_up(context, run, mark, made, "the block takes too many steps")
+        _give_up(context, run, before, "the block takes too many steps")
+    if run.reasons and run.evaluator.met_empty:
+        run = _on_a_fresh_database(context, run, before, started)
     report(context, run)
 
 
-def _give_up(context: Context, run: Interpreter, mark: int, made: int, reason: str) -> None:
+class Before:
+    """What there was before a body ran."""
+
+    def __init__(self, context: Context) -> None:
+        session = context.session
+        self.mark, self.made, self.rows = context.catalog.mark(), len(context.changes), context.replay.rows.copy()
+        self.session = session.role, session.path, dict(session.settings)
+
+    def undo(self, context: Context) -> None:
+        context.catalog.undo(self.mark)
+        del context.changes[self.made :]
+
+    def restore(self, context: Context) -> None:
+        """Undo all of it: the catalog, the session, and which tables have rows."""
+        self.undo(context)
+        context.replay.rows = self.rows.copy()
+        context.session.role, context.session.path, settings = self.session
+        context.session.settings = dict(settings)
+
+
+def _on_a_fresh_database(
+    context: Context, run: Interpreter, before: Before, started: Callable[[bool], Interpreter]
+) -> Interpreter:
+    """Run a body again, with the tables empty that nothing has written to: the catalog is a fresh database's, and all
+    that `run` left open stays unknown: only what it did as well is told as a change. Gives the run that tells what was
+    not followed."""
+    certain = {(type(change), id(change.statement.node)) for change in context.changes[before.made :]}
+    before.restore(context)
+    try:
+        started(True).run()
+    except (Refused, GaveUp):
+        before.restore(context)
+        run = started(False)
+        run.run()
+        return run
+    made = context.changes[before.made :]
+    context.changes[before.made :] = [c for c in made if (type(c), id(c.statement.node)) in certain]
+    for taint in run.taints:
+        if taint.aspect != "owner":
+            context.unknown(taint.aspect, taint.schema, taint.name, run.reasons[0])
+    return run
+
+
+def _give_up(context: Context, run: Interpreter, before: Before, reason: str) -> None:
     """Undo a body; what it did so far is unknown."""
     from .taint import taints_of_changes
 
-    taints = taints_of_changes(context.changes[made:], context.catalog)
-    context.catalog.undo(mark)
-    del context.changes[made:]
+    taints = taints_of_changes(context.changes[before.made :], context.catalog)
+    before.undo(context)
     if taints:
         run.note(reason, list(dict.fromkeys(taints)))
 

@@ -10,6 +10,7 @@ from ..catalog_query.query import run_query
 from ..catalog_query.scope import Result, Scope
 from ..catalog_query.values import UNKNOWN, Partial, Sketch, known
 from ..context import Refused
+from ..rows import WRITES
 from .interpreter import Interpreter, Signal, statements_of, text_of_query
 from .loops import select_rows
 from .taint import DATA_STATEMENTS, taints_of_text
@@ -17,9 +18,23 @@ from .taint import DATA_STATEMENTS, taints_of_text
 _DML = ("insert", "update", "delete", "merge", "truncate", "lock", "copy", "analyze")
 
 
+def _note_rows(run: Interpreter, text: str) -> None:
+    """Which table a data statement writes to; what can't be read may write to any."""
+    rows = run.context.replay.rows
+    if rows.anything:
+        return
+    try:
+        for kind, fields in statements_of(text):
+            if kind in WRITES:
+                rows.write(run.context, kind, fields)
+    except ValueError:
+        rows.anything = True
+
+
 def sql_statement(run: Interpreter, node: Node) -> Signal:
     text = text_of_query(node["sqlstmt"])
     if text[:9].lower().startswith(_DML):
+        _note_rows(run, text)
         run.assign_unknown(node.get("target"))
         run.variables["found"] = UNKNOWN
         return None
@@ -32,6 +47,8 @@ def sql_statement(run: Interpreter, node: Node) -> Signal:
             _into(run, node, select_rows(run, text))
             continue
         run.assign_unknown(node.get("target"))
+        if kind in WRITES:
+            run.context.replay.rows.write(run.context, kind, fields)
         if (
             kind not in DATA_STATEMENTS
             or kind == "VariableSetStmt"
@@ -67,6 +84,7 @@ def execute(run: Interpreter, node: Node) -> Signal:
         text = _spelled(text)
     if not isinstance(text, str) or not known(text):
         run.assign_unknown(node.get("target"))
+        run.context.replay.rows.anything = True
         if taints := taints_of_text(text):
             place = run.dynamic("DoStmt", {}, "", expression, line)
             run.note(
