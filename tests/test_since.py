@@ -7,6 +7,13 @@ from pathlib import Path
 import pytest
 from repository import Repository, migration
 
+from miglint.finding import Finding, ObjectRef, Severity
+from miglint.registry import load_registry
+from miglint.result import RuleInForce
+from miglint.run import stamp
+from miglint.since import Earlier, only_new
+from miglint.source import Migration, Place, Span
+
 NOTES = "CREATE TABLE notes (id bigint PRIMARY KEY, body text);\n"
 GRANT = "GRANT SELECT ON notes TO authenticated, service_role;\n"
 LOSS = "ALTER TABLE notes ALTER COLUMN body TYPE integer USING 0;\n"
@@ -214,3 +221,34 @@ class BadRule(Rule):
     def check_catalog(self, state):
         raise KeyError("x")
 '''
+
+
+# ---- two findings of one key
+
+
+def test_of_two_findings_about_one_object_the_new_one_is_new() -> None:
+    place = Place(Migration(Path("1_a.sql"), "create table t ();", version="1"), Span(13, 14))
+    table = ObjectRef("table", "public", "t", "t")
+    old, new = (Finding("missing-grant", message, place, object=table) for message in ("anon lacks", "robots lack"))
+    earlier = Earlier()
+    earlier.add_debt(old)
+    rules = [RuleInForce(load_registry(entry_points=False).rule("missing-grant")(), Severity.ERROR)]
+    assert [r.finding for r in only_new(stamp([new, old], rules), earlier)[0]] == [new]
+
+
+def test_another_message_is_no_news() -> None:
+    place = Place(Migration(Path("1_a.sql"), "create table t ();", version="1"), Span(13, 14))
+    table = ObjectRef("table", "public", "t", "t")
+    earlier = Earlier()
+    earlier.add_debt(Finding("missing-grant", "anon lacks SELECT", place, object=table))
+    rules = [RuleInForce(load_registry(entry_points=False).rule("missing-grant")(), Severity.ERROR)]
+    now = Finding("missing-grant", "anon lacks SELECT and INSERT", place, object=table)
+    assert only_new(stamp([now], rules), earlier) == ([], 1)
+
+
+def test_a_comment_at_the_table_holds_for_the_file_that_the_finding_moves_to(project: Repository) -> None:
+    project.write(migration("notes1"), NOTES.replace("\n", " -- miglint: ignore[missing-grant] only workers\n"))
+    policy = "CREATE POLICY p ON notes FOR INSERT TO authenticated WITH CHECK (true);"
+    path = project.write(migration("policy3"), "ALTER TABLE notes ENABLE ROW LEVEL SECURITY;\n" + policy)
+    (finding,) = project.check(str(path))["findings"]
+    assert (finding["rule"], finding["suppressed"]) == ("missing-grant", True)

@@ -8,7 +8,6 @@ sorted, so that two branches rarely touch the same line. Only `miglint accept` a
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -89,6 +88,8 @@ def read_accepted(path: Path) -> Accepted:
 
 def written(entries: Iterable[Entry]) -> str:
     """The text of a list: sorted, one entry per line."""
+    import json
+
     lines = []
     for entry in sorted(entries, key=lambda entry: (entry.rule, entry.object)):
         table = {"rule": entry.rule, "object": entry.object, **({"reason": entry.reason} if entry.reason else {})}
@@ -142,6 +143,8 @@ def stale(accepted: Accepted, result: Result, knows: Callable[[str], bool], chan
 
 
 def _entry(where: str, line: str, span: Span) -> Entry:
+    import json
+
     hint = 'A line is {"rule": "...", "object": "...", "reason": "..."}; `miglint accept` writes them.'
     if line.startswith(("<<<<<<<", "=======", ">>>>>>>")):
         raise SettingsError(f"{where}: a merge was not finished here", "Keep the lines of both sides.")

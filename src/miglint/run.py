@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .accepted import load_accepted, stale, without_accepted
-from .check import Checked, check
 from .config import load_settings
 from .config.resolve import resolve
 from .config.settings import Settings
@@ -19,16 +18,15 @@ from .finding import Finding, Kind
 from .fingerprint import key_of
 from .git import git_root
 from .history import History
-from .parse import frozen_collector, parse
 from .registry import Registry, load_registry
 from .remedy import with_fixes
-from .replay import Replay
-from .replay.prelude import load_prelude
 from .result import Reported, Result, RuleInForce
 from .step import Target
 from .suppress import suppress
 
 if TYPE_CHECKING:
+    from .check import Checked
+    from .replay import Replay
     from .since import Earlier
 
 
@@ -51,6 +49,7 @@ class Request:
     everything: bool = False
     ignores: bool = True
     local_rules: bool = True
+    cache: bool = False
     schema: tuple[Path, ...] = ()
     postgres_version: int | None = None
     exposed_schemas: tuple[str, ...] | None = None
@@ -82,7 +81,15 @@ class Request:
 
 def histories(request: Request, settings: Settings) -> list[History]:
     """The histories that a request means, read and parsed."""
-    found = discover(
+    found = read_histories(request, settings)
+    for history in found:
+        parse_history(history)
+    return found
+
+
+def read_histories(request: Request, settings: Settings) -> list[History]:
+    """The histories that a request means, not parsed yet."""
+    return discover(
         request.paths,
         settings,
         cwd=request.cwd,
@@ -92,19 +99,14 @@ def histories(request: Request, settings: Settings) -> list[History]:
         staged=request.staged,
         everything=request.everything,
     )
-    for history in found:
-        parse_history(history)
-    return found
 
 
 def run(request: Request) -> Result:
     """Judge what a request asks for; raises MiglintError where that can't be done at all."""
     settings = request.settings(request.start)
     registry = load_registry(settings.rule_folders, local=request.local_rules)
-    rules = resolve(settings, request.select, request.ignore, registry)
-    found = histories(request, settings)
+    found = read_histories(request, settings)
     result = Result(
-        rules=rules,
         folders=[history.folder for history in found],
         constitution=settings.constitution,
         configured=settings.configured,
@@ -114,7 +116,19 @@ def run(request: Request) -> Result:
     accepted = None
     if request.use_accepted and not request.everything:
         accepted = load_accepted(settings, root_of(result.folders, request.cwd), request.accepted)
+    cache = None
+    if request.cache:
+        from .cache import cache_for
+
+        asked = replace(request, now=None, stdin=None)
+        text = accepted.text if accepted else ""
+        cache = cache_for(root_of(result.folders, request.cwd), asked, settings, registry, found, text)
+        if cache is not None and (known := cache.load()) is not None:
+            known.rules = cache.rules(lambda: resolve(settings, request.select, request.ignore, registry))
+            return known
+    result.rules = rules = resolve(settings, request.select, request.ignore, registry)
     for history in found:
+        parse_history(history)
         target = settings.target if len(found) == 1 else request.settings(history.folder).target
         judged = _judge(history, rules, target, settings, registry, request, result)
         if accepted is not None:
@@ -125,6 +139,8 @@ def run(request: Request) -> Result:
     if accepted is not None and not result.narrowed:
         changed = any(history.change for history in found)
         result.findings += stamp(stale(accepted, result, registry.knows, changed), rules)
+    if cache is not None:
+        cache.store(result)
     return result
 
 
@@ -143,6 +159,8 @@ def _judge(
     result: Result,
 ) -> list[Reported]:
     """Judge one history, note in the result what is held back, and return what is left."""
+    from .check import check
+
     earlier: Earlier | None = None
     if history.change is None:
         checked = check(history, rules, target)
@@ -163,7 +181,7 @@ def _judge(
     result.keys.update(each.fingerprint for each in reported)
     result.keys.update(key_of(finding) for finding in checked.outside)
     if earlier is not None and history.change is not None:
-        result.earlier |= earlier.debt
+        result.earlier.update(earlier.debt)
         reported, old = only_new(reported, earlier)
         result.hold_back(f"not new since {history.change.label}", old + len(checked.outside))
     else:
@@ -224,6 +242,8 @@ def only_history(request: Request) -> tuple[History, Settings]:
 
 def parse_history(history: History) -> None:
     """Parse every file of a history that is not parsed yet."""
+    from .parse import frozen_collector, parse
+
     with frozen_collector():
         for migration in (*history.before, *history.migrations):
             if not migration.statements:
@@ -232,6 +252,9 @@ def parse_history(history: History) -> None:
 
 def replay_history(history: History, target: Target) -> Replay:
     """The replay of a parsed history, from the prelude to the last file, judged by no rule."""
+    from .replay import Replay
+    from .replay.prelude import load_prelude
+
     replay = Replay(target)
     load_prelude(replay)
     for migration in (*history.before, *history.migrations):

@@ -24,11 +24,18 @@ NEVER_OLD = ("rule-crash",)
 
 @dataclass
 class Earlier:
-    """What there was before the change: the debt of the state by its key, and what the changed files had already,
-    by file and key, with how often."""
+    """What there was before the change, with how often: the debt of the state by its key, and what the changed files
+    had already, by file and key. `messages` tell findings of one key apart (two roles that lack a grant)."""
 
-    debt: set[str] = field(default_factory=set)
+    debt: Counter[str] = field(default_factory=Counter)
     files: Counter[tuple[str, str]] = field(default_factory=Counter)
+    messages: set[tuple[str, str]] = field(default_factory=set)
+
+    def add_debt(self, finding: Finding) -> None:
+        """Note debt of the state before."""
+        key = key_of(finding)
+        self.debt[key] += 1
+        self.messages.add((key, finding.message))
 
 
 def check_change(
@@ -41,7 +48,10 @@ def check_change(
         history.migrations
     ):
         checked = check(history, rules, target, checkpoint=count)
-        return checked, Earlier({key_of(finding) for finding in checked.earlier})
+        earlier = Earlier()
+        for finding in checked.earlier:
+            earlier.add_debt(finding)
+        return checked, earlier
     with frozen_collector():
         for migration in migrations:
             if not migration.statements:
@@ -60,7 +70,7 @@ def check_change(
     earlier = Earlier()
     for finding in (*judged.findings, *judged.outside):
         if kinds.get(finding.rule) is Kind.DEBT:
-            earlier.debt.add(key_of(finding))
+            earlier.add_debt(finding)
     for finding in judged.findings:
         if kinds.get(finding.rule) is not Kind.DEBT:
             name = finding.place.migration.name
@@ -70,24 +80,20 @@ def check_change(
 
 def only_new(reported: Iterable[Reported], earlier: Earlier) -> tuple[list[Reported], int]:
     """The findings that the change added, and how many there were before it."""
-    new: list[Reported] = []
-    old = 0
-    left = Counter(earlier.files)
-    for each in reported:
-        where = (each.migration.name, key_of(each.finding))
-        if each.finding.rule in NEVER_OLD:
-            new.append(each)
-        elif each.in_force.rule.kind is Kind.DEBT:
-            if each.fingerprint in earlier.debt:
-                old += 1
-            else:
-                new.append(each)
-        elif left[where]:
-            left[where] -= 1
-            old += 1
-        else:
-            new.append(each)
-    return new, old
+    found = list(reported)
+    old: set[int] = set()
+    debt, files = Counter(earlier.debt), Counter(earlier.files)
+    # Those that say the same as before come first: of two findings of one key the new one is new.
+    for each in sorted(found, key=lambda each: (each.fingerprint, each.finding.message) not in earlier.messages):
+        where = (each.migration.name, each.fingerprint)
+        if each.in_force.rule.kind is Kind.DEBT:
+            if debt[each.fingerprint]:
+                debt[each.fingerprint] -= 1
+                old.add(id(each))
+        elif each.finding.rule not in NEVER_OLD and files[where]:
+            files[where] -= 1
+            old.add(id(each))
+    return [each for each in found if id(each) not in old], len(old)
 
 
 def _key(finding: Finding, renamed: dict[str, str]) -> str:

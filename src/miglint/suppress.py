@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from fnmatch import fnmatchcase
 
@@ -34,7 +34,13 @@ def suppress(
     exceptions. An exception that has ended silences nothing, and the finding says so.
     """
     comments = {id(m): ignores_in(m) for m in migrations if MARK in m.text}
-    judged = [_silenced(r, comments.get(id(r.migration), ()), settings.exceptions, today) for r in reported]
+    others: dict[int, list[Ignore]] = {}
+    judged = []
+    for each in reported:
+        ignores = comments.get(id(each.migration), ())
+        if _by_comment(each.finding, ignores) is None and (first := _at_first_cause(each, comments, others)):
+            each = replace(each, suppression=Suppression("comment", first.reason))
+        judged.append(each if each.suppression else _silenced(each, ignores, settings.exceptions, today))
     wrong: list[Finding] = []
     for ignores in comments.values():
         faults = [f for ignore in ignores for f in _faults(ignore, known_rules)]
@@ -43,6 +49,22 @@ def suppress(
         own = {UNUSED, UNKNOWN, WITHOUT_REASON} & set(active)
         wrong += [f for ignore in ignores for f in _unused(ignore, known_rules, own, own)]
     return judged, wrong
+
+
+def _at_first_cause(
+    reported: Reported, comments: Mapping[int, list[Ignore]], others: dict[int, list[Ignore]]
+) -> Ignore | None:
+    """The comment at the primary place of a finding that a narrowed run has moved to another cause."""
+    finding = reported.finding
+    first = finding.causes[0] if finding.causes else finding.place
+    migration = first.migration
+    if first is finding.place or MARK not in migration.text:
+        return None
+    ignores = comments.get(id(migration))
+    if ignores is None:
+        ignores = others.setdefault(id(migration), []) or ignores_in(migration)
+        others[id(migration)] = ignores
+    return _by_comment(replace(finding, place=first), ignores)
 
 
 def _silenced(
