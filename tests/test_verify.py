@@ -26,6 +26,7 @@ from miglint.verify.apply import Applied
 from miglint.verify.comparing import compare
 from miglint.verify.programs import VARIABLE, find_programs
 from miglint.verify.reading import Lists
+from miglint.verify.server import started
 from miglint.verify.shared_objects import reaches_out
 from miglint.verify.transactions import runs_alone
 
@@ -305,6 +306,25 @@ def test_a_server_of_somebody(tmp_path: Path, server: Bench) -> None:
     assert "left out, because it reaches beyond the database: 20250101000000_x.sql:2" in done.stderr
     with psycopg.connect(url) as connection:
         assert state(connection) == before
+
+
+@with_server
+def test_a_server_without_supabase_s_extensions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Extensions without files are made row by row, and belong together all the same."""
+    monkeypatch.setattr("miglint.verify.server.write_extensions", lambda programs, folder: folder / "share/extension")
+    folder = project(
+        tmp_path,
+        "create extension pgmq; select pgmq.create('a'); create extension if not exists pg_net;\n"
+        "create table t (id uuid default extensions.uuid_generate_v4(), mail text check (net.http_get('x') > 0));\n"
+        "drop extension pgmq cascade;\n",
+    )
+    with started(find_programs()) as plain:
+        url = plain.conninfo + " dbname=template1"
+        done = CliRunner().invoke(main, ["verify", str(folder), "--format", "json", "--db-url", url])
+        with psycopg.connect(url) as connection:
+            roles = connection.execute("select rolname from pg_roles where rolname !~ '^pg_'").fetchall()
+    assert (done.exit_code, json.loads(done.stdout)["findings"]) == (0, [])
+    assert roles == [("supabase_admin",)]
 
 
 def state(connection: psycopg.Connection) -> list[object]:

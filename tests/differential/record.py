@@ -18,8 +18,11 @@ from .histories import HERE, LEGACY, Answer, folders, label, migrations, recorde
 
 
 def ask(prepared: Bench, folder: Path) -> Answer:
-    """The server's answer: statement by statement, so that one refusal does not hide the next."""
-    applied, lists = prepared.ask(migrations(folder), keep_going=True)
+    """The server's answer. Where it refuses something it is asked again, statement by statement, so that one refusal
+    does not hide the next; not at once, because the savepoints which that takes change answers about enum values."""
+    applied, lists = prepared.ask(migrations(folder))
+    if applied.refusals:
+        applied, lists = prepared.ask(migrations(folder), keep_going=True)
     refused = {label(r.statement): str(r.sqlstate) for r in applied.refusals if r.statement is not None}
     return Answer(shown(lists), refused)
 

@@ -324,7 +324,8 @@ class Routine(Object):
 
 
 class Type(Object):
-    """kind: "enum", "domain", "composite", "range", "base" or "shell". `acl` is None until privileges are set."""
+    """kind: "enum", "domain", "composite", "range", "multirange", "base" or "shell". `acl` is None until privileges
+    are set."""
 
     schema: str
     name: str

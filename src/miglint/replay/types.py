@@ -119,6 +119,8 @@ def _create_range(context: Context, node: Node) -> None:
     subtype = (options(node.get("params")).get("subtype") or {}).get("TypeName")
     base = resolve_type(context, subtype) if subtype else None
     put_type(context, schema, name, "range", base=base)
+    multirange = name.replace("range", "multirange") if "range" in name else f"{name}_multirange"
+    put_type(context, schema, multirange, "multirange")
 
 
 def _create_composite(context: Context, node: Node) -> None:

@@ -44,7 +44,7 @@ def fill(connection: Connection, target: Target, *, files_of_extensions: bool) -
     made row by row.
     """
     connection.execute("SET check_function_bodies = off")
-    real_vault = not files_of_extensions and _is_available(connection, _VAULT)
+    real_vault = False
     for statement in _statements(target):
         if real_vault and _is_of_the_vault(statement):
             continue
@@ -56,6 +56,8 @@ def fill(connection: Connection, target: Target, *, files_of_extensions: bool) -
             case "CreateExtensionStmt", _ if not files_of_extensions and emulate(connection, statement):
                 continue
         connection.execute(statement.text.encode())
+        if statement.node.get("extname") == _VAULT and statement.kind == "CreateExtensionStmt":
+            real_vault = connection.execute("SELECT to_regproc('vault.create_secret')").fetchone() != (None,)
     connection.execute("RESET ROLE; RESET check_function_bodies")
     if target.platform == "supabase":
         for statement in _parsed("bodies.sql").statements:
@@ -98,11 +100,6 @@ def _parsed(path: str | Path) -> Migration:
     migration = Migration(where, where.read_text("utf-8"), role="prelude")
     parse(migration)
     return migration
-
-
-def _is_available(connection: Connection, extension: str) -> bool:
-    found = connection.execute("SELECT 1 FROM pg_available_extensions WHERE name = %s", (extension,))
-    return found.fetchone() is not None
 
 
 def _is_of_the_vault(statement: Statement) -> bool:
