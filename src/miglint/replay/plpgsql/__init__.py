@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ...source import Node
 from ...tree import options
-from .bodies import body_tree, dollar_quoted, place_of, plain_types
+from .bodies import body_tree, dollar_quoted, place_of, plain_types, syntax_error
 from .routines import call_function
 from .running import not_followed, run_body
 
@@ -28,6 +28,8 @@ def do_statement(context: Context, node: Node) -> None:
     if tree is None and (tree := body_tree(f"DO {dollar_quoted(body)}")) is None:
         tree = body_tree(f"DO {dollar_quoted(plain_types(body))}")
     if tree is None:
+        if error := syntax_error(f"DO {dollar_quoted(body)}"):
+            context.refuse("42601", f"{error} in the block")
         not_followed(context, "its PL/pgSQL can't be read", body)
         return
     run_body(context, tree, place_of(statement, body))

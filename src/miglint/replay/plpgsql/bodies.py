@@ -16,6 +16,17 @@ def body_tree(text: str) -> Node | None:
     return function
 
 
+def syntax_error(text: str) -> str | None:
+    """PostgreSQL's words for a body with a syntax error in it, which it refuses before anything runs; None for one
+    that can't be read for another reason (libpg_query knows no types but its own)."""
+    try:
+        parse_plpgsql(text)
+    except ValueError as error:
+        message = str(error)
+        return message if message.startswith("syntax error") else None
+    return None
+
+
 def dollar_quoted(body: str) -> str:
     tag = "$body$"
     while tag in body:
