@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -67,7 +67,7 @@ class Result:
     """
 
     findings: list[Reported] = field(default_factory=list)
-    rules: list[RuleInForce] = field(default_factory=list)
+    rules: Sequence[RuleInForce] = ()
     folders: list[Path] = field(default_factory=list)
     files: int = 0
     applied: int = 0

@@ -73,7 +73,14 @@ def command(
     gc.disable()  # a run is short and its trees are no garbage; collecting them costs more than they take
     started = time.perf_counter()
     try:
-        asked = request(paths, ignores=not no_ignores, local_rules=not no_local_rules, everything=everything, **given)
+        asked = request(
+            paths,
+            ignores=not no_ignores,
+            local_rules=not no_local_rules,
+            everything=everything,
+            cache=not no_cache,
+            **given,
+        )
         from ..run import run
 
         result = run(asked)

@@ -53,6 +53,11 @@ def resolve(settings: Settings, select: Iterable[str], ignore: Iterable[str], re
     ]
 
 
+def rule_as_set(name: str, settings: Settings, registry: Registry) -> Rule:
+    """One rule with the options that settings give it."""
+    return _instance(settings, settings.rules.get(name), registry.rule(name))
+
+
 def preset_severity(name: str, said: RuleSettings | None, registry: Registry) -> Severity:
     """The severity that settings give to a rule, OFF where they leave it out."""
     severity = _severity(name, said, registry)
