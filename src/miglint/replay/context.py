@@ -73,7 +73,9 @@ class Context:
 
     def unknown(self, aspect: str, schema: str | None, name: str | None, reason: str) -> None:
         """Note that an aspect of an object (None: of all) can't be known from here on."""
-        self.catalog.unknown.put(len(self.catalog.unknown.rows), Unknown(aspect, schema, name, reason, self.statement))
+        found = Unknown(aspect, schema, name, reason, self.statement)
+        if found not in self.catalog.unknown.rows.values():
+            self.catalog.unknown.put(len(self.catalog.unknown.rows), found)
 
     # ---- names
 

@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 from itertools import pairwise
 from typing import NamedTuple
 
-from ...catalog import Catalog, Relation
+from ...catalog import Catalog, Relation, Table, View
 from ...changes import (
     Change,
     DefaultPrivilegesChanged,
@@ -82,7 +82,7 @@ def with_matches(taints: list[Taint], catalog: Catalog) -> list[Taint]:
     for taint in taints:
         if taint.name and "*" in taint.name:
             relations = catalog.relations if taint.schema is None else catalog.relations.by("schema", taint.schema)
-            matching = (r for r in relations if fnmatchcase(r.name, taint.name))
+            matching = (r for r in relations if isinstance(r, (Table, View)) and fnmatchcase(r.name, taint.name))
             found.update(dict.fromkeys(Taint(taint.aspect, r.schema, r.name) for r in matching))
     return list(found)
 
