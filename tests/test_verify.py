@@ -112,6 +112,28 @@ def test_a_syntax_error_is_the_server_s_too(server: Bench) -> None:
 
 
 @with_server
+def test_rows_for_copy_never_come(server: Bench) -> None:
+    applied, _ = ask(server, "create table t (a int);\ncopy t from stdin;\n1\n\\.\n", "create table b (x int);")
+    (refusal,) = applied.refusals
+    assert (refusal.place.start.line, refusal.message[:4]) == (2, "COPY")
+
+
+@with_server
+def test_programs_that_the_server_s_user_cannot_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As root with a virtual environment in root's home: the server runs from a copy."""
+    monkeypatch.setattr("miglint.verify.server._server_user", _unless_root)
+    monkeypatch.setattr("miglint.verify.server._can_run", lambda program, user: False)
+    with started(find_programs()) as copied, psycopg.connect(copied.conninfo, dbname="template1") as connection:
+        (where,) = connection.execute("show data_directory").fetchone() or ("",)
+        assert Path(where).parent.joinpath("install").is_dir()
+
+
+def _unless_root() -> dict[str, int]:
+    """Root runs the server as another user, everybody else as oneself."""
+    return {"user": 65534, "group": 65534} if os.geteuid() == 0 else {"user": os.getuid(), "group": os.getgid()}
+
+
+@with_server
 def test_what_runs_alone_ends_the_transaction(server: Bench) -> None:
     applied, lists = ask(server, "create table t (a int); create index concurrently i on t (a); select 1 / 0;")
     assert [refusal.sqlstate for refusal in applied.refusals] == ["22012"]

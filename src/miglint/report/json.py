@@ -13,6 +13,9 @@ from .encode import to_json
 from .paths import relative
 from .summary import rule_page
 
+# The rules outside of the family `apply` that say with which SQLSTATE PostgreSQL stops.
+_WITH_STATE = ("incomplete-history", "refused-by-server")
+
 
 def render(result: Result, *, cwd: Path) -> str:
     """The whole result; silenced findings are listed and marked. Paths are relative to the working directory."""
@@ -54,7 +57,7 @@ def _finding(reported: Reported, cwd: Path) -> dict[str, Any]:
         "object": None if finding.object is None else _object(finding.object),
         "related": [_related(other, cwd) for other in finding.related],
         "version": place.migration.version,
-        "sqlstate": finding.sqlstate if family == "apply" or finding.rule == "incomplete-history" else None,
+        "sqlstate": finding.sqlstate if family == "apply" or finding.rule in _WITH_STATE else None,
         "fingerprint": reported.fingerprint,
         "suppressed": reported.suppression is not None,
         "url": rule_page(in_force.rule),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from ..errors import MiglintError
 from ..quoting import quote_identifier
 from ..source import Migration, Place, Span, Statement
 from ..split import pieces
@@ -146,7 +147,7 @@ class _Session:
             self.note_applied(migration)
         except self.error as error:
             if self.connection.closed:
-                raise
+                raise MiglintError(f"the server went away while {migration.name} ran: {error}") from None
             self.applied.refusals.append(_refusal(migration, statement, error))
             if self.state is not self.states.IDLE:
                 self.connection.execute(_FORGET_FILE)
@@ -173,6 +174,8 @@ class _Session:
     def execute(self, statement: Statement) -> None:
         """One statement, with the rights that Supabase gives it."""
         sql = statement.text.encode()
+        if statement.kind == "CopyStmt" and "filename" not in statement.node:
+            raise self.error("COPY from or to the client is for psql: a migration has no rows to send")
         if not self.supautils:
             self.connection.execute(sql)
         elif privileged.of_an_extension(statement):

@@ -95,23 +95,25 @@ def private_copy(programs: Programs, to: Path) -> Programs:
     are copied to the same places below `to`.
     """
     share = share_folder(programs)
-    root = _common(programs.bin, share)
+    package = programs.bin.parents[1]
+    libraries = [f for f in (package.with_name(f"{package.name}.libs"),) if f.is_dir()]  # a wheel's shared libraries
+    root = _common(programs.bin, share, *libraries)
     copied = to / programs.bin.relative_to(root)
     copied.mkdir(parents=True)
     for name in ("initdb", "postgres", "pg_config"):
         if (programs.bin / name).exists():
             shutil.copy2(programs.bin / name, copied / name)
-    for folder in {share, *_library_folders(programs, root)}:
+    for folder in {share, *libraries, *_library_folders(programs, root)}:
         shutil.copytree(folder, to / folder.relative_to(root), symlinks=True, dirs_exist_ok=True, ignore=_ignored)
     for folder in (to, *(path for path in to.rglob("*") if path.is_dir())):
         folder.chmod(0o755)
     return Programs(copied, programs.major)
 
 
-def _common(first: Path, second: Path) -> Path:
+def _common(*folders: Path) -> Path:
     import os
 
-    return Path(os.path.commonpath([first, second]))
+    return Path(os.path.commonpath(folders))
 
 
 def _library_folders(programs: Programs, root: Path) -> Iterator[Path]:
