@@ -72,3 +72,9 @@ def test_a_file_without_text():
 
 def test_a_comment_outside_statements_counts_as_it_stands():
     assert key("-- one", "-- one") != key("-- two", "-- two")
+
+
+def test_a_finding_about_a_whole_file_does_not_depend_on_its_first_line():
+    for text in (DROP, f"-- why\n{DROP}", ""):
+        place = Place(Migration(Path("1_a.sql"), text, version="1"), Span(0, 0))
+        assert fingerprint(Finding("a-rule", "m", place), "1") == "a-rule:1:"

@@ -45,8 +45,11 @@ def _quoted(name: str) -> str:
 
 
 def _statement_key(place: Place) -> str:
-    """The fingerprint of the statement that a place lies in, else one of its text; "" where there is no text."""
+    """The fingerprint of the statement that a place lies in, else one of its text; "" where there is no text, as in a
+    finding about a whole file, which stays the same when something is written above its first statement."""
     migration = place.migration
+    if place.span.start == place.span.end:
+        return ""
     if text := _statement_text(migration, place.span.start):
         return statement_fingerprint(text) or _text_key(text)
     return _text_key(migration.text[place.span.start : place.span.end])
