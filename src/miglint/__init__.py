@@ -82,14 +82,14 @@ from .changes import (
     ViewReplaced,
 )
 from .edits import ahead, behind, closing, is_editable, keyword, words_between
-from .expressions.bodies import body_statements
+from .expressions.bodies import body_statements, body_tree, plpgsql_tree
 from .expressions.predicates import (
     calls_in,
     conjuncts,
     is_call,
     is_constant,
     is_true,
-    same_expression,
+    normal_form,
     tests_not_null_of,
     unwrapped,
 )
@@ -207,6 +207,7 @@ __all__ = [
     "ahead",
     "behind",
     "body_statements",
+    "body_tree",
     "calls",
     "calls_in",
     "closing",
@@ -219,14 +220,15 @@ __all__ = [
     "is_true",
     "keyword",
     "list_name",
+    "normal_form",
     "option",
     "parse_expression",
+    "plpgsql_tree",
     "quote_identifier",
     "quote_literal",
     "quote_name",
     "quote_role",
     "range_name",
-    "same_expression",
     "strings",
     "tests_not_null_of",
     "unwrapped",

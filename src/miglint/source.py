@@ -12,6 +12,11 @@ Node = dict[str, Any]
 """A node of a parse tree as pglast's JSON spells it: field names to values, absent fields for defaults."""
 
 
+_BLOCK = 512
+_CONTINUATION = bytes(range(0x80, 0xC0))
+"""The bytes of UTF-8 that do not begin a code point."""
+
+
 class Span(NamedTuple):
     """A stretch of a migration's text, in code points, end exclusive."""
 
@@ -65,7 +70,18 @@ class Migration:
 
     def code_point(self, byte: int) -> int:
         """The code point offset of a byte offset into `data`."""
-        return byte if self.is_ascii else len(self.data[:byte].decode("utf-8", "replace"))
+        if self.is_ascii:
+            return byte
+        block = min(byte, len(self.data)) // _BLOCK
+        return self.block_starts[block] + len(self.data[block * _BLOCK : byte].translate(None, _CONTINUATION))
+
+    @cached_property
+    def block_starts(self) -> list[int]:
+        """The code point offset of every 512th byte, so that a position deep in a file costs no more than another."""
+        starts = [0]
+        for start in range(0, len(self.data), _BLOCK):
+            starts.append(starts[-1] + len(self.data[start : start + _BLOCK].translate(None, _CONTINUATION)))
+        return starts
 
     def byte(self, code_point: int) -> int:
         """The byte offset of a code point offset into `text`."""

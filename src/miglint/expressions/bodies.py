@@ -25,6 +25,23 @@ def body_statements(routine: Routine) -> list[Node]:
     return []
 
 
+def body_tree(routine: Routine) -> list[Any]:
+    """The PL/pgSQL tree of a routine's body; [] for another language, and for what can't be read."""
+    if routine.language != "plpgsql" or routine.origin is None:
+        return []
+    return plpgsql_tree(routine.origin.text)
+
+
+def plpgsql_tree(text: str) -> list[Any]:
+    """The PL/pgSQL tree of a CREATE FUNCTION or DO; [] for what can't be read."""
+    from ..parse import parse_plpgsql
+
+    try:
+        return parse_plpgsql(text)
+    except ValueError:  # the parser refuses some valid bodies
+        return []
+
+
 def _read(text: str) -> list[Node]:
     from ..parse import parse_statements
 
@@ -36,14 +53,7 @@ def _read(text: str) -> list[Node]:
 
 def _queries(routine: Routine) -> Iterator[str]:
     """The texts of a PL/pgSQL body's queries and expressions."""
-    from ..parse import parse_plpgsql
-
-    statement = routine.changed or routine.origin
-    assert statement is not None
-    try:
-        stack: list[Any] = [parse_plpgsql(statement.text)]
-    except ValueError:  # the parser refuses some valid bodies
-        return
+    stack: list[Any] = [body_tree(routine)]
     while stack:
         here = stack.pop()
         if isinstance(here, list):

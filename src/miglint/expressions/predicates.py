@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ..source import Node
-from ..tree import Name, calls, list_name, walk
+from ..tree import Name, calls, constant_or, list_name, walk
 
 # What an expression without any of these gives the same value each time.
 _VARIABLE = frozenset(
@@ -65,3 +67,44 @@ def _is_null(node: Node) -> bool:
         case {"A_Const": {"isnull": True}}:
             return True
     return False
+
+
+def conjuncts(node: Node) -> list[Node]:
+    """The conditions that AND ties together, however nested; any other expression is its own only one."""
+    match node:
+        case {"BoolExpr": {"boolop": "AND_EXPR", "args": list(arguments)}}:
+            return [part for argument in arguments for part in conjuncts(argument)]
+    return [node]
+
+
+def is_true(node: Node) -> bool:
+    """Whether an expression is true without looking at a row: `true`, `1 = 1`, `true OR x`, `(select true)`."""
+    match unwrapped(node):
+        case {"A_Const": {"boolval": {"boolval": True}}}:
+            return True
+        case {"A_Expr": {"kind": "AEXPR_OP", "name": [{"String": {"sval": "="}}], "lexpr": left, "rexpr": right}}:
+            value = constant_or(left)
+            return value is not None and value == constant_or(right)
+        case {"BoolExpr": {"boolop": "AND_EXPR", "args": list(arguments)}}:
+            return all(is_true(argument) for argument in arguments)
+        case {"BoolExpr": {"boolop": "OR_EXPR", "args": list(arguments)}}:
+            return any(is_true(argument) for argument in arguments)
+    return False
+
+
+def normal_form(node: Any) -> Any:
+    """A tree that is equal for expressions that say the same, save for casts, sub-selects around a call, and the order
+    around =, AND and OR."""
+    if isinstance(node, list):
+        return [normal_form(each) for each in node]
+    if not isinstance(node, dict):
+        return node
+    match unwrapped(node):
+        case {"A_Expr": {"kind": "AEXPR_OP", "name": [{"String": {"sval": "="}}], "lexpr": left, "rexpr": right}}:
+            return ["=", *sorted([normal_form(left), normal_form(right)], key=repr)]
+        case {"BoolExpr": {"boolop": ("AND_EXPR" | "OR_EXPR") as operator, "args": list(arguments)}}:
+            return [operator, *sorted(map(normal_form, arguments), key=repr)]
+        case {"A_Const": _} as value:
+            return ["constant", repr(constant_or(value))]
+        case seen:
+            return {key: normal_form(value) for key, value in seen.items() if key not in ("location", "funcformat")}

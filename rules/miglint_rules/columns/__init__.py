@@ -1,0 +1,1 @@
+"""Columns: what every table carries, and of which type."""

@@ -1,0 +1,86 @@
+"""jsonb-list-without-default."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from miglint import (
+    Column,
+    Finding,
+    Kind,
+    Rule,
+    Severity,
+    State,
+    Table,
+    constant_or,
+    option,
+    quote_identifier,
+    quote_name,
+)
+
+from .._tables import column_place, column_ref, exposed_tables, spelled
+
+
+@dataclass(frozen=True)
+class JsonbListWithoutDefault(Rule):
+    """A jsonb column that holds a list does not begin as an empty one.
+
+    ## Why
+    `email @> '[...]'` and `jsonb_array_elements(email)` give no rows for NULL and fail on anything but a list, so every
+    reader has to think of both. With `DEFAULT '[]'::jsonb` there is one empty value. A CHECK on `jsonb_typeof(...)`
+    counts too. `columns` names the lists: which they are can't be seen from a type.
+
+    ## Bad
+    ```sql
+    CREATE TABLE contacts (id bigint PRIMARY KEY, email jsonb);
+    ```
+
+    ## Good
+    ```sql
+    CREATE TABLE contacts (id bigint PRIMARY KEY, email jsonb DEFAULT '[]'::jsonb);
+    ```
+
+    ## References
+    - https://www.postgresql.org/docs/current/datatype-json.html
+    """
+
+    kind = Kind.DEBT
+    severity = Severity.NOTE
+    sources = ("constitution:jsonb-default-array",)
+
+    columns: tuple[str, ...] = option(
+        ("email", "emails", "phone", "phones"), "Globs of the columns that hold lists, as column or table.column."
+    )
+
+    def check_catalog(self, state: State) -> Iterator[Finding]:
+        for table in exposed_tables(state):
+            for column in table.columns:
+                if (
+                    spelled(column) != "jsonb"
+                    or not self._is_list(table, column)
+                    or _begins_as_list(table, column, state)
+                ):
+                    continue
+                place = column_place(table, column)
+                if place is not None and state.catalog.knows("columns", table):
+                    on, name = quote_name(table.schema, table.name), quote_identifier(column.name)
+                    yield self.finding(
+                        f"{table.qualified}.{column.name} holds a list but does not begin as an empty one.",
+                        place,
+                        help=f"ALTER TABLE {on} ALTER COLUMN {name} SET DEFAULT '[]'::jsonb;",
+                        object=column_ref(table, column),
+                    )
+
+    def _is_list(self, table: Table, column: Column) -> bool:
+        return any(
+            fnmatchcase(name, glob) for glob in self.columns for name in (column.name, f"{table.name}.{column.name}")
+        )
+
+
+def _begins_as_list(table: Table, column: Column, state: State) -> bool:
+    if column.default is not None:
+        text = constant_or(column.default.node, "[")
+        return isinstance(text, str) and text.lstrip().startswith("[")
+    return any(c.kind == "check" and column.attnum in c.columns for c in state.catalog.constraints_of(table.oid))

@@ -1,0 +1,1 @@
+"""Soft deletes: rows that are hidden instead of gone."""

@@ -1,0 +1,61 @@
+"""missing-soft-delete."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from miglint import ColumnDropped, Finding, Kind, Rule, Severity, State, option, quote_identifier, quote_name
+
+from .._places import created_at, name_place, relation_ref
+from .._tables import exposed_tables
+from ._soft import COLUMN
+
+
+@dataclass(frozen=True)
+class MissingSoftDelete(Rule):
+    """A table has no deleted_at, so its rows can only be deleted for good.
+
+    ## Why
+    People delete the wrong row, and then want it back. With `deleted_at timestamptz` a row is hidden and can be shown
+    again; without, it is in the backup at best. Tables of the profiles `reference` and `system` need none.
+
+    ## Bad
+    ```sql
+    CREATE TABLE contacts (id bigint PRIMARY KEY, name text);
+    ```
+
+    ## Good
+    ```sql
+    CREATE TABLE contacts (id bigint PRIMARY KEY, name text, deleted_at timestamptz);
+    ```
+
+    ## References
+    - https://www.postgresql.org/docs/current/datatype-datetime.html
+    """
+
+    kind = Kind.DEBT
+    severity = Severity.WARNING
+    sources = ("constitution:soft-delete-column",)
+
+    column: str = option(COLUMN, "The column that marks a deleted row.")
+
+    def check_catalog(self, state: State) -> Iterator[Finding]:
+        for table in exposed_tables(state):
+            if table.column(self.column) or table.parents:
+                continue
+            if state.target.profile(table.schema, table.name).kind in ("reference", "system"):
+                continue
+            place = created_at(table)
+            for change in state.changes_of(table.oid):
+                if isinstance(change, ColumnDropped) and change.column.name == self.column:
+                    place = name_place(change, self.column)
+            if place is not None and state.catalog.knows("columns", table):
+                on = quote_name(table.schema, table.name)
+                yield self.finding(
+                    f"{table.qualified} has no {self.column}: its rows can only be deleted for good.",
+                    place,
+                    help=f"ALTER TABLE {on} ADD COLUMN {quote_identifier(self.column)} timestamptz; or name the table "
+                    "under [profiles] as reference or system.",
+                    object=relation_ref(table),
+                )

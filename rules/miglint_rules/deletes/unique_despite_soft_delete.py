@@ -1,0 +1,123 @@
+"""unique-despite-soft-delete."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from miglint import (
+    ColumnAdded,
+    Finding,
+    Index,
+    IndexCreated,
+    Kind,
+    ObjectRef,
+    Place,
+    Rule,
+    Severity,
+    State,
+    Table,
+    option,
+    quote_identifier,
+    quote_name,
+    strings,
+    walk,
+)
+
+from .._places import created_at, name_place
+from .._tables import exposed_tables
+from ._soft import COLUMN
+
+
+@dataclass(frozen=True)
+class UniqueDespiteSoftDelete(Rule):
+    """A deleted row still keeps its value from being used again.
+
+    ## Why
+    A unique constraint counts hidden rows too: who deletes a contact and adds it again gets `duplicate key` about a row
+    that nobody sees. A unique index `WHERE deleted_at IS NULL` holds for the visible ones.
+
+    Primary keys are left alone, and what `exempt` names: ids that stay a row's own even when it is hidden.
+
+    ## Bad
+    ```sql
+    CREATE TABLE contacts (id bigint PRIMARY KEY, email text UNIQUE, deleted_at timestamptz);
+    ```
+
+    ## Good
+    ```sql
+    CREATE TABLE contacts (id bigint PRIMARY KEY, email text, deleted_at timestamptz);
+    CREATE UNIQUE INDEX idx_contacts_email ON contacts (email) WHERE deleted_at IS NULL;
+    ```
+
+    ## References
+    - https://www.postgresql.org/docs/current/indexes-partial.html
+    """
+
+    kind = Kind.DEBT
+    severity = Severity.WARNING
+    sources = ("constitution:unique-soft-delete",)
+
+    column: str = option(COLUMN, "The column that marks a deleted row.")
+    exempt: tuple[str, ...] = option(
+        ("id", "user_id", "uuid", "external_id", "*_external_id"),
+        "Globs of columns that are nobody else's for ever; an index with one of them is left alone.",
+    )
+
+    def check_catalog(self, state: State) -> Iterator[Finding]:
+        for table in exposed_tables(state):
+            mark = table.column(self.column)
+            if mark is None:
+                continue
+            for index in state.catalog.indexes(table.oid):
+                if not index.unique or index.primary or index.parent or self._fits(index, table, mark.attnum):
+                    continue
+                place = _place(index, table, state)
+                if place is None or not state.catalog.knows("indexes", table):
+                    continue
+                causes = [place]
+                for change in state.changes_of(table.oid):
+                    match change:
+                        case ColumnAdded(column=added) if added.attnum == mark.attnum:
+                            causes.insert(0, name_place(change, added.name))
+                        case IndexCreated(index=made) if made.oid == index.oid:
+                            causes = [place]
+                names = table.names(tuple(key.attnum for key in index.keys if key.attnum))
+                columns = ", ".join(map(quote_identifier, names)) or "..."
+                yield self.finding(
+                    f"{index.name} on {table.qualified} ({columns}) counts deleted rows: their values "
+                    "can't be used again.",
+                    causes[0],
+                    help=f"CREATE UNIQUE INDEX ... ON {quote_name(table.schema, table.name)} ({columns}) "
+                    f"WHERE {self.column} IS NULL;",
+                    object=ObjectRef("index", table.schema, index.name, table.name),
+                    causes=causes,
+                )
+
+    def _fits(self, index: Index, table: Table, mark: int) -> bool:
+        if any(key.attnum == mark for key in index.keys):
+            return True
+        if index.predicate is not None:
+            return any(
+                kind == "ColumnRef" and strings(fields["fields"])[-1] == self.column
+                for kind, fields in walk(index.predicate.node)
+            )
+        names = table.names(tuple(key.attnum for key in index.keys if key.attnum))
+        return any(fnmatchcase(name, glob) for glob in self.exempt for name in names)
+
+
+def _place(index: Index, table: Table, state: State) -> Place | None:
+    """The index's name, or that of the constraint it stands behind, else the first of its columns."""
+    if index.origin is None or index.origin.migration.role == "prelude":
+        return None
+    constraint = state.catalog.constraints.get(index.constraint) if index.constraint else None
+    if constraint is not None:
+        if constraint.origin is not None and constraint.location is not None:
+            return constraint.origin.place(constraint.location)
+        first = table.names(constraint.columns)[:1]
+        return index.origin.find(first[0]) if first else created_at(table)
+    for change in reversed(state.changes_of(table.oid)):
+        if isinstance(change, IndexCreated) and change.index.oid == index.oid and change.location is not None:
+            return change.place()
+    return index.origin.find(index.name)

@@ -1,0 +1,1 @@
+"""Functions: what they do, as whom, and where they look."""

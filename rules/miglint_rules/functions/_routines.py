@@ -1,0 +1,39 @@
+"""The functions and procedures that rules judge, and where findings about them point."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from miglint import Change, ObjectRef, Place, Routine, State
+
+
+def own_routines(state: State) -> Iterator[Routine]:
+    """The routines that the migrations made, in whatever schema, save for those of extensions."""
+    for routine in state.catalog.routines:
+        if routine.extension or routine.origin is None or routine.origin.migration.role == "prelude":
+            continue
+        if routine.schema.startswith("pg_temp"):
+            continue
+        yield routine
+
+
+def name_of(change: Change, routine: Routine) -> Place:
+    """The routine's name in a change's statement."""
+    if change.location is not None:
+        return change.place()
+    return change.statement.find(routine.name)
+
+
+def made_at(routine: Routine) -> Place | None:
+    """The routine's name where it was last written as a whole."""
+    statement = routine.origin
+    if statement is None:
+        return None
+    return statement.find(routine.name) if routine.location is None else statement.place(routine.location)
+
+
+def routine_ref(routine: Routine, state: State) -> ObjectRef:
+    """A routine as the object of a finding."""
+    return ObjectRef(
+        routine.kind, routine.schema, routine.name, signature=state.catalog.signature(routine, qualified=False)
+    )

@@ -1,0 +1,79 @@
+"""swallowed-error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from miglint import Finding, Kind, Rule, Severity, State, body_tree
+
+from ._routines import made_at, own_routines, routine_ref
+
+
+@dataclass(frozen=True)
+class SwallowedError(Rule):
+    """A function catches every error and says nothing.
+
+    ## Why
+    `EXCEPTION WHEN OTHERS THEN NULL` hides what it was written for, and everything else: a missing column after the
+    next migration, a denied permission, a full disk. Catch the condition that is meant (`WHEN unique_violation`), or at
+    least say what happened (`RAISE WARNING '%', SQLERRM`).
+
+    ## Bad
+    ```sql
+    CREATE FUNCTION count_up() RETURNS void LANGUAGE plpgsql AS $$
+    BEGIN
+      PERFORM 1 / 0;
+    EXCEPTION WHEN OTHERS THEN
+      NULL;
+    END;
+    $$;
+    ```
+
+    ## Good
+    ```sql
+    CREATE FUNCTION count_up() RETURNS void LANGUAGE plpgsql AS $$
+    BEGIN
+      PERFORM 1 / 0;
+    EXCEPTION WHEN division_by_zero THEN
+      NULL;
+    END;
+    $$;
+    ```
+
+    ## References
+    - https://www.postgresql.org/docs/current/plpgsql-control-structures.html#PLPGSQL-ERROR-TRAPPING
+    """
+
+    kind = Kind.DEBT
+    severity = Severity.WARNING
+    sources = ("constitution:error-swallowed",)
+
+    def check_catalog(self, state: State) -> Iterator[Finding]:
+        for routine in own_routines(state):
+            if "others" not in (routine.body or "").lower() or not _swallows(body_tree(routine)):
+                continue
+            if place := made_at(routine):
+                yield self.finding(
+                    f"{state.catalog.signature(routine)} catches every error (WHEN OTHERS) and says nothing.",
+                    place,
+                    help="Name the condition that is meant, or RAISE WARNING '%', SQLERRM.",
+                    object=routine_ref(routine, state),
+                )
+
+
+def _swallows(tree: Any) -> bool:
+    """Whether a handler for OTHERS does nothing. The parser leaves out NULL statements."""
+    stack = [tree]
+    while stack:
+        here = stack.pop()
+        if isinstance(here, list):
+            stack += here
+        elif isinstance(here, dict):
+            match here:
+                case {"PLpgSQL_exception": {"conditions": conditions, **rest}} if not rest.get("action"):
+                    if any(each.get("PLpgSQL_condition", {}).get("condname") == "others" for each in conditions):
+                        return True
+            stack += here.values()
+    return False

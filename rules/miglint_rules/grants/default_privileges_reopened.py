@@ -1,0 +1,57 @@
+"""default-privileges-reopened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from miglint import DefaultPrivilegesChanged, Finding, Kind, Rule, Severity, Step, option
+
+from ._grants import words
+
+
+@dataclass(frozen=True)
+class DefaultPrivilegesReopened(Rule):
+    """Whatever is created from now on is granted to a role of the API.
+
+    ## Why
+    `ALTER DEFAULT PRIVILEGES ... GRANT ... TO anon` opens every table, view, sequence or function that anybody makes
+    later, before anyone has thought about it. Supabase took these defaults away in 2026 for that reason. A GRANT beside
+    each table says what is meant, and is there where the table is.
+
+    ## Bad
+    ```sql
+    ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT ALL ON TABLES TO anon, authenticated;
+    ```
+
+    ## Good
+    ```sql
+    CREATE TABLE contacts (id bigint PRIMARY KEY);
+    GRANT SELECT, INSERT, UPDATE, DELETE ON contacts TO authenticated;
+    ```
+
+    ## References
+    - https://www.postgresql.org/docs/current/sql-alterdefaultprivileges.html
+    - https://supabase.com/docs/guides/api/securing-your-api
+    """
+
+    kind = Kind.HAZARD
+    severity = Severity.WARNING
+    sources = ("constitution:default-privileges-reopened",)
+
+    roles: tuple[str, ...] = option(("anon", "authenticated"), "The roles that new objects must not be open to.")
+
+    def check_change(self, change: DefaultPrivilegesChanged, step: Step) -> Iterator[Finding]:
+        if change.schema is not None and change.schema not in step.target.exposed_schemas:
+            return
+        key = (change.role, change.schema or "", change.object_type)
+        after, before = step.after.default_privileges.get(key), step.before.default_privileges.get(key)
+        new = set(after.acl.entries.items() if after else ()) - set(before.acl.entries.items() if before else ())
+        roles = [role for role in (*self.roles, "public") if any(grantee == role for (grantee, _), _ in new)]
+        if roles:
+            where = f"schema {change.schema}" if change.schema else "every schema"
+            yield self.finding(
+                f"{change.object_type} that {change.role} makes in {where} from now on are open to {words(roles)}.",
+                change.statement.find(roles[0], after="to"),
+                help="Grant each object beside its CREATE instead.",
+            )

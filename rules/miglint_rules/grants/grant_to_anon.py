@@ -1,0 +1,93 @@
+"""grant-to-anon."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from miglint import Finding, Granted, Kind, Origin, Place, Rule, Severity, State, Table, View, option, quote_name
+
+from .._places import relation_ref
+from ._grants import in_order, words
+
+
+@dataclass(frozen=True)
+class GrantToAnon(Rule):
+    """A table or view is granted to anonymous users.
+
+    ## Why
+    `anon` is everybody who has the project's public key, which every visitor of the site has. A policy may still hold
+    them back on a table; on a view that runs as its owner nothing does. So what they may touch is said by name:
+    views, as long as they may only be read (`views`), and what `readable` lists.
+
+    Only grants count that the migrations write for `anon` or PUBLIC; what default privileges give is what
+    `default-privileges-reopened` is about.
+
+    ## Bad
+    ```sql
+    CREATE TABLE contacts (id bigint PRIMARY KEY);
+    GRANT SELECT ON contacts TO anon;
+    ```
+
+    ## Good
+    ```sql
+    CREATE TABLE contacts (id bigint PRIMARY KEY);
+    GRANT SELECT ON contacts TO authenticated;
+    ```
+
+    ## References
+    - https://supabase.com/docs/guides/api/securing-your-api
+    """
+
+    kind = Kind.DEBT
+    severity = Severity.WARNING
+    sources = ("constitution:grant-anon",)
+
+    views: bool = option(True, "Views may be read by anon: they show what was chosen for it.")
+    readable: tuple[str, ...] = option((), "Globs of tables and views that anon may read, by name or schema.name.")
+
+    def check_catalog(self, state: State) -> Iterator[Finding]:
+        for relation in state.catalog.relations:
+            if not isinstance(relation, (Table, View)) or relation.schema not in state.target.exposed_schemas:
+                continue
+            given = _given(relation)
+            if self._may_read(relation):
+                given -= {"SELECT"}
+            if not given or relation.extension or state.catalog.disturbed("grants", relation):
+                continue
+            if place := _place(relation, given, state):
+                what = words(in_order(given))
+                yield self.finding(
+                    f"anonymous users hold {what} on {relation.qualified}.",
+                    place,
+                    help=f"REVOKE {', '.join(in_order(given))} ON "
+                    f"{quote_name(relation.schema, relation.name)} FROM anon;",
+                    object=relation_ref(relation),
+                )
+
+    def _may_read(self, relation: Table | View) -> bool:
+        if isinstance(relation, View) and self.views:
+            return True
+        return any(fnmatchcase(name, glob) for glob in self.readable for name in (relation.name, relation.qualified))
+
+
+def _given(relation: Table | View) -> set[str]:
+    """What GRANT statements gave to anon or PUBLIC, on the whole or on columns."""
+    lists = [relation.acl, *(column.acl for column in relation.columns if column.acl.entries)]
+    return {
+        privilege
+        for acl in lists
+        for (grantee, privilege), origin in acl.entries.items()
+        if grantee in ("anon", "public") and origin is Origin.GRANT
+    }
+
+
+def _place(relation: Table | View, given: set[str], state: State) -> Place | None:
+    """The role in the last GRANT of one of these privileges."""
+    for change in reversed(state.changes_of(relation.oid)):
+        if isinstance(change, Granted) and given & change.privileges:
+            for role in ("anon", "public"):
+                if role in change.roles:
+                    return change.statement.find(role, after="to")
+    return None

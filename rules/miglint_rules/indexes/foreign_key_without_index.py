@@ -1,0 +1,114 @@
+"""foreign-key-without-index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from miglint import (
+    Expression,
+    Finding,
+    Index,
+    IndexDropped,
+    Kind,
+    Place,
+    Rule,
+    Severity,
+    State,
+    Table,
+    quote_identifier,
+    quote_name,
+    strings,
+    walk,
+)
+
+from ..keys._keys import columns_of, foreign_keys, key_place, key_ref, target_of
+
+METHODS = frozenset({"btree", "hash", "gist", "spgist"})
+
+
+@dataclass(frozen=True)
+class ForeignKeyWithoutIndex(Rule):
+    """No index serves a foreign key.
+
+    ## Why
+    PostgreSQL indexes what a key points at, never the column that points. Without an index of your own every DELETE and
+    key change in the other table reads this one from end to end, under a lock, and so does every join along the key.
+
+    An index serves the key if the key's columns come first in it, in any order. A partial index serves if it leaves
+    out only NULLs or deleted rows.
+
+    ## Bad
+    ```sql
+    CREATE TABLE organizations (id bigint PRIMARY KEY);
+    CREATE TABLE contacts (id bigint PRIMARY KEY, organization_id bigint REFERENCES organizations (id));
+    ```
+
+    ## Good
+    ```sql
+    CREATE TABLE organizations (id bigint PRIMARY KEY);
+    CREATE TABLE contacts (id bigint PRIMARY KEY, organization_id bigint REFERENCES organizations (id));
+    CREATE INDEX idx_contacts_organization_id ON contacts (organization_id);
+    ```
+
+    ## References
+    - https://www.postgresql.org/docs/current/ddl-constraints.html#DDL-CONSTRAINTS-FK
+    - https://supabase.com/docs/guides/database/database-linter?lint=0001_unindexed_foreign_keys; that lint also takes
+      BRIN indexes, partial ones on whatever condition, and INCLUDE columns for an index on the key, and it wants the
+      key's columns in the key's order, which a lookup by all of them does not need.
+    """
+
+    kind = Kind.DEBT
+    severity = Severity.WARNING
+    sources = ("constitution:fk-indexed", "splinter:unindexed_foreign_keys")
+
+    def check_catalog(self, state: State) -> Iterator[Finding]:
+        for table, key in foreign_keys(state):
+            wanted = set(key.columns)
+            if any(_serves(index, wanted, table) for index in state.catalog.indexes(table.oid)):
+                continue
+            if not state.catalog.knows("indexes", table):
+                continue
+            written = key_place(table, key, state)
+            if written is None:
+                continue
+            place = _dropped(table, wanted, state) or written
+            name = quote_identifier(f"idx_{table.name}_{'_'.join(table.names(key.columns))}")
+            columns = ", ".join(map(quote_identifier, table.names(key.columns)))
+            yield self.finding(
+                f"the foreign key {table.qualified} ({columns_of(table, key)}) to "
+                f"{target_of(key, state)} has no index.",
+                place,
+                help=f"CREATE INDEX {name} ON {quote_name(table.schema, table.name)} ({columns});",
+                object=key_ref(table, key),
+                causes=[place] if place == written else [place, written],
+            )
+
+
+def _serves(index: Index, wanted: set[int], table: Table) -> bool:
+    if index.method not in METHODS or not index.valid:
+        return False
+    first = {key.attnum for key in index.keys[: len(wanted)]}
+    return first == wanted and (index.predicate is None or _leaves_out_little(index.predicate, wanted, table))
+
+
+def _leaves_out_little(predicate: Expression, wanted: set[int], table: Table) -> bool:
+    """Whether a partial index holds every row that matters: its condition tests only for NULL."""
+    kinds = {kind for kind, _ in walk(predicate.node)}
+    if not kinds <= {"NullTest", "ColumnRef", "String", "BoolExpr"}:
+        return False
+    names = set(table.names(tuple(wanted)))
+    tests = [fields for kind, fields in walk(predicate.node) if kind == "NullTest"]
+    return all(
+        fields["nulltesttype"] == "IS_NULL" or strings(fields["arg"]["ColumnRef"]["fields"])[-1] in names
+        for fields in tests
+        if "ColumnRef" in fields["arg"]
+    )
+
+
+def _dropped(table: Table, wanted: set[int], state: State) -> Place | None:
+    """The DROP INDEX that took the last one away, if it came after the key."""
+    for change in reversed(state.changes_of(table.oid)):
+        if isinstance(change, IndexDropped) and not change.cascaded and _serves(change.index, wanted, table):
+            return change.place() if change.location is not None else change.statement.find(change.index.name)
+    return None

@@ -1,0 +1,1 @@
+"""Keys: what rows point at, and what happens when that goes away."""

@@ -1,0 +1,53 @@
+"""Foreign keys: which are judged, and where they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from miglint import Constraint, ConstraintAdded, ObjectRef, Place, State, Table, TableCreated
+
+from .._places import created_at
+from .._tables import exposed_tables
+
+
+def foreign_keys(state: State) -> Iterator[tuple[Table, Constraint]]:
+    """The foreign keys of the API's tables that the migrations wrote, not those that partitions inherit."""
+    for table in exposed_tables(state):
+        if table.assumed:
+            continue
+        for key in state.catalog.constraints_of(table.oid):
+            if key.kind == "foreign key" and key.parent is None and not key.inherited:
+                yield table, key
+
+
+def key_place(table: Table, key: Constraint, state: State) -> Place | None:
+    """Where a key is written: its column or its name."""
+    if state.catalog.disturbed("constraints", table):
+        return None
+    if key.origin is not None and key.origin.migration.role == "prelude":
+        return None
+    if key.origin is not None and key.location is not None:
+        return key.origin.place(key.location)
+    for change in reversed(state.changes_of(table.oid)):
+        match change:
+            case ConstraintAdded(constraint=added) if added.oid == key.oid:
+                return change.place() if change.location is not None else change.statement.find(key.name)
+            case TableCreated():
+                return change.statement.find(table.names(key.columns)[0])
+    return created_at(table)
+
+
+def key_ref(table: Table, key: Constraint) -> ObjectRef:
+    """A constraint as the object of a finding."""
+    return ObjectRef("constraint", table.schema, key.name, table.name)
+
+
+def columns_of(table: Table, key: Constraint) -> str:
+    """The key's columns, as people list them."""
+    return ", ".join(table.names(key.columns))
+
+
+def target_of(key: Constraint, state: State) -> str:
+    """The table that a key points at."""
+    target = state.catalog.table(key.ref_relation or 0)
+    return target.qualified if target else "?"

@@ -1,0 +1,73 @@
+"""foreign-key-cascade."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from miglint import Constraint, Finding, Kind, Rule, Severity, State, Table, option
+
+from .._junctions import is_junction
+from ._keys import columns_of, foreign_keys, key_place, key_ref, target_of
+
+
+@dataclass(frozen=True)
+class ForeignKeyCascade(Rule):
+    """Deleting a row deletes the rows that point at it.
+
+    ## Why
+    `ON DELETE CASCADE` makes one DELETE take along rows of other tables, past soft deletes, and past the row-level
+    security of those tables. `ON DELETE SET NULL`, or no action at all, which refuses the DELETE, loses nothing.
+
+    Tables that only pair rows (the profile `junction`, or a table of little else than two foreign keys) may cascade: a
+    pair means nothing without its ends. `allowed` names what else may.
+
+    ## Bad
+    ```sql
+    CREATE TABLE contacts (id bigint PRIMARY KEY);
+    CREATE TABLE notes (
+      id bigint PRIMARY KEY,
+      contact_id bigint REFERENCES contacts (id) ON DELETE CASCADE,
+      body text
+    );
+    ```
+
+    ## Good
+    ```sql
+    CREATE TABLE contacts (id bigint PRIMARY KEY);
+    CREATE TABLE notes (
+      id bigint PRIMARY KEY,
+      contact_id bigint REFERENCES contacts (id) ON DELETE SET NULL,
+      body text
+    );
+    ```
+
+    ## References
+    - https://www.postgresql.org/docs/current/ddl-constraints.html#DDL-CONSTRAINTS-FK
+    """
+
+    kind = Kind.DEBT
+    severity = Severity.WARNING
+    sources = ("constitution:fk-on-delete",)
+
+    allowed: tuple[str, ...] = option((), "Globs of columns that may cascade, as table.column or schema.table.column.")
+
+    def check_catalog(self, state: State) -> Iterator[Finding]:
+        for table, key in foreign_keys(state):
+            if key.on_delete != "CASCADE" or self._allows(table, key) or is_junction(table, state):
+                continue
+            if place := key_place(table, key, state):
+                yield self.finding(
+                    f"deleting a row of {target_of(key, state)} deletes the rows of {table.qualified} that point at it "
+                    f"by {columns_of(table, key)}.",
+                    place,
+                    help="Write ON DELETE SET NULL, or no action, which refuses the DELETE.",
+                    object=key_ref(table, key),
+                )
+
+    def _allows(self, table: Table, key: Constraint) -> bool:
+        names = [
+            f"{prefix}.{column}" for prefix in (table.name, table.qualified) for column in table.names(key.columns)
+        ]
+        return any(fnmatchcase(name, glob) for glob in self.allowed for name in names)

@@ -1,0 +1,104 @@
+"""id-column-without-foreign-key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from miglint import Column, ConstraintDropped, Finding, Kind, Place, Rule, Severity, State, Table, option
+
+from .._places import created_at, name_place
+from .._tables import column_place, column_ref, exposed_tables, spelled
+
+NUMBERS = frozenset({"int2", "int4", "int8", "uuid"})
+
+
+@dataclass(frozen=True)
+class IdColumnWithoutForeignKey(Rule):
+    """A column is called as if it pointed at a table, but no foreign key holds it.
+
+    ## Why
+    `contact_id` beside a table `contacts` means a row of it. Without a foreign key it may hold the id of a row that is
+    gone or never was, the API can't embed the one in the other, and nobody notices when its type drifts away.
+
+    Judged are columns `<x>_id` in the schema of a table x, xs, xes or (for y) xies with a key of one column: numbers
+    and uuids only, since ids of other systems are texts as a rule.
+
+    ## Bad
+    ```sql
+    CREATE TABLE contacts (id bigint PRIMARY KEY);
+    CREATE TABLE notes (id bigint PRIMARY KEY, contact_id bigint);
+    ```
+
+    ## Good
+    ```sql
+    CREATE TABLE contacts (id bigint PRIMARY KEY);
+    CREATE TABLE notes (id bigint PRIMARY KEY, contact_id bigint REFERENCES contacts (id));
+    ```
+
+    ## References
+    - https://www.postgresql.org/docs/current/ddl-constraints.html#DDL-CONSTRAINTS-FK
+    """
+
+    kind = Kind.DEBT
+    severity = Severity.WARNING
+    sources = ("constitution:id-column-without-foreign-key",)
+
+    exempt: tuple[str, ...] = option((), "Globs of columns that point nowhere, as column or table.column.")
+
+    def check_catalog(self, state: State) -> Iterator[Finding]:
+        for table in exposed_tables(state):
+            keyed: set[int] | None = None
+            for column in table.columns:
+                if not column.name.endswith("_id") or spelled(column) not in NUMBERS or column.generated:
+                    continue
+                target = _target(table, column, state)
+                if target is None or self._exempts(table, column):
+                    continue
+                if keyed is None:
+                    keyed = {
+                        n for c in state.catalog.constraints_of(table.oid) if c.kind == "foreign key" for n in c.columns
+                    }
+                if column.attnum in keyed or not state.catalog.knows("constraints", table):
+                    continue
+                if place := column_place(table, column):
+                    for change in state.changes_of(table.oid):
+                        match change:
+                            case ConstraintDropped(constraint=key) if key.kind == "foreign key":
+                                place = name_place(change, key.name) if column.attnum in key.columns else place
+                    yield self._finding(table, column, target, place)
+
+    def _exempts(self, table: Table, column: Column) -> bool:
+        names = (column.name, f"{table.name}.{column.name}")
+        return any(fnmatchcase(name, glob) for glob in self.exempt for name in names)
+
+    def _finding(self, table: Table, column: Column, target: tuple[Table, Column], place: Place) -> Finding:
+        other, key = target
+        text = f"{table.qualified}.{column.name} is called as if it pointed at {other.qualified}, but no key holds it"
+        if spelled(key) != spelled(column):
+            text += f", and its type {spelled(column)} is not {other.name}.{key.name}'s {spelled(key)}"
+        made = created_at(other, "the table that it seems to mean")
+        return self.finding(
+            text + ".",
+            place,
+            help=f"Add REFERENCES {other.qualified} ({key.name}), or call the column something else.",
+            object=column_ref(table, column),
+            related=[made] if made else (),
+        )
+
+
+def _target(table: Table, column: Column, state: State) -> tuple[Table, Column] | None:
+    """The table that a column's name means, with its key."""
+    stem = column.name.removesuffix("_id")
+    names = [stem, stem + "s", stem + "es"] + ([stem[:-1] + "ies"] if stem.endswith("y") else [])
+    for name in names:
+        other = state.catalog.named(table.schema, name)
+        if not isinstance(other, Table) or other.oid == table.oid or other.assumed or other.extension:
+            continue
+        for constraint in state.catalog.constraints_of(other.oid):
+            if constraint.kind == "primary key" and len(constraint.columns) == 1:
+                key = other.column(constraint.columns[0])
+                if key is not None and spelled(key) in NUMBERS and key.attnum is not None:
+                    return other, key
+    return None

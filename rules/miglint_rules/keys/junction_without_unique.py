@@ -1,0 +1,89 @@
+"""junction-without-unique."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from miglint import Constraint, Finding, Kind, Rule, Severity, State, Table, quote_identifier, quote_name
+
+from .._junctions import is_junction, pair
+from .._places import created_at, relation_ref
+from .._tables import exposed_tables
+from .._words import words
+
+
+@dataclass(frozen=True)
+class JunctionWithoutUnique(Rule):
+    """A table that pairs rows lets the same pair in twice.
+
+    ## Why
+    Without a primary key or a unique index over the pair, a double click makes two rows of it, counts and joins come
+    out doubled, and nobody knows which one to remove. A unique index that leaves out deleted rows counts.
+
+    A table is taken for one of pairs if its profile is `junction`, or if it holds little else than two foreign keys
+    that can't be NULL and is called after both: `contact_tags` with `contact_id` and `tag_id`.
+
+    ## Bad
+    ```sql
+    CREATE TABLE contacts (id bigint PRIMARY KEY);
+    CREATE TABLE tags (id bigint PRIMARY KEY);
+    CREATE TABLE contact_tags (
+      id bigint PRIMARY KEY,
+      contact_id bigint NOT NULL REFERENCES contacts (id),
+      tag_id bigint NOT NULL REFERENCES tags (id)
+    );
+    ```
+
+    ## Good
+    ```sql
+    CREATE TABLE contacts (id bigint PRIMARY KEY);
+    CREATE TABLE tags (id bigint PRIMARY KEY);
+    CREATE TABLE contact_tags (
+      id bigint PRIMARY KEY,
+      contact_id bigint NOT NULL REFERENCES contacts (id),
+      tag_id bigint NOT NULL REFERENCES tags (id),
+      UNIQUE (contact_id, tag_id)
+    );
+    ```
+
+    ## References
+    - https://www.postgresql.org/docs/current/indexes-unique.html
+    """
+
+    kind = Kind.DEBT
+    severity = Severity.WARNING
+    sources = ("constitution:junction-unique",)
+
+    def check_catalog(self, state: State) -> Iterator[Finding]:
+        for table in exposed_tables(state):
+            keys = pair(table, state.catalog)
+            if len(keys) < 2 or not is_junction(table, state):
+                continue
+            if state.target.profile(table.schema, table.name).kind != "junction" and not _named_after(table, keys):
+                continue
+            columns = {key.columns[0] for key in keys}
+            # Any unique index over foreign keys of the table will do: a table may pair three things two by two.
+            if any(
+                index.unique and len(attnums := {k.attnum for k in index.keys}) >= 2 and len(attnums & columns) >= 2
+                for index in state.catalog.indexes(table.oid)
+            ):
+                continue
+            place = created_at(table)
+            if place is None or not state.catalog.knows("indexes", table):
+                continue
+            names = table.names(tuple(dict.fromkeys(key.columns[0] for key in keys)))
+            yield self.finding(
+                f"nothing keeps {table.qualified} from holding the same {words(names)} twice.",
+                place,
+                help=f"CREATE UNIQUE INDEX {quote_identifier(f'idx_{table.name}_pair')} ON "
+                f"{quote_name(table.schema, table.name)} ({', '.join(map(quote_identifier, names))});",
+                object=relation_ref(table),
+            )
+
+
+def _named_after(table: Table, keys: list[Constraint]) -> bool:
+    """Whether the table's name holds what two of its keys point at."""
+    name = table.name.replace("_", "").lower()
+    stems = {column.removesuffix("_id").replace("_", "").lower() for key in keys for column in table.names(key.columns)}
+    return sum(stem in name for stem in stems) >= 2

@@ -1,0 +1,53 @@
+"""banned-identifier."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from miglint import Finding, Kind, Rule, Severity, State, option
+
+from ._objects import named_objects
+
+
+@dataclass(frozen=True)
+class BannedIdentifier(Rule):
+    """A table, view, column, function or type has a name that the team has given up.
+
+    ## Why
+    When `deals` became `opportunities`, every new `deal_id` brought the old word back, and with it the question which
+    of the two is meant. `names` lists such words as globs; out of the box it holds makeshift names only.
+
+    ## Bad
+    ```sql
+    CREATE TABLE tmp_contacts (id bigint PRIMARY KEY);
+    ```
+
+    ## Good
+    ```sql
+    CREATE TABLE imported_contacts (id bigint PRIMARY KEY);
+    ```
+
+    ## References
+    - https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-IDENTIFIERS
+    """
+
+    kind = Kind.STYLE
+    severity = Severity.WARNING
+    sources = ("constitution:banned-identifier",)
+
+    names: tuple[str, ...] = option(("tmp_*", "temp_*", "foo", "foo_*"), "Globs of the names that are banned.")
+
+    def check_catalog(self, state: State) -> Iterator[Finding]:
+        if not self.names:
+            return
+        for ref, place in named_objects(state):
+            glob = next((glob for glob in self.names if fnmatchcase(ref.name, glob)), None)
+            if glob is not None and place is not None:
+                yield self.finding(
+                    f"the {ref.kind} {ref.label} has a name that is banned here (`{glob}`).",
+                    place,
+                    help="Call it by the word that is in use now.",
+                    object=ref,
+                )

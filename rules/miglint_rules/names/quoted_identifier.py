@@ -1,0 +1,56 @@
+"""quoted-identifier."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from miglint import Finding, Kind, Rule, Severity, State, option
+
+from ._objects import named_objects
+
+PLAIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_")
+
+
+@dataclass(frozen=True)
+class QuotedIdentifier(Rule):
+    """A name needs double quotes wherever it is used.
+
+    ## Why
+    PostgreSQL folds what is not quoted: `contactNotes` is `contactnotes`, and the table "contactNotes" is only found in
+    quotes, in every query, policy and psql session for ever. snake_case needs none.
+
+    Judged are tables, views, columns of tables, functions and types. Names of policies are sentences, and are not.
+
+    ## Bad
+    ```sql
+    CREATE TABLE "contactNotes" (id bigint PRIMARY KEY);
+    ```
+
+    ## Good
+    ```sql
+    CREATE TABLE contact_notes (id bigint PRIMARY KEY);
+    ```
+
+    ## References
+    - https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-IDENTIFIERS
+    """
+
+    kind = Kind.STYLE
+    severity = Severity.NOTE
+    sources = ("constitution:identifier-case",)
+
+    exempt: tuple[str, ...] = option((), "Globs of names that are older than the rule.")
+
+    def check_catalog(self, state: State) -> Iterator[Finding]:
+        for ref, place in named_objects(state):
+            if PLAIN.issuperset(ref.name) and not ref.name[:1].isdigit():
+                continue
+            if place is not None and not any(fnmatchcase(ref.name, glob) for glob in self.exempt):
+                yield self.finding(
+                    f'the {ref.kind} "{ref.name}" is only found in double quotes.',
+                    place,
+                    help="Write names in snake_case.",
+                    object=ref,
+                )

@@ -1,0 +1,65 @@
+"""unusual-foreign-key-name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from miglint import Finding, Kind, Rule, Severity, State, option, quote_identifier, quote_name
+
+from ..keys._keys import columns_of, foreign_keys, key_place, key_ref
+
+
+@dataclass(frozen=True)
+class UnusualForeignKeyName(Rule):
+    """A foreign key's name does not follow the team's pattern.
+
+    ## Why
+    A migration that changes a key's column drops the key by its name first, and `DROP CONSTRAINT IF EXISTS` with a
+    wrong guess does nothing at all. PostgreSQL's own names, `contacts_organization_id_fkey`, can be guessed.
+
+    ## Bad
+    ```sql
+    CREATE TABLE organizations (id bigint PRIMARY KEY);
+    CREATE TABLE contacts (
+      id bigint PRIMARY KEY,
+      organization_id bigint CONSTRAINT belongs_to REFERENCES organizations (id)
+    );
+    ```
+
+    ## Good
+    ```sql
+    CREATE TABLE organizations (id bigint PRIMARY KEY);
+    CREATE TABLE contacts (id bigint PRIMARY KEY, organization_id bigint REFERENCES organizations (id));
+    ```
+
+    ## References
+    - https://www.postgresql.org/docs/current/sql-createtable.html
+    """
+
+    kind = Kind.STYLE
+    severity = Severity.NOTE
+    sources = ("constitution:fk-naming",)
+
+    patterns: tuple[str, ...] = option(
+        ("{table}_{columns}_fkey", "{table}_{columns}_fkey[0-9]*"),
+        "Globs of the names that will do; {table} is the table's, {columns} are the columns' with _ between them.",
+    )
+
+    def check_catalog(self, state: State) -> Iterator[Finding]:
+        for table, key in foreign_keys(state):
+            names = "_".join(table.names(key.columns))
+            globs = [pattern.replace("{table}", table.name).replace("{columns}", names) for pattern in self.patterns]
+            # PostgreSQL shortens what would be longer than 63 bytes.
+            if any(len(glob.encode()) > 63 or fnmatchcase(key.name, glob) for glob in globs):
+                continue
+            if place := key_place(table, key, state):
+                on = quote_name(table.schema, table.name)
+                yield self.finding(
+                    f"the foreign key {key.name} of {table.qualified} ({columns_of(table, key)}) is not called as keys "
+                    "are here.",
+                    place,
+                    help=f"ALTER TABLE {on} RENAME CONSTRAINT {quote_identifier(key.name)} TO ...; here: {globs[0]}",
+                    object=key_ref(table, key),
+                )

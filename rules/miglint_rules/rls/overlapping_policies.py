@@ -1,0 +1,92 @@
+"""overlapping-policies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from miglint import PUBLIC, Finding, Kind, Place, Policy, PolicyAltered, PolicyCreated, Rule, Severity, State, Table
+
+from .._places import name_place, relation_ref
+from .._words import words
+from ._policies import exposed_policies, is_for_clients
+
+COMMANDS = ("SELECT", "INSERT", "UPDATE", "DELETE")
+
+
+@dataclass(frozen=True)
+class OverlappingPolicies(Rule):
+    """Several permissive policies of a table hold for the same role and command.
+
+    ## Why
+    PostgreSQL ties them together with OR and evaluates every one of them for every row; and a policy that was meant to
+    narrow another one widens it instead. A policy FOR ALL overlaps with those for single commands, one for PUBLIC with
+    those for `authenticated`. One policy with OR, or a restrictive one, says what is meant.
+
+    ## Bad
+    ```sql
+    CREATE TABLE contacts (id bigint PRIMARY KEY, owner uuid);
+    ALTER TABLE contacts ENABLE ROW LEVEL SECURITY;
+    CREATE POLICY "read own" ON contacts FOR SELECT TO authenticated USING (owner = (SELECT auth.uid()));
+    CREATE POLICY "read all" ON contacts FOR SELECT TO authenticated USING (owner IS NULL);
+    ```
+
+    ## Good
+    ```sql
+    CREATE TABLE contacts (id bigint PRIMARY KEY, owner uuid);
+    ALTER TABLE contacts ENABLE ROW LEVEL SECURITY;
+    CREATE POLICY "read own" ON contacts FOR SELECT TO authenticated
+      USING (owner = (SELECT auth.uid()) OR owner IS NULL);
+    ```
+
+    ## References
+    - https://supabase.com/docs/guides/database/database-linter?lint=0006_multiple_permissive_policies; that lint
+      reports one pair once for every role of the project, here it is one finding for a table with all that overlaps.
+    """
+
+    kind = Kind.DEBT
+    severity = Severity.WARNING
+    sources = ("constitution:policy-per-command", "splinter:multiple_permissive_policies")
+
+    def check_catalog(self, state: State) -> Iterator[Finding]:
+        tables: dict[int, tuple[Table, list[Policy]]] = {}
+        for policy, table in exposed_policies(state):
+            if is_for_clients(policy):
+                tables.setdefault(table.oid, (table, []))[1].append(policy)
+        for table, policies in tables.values():
+            overlaps = [
+                (command, role, met)
+                for command in COMMANDS
+                for role in ("anon", "authenticated")
+                if len(met := [p for p in policies if _holds(p, command, role)]) > 1
+            ]
+            if not overlaps or not state.catalog.knows("policies", table):
+                continue
+            names = list(dict.fromkeys(policy.name for _, _, met in overlaps for policy in met))
+            places = _places(table, {p.oid for _, _, met in overlaps for p in met}, state)
+            if places:
+                shown = words([f'"{name}"' for name in names[:3]] + (["others"] if len(names) > 3 else []))
+                yield self.finding(
+                    f"{shown} on {table.qualified} hold together for "
+                    f"{words(dict.fromkeys(command for command, _, _ in overlaps))} by "
+                    f"{words(dict.fromkeys(role for _, role, _ in overlaps))}: any one of them lets a row through.",
+                    places[0],
+                    help="Make one policy of them, or the narrowing one AS RESTRICTIVE.",
+                    object=relation_ref(table),
+                    related=places[1:4],
+                    causes=places,
+                )
+
+
+def _holds(policy: Policy, command: str, role: str) -> bool:
+    return policy.command in (command, "ALL") and not {role, PUBLIC}.isdisjoint(policy.roles)
+
+
+def _places(table: Table, oids: set[int], state: State) -> list[Place]:
+    """Where these policies were made or altered, the last first."""
+    return [
+        name_place(change, policy.name)
+        for change in reversed(state.changes_of(table.oid))
+        if isinstance(change, (PolicyCreated, PolicyAltered))
+        and (policy := change.policy if isinstance(change, PolicyCreated) else change.after).oid in oids
+    ]

@@ -1,0 +1,64 @@
+"""policy-bare-auth-call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from miglint import Catalog, Finding, Kind, Policy, Rule, Severity, State, Table
+
+from ._initplan import bare_calls
+from ._policies import clauses, exposed_policies, policy_place, policy_ref
+
+
+@dataclass(frozen=True)
+class PolicyBareAuthCall(Rule):
+    """A policy calls auth.uid() and its like for every row.
+
+    ## Why
+    `owner = auth.uid()` calls the function once per row that a query looks at. Inside a sub-select of its own,
+    `owner = (SELECT auth.uid())`, PostgreSQL calls it once per query; on large tables that is the difference between
+    milliseconds and seconds. What counts are `auth.uid()`, `auth.role()`, `auth.jwt()`, `auth.email()` and
+    `current_setting()`, outside of sub-selects that need nothing of the row.
+
+    ## Bad
+    ```sql
+    CREATE TABLE contacts (id bigint PRIMARY KEY, owner uuid);
+    ALTER TABLE contacts ENABLE ROW LEVEL SECURITY;
+    CREATE POLICY "read contacts" ON contacts FOR SELECT TO authenticated USING (owner = auth.uid());
+    ```
+
+    ## Good
+    ```sql
+    CREATE TABLE contacts (id bigint PRIMARY KEY, owner uuid);
+    ALTER TABLE contacts ENABLE ROW LEVEL SECURITY;
+    CREATE POLICY "read contacts" ON contacts FOR SELECT TO authenticated USING (owner = (SELECT auth.uid()));
+    ```
+
+    ## References
+    - https://supabase.com/docs/guides/database/database-linter?lint=0003_auth_rls_initplan; that lint looks for the
+      words `select auth.uid()` in the policy's text. So it misses a bare call beside a wrapped one, and reports
+      `(select auth.uid()::text)` and calls inside an uncorrelated sub-select, which are called once.
+    """
+
+    kind = Kind.DEBT
+    severity = Severity.WARNING
+    sources = ("constitution:policy-auth-wrapped", "splinter:auth_rls_initplan")
+
+    def check_catalog(self, state: State) -> Iterator[Finding]:
+        catalog = state.catalog
+        for policy, table in exposed_policies(state):
+            called = _called(policy, table, catalog)
+            if not called or not table.rls_enabled:
+                continue
+            if place := policy_place(policy, state, lambda now: bool(_called(now, table, catalog))):  # noqa: B023
+                yield self.finding(
+                    f'policy "{policy.name}" on {table.qualified} calls {called[0]}() for every row.',
+                    place,
+                    help=f"Write (SELECT {called[0]}(...)), which PostgreSQL evaluates once per query.",
+                    object=policy_ref(policy, table),
+                )
+
+
+def _called(policy: Policy, table: Table, catalog: Catalog) -> list[str]:
+    return [name for _, clause in clauses(policy) for name in bare_calls(clause.node, table, catalog)]

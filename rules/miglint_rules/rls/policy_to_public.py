@@ -1,0 +1,67 @@
+"""policy-to-public."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from miglint import PUBLIC, Finding, Kind, Name, Policy, Rule, Severity, State, tests_not_null_of
+
+from ._policies import clauses, exposed_policies, policy_on, policy_place, policy_ref
+
+UID = Name("auth", "uid")
+
+
+@dataclass(frozen=True)
+class PolicyToPublic(Rule):
+    """A policy is for PUBLIC, that is for every role.
+
+    ## Why
+    A policy without `TO`, or with `TO public` beside whatever else, holds for `anon` too: only its condition stands
+    between the table and the world, and PostgreSQL evaluates it for every anonymous request. Naming the role is
+    shorter to read and fails closed.
+
+    Restrictive policies only take away, so they may be for everybody. Policies that test `auth.uid() IS NOT NULL` are
+    what `policy-public-auth-uid` is about. For a table that the world may read, write `TO anon, authenticated`.
+
+    ## Bad
+    ```sql
+    CREATE TABLE contacts (id bigint PRIMARY KEY);
+    ALTER TABLE contacts ENABLE ROW LEVEL SECURITY;
+    CREATE POLICY "read contacts" ON contacts FOR SELECT USING (auth.role() = 'authenticated');
+    ```
+
+    ## Good
+    ```sql
+    CREATE TABLE contacts (id bigint PRIMARY KEY);
+    ALTER TABLE contacts ENABLE ROW LEVEL SECURITY;
+    CREATE POLICY "read contacts" ON contacts FOR SELECT TO authenticated USING (auth.role() = 'authenticated');
+    ```
+
+    ## References
+    - https://www.postgresql.org/docs/current/sql-createpolicy.html
+    - https://supabase.com/docs/guides/database/postgres/row-level-security
+    """
+
+    kind = Kind.DEBT
+    severity = Severity.WARNING
+    sources = ("constitution:policy-to-public",)
+
+    def check_catalog(self, state: State) -> Iterator[Finding]:
+        for policy, table in exposed_policies(state):
+            if not _is_for_everybody(policy):
+                continue
+            if place := policy_place(policy, state, _is_for_everybody):
+                yield self.finding(
+                    f'policy "{policy.name}" on {table.qualified} is for PUBLIC, `anon` included: only its condition '
+                    "keeps anybody out.",
+                    place,
+                    help=f"ALTER POLICY {policy_on(policy, table)} TO authenticated;",
+                    object=policy_ref(policy, table),
+                )
+
+
+def _is_for_everybody(policy: Policy) -> bool:
+    if not policy.permissive or PUBLIC not in policy.roles:
+        return False
+    return not any(tests_not_null_of(clause.node, UID) for _, clause in clauses(policy))

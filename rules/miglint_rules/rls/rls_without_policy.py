@@ -1,0 +1,77 @@
+"""rls-without-policy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from miglint import Finding, Kind, Place, PolicyDropped, RowSecurityChanged, Rule, Severity, State, Table
+
+from .._places import created_at, name_place, relation_ref
+from .._tables import exposed_tables
+
+
+@dataclass(frozen=True)
+class RlsWithoutPolicy(Rule):
+    """A table has row-level security on and no policy at all.
+
+    ## Why
+    Nobody but the owner and roles with BYPASSRLS sees a row of it, and nothing says why: queries give no rows and no
+    error. Where that is meant, say so: give the table the profile `system` (`[profiles] system = ["job_queue"]`), and
+    this rule leaves it alone.
+
+    ## Bad
+    ```sql
+    CREATE TABLE contacts (id bigint PRIMARY KEY);
+    ALTER TABLE contacts ENABLE ROW LEVEL SECURITY;
+    ```
+
+    ## Good
+    ```sql
+    CREATE TABLE contacts (id bigint PRIMARY KEY);
+    ALTER TABLE contacts ENABLE ROW LEVEL SECURITY;
+    CREATE POLICY "read contacts" ON contacts FOR SELECT TO authenticated USING (auth.role() = 'authenticated');
+    CREATE POLICY "add contacts" ON contacts FOR INSERT TO authenticated WITH CHECK (auth.role() = 'authenticated');
+    CREATE POLICY "edit contacts" ON contacts FOR UPDATE TO authenticated
+      USING (auth.role() = 'authenticated') WITH CHECK (auth.role() = 'authenticated');
+    CREATE POLICY "drop contacts" ON contacts FOR DELETE TO authenticated USING (auth.role() = 'authenticated');
+    ```
+
+    ## References
+    - https://www.postgresql.org/docs/current/ddl-rowsecurity.html
+    - https://supabase.com/docs/guides/database/database-linter?lint=0008_rls_enabled_no_policy
+    """
+
+    kind = Kind.DEBT
+    severity = Severity.WARNING
+    sources = ("constitution:policy-per-command", "splinter:rls_enabled_no_policy")
+
+    def check_catalog(self, state: State) -> Iterator[Finding]:
+        for table in exposed_tables(state):
+            if not table.rls_enabled or state.catalog.policies_of(table.oid):
+                continue
+            if state.target.profile(table.schema, table.name).kind == "system":
+                continue
+            if not (state.catalog.knows("policies", table) and state.catalog.knows("rls", table)):
+                continue
+            place, causes = _place(table, state)
+            if place is not None:
+                yield self.finding(
+                    f"{table.qualified} has row-level security on but no policy: nobody sees a row of it.",
+                    place,
+                    help="Write its policies, or name it under [profiles] system if that is meant.",
+                    object=relation_ref(table),
+                    causes=causes,
+                )
+
+
+def _place(table: Table, state: State) -> tuple[Place | None, list[Place]]:
+    """The last of: row-level security switched on, a policy dropped."""
+    places = [place] if (place := created_at(table)) else []
+    for change in state.changes_of(table.oid):
+        match change:
+            case RowSecurityChanged(before=before, after=after) if after.rls_enabled and not before.rls_enabled:
+                places.insert(0, name_place(change, table.name))
+            case PolicyDropped(policy=policy):
+                places.insert(0, name_place(change, policy.name))
+    return (places[0] if places else None), places

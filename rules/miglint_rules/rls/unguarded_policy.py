@@ -1,0 +1,86 @@
+"""unguarded-policy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from miglint import FileSteps, Finding, Kind, PolicyCreated, PolicyDropped, Rule, Severity, TableCreated, strings
+
+from .._places import name_place
+from ._policies import policy_on, policy_ref
+
+
+@dataclass(frozen=True)
+class UnguardedPolicy(Rule):
+    """A policy is created without dropping one of its name first.
+
+    ## Why
+    PostgreSQL has no `CREATE OR REPLACE POLICY`. Where somebody made the policy by hand, or a migration is run again
+    after it failed half-way, `CREATE POLICY` ends with 42710, so a team may want `DROP POLICY IF EXISTS` before each.
+
+    A table that the same file creates has no policies yet, and a `DO` block can ask first: both are left alone.
+
+    ## Bad
+    ```sql 20250101000000_contacts.sql
+    CREATE TABLE contacts (id bigint PRIMARY KEY);
+    ALTER TABLE contacts ENABLE ROW LEVEL SECURITY;
+    ```
+    ```sql 20250102000000_contacts_policies.sql
+    CREATE POLICY "read contacts" ON contacts FOR SELECT TO authenticated USING (auth.role() = 'authenticated');
+    ```
+
+    ## Good
+    ```sql 20250101000000_contacts.sql
+    CREATE TABLE contacts (id bigint PRIMARY KEY);
+    ALTER TABLE contacts ENABLE ROW LEVEL SECURITY;
+    ```
+    ```sql 20250102000000_contacts_policies.sql
+    DROP POLICY IF EXISTS "read contacts" ON contacts;
+    CREATE POLICY "read contacts" ON contacts FOR SELECT TO authenticated USING (auth.role() = 'authenticated');
+    ```
+
+    ## References
+    - https://www.postgresql.org/docs/current/sql-createpolicy.html
+    """
+
+    kind = Kind.STYLE
+    severity = Severity.NOTE
+    sources = ("constitution:policy-idempotent",)
+
+    def check_file(self, file: FileSteps) -> Iterator[Finding]:
+        new: set[int] = set()
+        # A policy that was there and is dropped counts, and so does an attempt on one that was not.
+        dropped: set[tuple[str, str]] = set()
+        tried = _attempts(file)
+        for change in file.changes:
+            match change:
+                case TableCreated(table=table):
+                    new.add(table.oid)
+                case PolicyDropped(policy=policy):
+                    if owner := file.after.table(policy.relation):
+                        dropped.add((owner.name, policy.name))
+                case PolicyCreated(policy=policy) if policy.relation not in new and change.statement.outer is None:
+                    on = file.after.table(policy.relation)
+                    if on is None or (on.name, policy.name) in dropped:
+                        continue
+                    if tried.get((on.name, policy.name), change.statement.index) < change.statement.index:
+                        continue
+                    yield self.finding(
+                        f'policy "{policy.name}" on {on.qualified} is created without DROP POLICY IF EXISTS before it.',
+                        name_place(change, policy.name),
+                        help=f"DROP POLICY IF EXISTS {policy_on(policy, on)};",
+                        object=policy_ref(policy, on),
+                    )
+
+
+def _attempts(file: FileSteps) -> dict[tuple[str, str], int]:
+    """(table, policy) -> the first statement of the file that drops it, if it is there."""
+    found: dict[tuple[str, str], int] = {}
+    for statement in file.migration.statements:
+        match statement.node:
+            case {"removeType": "OBJECT_POLICY", "objects": objects}:
+                for each in objects:
+                    *_, table, policy = strings(each["List"]["items"])
+                    found.setdefault((table, policy), statement.index)
+    return found
