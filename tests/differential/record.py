@@ -35,8 +35,19 @@ def write(folder: Path, version: int, answer: Answer) -> None:
     for major in sorted(answers, reverse=True):
         alike = major != newest and answers[major] == answers[newest]
         said[str(major)] = {"as": newest} if alike else answers[major].json()
-    text = json.dumps({"answers": said}, indent=1, ensure_ascii=False)
-    (folder / "expected.json").write_text(text + "\n", encoding="utf-8")
+    (folder / "expected.json").write_text(laid_out({"answers": said}) + "\n", encoding="utf-8")
+
+
+def laid_out(value: Any, indent: str = "") -> str:
+    """JSON with a line for each row of a list, so that a change shows."""
+    inner = indent + " "
+    if isinstance(value, dict) and value:
+        lines = [f"{inner}{json.dumps(key)}: {laid_out(part, inner)}" for key, part in value.items()]
+        return "{\n" + ",\n".join(lines) + f"\n{indent}}}"
+    if isinstance(value, list) and value:
+        rows = [inner + json.dumps(row, ensure_ascii=False) for row in value]
+        return "[\n" + ",\n".join(rows) + f"\n{indent}]"
+    return json.dumps(value, ensure_ascii=False)
 
 
 def main(names: list[str]) -> None:

@@ -167,8 +167,8 @@ def _users(catalog: Catalog, oid: int, ref: Ref | None) -> Iterator[Dependent]:
             yield Target("constraint", constraint.oid), False
     for routine in catalog.routines.by("depends", oid):
         if routine.oid != oid and reads(routine.depends):
-            yield Target("routine", routine.oid), False
+            yield Target("routine", routine.oid), routine.language == "internal"  # constructors of range types
     if ref is None:
         for type_ in catalog.types.by("depends", oid):
             if type_.oid != oid:
-                yield Target("type", type_.oid), False
+                yield Target("type", type_.oid), type_.kind == "multirange"

@@ -9,10 +9,10 @@ from ..catalog import Table, Type, View
 from ..changes import EnumValueAdded, TypeCreated
 from ..record import replace
 from ..source import Node
-from ..tree import Name, clip, list_name, options, strings
+from ..tree import Name, clip, list_name, strings
 from .context import Context
 from .default_privileges import BUILTIN_TYPE, default_acl
-from .type_lookup import lookup_type, resolve_type
+from .type_lookup import lookup_type
 
 
 def new_type_name(context: Context, name: Name, location: int | None = None) -> tuple[str, str]:
@@ -115,12 +115,9 @@ def _rename_value(context: Context, row: Type, old: str, new: str) -> None:
 
 
 def _create_range(context: Context, node: Node) -> None:
-    schema, name = new_type_name(context, list_name(node["typeName"]))
-    subtype = (options(node.get("params")).get("subtype") or {}).get("TypeName")
-    base = resolve_type(context, subtype) if subtype else None
-    put_type(context, schema, name, "range", base=base)
-    multirange = name.replace("range", "multirange") if "range" in name else f"{name}_multirange"
-    put_type(context, schema, multirange, "multirange")
+    from .ranges import create_range
+
+    create_range(context, node)
 
 
 def _create_composite(context: Context, node: Node) -> None:
