@@ -136,3 +136,16 @@ def test_a_version_that_is_none(project: Repository) -> None:
     result = project.run("check")
     assert result.exit_code == 2
     assert "miglint.toml:2: `applied-until` must be a migration's version" in result.stderr
+
+
+@pytest.mark.parametrize("format", ["text", "sarif", "github", "gitlab", "markdown"])
+def test_every_report_can_tell_of_a_file_that_is_gone(project: Repository, format: str) -> None:
+    (project.folder / migration("b5")).unlink()
+    result = project.run("check", "--format", format)
+    assert result.exit_code == 1
+    assert "20250101000005_b.sql" in result.stdout
+    assert "applied-migration-changed" in result.stdout
+
+
+def test_nothing_new(project: Repository) -> None:
+    assert project.run("check", "--ignore", "missing-grant").stdout.startswith("ok  nothing new, ")

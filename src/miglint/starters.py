@@ -109,7 +109,8 @@ def departures(constitution: str, folder: Path) -> list[str]:
             continue
         lines += _options(name, said, advised)
     if left_out:
-        lines.append(f"it leaves out {', '.join(left_out)}")
+        more = f" and {len(left_out) - NAMED} more" if len(left_out) > NAMED else ""
+        lines.append(f"it leaves out {', '.join(left_out[:NAMED])}{more}")
     return lines
 
 
@@ -120,6 +121,9 @@ def _options(name: str, said: RuleSettings, advised: RuleSettings) -> Iterator[s
             why = f" ({said.because})" if said.because else ""
             yield f"{name}: {key} = {_value(said.options[key])}, Supabase says {_value(value)}{why}"
 
+
+NAMED = 6
+"""How many of the rules that a constitution leaves out are named."""
 
 OPPOSED = ("require",)
 """Options by which a rule demands one thing or its opposite."""

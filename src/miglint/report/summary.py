@@ -81,7 +81,9 @@ def headline(result: Result) -> str:
 
 
 def judged(result: Result) -> str:
-    """ "23 migrations, 812 statements, 20 rules, postgres 17"."""
+    """ "23 migrations, 812 statements, 20 rules, postgres 17"; "nothing new" where all is applied or unchanged."""
+    if not result.files and result.context_files:
+        return f"nothing new, {plural(len(result.rules), 'rule')}, postgres {result.postgres_version}"
     return ", ".join(
         (
             plural(result.files, "migration"),
