@@ -57,7 +57,7 @@ def project(tmp_path: Path) -> Path:
     write(
         project / "supabase/migrations/20250101000000_jobs.sql", "create table public.jobs (id bigint primary key);\n"
     )
-    write(project / "miglint.toml", 'rule-folders = ["rules"]\n[rules]\nmissing-grant = "off"\n')
+    write(project / "miglint.toml", 'constitution = "postgres"\nrule-folders = ["rules"]\n')
     write(project / "rules/local_table.py", RULE.format(name="LocalTable"))
     return project
 

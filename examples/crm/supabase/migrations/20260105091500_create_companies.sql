@@ -19,7 +19,9 @@ create table public.contacts (
   deleted_at timestamptz
 );
 
-create index contacts_email_gin on public.contacts using gin (email);
+create index idx_contacts_email_gin on public.contacts using gin (email);
+create index idx_contacts_company_id on public.contacts (company_id);
+create index idx_companies_owner_id on public.companies (owner_id);
 
 do $$
 declare
@@ -30,6 +32,19 @@ begin
     execute format(
       'create policy %I on public.%I for select to authenticated using (auth.role() = ''authenticated'')',
       'Enable read for authenticated users on ' || name, name
+    );
+    execute format(
+      'create policy %I on public.%I for insert to authenticated with check (auth.role() = ''authenticated'')',
+      'Enable insert for authenticated users on ' || name, name
+    );
+    execute format(
+      'create policy %I on public.%I for update to authenticated using (auth.role() = ''authenticated'') '
+      'with check (auth.role() = ''authenticated'')',
+      'Enable update for authenticated users on ' || name, name
+    );
+    execute format(
+      'create policy %I on public.%I for delete to authenticated using (auth.role() = ''authenticated'')',
+      'Enable delete for authenticated users on ' || name, name
     );
     execute format('grant select, insert, update, delete on public.%I to authenticated, service_role', name);
   end loop;

@@ -21,4 +21,14 @@ create policy "Enable insert for authenticated users on deals"
   on public.deals for insert to authenticated
   with check (auth.role() = 'authenticated');
 
-grant select on public.deals to authenticated, service_role;
+create policy "Enable update for authenticated users on deals"
+  on public.deals for update to authenticated
+  using (auth.role() = 'authenticated') with check (auth.role() = 'authenticated');
+
+create policy "Enable delete for authenticated users on deals"
+  on public.deals for delete to authenticated
+  using (auth.role() = 'authenticated');
+
+grant select, update, delete on public.deals to authenticated, service_role;
+
+create index idx_deals_company_id on public.deals (company_id);
