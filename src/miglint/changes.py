@@ -267,12 +267,13 @@ class StatementRefused(Change):
     """PostgreSQL would refuse the statement; it changed nothing.
 
     `oid` is the object concerned, or 0; `related` are the places where the objects in the way were made, `names` how
-    those are called; `hint` says what may have been meant.
+    those are called; `hint` says what may have been meant; `subject` is the name to point at without a location.
     """
 
     sqlstate: str
     message: str
     hint: str = ""
+    subject: str = ""
     names: frozenset[str] = frozenset()
     related: tuple[Place, ...] = ()
 
@@ -281,7 +282,8 @@ class StatementRefused(Change):
         if self.location is not None:
             return Change.place(self, message)
         whole = self.statement.place(None, message)
-        found = (self.statement.find(name, message) for name in self.message.split('"')[1::2])
+        names = [name for name in (self.subject, *self.message.split('"')[1::2]) if name]
+        found = (self.statement.find(name, message) for name in names)
         return next((place for place in found if place.span != whole.span), whole)
 
 

@@ -39,8 +39,7 @@ def not_followed(changes: Iterable[Change]) -> Iterator[Finding]:
 
 def incomplete_history(catalog: Catalog, history: History) -> Iterator[Finding]:
     """One finding for all objects that are used but never created (incomplete-history)."""
-    made_later = _names(catalog)
-    missing = [a for a in catalog.assumptions if a.kind != "role" and a.object not in made_later]
+    missing = [a for a in catalog.assumptions if a.kind != "role" and not a.made_later]
     missing = [a for a in missing if a.statement.migration.role == "migration"]
     if not missing:
         return
@@ -65,12 +64,6 @@ def incomplete_history(catalog: Catalog, history: History) -> Iterator[Finding]:
         causes=tuple(places),
         sqlstate=missing[0].sqlstate,
     )
-
-
-def _names(catalog: Catalog) -> set[str]:
-    """The relations that were really made, too late for some; what is made IF NOT EXISTS was there before."""
-    made = (r for r in catalog.relations if not getattr(r, "assumed", False))
-    return {r.qualified for r in made if r.origin is None or not r.origin.node.get("if_not_exists")}
 
 
 def _listed(names: list[str]) -> str:

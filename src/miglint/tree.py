@@ -155,6 +155,12 @@ def walk(node: Any) -> Iterator[tuple[str, Node]]:
                     stack.append(value)
 
 
+def first_location(node: Any) -> int | None:
+    """Where a node begins: the least location in it, None where it has none."""
+    found = [n["location"] for _, n in walk(node) if n.get("location", -1) >= 0]
+    return min(found, default=None)
+
+
 def calls(node: Any) -> Iterator[tuple[Name, Node]]:
     """Every function call below `node`: its name and its FuncCall fields."""
     for kind, found in walk(node):

@@ -12,12 +12,12 @@ from ._refused import refused, rule_of
 
 @dataclass(frozen=True)
 class InvalidConstraint(Rule):
-    """A constraint that PostgreSQL cannot make: NOT VALID, USING INDEX or a sub-query where it allows none.
+    """A constraint that PostgreSQL cannot make: USING INDEX, NOT VALID or a sub-query where it allows none.
 
     ## Why
-    NOT VALID exists for checks and foreign keys only (0A000 for keys). USING INDEX wants a unique index of the same
-    table over plain columns, without WHERE (42809, 55000). A check may read the row's own columns and nothing else:
-    no sub-query (0A000).
+    USING INDEX wants a unique index of the same table over plain columns, without WHERE (42809, 55000). A foreign
+    key of a partitioned table can be NOT VALID from PostgreSQL 18 on only (42809). A check may read the row's own
+    columns and nothing else: no sub-query (0A000).
 
     ## Bad
     ```sql
@@ -46,4 +46,4 @@ class InvalidConstraint(Rule):
 
     def check_change(self, change: StatementRefused, step: Step) -> Iterator[Finding]:
         if rule_of(change) == self.name:
-            yield refused(self, change, "See the rule's page for what each kind of constraint allows.")
+            yield refused(self, change, "`miglint explain invalid-constraint` says what each kind allows.")

@@ -422,10 +422,11 @@ class Unknown(Value):
 
 
 class Assumption(Value):
-    """An object that is used but never created."""
+    """An object that is used but never created, or only later."""
 
     kind: str
     object: str
     sqlstate: str
     statement: Statement
     location: int | None = None
+    made_later: bool = False

@@ -131,7 +131,7 @@ class Replay:
             return (ReplayFailed(statement=statement, oid=0, error=f"{type(error).__name__}: {error}"),)
         if statement.mended:
             self.doubts.assumed = True
-        changes = self.doubts.sift(tuple(context.changes))
+        changes = self.doubts.sift(tuple(context.changes), self.catalog)
         if EnumValueAdded in map(type, changes):
             self.fresh.note(changes, statement.migration)
         return changes

@@ -47,7 +47,7 @@ def refuse_gone(
         gone = context.replay.doubts.gone.get((kind, schema, wanted))
         if gone is not None and _is_certain(context):
             statement, what = gone
-            context.replay.doubts.lost.add(wanted)
+            context.replay.doubts.absent.add(wanted)
             place = statement.find(wanted, f"{what} here")
             raise Refused(sqlstate, f'{kind} "{schema}.{wanted}" does not exist', location, related=(place,))
     return False
@@ -59,7 +59,7 @@ def _refuse(
 ) -> None:  # fmt: skip
     from .context import Refused
 
-    context.replay.doubts.lost.add(wanted)
+    context.replay.doubts.absent.add(wanted)
     raise Refused(sqlstate, message, location, related=related, hint=f'Did you mean "{meant}"?')
 
 

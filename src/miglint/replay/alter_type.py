@@ -71,22 +71,26 @@ def _following(work: Work, command: Node) -> list[tuple[object, Node]]:
 def _refuse_users(context: Context, table: Table, column: Column) -> None:
     """0A000 where a view, policy, trigger or generated column reads the column."""
     catalog, ref = context.catalog, Ref(table.oid, column.attnum)
-    what = ""
+    what, users = "", []
     for relation in catalog.relations.by("depends", table.oid):
         if isinstance(relation, View) and ref in relation.depends and catalog.knows("existence", relation):
             what = "used by a view or rule"
+            users.append(relation.oid)
     for policy in catalog.policies.by("depends", table.oid):
         owner = catalog.table(policy.relation)
         if ref in policy.depends and owner and catalog.knows("policies", owner):
             what = what or "used in a policy definition"
+            users.append(policy.oid)
     for trigger in catalog.triggers.by("depends", table.oid):
         if ref in trigger.depends and trigger.relation == table.oid and catalog.knows("triggers", table):
             what = what or "used in a trigger definition"
+            users.append(trigger.oid)
     for other in table.columns:
         if other.generated and other.default and ref in other.default.depends and other.attnum != column.attnum:
             what = what or "used by a generated column"
     if what:
-        context.refuse("0A000", f'cannot alter type of a column {what}: "{column.name}"', oid=table.oid)
+        message = f'cannot alter type of a column {what}: "{column.name}"'
+        context.refuse("0A000", message, oid=table.oid, others=tuple(users))
 
 
 def _refuse_default(context: Context, table: Table, column: Column, type: DataType | None, definition: Node) -> None:

@@ -140,6 +140,7 @@ def default_expression(context: Context, node: Node, type: DataType | None) -> E
             return None
     if "A_Const" in node:
         return Expression(node, statement=context.statement)
+    refuse_subquery(context, node, "DEFAULT expression")
     return context.expression(node)
 
 
@@ -189,7 +190,9 @@ def with_generated(context: Context, table: Table, parts: Parts) -> Table:
     if not parts.generated:
         return table
     columns = tuple(
-        replace(c, default=expression_over(context, table, parts.generated[c.name])) if c.name in parts.generated else c
+        replace(c, default=expression_over(context, table, parts.generated[c.name], "column generation expression"))
+        if c.name in parts.generated
+        else c
         for c in table.columns
     )
     return replace(table, columns=columns)
@@ -203,8 +206,16 @@ def with_column(table: Table, column: Column) -> tuple[Column, ...]:
 _SYSTEM = frozenset({"tableoid", "ctid", "xmin", "xmax", "cmin", "cmax"})
 
 
-def expression_over(context: Context, table: Table, node: Node) -> Expression:
+def refuse_subquery(context: Context, node: Node, what: str) -> None:
+    """0A000 where an expression asks a query that may not (transformSubLink in parser/parse_expr.c)."""
+    for kind, found in walk(node):
+        if kind == "SubLink":
+            context.refuse("0A000", f"cannot use subquery in {what}", found.get("location"))
+
+
+def expression_over(context: Context, table: Table, node: Node, what: str = "check constraint") -> Expression:
     """An expression that may read nothing but the columns of `table`: of a check, a generated column, an index."""
+    refuse_subquery(context, node, what)
     for kind, reference in walk(node):
         if kind == "ColumnRef":
             names = strings(reference["fields"])

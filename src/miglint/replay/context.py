@@ -22,7 +22,8 @@ R = TypeVar("R", bound=Relation)
 
 class Refused(Exception):  # noqa: N818 - said of the statement, not of miglint
     """PostgreSQL would refuse the statement. `oid` is the object concerned, where there is one; `others` stand in the
-    way; `related` are places that tell more; `hint` says what may have been meant."""
+    way; `related` are places that tell more; `hint` says what may have been meant; `subject` is the name that the
+    finding points at where there is no location."""
 
     def __init__(
         self,
@@ -34,6 +35,7 @@ class Refused(Exception):  # noqa: N818 - said of the statement, not of miglint
         others: tuple[int, ...] = (),
         related: tuple[Place, ...] = (),
         hint: str = "",
+        subject: str = "",
     ) -> None:
         super().__init__(message)
         self.sqlstate = sqlstate
@@ -43,6 +45,7 @@ class Refused(Exception):  # noqa: N818 - said of the statement, not of miglint
         self.others = others
         self.related = related
         self.hint = hint
+        self.subject = subject
         self.statement: Statement | None = None
         """The statement inside a block or routine that it is said of, where it is not the one being applied."""
 
@@ -66,10 +69,17 @@ class Context:
         return made
 
     def refuse(
-        self, sqlstate: str, message: str, location: int | None = None, oid: int = 0, *, others: tuple[int, ...] = ()
+        self,
+        sqlstate: str,
+        message: str,
+        location: int | None = None,
+        oid: int = 0,
+        *,
+        others: tuple[int, ...] = (),
+        subject: str = "",
     ) -> NoReturn:
         """Stop: PostgreSQL would refuse this. What the statement did so far is undone."""
-        raise Refused(sqlstate, message, location, oid, others=others)
+        raise Refused(sqlstate, message, location, oid, others=others, subject=subject)
 
     def unknown(self, aspect: str, schema: str | None, name: str | None, reason: str) -> None:
         """Note that an aspect of an object (None: of all) can't be known from here on."""
@@ -151,8 +161,9 @@ class Context:
         """Remember that something is used but was never created; the first use counts. What a refused statement would
         have made is not missing from the history."""
         self.replay.doubts.assumed = True
-        self.replay.doubts.shaky.add(object.rpartition(".")[2])
-        if object.rpartition(".")[2] in self.replay.doubts.lost:
+        name = object.rpartition(".")[2]
+        self.replay.doubts.shaky.add(frozenset({name}))
+        if self.replay.doubts.is_lost(name):
             return
         key = f"{kind} {object}"
         if self.catalog.assumptions.get(key) is None:
@@ -175,7 +186,7 @@ class Context:
     # ---- expressions
 
     def expression(self, node: Node, relation: Table | View | None = None) -> Expression:
-        """A stored expression over the columns of `relation`, with what it depends on; refused where that isn't there."""
+        """A stored expression over the columns of `relation`, with what it reads; refused where that is missing."""
         from .reads import check_expression
 
         return Expression(node, frozenset(check_expression(self, node, relation).refs), self.statement)

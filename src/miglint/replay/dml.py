@@ -1,4 +1,4 @@
-"""INSERT, UPDATE, DELETE, MERGE, TRUNCATE and COPY: they change rows only, but their tables and columns must be there."""
+"""INSERT, UPDATE, DELETE, MERGE, TRUNCATE and COPY change rows only, but their tables and columns must be there."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 from ..catalog import Relation, Table, View
 from ..source import Node
+from ..tree import range_name
 from .columns import known_column
 from .context import Context
+from .extension_facts import may_come_from_extension
 from .reads import check_query
 
 
@@ -17,7 +19,30 @@ def insert(context: Context, node: Node) -> None:
     for column in node.get("cols", ()):
         target = column["ResTarget"]
         _known(context, relation, target["name"], target.get("location"))
+    match node:
+        case {"selectStmt": {"SelectStmt": {"valuesLists": rows} as select}}:
+            if isinstance(relation, Table):
+                _refuse_count(context, relation, node, rows)
+            # Constants read nothing, and seeds are full of them.
+            told = [item for row in rows for item in row["List"]["items"] if "A_Const" not in item]
+            if not told and not node.keys() & {"withClause", "onConflictClause", "returningClause"}:
+                return
+            short = {**select, "valuesLists": [{"List": {"items": told}}]}
+            node = {**node, "selectStmt": {"SelectStmt": short}}
     check_query(context, {"InsertStmt": node})
+
+
+def _refuse_count(context: Context, table: Table, node: Node, rows: list[Node]) -> None:
+    """42601 where a row of VALUES has more values than there are columns, or fewer than are named."""
+    named = len(node.get("cols", ()))
+    if not named and not context.catalog.knows("columns", table):
+        return
+    columns = named or len(table.columns)
+    given = len(rows[0]["List"]["items"])
+    if given > columns:
+        context.refuse("42601", "INSERT has more expressions than target columns", oid=table.oid)
+    if given < named:
+        context.refuse("42601", "INSERT has more target columns than expressions", oid=table.oid)
 
 
 def update(context: Context, node: Node) -> None:
@@ -54,9 +79,6 @@ def copy(context: Context, node: Node) -> None:
 
 
 def _target(context: Context, range_var: Node) -> Relation | None:
-    from .extension_facts import may_come_from_extension
-    from ..tree import range_name
-
     name = range_name(range_var)
     found = context.find(name)
     if found is None and (may_come_from_extension(context, name) or _is_with(context, name.name)):
@@ -73,10 +95,11 @@ def _is_with(context: Context, name: str) -> bool:
 def _known(context: Context, relation: Relation | None, name: str, location: int | None) -> None:
     if isinstance(relation, Table):
         known_column(context, context.catalog.table(relation.oid) or relation, name, location)
-    elif isinstance(relation, View) and relation.columns_known and context.catalog.knows("columns", relation):
-        if relation.column(name) is None:
-            message = f'column "{name}" of relation "{relation.name}" does not exist'
-            context.refuse("42703", message, location, relation.oid)
+        return
+    known = isinstance(relation, View) and relation.columns_known and context.catalog.knows("columns", relation)
+    if known and isinstance(relation, View) and relation.column(name) is None:
+        message = f'column "{name}" of relation "{relation.name}" does not exist'
+        context.refuse("42703", message, location, relation.oid)
 
 
 HANDLERS: dict[str, Callable[[Context, Node], None]] = {

@@ -49,7 +49,8 @@ def drop(
         message = f"cannot drop {what} because {_label(context, dependent)} depends on it"
         if len(in_the_way) > 1:
             message += f", and {len(in_the_way) - 1} more"
-        context.refuse("2BP01", message, oid=target.oid, others=tuple(d.oid for _, d in in_the_way))
+        others = tuple(d.oid for _, d in in_the_way)
+        context.refuse("2BP01", message, oid=target.oid, others=others, subject=_own_name(context, target))
     for target in reversed(going):
         _remove(context, target, going[target], concurrently)
 
@@ -60,6 +61,19 @@ def _goes_with_its_owner(dependent: Target, going: Mapping[Target, bool]) -> boo
         return False
     owners = (Target("relation", dependent.oid), Target("column", dependent.oid, dependent.attnum))
     return any(owner in going for owner in owners)
+
+
+def _own_name(context: Context, target: Target) -> str:
+    """The last part of what a target is called."""
+    catalog = context.catalog
+    if target.kind == "column":
+        table = catalog.relation(target.oid)
+        column = table.column(target.attnum) if isinstance(table, (Table, View)) else None
+        return column.name if column else ""
+    for store in (catalog.relations, catalog.constraints, catalog.routines, catalog.types):
+        if (row := store.get(target.oid)) is not None:
+            return str(row.name)
+    return ""
 
 
 def _label(context: Context, target: Target) -> str:

@@ -43,6 +43,13 @@ def add_foreign_key(context: Context, table: Table, node: Node, column: str | No
     else:
         name = constraint_name(catalog, table.schema, table.name, join_columns(names), "fkey")
     refuse_types(context, table, name, columns, referenced, ref_columns, location)
+    if (
+        table.kind == "partitioned table"
+        and node.get("skip_validation")
+        and context.replay.target.postgres_version < 18
+    ):
+        what = f'partitioned table "{table.name}" referencing relation "{referenced.name}"'
+        context.refuse("42809", f"cannot add NOT VALID foreign key on {what}", location, table.oid)
     constraint = Constraint(
         oid=catalog.new_oid(),
         origin=context.statement,

@@ -63,7 +63,9 @@ def _key(context: Context, table: Indexed, element: Node) -> IndexKey:
 
 def stored_over(context: Context, table: Indexed, node: Node) -> Expression:
     """An expression or predicate over a table, whose columns must be there, or a materialized view."""
-    return expression_over(context, table, node) if isinstance(table, Table) else context.expression(node, table)
+    if isinstance(table, Table):
+        return expression_over(context, table, node, "index expression")
+    return context.expression(node, table)
 
 
 def column_number(context: Context, table: Indexed, name: str) -> int:

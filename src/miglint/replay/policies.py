@@ -8,7 +8,7 @@ from ..catalog import Expression, Policy, Table
 from ..changes import PolicyAltered, PolicyCreated
 from ..record import replace
 from ..source import Node
-from ..tree import clip, role_name
+from ..tree import clip, first_location, role_name
 from .context import Context
 
 
@@ -74,9 +74,11 @@ def _named(context: Context, table: Table, name: str) -> Policy | None:
 def _check_clauses(context: Context, node: Node, command: str, table: Table) -> None:
     """INSERT has no rows to hide and SELECT and DELETE write none (PostgreSQL, commands/policy.c)."""
     if command == "INSERT" and "qual" in node:
-        context.refuse("42601", "only WITH CHECK expression allowed for INSERT", oid=table.oid)
+        message = "only WITH CHECK expression allowed for INSERT"
+        context.refuse("42601", message, first_location(node["qual"]), table.oid)
     if command in ("SELECT", "DELETE") and "with_check" in node:
-        context.refuse("42601", "WITH CHECK cannot be applied to SELECT or DELETE", oid=table.oid)
+        message = "WITH CHECK cannot be applied to SELECT or DELETE"
+        context.refuse("42601", message, first_location(node["with_check"]), table.oid)
 
 
 def _roles(context: Context, nodes: list[Node]) -> tuple[str, ...]:

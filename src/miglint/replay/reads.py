@@ -72,8 +72,9 @@ def _check_body_statement(context: Context, routine: Routine, statement: Node, o
     analysis = Analysis(context.catalog, context.session.schemas)
     analysis.query(statement)
     # A name that no column has is an argument's, bare or behind the routine's own name.
-    names = {routine.name, *(a.name for a in routine.arguments if a.name)}
-    analysis.absent = [a for a in analysis.absent if a.parts[0] not in names]
+    names = {a.name for a in routine.arguments if a.name}
+    absent = (a for a in analysis.absent if a.parts[0] not in names)
+    analysis.absent = [a for a in absent if len(a.parts) == 1 or a.parts[0] != routine.name]
     where = _where(context, routine)
     for name, location in analysis.missing:
         for schema in outside if name.schema is None else ():
@@ -99,9 +100,13 @@ def _where(context: Context, routine: Routine) -> Where:
     data = (routine.body or "").encode()
     found = statement.migration.data.find(data, statement.start, statement.end) if statement.base is not None else -1
     if found < 0:
-        return lambda location: None
+        return _nowhere
     start = found - (statement.base or 0)
     return lambda location: None if location is None else start + location
+
+
+def _nowhere(location: int | None) -> None:
+    return None
 
 
 def _same(location: int | None) -> int | None:

@@ -30,6 +30,7 @@ from ..changes import (
     ViewDropped,
     ViewReplaced,
 )
+from ..record import replace
 from ..source import Node, Place, Statement
 from ..tree import object_name, strings, walk
 
@@ -64,7 +65,13 @@ _GONE = {
     ViewDropped: ("view", "relation", "dropped"),
     RoutineDropped: ("routine", "function", "dropped"),
 }
-_AWAITED = {TableCreated: "table", ViewCreated: "view", SequenceCreated: "sequence", TypeCreated: "type"}
+_AWAITED = {
+    TableCreated: "table",
+    ViewCreated: "view",
+    SequenceCreated: "sequence",
+    TypeCreated: "type",
+    RoutineCreated: "routine",
+}
 
 # Refusals that say: something is there already, or still there. They hold only if it was really made.
 _IN_THE_WAY = frozenset({"42P07", "42710", "42701", "42723", "42P06", "2BP01", "0A000", "42P16", "42P13", "42P17"})
@@ -81,7 +88,8 @@ def refusal(statement: Statement, refused: Refused, catalog: Catalog) -> Stateme
         sqlstate=refused.sqlstate,
         message=refused.message,
         hint=refused.hint,
-        names=frozenset(n for oid in refused.others if (n := _name(catalog, oid))),
+        subject=refused.subject,
+        names=frozenset(n for oid in oids if (n := _name(catalog, oid))),
         related=(*refused.related, *places),
     )
 
@@ -112,6 +120,10 @@ def _name(catalog: Catalog, oid: int) -> str:
     return getattr(_row(catalog, oid), "name", "")
 
 
+Names = set[frozenset[str]]
+"""Each a name, or a column with its table: it is meant where all of its words are said."""
+
+
 class Doubts:
     """What stands on uncertain ground.
 
@@ -121,10 +133,12 @@ class Doubts:
     """
 
     def __init__(self) -> None:
-        self.lost: set[str] = set()
-        """Names that refused statements would have made, dropped or renamed."""
-        self.shaky: set[str] = set()
-        """Names made by statements that used something assumed."""
+        self.lost: Names = set()
+        """What refused statements would have made, dropped or renamed."""
+        self.shaky: Names = set()
+        """What was made by statements that used something assumed."""
+        self.absent: set[str] = set()
+        """Names that the statement at hand is refused for; later uses of them say nothing new."""
         self.assumed = False
         """Whether the statement at hand used something assumed."""
         self.gone: dict[tuple[str, str, str], tuple[Statement, str]] = {}
@@ -132,19 +146,25 @@ class Doubts:
         self.awaited: dict[str, Assumption] = {}
         """What is used but not made yet."""
 
+    def is_lost(self, name: str) -> bool:
+        """Whether a refused statement would have made something of this name."""
+        return frozenset({name}) in self.lost
+
     def lose(self, changes: Iterable[Change]) -> None:
         """Changes that are undone because a later one in the same block was refused."""
         self.lost |= _made(changes)
 
-    def sift(self, changes: tuple[Change, ...]) -> tuple[Change, ...]:
+    def sift(self, changes: tuple[Change, ...], catalog: Catalog) -> tuple[Change, ...]:
         """The changes without refusals that only follow from others, and with those of earlier statements that used
         what is only made now."""
         if StatementRefused in map(type, changes):
             kept = [c for c in changes if not isinstance(c, StatementRefused) or self._is_sure(c)]
             for change in changes:
                 if isinstance(change, StatementRefused):
-                    self.lost |= defined_names(change.statement.kind, change.statement.node)
+                    self.lost |= _lost(change)
             changes = tuple(kept)
+            self.lost |= {frozenset({name}) for name in self.absent}
+            self.absent.clear()
         if self.assumed:
             self.shaky |= _made(changes)
             self.assumed = False
@@ -155,12 +175,12 @@ class Doubts:
                     row = getattr(change, field)
                     self.gone[(kind, row.schema, row.name)] = (change.statement, what)
         if self.awaited:
-            late = [r for change in changes if (r := self._too_late(change))]
+            late = [r for change in changes if (r := self._too_late(change, catalog))]
             if late:
                 changes = (*changes, *late)
         return changes
 
-    def _too_late(self, change: Change) -> StatementRefused | None:
+    def _too_late(self, change: Change, catalog: Catalog) -> StatementRefused | None:
         """The refusal of an earlier statement that used what this change makes. What is made only IF NOT EXISTS was
         made elsewhere before: then the history lacks its beginning."""
         field = _AWAITED.get(type(change))
@@ -171,6 +191,7 @@ class Doubts:
         assumption = self.awaited.pop(name, None)
         if assumption is None or assumption.statement.migration.role != "migration":
             return None
+        catalog.assumptions.put(f"{assumption.kind} {name}", replace(assumption, made_later=True))
         where = change.statement.migration.name
         same = change.statement.migration is assumption.statement.migration
         return StatementRefused(
@@ -187,21 +208,47 @@ class Doubts:
         lost, shaky = self.lost, self.shaky
         if not lost and not shaky:
             return True
-        said = mentioned(refused.statement.node) | refused.names
-        if lost & said:
+        statement = refused.statement
+        said = mentioned(statement.node) | refused.names
+        if refused.sqlstate not in _IN_THE_WAY:
+            # Made anew: then it is no use of what was lost.
+            own = defined_names(statement.kind, statement.node)
+            return not any(words <= said for words in lost - own)
+        if any(words <= said for words in lost):
             return False
-        return not (refused.sqlstate in _IN_THE_WAY and shaky & said)
+        in_the_way = refused.names | set(refused.message.split('"')[1::2])
+        return not any(words <= in_the_way for words in shaky)
 
 
-def _made(changes: Iterable[Change]) -> set[str]:
+_DUPLICATE = frozenset({"42P07", "42710", "42701", "42723", "42P06"})
+
+
+def _lost(refused: StatementRefused) -> Names:
+    """What a refused statement would have made. What exists already is not among it, but the columns of a second CREATE
+    TABLE are."""
+    statement = refused.statement
+    names = defined_names(statement.kind, statement.node)
+    if refused.sqlstate in _DUPLICATE:
+        there = set(refused.message.split('"')[1::2])
+        names = {words for words in names if not words & there}
+        if statement.kind == "CreateStmt":
+            table = statement.node["relation"]["relname"]
+            elements = statement.node.get("tableElts", ())
+            names |= {frozenset({table, e["ColumnDef"]["colname"]}) for e in elements if "ColumnDef" in e}
+    return names
+
+
+def _made(changes: Iterable[Change]) -> Names:
     """The names of what changes made, took away or renamed."""
-    found: set[str] = set()
+    found: Names = set()
     for change in changes:
         if field := _MADE.get(type(change)):
             made = getattr(change, field)
-            found.add(made if isinstance(made, str) else made.name)
+            name = made if isinstance(made, str) else made.name
+            table = [change.table.name] if isinstance(change, ColumnAdded) else []
+            found.add(frozenset({name, *table}))
             if isinstance(change, Renamed):
-                found.add(change.before)
+                found.add(frozenset({change.before}))
     return found
 
 
@@ -247,7 +294,7 @@ _NAME_LIST = {
 }
 
 
-def defined_names(kind: str, node: Node) -> set[str]:
+def defined_names(kind: str, node: Node) -> Names:
     """The names that a statement would make, take away or give to something."""
     found: set[str] = set()
     if kind in _OWN_NAME:
@@ -262,11 +309,12 @@ def defined_names(kind: str, node: Node) -> set[str]:
     elif kind == "DropStmt":
         found.update(_dropped(item) for item in node.get("objects", ()))
     elif kind == "AlterTableStmt":
-        for _, command in walk(node.get("cmds")):
-            found.update(_of_command(command))
+        table = node["relation"]["relname"]
+        parts = [name for _, command in walk(node.get("cmds")) for name in _of_command(command)]
+        return {frozenset({table, name}) for name in parts}
     if kind == "RenameStmt":
         found.add(node.get("subname", "") or node.get("relation", {}).get("relname", ""))
-    return found - {""}
+    return {frozenset({name}) for name in found if name}
 
 
 def _dropped(item: Node) -> str:
@@ -279,7 +327,7 @@ def _dropped(item: Node) -> str:
 def _of_command(command: Node) -> set[str]:
     """The columns and constraints that a subcommand of ALTER TABLE adds, drops or changes."""
     match command:
-        case {"subtype": "AT_AddColumn" | "AT_AddConstraint", "def": {"ColumnDef": {"colname": name}}}:
+        case {"subtype": "AT_AddColumn", "def": {"ColumnDef": {"colname": name}}}:
             return {name}
         case {"subtype": "AT_AddConstraint", "def": {"Constraint": {"conname": name}}}:
             return {name}

@@ -9,6 +9,7 @@ from ..changes import TriggerCreated
 from ..record import replace
 from ..source import Node
 from ..tree import clip, items, list_name, strings
+from .columns import known_column, refuse_subquery
 from .context import Context
 from .routine_lookup import visible_routines
 
@@ -22,10 +23,12 @@ def create_trigger(context: Context, node: Node) -> None:
     relation = context.relation(range_var)
     if not isinstance(relation, (Table, View)):
         context.refuse("42809", f'relation "{range_var["relname"]}" cannot have triggers', range_var.get("location"))
+    if "whenClause" in node:
+        refuse_subquery(context, node["whenClause"], "trigger WHEN condition")
     timing = node.get("timing", 0)
     events = node.get("events", 0)
     function, function_name = trigger_function(context, node["funcname"])
-    columns = tuple(c.attnum for name in strings(node.get("columns")) if (c := relation.column(name)))
+    columns = tuple(_column(context, relation, name) for name in strings(node.get("columns")))
     trigger = Trigger(
         oid=0,
         origin=context.statement,
@@ -37,12 +40,20 @@ def create_trigger(context: Context, node: Node) -> None:
         level="ROW" if node.get("row") else "STATEMENT",
         function=function,
         function_name=function_name,
-        columns=columns,
+        columns=tuple(n for n in columns if n),
         when=context.expression(node["whenClause"], relation) if "whenClause" in node else None,
         constraint=node.get("isconstraint", False),
     )
     _check_level(context, trigger, relation)
     put_trigger(context, trigger, relation, node.get("replace", False))
+
+
+def _column(context: Context, relation: Table | View, name: str) -> int:
+    """A column of UPDATE OF; 0 where the relation's columns are not all known."""
+    if isinstance(relation, Table):
+        return known_column(context, context.catalog.table(relation.oid) or relation, name).attnum
+    column = relation.column(name)
+    return column.attnum if column else 0
 
 
 def put_trigger(context: Context, trigger: Trigger, relation: Table | View, replacing: bool = False) -> None:

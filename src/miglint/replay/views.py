@@ -114,8 +114,8 @@ def _query(context: Context, query: Node, names: list[str]) -> tuple[Expression,
     analysis = Analysis(context.catalog, context.session.schemas)
     outputs, known = analysis.query(query)
     if analysis.missing:
-        for name, location in analysis.missing:
-            assume_read(context, name, location)
+        for missing, location in analysis.missing:
+            assume_read(context, missing, location)
         analysis = Analysis(context.catalog, context.session.schemas)
         outputs, known = analysis.query(query)
     refuse_absent(context, analysis)
