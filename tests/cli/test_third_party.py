@@ -100,7 +100,7 @@ def test_no_local_rules_shuts_off_the_folder_and_leaves_the_package(project: Pat
 
 
 def test_local_rules_run_only_where_settings_name_their_folder(project: Path) -> None:
-    (project / "miglint.toml").write_text('[rules]\nmissing-grant = "off"\n', "utf-8")
+    (project / "miglint.toml").write_text('constitution = "postgres"\n', "utf-8")
     status, report = check(project, None)
     assert (status, found(report)) == (0, set())
 
