@@ -41,7 +41,7 @@ def check(history: History, rules: Sequence[RuleInForce], target: Target, checkp
 
     After as many files as `checkpoint` says, the state there is judged as well.
     """
-    return _Judge(history, rules, target).run(checkpoint)
+    return Judge(history, rules, target).run(checkpoint)
 
 
 class _Hooks:
@@ -58,7 +58,7 @@ class _Hooks:
                     self.by_change.setdefault(change, []).append(rule)
 
 
-class _Judge:
+class Judge:
     """One run over one history."""
 
     def __init__(self, history: History, rules: Sequence[RuleInForce], target: Target) -> None:
@@ -77,14 +77,14 @@ class _Judge:
     def run(self, checkpoint: int | None) -> Checked:
         load_prelude(self.replay)
         for migration in self.history.before:
-            self._file(migration)
+            self.file(migration)
         for number, migration in enumerate(self.history.migrations):
             if number == checkpoint:
                 self._earlier(checkpoint)
-            self._file(migration)
+            self.file(migration)
         if checkpoint == len(self.history.migrations):
             self._earlier(checkpoint)
-        self._state()
+        self.state()
         return self.checked
 
     def _earlier(self, checkpoint: int) -> None:
@@ -98,8 +98,8 @@ class _Judge:
                 except Exception:
                     continue
 
-    def _file(self, migration: Migration) -> None:
-        """Apply one file; judge its steps if it is reported on."""
+    def file(self, migration: Migration) -> list[Change]:
+        """Apply one file, judge its steps if it is reported on, and give what it changed."""
         replay, catalog, history_changes = self.replay, self.replay.catalog, self.changes
         judged = self.history.is_target(migration)
         applied = judged and self.history.is_applied(migration)
@@ -120,12 +120,13 @@ class _Judge:
         for failure in engine.replay_failures(file_changes):
             self._failed(failure, failure.message)
         if not judged:
-            return
+            return file_changes
         self._add(engine.file_problems(migration))
         self._add(engine.not_followed(file_changes))
         steps = FileSteps(migration, tuple(file_changes), catalog, self.target, file_mark)
         for rule in asked.by_hook.get("check_file", ()):
             self._ask(rule, lambda rule=rule: rule.check_file(steps), engine.start_of(migration))  # type: ignore[misc]
+        return file_changes
 
     def _step(self, asked: _Hooks, statement: Statement, changes: tuple[Change, ...], mark: int) -> None:
         step = Step(statement, changes, self.replay.catalog, self.target, mark)
@@ -135,7 +136,7 @@ class _Judge:
         for rule in asked.by_hook.get("check_statement", ()):
             self._ask(rule, lambda rule=rule: rule.check_statement(step), statement.place())  # type: ignore[misc]
 
-    def _state(self) -> None:
+    def state(self) -> None:
         """The state after the last file, and the files themselves."""
         history = self.history
         if not history.migrations and not history.skipped:

@@ -27,6 +27,7 @@ from .suppress import suppress
 if TYPE_CHECKING:
     from .check import Checked
     from .replay import Replay
+    from .resume import Memory
     from .since import Earlier
 
 
@@ -101,8 +102,9 @@ def read_histories(request: Request, settings: Settings) -> list[History]:
     )
 
 
-def run(request: Request) -> Result:
-    """Judge what a request asks for; raises MiglintError where that can't be done at all."""
+def run(request: Request, memory: Memory | None = None) -> Result:
+    """Judge what a request asks for; raises MiglintError where that can't be done at all. `memory` is of the runs
+    before in this process."""
     settings = request.settings(request.start)
     registry = load_registry(settings.rule_folders, local=request.local_rules)
     found = read_histories(request, settings)
@@ -128,9 +130,12 @@ def run(request: Request) -> Result:
             return known
     result.rules = rules = resolve(settings, request.select, request.ignore, registry)
     for history in found:
-        parse_history(history)
+        if memory is None:
+            parse_history(history)
+        else:
+            memory.parse(history)
         target = settings.target if len(found) == 1 else request.settings(history.folder).target
-        judged = _judge(history, rules, target, settings, registry, request, result)
+        judged = _judge(history, rules, target, settings, registry, request, result, memory)
         if accepted is not None:
             judged, held = without_accepted(judged, accepted)
             result.hold_back(f"accepted in {accepted.path.name}", held)
@@ -157,13 +162,14 @@ def _judge(
     registry: Registry,
     request: Request,
     result: Result,
+    memory: Memory | None,
 ) -> list[Reported]:
     """Judge one history, note in the result what is held back, and return what is left."""
     from .check import check
 
     earlier: Earlier | None = None
     if history.change is None:
-        checked = check(history, rules, target)
+        checked = check(history, rules, target) if memory is None else memory.check(history, rules, target)
     else:
         from .since import check_change, only_new
 

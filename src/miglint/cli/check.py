@@ -47,6 +47,7 @@ from .options import request, split_names, target_options
 @click.option("--include-suppressed", is_flag=True, help="SARIF: add what comments and exceptions silenced.")
 @click.option("--no-local-rules", is_flag=True, help="Don't run rules from folders that the settings name.")
 @click.option("--no-cache", is_flag=True, help="Leave no cache and read none.")
+@click.option("--watch", "watching", is_flag=True, help="Stay, and judge again whenever a file is saved.")
 @click.option("--name", "stdin_name", metavar="NAME", help="The file name to judge standard input (-) under.")
 @click.option(
     "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colours in text reports."
@@ -62,6 +63,7 @@ def command(
     include_suppressed: bool,
     no_local_rules: bool,
     no_cache: bool,
+    watching: bool,
     color: str,
     **given: Any,
 ) -> None:
@@ -71,6 +73,24 @@ def command(
     read; paths only narrow what is reported. Exit status: 0 nothing at or above --fail-on, 1 findings, 2 failure.
     """
     gc.disable()  # a run is short and its trees are no garbage; collecting them costs more than they take
+
+    def show(result: Result) -> int:
+        terminal = output is None and sys.stdout.isatty()
+        text = render(
+            format_,
+            result,
+            cwd=Path.cwd(),
+            root=_git_root(result),
+            color=format_ == "text" and _colored(color, terminal),
+            terminal=terminal,
+            full=everything,
+            include_suppressed=include_suppressed,
+        )
+        _write(text, output)
+        for failure in result.errors:
+            say_error(failure)
+        return result.status(None if fail_on == "never" else Severity(fail_on))
+
     started = time.perf_counter()
     try:
         asked = request(
@@ -81,6 +101,10 @@ def command(
             cache=not no_cache,
             **given,
         )
+        if watching:
+            from .watch import watch
+
+            sys.exit(watch(asked, show))
         from ..run import run
 
         result = run(asked)
@@ -89,22 +113,7 @@ def command(
             raise
         result = Result(errors=[error])
     result.seconds = time.perf_counter() - started
-    stream = sys.stdout
-    terminal = output is None and stream.isatty()
-    text = render(
-        format_,
-        result,
-        cwd=Path.cwd(),
-        root=_git_root(result),
-        color=format_ == "text" and _colored(color, terminal),
-        terminal=terminal,
-        full=everything,
-        include_suppressed=include_suppressed,
-    )
-    _write(text, output)
-    for failure in result.errors:
-        say_error(failure)
-    sys.exit(result.status(None if fail_on == "never" else Severity(fail_on)))
+    sys.exit(show(result))
 
 
 def _colored(choice: str, terminal: bool) -> bool:
