@@ -233,6 +233,12 @@ def test_accept_leaves_what_is_silenced(project: Repository) -> None:
     assert text(project) == ENTRY_B
 
 
+def test_accept_with_nothing_to_accept(project: Repository) -> None:
+    project.write(migration("grant3"), GRANT_A + GRANT_A.replace(" a ", " b "))
+    assert project.run("accept").stdout == "nothing to accept\n"
+    assert not (project.root / FILE).exists()
+
+
 def test_prune_never_adds(project: Repository) -> None:
     project.write(FILE, ENTRY_A + '{"rule": "missing-grant", "object": "table:public.z"}\n')
     result = project.run("accept", "--prune")

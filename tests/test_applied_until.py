@@ -149,3 +149,13 @@ def test_every_report_can_tell_of_a_file_that_is_gone(project: Repository, forma
 
 def test_nothing_new(project: Repository) -> None:
     assert project.run("check", "--ignore", "missing-grant").stdout.startswith("ok  nothing new, ")
+
+
+def test_a_folder_that_git_does_not_have_is_applied_by_its_versions(tmp_path: Path) -> None:
+    project = Repository(tmp_path)
+    project.settings(UNTIL)
+    project.write("./.gitignore", "/supabase/\n")
+    project.commit()
+    project.write(migration("a1"), TABLE)
+    project.write(migration("l2"), LOSS)
+    assert project.found() == []

@@ -91,7 +91,8 @@ class History:
         version = migration.version or _leading_digits(migration.name)
         if not version or int(version) > int(self.applied_until):
             return False
-        return self.base is None or self.base.has(migration.name)
+        # A base without the folder (moved, or not in git at all) says nothing of what is new in it.
+        return self.base is None or not self.base.names or self.base.has(migration.name)
 
     @property
     def narrowed(self) -> bool:

@@ -33,7 +33,8 @@ class MigrationOrder(Rule):
     Supabase applies files in the order of their names and remembers versions. A new file that sorts before the last
     one applied is refused ("Found local migration files to be inserted before the last migration on remote database"),
     and on an empty database it runs earlier than anybody has tried. New is what the git base does not have: `--since`,
-    the target branch that the CI names, else the merge-base with the default branch.
+    the target branch that the CI names, else the merge-base with the default branch. Applied is also what
+    `applied-until` in the settings covers.
 
     Without git too, a file that uses what only a later file creates is in the wrong order.
 
@@ -69,16 +70,19 @@ class MigrationOrder(Rule):
             return
         # Supabase compares versions as text (supabase/cli, pkg/migration/apply.go).
         newest = max(applied)
+        last = max(newest, history.applied_until or "")
+        there = f"{applied[newest]}, which is there already"
+        if last != newest:
+            there = f"{last}, up to which everything is applied"
         here = next((m for m in history.migrations if m.name == applied[newest]), None)
         for migration in history.migrations:
             version = migration.version
-            if version is None or version in applied or migration.name in history.base.names or version > newest:
+            if version is None or version in applied or migration.name in history.base.names or version > last:
                 continue
             yield self.finding(
-                f"{migration.name} is new and sorts before {applied[newest]}, which is there already: "
-                "Supabase refuses to insert it.",
+                f"{migration.name} is new and sorts before {there}: Supabase refuses to insert it.",
                 start_of(migration),
-                help=f"Rename it to a version after {newest}; `supabase migration new` makes one.",
+                help=f"Rename it to a version after {last}; `supabase migration new` makes one.",
                 related=[start_of(here, "the newest migration before this change")] if here else [],
             )
 

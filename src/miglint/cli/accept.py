@@ -70,6 +70,9 @@ def command(
     kept = {key: entry for key, entry in old.items() if key not in gone}
     taken = [] if prune else acceptable(result)
     new = {each.fingerprint: entry_of(each.fingerprint, reason) for each in taken if each.fingerprint not in kept}
+    if not old and not new and settings.accepted is None:
+        click.echo("nothing to accept")
+        return
     _write(path, written([*kept.values(), *new.values()]))
     if prune:
         click.echo(f"removed {plural(len(gone), 'stale entry', 'stale entries')} from {shown(path)}; {len(kept)} left")
