@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from miglint import ColumnDropped, Finding, Kind, Rule, Severity, State, option, quote_identifier, quote_name
+from miglint import ColumnDropped, Finding, Kind, Rule, Severity, State, Table, option, quote_identifier, quote_name
 
 from .._places import created_at, name_place, relation_ref
 from .._tables import exposed_tables
+from ..rls._policies import CLIENTS
 from ._soft import COLUMN
 
 
@@ -18,7 +19,8 @@ class MissingSoftDelete(Rule):
 
     ## Why
     People delete the wrong row, and then want it back. With `deleted_at timestamptz` a row is hidden and can be shown
-    again; without, it is in the backup at best. Tables of the profiles `reference` and `system` need none.
+    again; without, it is in the backup at best. Tables of the profiles `reference` and `system` need none, nor does a
+    table with row-level security whose policies let users neither change nor delete a row, like an audit trail.
 
     ## Bad
     ```sql
@@ -46,6 +48,8 @@ class MissingSoftDelete(Rule):
                 continue
             if state.target.profile(table.schema, table.name).kind in ("reference", "system"):
                 continue
+            if table.rls_enabled and not _may_change(table, state):
+                continue
             place = created_at(table)
             for change in state.changes_of(table.oid):
                 if isinstance(change, ColumnDropped) and change.column.name == self.column:
@@ -59,3 +63,11 @@ class MissingSoftDelete(Rule):
                     "under [profiles] as reference or system.",
                     object=relation_ref(table),
                 )
+
+
+def _may_change(table: Table, state: State) -> bool:
+    """Whether a policy lets the API's users change or delete rows; so it may be where policies aren't known."""
+    return not state.catalog.knows("policies", table) or any(
+        policy.permissive and policy.command in ("ALL", "UPDATE", "DELETE") and not CLIENTS.isdisjoint(policy.roles)
+        for policy in state.catalog.policies_of(table.oid)
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from miglint import ConstraintAdded, FileSteps, Finding, Kind, Rule, Severity, TableCreated
+from miglint import ConstraintAdded, FileSteps, Finding, Kind, Node, Rule, Severity, TableCreated, walk
 
 from ._keys import key_ref
 
@@ -17,7 +17,8 @@ class ForeignKeyApart(Rule):
     ## Why
     Written at its column (`contact_id bigint REFERENCES contacts (id)`) a key is seen where the column is read, and
     cannot be forgotten when the statement is copied. A key that the CREATE could not have held is left alone: one to a
-    table that is created later in the file, or to the table itself.
+    table that is created later in the file, or to the table itself. So are keys as programs write them: pg_dump's, with
+    `ALTER TABLE ONLY`, and those added `NOT VALID`.
 
     ## Bad
     ```sql
@@ -52,7 +53,7 @@ class ForeignKeyApart(Rule):
                     # What the CREATE could not have pointed at: itself by a later key, or a table made after it.
                     if key.ref_relation == table.oid or order.get(key.ref_relation or 0, -1) > order[table.oid]:
                         continue
-                    if change.statement.outer is not None:
+                    if change.statement.outer is not None or _by_a_program(change.statement.node):
                         continue
                     columns = set(table.names(key.columns))
                     made = file.changes[order[table.oid]]
@@ -64,3 +65,10 @@ class ForeignKeyApart(Rule):
                         help="Write REFERENCES at the column.",
                         object=key_ref(table, key),
                     )
+
+
+def _by_a_program(alter: Node) -> bool:
+    """Whether an ALTER TABLE reads as pg_dump or a schema diff writes it."""
+    if not alter["relation"].get("inh"):
+        return True
+    return any(fields.get("skip_validation") for kind, fields in walk(alter) if kind == "Constraint")
