@@ -50,7 +50,9 @@ def drop_constraint(work: Work, command: Node) -> None:
     """DROP CONSTRAINT."""
     from .alter_columns import drop_named_not_null
 
-    if drop_named_not_null(work, clip(command["name"])):
+    name = clip(command["name"])
+    taken = any(constraint.name == name for constraint in work.context.catalog.constraints_of(work.oid))
+    if not taken and drop_named_not_null(work, name):
         return
     constraint = _find(work, clip(command["name"]), command)
     if constraint is None:
