@@ -20,7 +20,7 @@ from miglint.run import Request, run
 FILES = {
     "20250101000000_roles.sql": "create type mood as enum ('fine');\ncreate table people (id int, m mood);\n",
     "20250102000000_rls.sql": "alter table people enable row level security;\ninsert into people values (1);\n",
-    "20250103000000_view.sql": "create view everybody as select id from people;\ncreate view lost as select from nowhere;\n",
+    "20250103000000_view.sql": "create view everybody as select id from people;\ncreate view lost as table nowhere;\n",
     "20250104000000_drop.sql": "drop view everybody;\nalter type mood add value 'good';\nupdate people set m='good';\n",
     "20250105000000_again.sql": "create view everybody as select id, m from people;\ngrant all on everybody to anon;\n",
     "20250106000000_late.sql": "create table nowhere (x int);\nalter table people rename to persons;\n",

@@ -24,7 +24,8 @@ def behind(statement: Statement, lines: Sequence[str]) -> Edit:
     added = newline.join(indent + line for line in lines)
     following = next((t for t in tokens(text, end) if t.kind != "comment"), None)
     if following is None or text[following.start : following.end] != ";":
-        # The last statement of a file may go without its semicolon.
+        # The last statement of a file may go without its semicolon; what is behind it belongs to it then.
+        end = max(token.end for token in words_between(statement, statement.span))
         return Edit(migration, end, end, f";{newline}{added}")
     at = _after_trailing_comment(text, following.end)
     rest = text[at:].lstrip(" \t")
