@@ -15,6 +15,7 @@ from .options import settings_options, target_options
 if TYPE_CHECKING:
     from ..config.settings import Settings
     from ..result import RuleInForce
+    from ..step import Profile
 
 
 @click.group()
@@ -90,6 +91,23 @@ def _facts(settings: Settings) -> Iterator[str]:
         yield _line("applied-until", settings.applied_until)
     if settings.accepted:
         yield _line("accepted", shown(settings.accepted))
+    yield from _profiles(settings)
+
+
+def _profiles(settings: Settings) -> Iterator[str]:
+    """What the tables are to the team, those of the constitution included."""
+    kinds: dict[str, list[Profile]] = {}
+    for profile in settings.target.profiles:
+        kinds.setdefault(profile.kind, []).append(profile)
+    if kinds:
+        yield ""
+        yield "[profiles]"
+    for kind, profiles in kinds.items():
+        if profiles[0].column is None:
+            yield _line(kind, list(dict.fromkeys(profile.tables for profile in profiles)))
+        else:
+            columns = {profile.tables: profile.column for profile in reversed(profiles)}
+            yield f"{kind} = {{ {', '.join(f'{json.dumps(k)} = {json.dumps(v)}' for k, v in columns.items())} }}"
 
 
 def _rules(settings: Settings, names: list[str], in_force: dict[str, RuleInForce]) -> Iterator[str]:
