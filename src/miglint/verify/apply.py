@@ -96,10 +96,10 @@ def _with_broken_ones(migration: Migration) -> Iterator[Statement]:
     ends = {migration.code_point(statement.end): statement for statement in migration.statements}
     broken = [problem.span.start for problem in migration.problems if problem.rule == "syntax-error"]
     for index, piece in enumerate(pieces(migration.text)):
-        if any(piece.start <= at < piece.end for at in broken):
+        known = next((s for end, s in ends.items() if piece.start < end <= piece.end), None)
+        if any(piece.start <= at < piece.end for at in broken) and (known is None or known.kind != "CopyStmt"):
             yield Statement(migration, index, "", {}, migration.byte(piece.start), migration.byte(piece.end))
         elif piece.kind != "blank":
-            known = next((s for end, s in ends.items() if piece.start < end <= piece.end), None)
             yield known or Statement(migration, index, "", {}, migration.byte(piece.first), migration.byte(piece.last))
 
 
