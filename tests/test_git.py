@@ -291,6 +291,30 @@ def test_a_push_is_compared_with_what_was_there_before(root: Path, tmp_path: Pat
     assert base.ref == first
 
 
+def test_a_merge_queue_is_compared_with_what_it_builds_on(root: Path, tmp_path: Path) -> None:
+    first = git(root, "rev-parse", "HEAD")
+    commit(root, B)
+    event = tmp_path / "event.json"
+    event.write_text(f'{{"merge_group": {{"base_sha": "{first}"}}}}')
+    base = base_of(folder(root), "auto", {"GITHUB_EVENT_NAME": "merge_group", "GITHUB_EVENT_PATH": str(event)})
+    assert base is not None
+    assert base.ref == first
+
+
+def test_a_new_branch_is_compared_with_the_default_branch(root: Path) -> None:
+    git(root, "switch", "-qc", "feature")
+    commit(root, B)
+    base = base_of(folder(root), "auto", {"CI_COMMIT_BEFORE_SHA": "0" * 40})
+    assert base is not None
+    assert base.names == {A}
+
+
+def test_a_branchs_own_head_is_not_taken_for_the_pull_requests_merge(root: Path, tmp_path: Path) -> None:
+    clone = shallow(root, tmp_path, 2)
+    with pytest.raises(GitError, match="no base was found"):
+        base_of(folder(clone), "auto", {"GITHUB_BASE_REF": "main", "GITHUB_SHA": "1" * 40})
+
+
 def test_a_push_whose_beginning_is_not_here(root: Path) -> None:
     with pytest.raises(GitError, match="no base was found"):
         base_of(folder(root), "auto", {"CI_COMMIT_BEFORE_SHA": "1" * 40})

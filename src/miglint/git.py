@@ -203,22 +203,26 @@ def _from_ci(root: Path, environ: Mapping[str, str], auto: bool) -> str | None:
         if branch := environ.get(name, "").removeprefix("refs/heads/"):
             if commit := _commit(root, f"refs/remotes/origin/{branch}"):
                 return commit
-            # A shallow checkout of a pull request is one merge commit, whose first parent is the target branch.
-            return (_commit(root, "HEAD^1") or "") if _is_merge(root) else ""
+            # A shallow checkout of a pull request is one merge commit, whose first parent is the target branch. Where
+            # the branch's own head was checked out instead, its parents say nothing of the target.
+            merge = environ.get("GITHUB_SHA") in (None, "", _commit(root, "HEAD")) and _is_merge(root)
+            return (_commit(root, "HEAD^1") or "") if merge else ""
     if auto and (pushed := _before_push(environ)):
         return _commit(root, pushed) or ""
     return None
 
 
 def _before_push(environ: Mapping[str, str]) -> str | None:
-    """What the branch was before a push, as GitLab's variable or GitHub's event says; None for a new branch."""
+    """What the branch was before a push, or what a merge queue builds on, as GitLab's variable or GitHub's event says;
+    None for a new branch."""
     commit = environ.get("CI_COMMIT_BEFORE_SHA")
-    if environ.get("GITHUB_EVENT_NAME") == "push" and (path := environ.get("GITHUB_EVENT_PATH")):
+    if environ.get("GITHUB_EVENT_NAME") in ("push", "merge_group") and (path := environ.get("GITHUB_EVENT_PATH")):
         import json
 
         try:
             with open(path, encoding="utf-8") as file:
-                commit = json.load(file).get("before")
+                event = json.load(file)
+            commit = event.get("before") or event.get("merge_group", {}).get("base_sha")
         except (OSError, ValueError, AttributeError):
             commit = None
     return commit if isinstance(commit, str) and commit.strip("0") and not commit.startswith("-") else None
