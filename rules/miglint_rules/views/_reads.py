@@ -1,0 +1,105 @@
+"""What the levels of a query read and ask for: FROM, and the conditions on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from miglint import Node, strings
+
+Reading = tuple[str, Node]
+"""An alias in FROM and the RangeVar behind it."""
+
+
+def unfiltered(query: Node, column: str, names: frozenset[str]) -> Iterator[Reading]:
+    """The tables called one of `names` that a query reads without looking at their `column`.
+
+    A condition counts on the level of the table, in WHERE, ON, HAVING, FILTER or anywhere else, and so does one that
+    a level further out puts on the sub-select or WITH query in which the table stands.
+    """
+    yield from _unfiltered(query.get("SelectStmt", query), column, names, frozenset())
+
+
+def _unfiltered(select: Node, column: str, names: frozenset[str], ctes: frozenset[str]) -> Iterator[Reading]:
+    named = {
+        each["CommonTableExpr"]["ctename"]: each["CommonTableExpr"]["ctequery"]
+        for each in (select.get("withClause") or {}).get("ctes") or ()
+    }
+    ctes = ctes | named.keys()
+    for side in ("larg", "rarg"):
+        if side in select:
+            yield from _unfiltered(select[side], column, names, ctes)
+    asked = {parts[0] if len(parts) > 1 else "" for parts in _mentions(select, column)}
+    filtered: set[str] = set()
+    for alias, item in _sources(select.get("fromClause") or []):
+        match item:
+            case {"RangeVar": table}:
+                bare = "schemaname" not in table
+                if bare and table["relname"] in ctes:
+                    if alias in asked or "" in asked:
+                        filtered.add(table["relname"])
+                elif table["relname"] in names and alias not in asked and "" not in asked:
+                    yield alias, table
+            case {"RangeSubselect": {"subquery": {"SelectStmt": inner}}}:
+                if alias not in asked and "" not in asked:
+                    yield from _unfiltered(inner, column, names, ctes)
+    for name, inner in named.items():
+        if name not in filtered and "SelectStmt" in inner:
+            yield from _unfiltered(inner["SelectStmt"], column, names, ctes)
+    for inner in _sublinks(select):
+        yield from _unfiltered(inner, column, names, ctes)
+
+
+def _sources(items: list[Node]) -> Iterator[tuple[str, Node]]:
+    """The items of FROM with the names that they go by, joins taken apart."""
+    for item in items:
+        match item:
+            case {"JoinExpr": {"larg": left, "rarg": right}}:
+                yield from _sources([left, right])
+            case {"RangeVar": table}:
+                yield table.get("alias", {}).get("aliasname", table["relname"]), item
+            case {"RangeSubselect": inner}:
+                yield inner.get("alias", {}).get("aliasname", ""), item
+
+
+def _mentions(select: Node, column: str) -> Iterator[list[str]]:
+    """The references to the column that are put to a test on this level: a.column or column.
+
+    A column that is only shown is none; qualified ones count inside of sub-selects too, where they look outwards.
+    """
+    for key in ("fromClause", "whereClause", "havingClause", "targetList", "groupClause"):
+        yield from _tests(select.get(key), column, key in ("whereClause", "havingClause"), True)
+
+
+def _tests(node: Any, column: str, tested: bool, own: bool) -> Iterator[list[str]]:
+    if isinstance(node, list):
+        for each in node:
+            yield from _tests(each, column, tested, own)
+        return
+    if not isinstance(node, dict):
+        return
+    for key, value in node.items():
+        if key == "ColumnRef":
+            parts = strings(value["fields"])
+            if tested and parts[-1] == column and (own or len(parts) > 1):
+                yield parts[-2:]
+        elif isinstance(value, (dict, list)):
+            # A level of its own: in FROM it filters itself, elsewhere what it says of outer tables is qualified.
+            inside = own and key not in ("RangeSubselect", "subselect")
+            yield from _tests(value, column, tested or key in ("quals", "agg_filter", "NullTest"), inside)
+
+
+def _sublinks(node: Any) -> Iterator[Node]:
+    """The selects in the expressions of a level: EXISTS, IN, and those that stand for one value."""
+    stack: list[Any] = [node.get(key) for key in ("fromClause", "whereClause", "havingClause", "targetList")]
+    while stack:
+        here = stack.pop()
+        if isinstance(here, list):
+            stack.extend(here)
+        elif isinstance(here, dict):
+            for key, value in here.items():
+                if key == "subselect":
+                    if "SelectStmt" in value:
+                        yield value["SelectStmt"]
+                elif key != "RangeSubselect" and isinstance(value, (dict, list)):
+                    stack.append(value)

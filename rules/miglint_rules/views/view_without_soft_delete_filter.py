@@ -1,0 +1,95 @@
+"""view-without-soft-delete-filter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from miglint import Finding, Kind, Place, Rule, Severity, State, Table, View, option
+
+from .._places import created_at, relation_ref
+from .._tables import column_place
+from .._words import words
+from ._reads import Reading, unfiltered
+
+
+@dataclass(frozen=True)
+class ViewWithoutSoftDeleteFilter(Rule):
+    """A view shows the deleted rows of a table that it reads.
+
+    ## Why
+    Where a row is deleted by setting `deleted_at`, every reader must leave such rows out. A view is read by many
+    screens, and each of them trusts that it did. The filter belongs to every table that has the column: in WHERE, or
+    in the ON of an outer join, where a condition in WHERE would lose the row of the other side too.
+
+    Any test of the column counts, also one in an aggregate's FILTER, in CASE, or around a sub-select. Views that are
+    meant to show deleted rows say so by their name (`exempt`).
+
+    ## Bad
+    ```sql
+    CREATE TABLE organizations (id bigint PRIMARY KEY, name text, deleted_at timestamptz);
+    CREATE TABLE contacts (id bigint PRIMARY KEY, organization_id bigint, deleted_at timestamptz);
+    CREATE VIEW contacts_summary AS
+    SELECT c.id, o.name FROM contacts c LEFT JOIN organizations o ON o.id = c.organization_id
+    WHERE c.deleted_at IS NULL;
+    ```
+
+    ## Good
+    ```sql
+    CREATE TABLE organizations (id bigint PRIMARY KEY, name text, deleted_at timestamptz);
+    CREATE TABLE contacts (id bigint PRIMARY KEY, organization_id bigint, deleted_at timestamptz);
+    CREATE VIEW contacts_summary AS
+    SELECT c.id, o.name FROM contacts c
+    LEFT JOIN organizations o ON o.id = c.organization_id AND o.deleted_at IS NULL
+    WHERE c.deleted_at IS NULL;
+    ```
+
+    ## References
+    - https://www.postgresql.org/docs/current/queries-table-expressions.html
+    """
+
+    kind = Kind.DEBT
+    severity = Severity.WARNING
+    sources = ("constitution:view-soft-delete-filter",)
+
+    column: str = option("deleted_at", "The column that marks a deleted row.")
+    exempt: tuple[str, ...] = option(
+        ("*_with_deleted",), "Globs of the views that show deleted rows on purpose, by name or by schema.name."
+    )
+
+    def check_catalog(self, state: State) -> Iterator[Finding]:
+        for view in state.catalog.views():
+            if view.schema not in state.target.exposed_schemas or view.extension or view.persistence == "t":
+                continue
+            if any(fnmatchcase(name, glob) for glob in self.exempt for name in (view.name, view.qualified)):
+                continue
+            tables = self._soft_tables(view, state)
+            shown = list(unfiltered(view.query.node, self.column, frozenset(tables))) if tables else []
+            if shown and (created := created_at(view)):
+                yield self._finding(view, created, shown, tables)
+
+    def _soft_tables(self, view: View, state: State) -> dict[str, Table]:
+        """The tables that the view reads and whose rows are hidden, by name."""
+        read = (state.catalog.relations.get(ref.oid) for ref in view.depends)
+        return {table.name: table for table in read if isinstance(table, Table) and table.column(self.column)}
+
+    def _finding(self, view: View, created: Place, shown: list[Reading], tables: dict[str, Table]) -> Finding:
+        _, first = shown[0]
+        statement = view.query.statement
+        place = statement.place(first.get("location")) if statement else created
+        names = list(dict.fromkeys(table["relname"] for _, table in shown))
+        marks = [
+            where
+            for name in names
+            if (column := tables[name].column(self.column)) and (where := column_place(tables[name], column))
+        ]
+        which = words(tables[name].qualified for name in names)
+        tests = words(dict.fromkeys(f"{alias}.{self.column} IS NULL" for alias, _ in shown))
+        return self.finding(
+            f"{view.kind} {view.qualified} shows deleted rows of {which}: it does not ask for {self.column}.",
+            place,
+            help=f"Ask for {tests}: in WHERE, or in ON where the join is an outer one.",
+            object=relation_ref(view),
+            causes=[place, *marks],
+        )
