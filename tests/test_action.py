@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from repository import Repository, migration
 
 ROOT = Path(__file__).parent.parent
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
@@ -30,6 +31,7 @@ class Runner:
     def __init__(self, workspace: Path, temporary: Path) -> None:
         self.workspace = workspace
         self.temporary = temporary
+        self.github: dict[str, str] = {}
 
     def run(self, **inputs: str) -> Done:
         names = {name.replace("-", "_"): name for name in ACTION["inputs"]}
@@ -52,6 +54,7 @@ class Runner:
                 cwd=self.workspace,
                 env={k: v for k, v in os.environ.items() if not k.startswith(("GITHUB_", "GIT_"))}
                 | environment
+                | self.github
                 | {
                     "GITHUB_ACTION_PATH": str(ROOT),
                     "GITHUB_ACTIONS": "true",
@@ -121,3 +124,48 @@ def test_a_wrong_setting_is_one_clear_line(runner: Runner) -> None:
 def test_the_action_installs_the_code_of_its_own_tag() -> None:
     script = (ROOT / "action" / "run.sh").read_text(encoding="utf-8")
     assert "${MIGLINT_VERSION:-$GITHUB_ACTION_PATH}" in script
+
+
+@pytest.fixture
+def pull_request(tmp_path: Path) -> Repository:
+    """A table without grants on main; a branch adds another, in a file of its own."""
+    project = Repository(tmp_path / "project")
+    project.settings()
+    project.commit(notes1="create table notes (id bigint primary key);\n")
+    project.git("switch", "-qc", "feature")
+    project.commit(tags2="-- tags\ncreate table tags (id bigint primary key);\n")
+    project.git("switch", "-q", "main")
+    project.git("switch", "-qc", "merge")
+    project.git("merge", "-q", "--no-ff", "--no-edit", "feature")
+    return project
+
+
+def checked_out(project: Repository, temporary: Path, depth: int) -> Runner:
+    """The pull request as actions/checkout leaves it: GitHub's merge commit, and no branch."""
+    clone = project.root.parent / "clone"
+    project.git("clone", "-q", "--depth", str(depth), "--branch", "merge", f"file://{project.root}", str(clone))
+    checkout = Repository(clone, init=False)
+    checkout.git("checkout", "-q", "--detach")
+    checkout.git("update-ref", "-d", "refs/remotes/origin/merge")
+    runner = Runner(clone, temporary)
+    head = checkout.git("rev-parse", "HEAD")
+    runner.github = {"GITHUB_BASE_REF": "main", "GITHUB_EVENT_NAME": "pull_request", "GITHUB_SHA": head}
+    return runner
+
+
+def test_a_pull_request_is_told_what_it_adds_on_its_own_lines(pull_request: Repository, temporary: Path) -> None:
+    done = checked_out(pull_request, temporary, 2).run(since="auto", sarif_file="out.sarif")
+    assert done.status == 1, done.log
+    annotated = re.findall(r"^::error .*file=([^,]+),line=(\d+)", done.log, re.M)
+    assert annotated == [(f"supabase/migrations/{migration('tags2')}", "2")]
+    assert done.outputs["findings"] == "1"
+    assert "1 not new since the base" in done.log
+    assert "public.notes" not in done.summary
+    sarif = (pull_request.root.parent / "clone" / "out.sarif").read_text()
+    assert f"supabase/migrations/{migration('tags2')}" in sarif
+
+
+def test_a_checkout_that_is_too_shallow_is_told_what_to_do(pull_request: Repository, temporary: Path) -> None:
+    done = checked_out(pull_request, temporary, 1).run(since="auto")
+    assert done.status == 2
+    assert "fetch-depth: 2" in done.log
