@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from .source import Span
@@ -95,9 +96,9 @@ def name_end(text: str, start: int) -> int:
                 break
             continue
         dot = text[last.start : last.end] == "."
-        if dot and token.kind == "name":
-            last = token
-        elif not dot and text[token.start : token.end] == "." and token.start == last.end:
+        if (dot and token.kind == "name") or (
+            not dot and text[token.start : token.end] == "." and token.start == last.end
+        ):
             last = token
         else:
             break
@@ -106,18 +107,42 @@ def name_end(text: str, start: int) -> int:
 
 def find_name(text: str, span: Span, name: str, after: str | None = None) -> Span | None:
     """Where the identifier `name` stands inside `span`, looked for behind the keyword `after`."""
+    if after is None and (only := _only_word(text, span, name)):
+        return only
     waiting = after.lower() if after else None
-    for token in tokens(text, span.start, span.end):
-        if token.kind != "name":
-            continue
-        word = text[token.start : token.end]
+    for start, end, folded, identifier in _names_in(text, span):
         if waiting:
-            if word.lower() == waiting:
+            if folded == waiting:
                 waiting = None
-            continue
-        if truncated(unquote(word)) == name:
-            return Span(token.start, token.end)
+        elif identifier == name:
+            return Span(start, end)
     return None
+
+
+def _only_word(text: str, span: Span, name: str) -> Span | None:
+    """Where a name stands that occurs just once in a statement, as a word of its own; that needs no tokens."""
+    start = text.find(name, span.start, span.end)
+    end = start + len(name)
+    if start < 0 or text.find(name, start + 1, span.end) >= 0 or not name.isidentifier():
+        return None
+    before, behind = text[start - 1 : start], text[end : end + 1]
+    if before == '"' == behind:
+        return Span(start - 1, end + 1)
+    if name.islower() and not (before + behind).strip(" \t\r\n().,;"):
+        return Span(start, end)
+    return None
+
+
+@lru_cache(maxsize=256)
+def _names_in(text: str, span: Span) -> tuple[tuple[int, int, str, str], ...]:
+    """The words inside a span: start, end, in lower case, and as the identifier that they are. Statements are asked for
+    many names, dumps of constraints for hundreds."""
+    found = []
+    for token in tokens(text, span.start, span.end):
+        if token.kind == "name":
+            word = text[token.start : token.end]
+            found.append((token.start, token.end, word.lower(), truncated(unquote(word))))
+    return tuple(found)
 
 
 def truncated(name: str) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from miglint import Migration, Node, Statement, walk
+from miglint import Migration, Node, Statement
 
 
 class Feature(NamedTuple):
@@ -20,9 +20,9 @@ class Feature(NamedTuple):
 _WITHOUT = frozenset({"DoStmt", "CommentStmt", "InsertStmt", "GrantStmt", "VariableSetStmt"})
 """Statements in which no newer syntax can stand, or that are not worth a walk."""
 
-# Words without which a feature inside a statement can't be written: only files that hold one are looked into.
+# Words without which a feature inside a statement can't be written: only statements that hold one are looked into.
 _WORDS = {
-    18: ("generated", "enforced", "overlaps", "period", "returning with"),
+    18: ("virtual", "generated", "enforced", "overlaps", "period", "returning"),
     17: ("merge", "json_"),
     16: ("json", "select"),
     15: ("nulls", "set null", "set default", "publication"),
@@ -30,14 +30,27 @@ _WORDS = {
     12: ("generated", "materialized"),
 }
 
+# The nodes that _anywhere knows.
+_TELLING = frozenset(
+    {
+        "CommonTableExpr", "Constraint", "CreateFunctionStmt", "IndexStmt", "JsonArrayAgg", "JsonArrayConstructor",
+        "JsonFuncExpr", "JsonIsPredicate", "JsonObjectAgg", "JsonObjectConstructor", "JsonTable", "MergeWhenClause",
+        "PublicationObjSpec", "RangeSubselect", "ReturningOption",
+    }
+)  # fmt: skip
+
 
 def newer_syntax(migration: Migration, version: int) -> Iterator[tuple[Statement, Feature]]:
     """The statements that use syntax newer than `version`, with the first such feature of each."""
+    words = tuple(word for since, words in _WORDS.items() if since > version for word in words)
     text = migration.text.lower()
-    deep = any(word in text for since, words in _WORDS.items() if since > version for word in words)
+    if not any(word in text for word in words):
+        words = ()
     for statement in migration.statements:
         if statement.kind in _WITHOUT:
             continue
+        own = statement.text.lower() if words else ""
+        deep = any(word in own for word in words)
         for feature in (*_features(statement), *(_deep_features(statement) if deep else ())):
             if feature.since > version:
                 yield statement, feature
@@ -64,8 +77,19 @@ def _features(statement: Statement) -> Iterator[Feature]:
 
 
 def _deep_features(statement: Statement) -> Iterator[Feature]:
-    for kind, found in walk({statement.kind: statement.node}):
-        yield from _anywhere(kind, found)
+    stack: list[Any] = [{statement.kind: statement.node}]
+    while stack:
+        here = stack.pop()
+        if type(here) is dict:
+            for key, value in here.items():
+                if type(value) is dict:
+                    if key in _TELLING:
+                        yield from _anywhere(key, value)
+                    stack.append(value)
+                elif type(value) is list:
+                    stack.append(value)
+        else:
+            stack.extend(item for item in reversed(here) if type(item) is dict)
 
 
 def _table_constraint(element: Node) -> Iterator[Feature]:
