@@ -10,6 +10,7 @@ from miglint import (
     Column,
     Finding,
     Kind,
+    Remedy,
     Rule,
     Severity,
     State,
@@ -20,6 +21,7 @@ from miglint import (
     quote_name,
 )
 
+from .._places import renamed_at
 from .._tables import column_place, column_ref, exposed_tables, spelled
 
 
@@ -48,6 +50,7 @@ class JsonbListWithoutDefault(Rule):
 
     kind = Kind.DEBT
     severity = Severity.NOTE
+    fixable = True
     sources = ("constitution:jsonb-default-array",)
 
     columns: tuple[str, ...] = option(
@@ -66,10 +69,12 @@ class JsonbListWithoutDefault(Rule):
                 place = column_place(table, column)
                 if place is not None and state.catalog.knows("columns", table):
                     on, name = quote_name(table.schema, table.name), quote_identifier(column.name)
+                    alter = f"ALTER TABLE {on} ALTER COLUMN {name} SET DEFAULT '[]'::jsonb;"
                     yield self.finding(
                         f"{table.qualified}.{column.name} holds a list but does not begin as an empty one.",
                         place,
-                        help=f"ALTER TABLE {on} ALTER COLUMN {name} SET DEFAULT '[]'::jsonb;",
+                        help=alter,
+                        remedy=Remedy((alter,), safe=False, behind=renamed_at(table, state)),
                         object=column_ref(table, column),
                     )
 

@@ -9,6 +9,7 @@ from miglint import (
     Finding,
     Kind,
     Place,
+    Remedy,
     Routine,
     RoutineAltered,
     RoutineCreated,
@@ -52,6 +53,7 @@ class MutableSearchPath(Rule):
 
     kind = Kind.DEBT
     severity = Severity.ERROR
+    fixable = True
     sources = ("constitution:security-definer-search-path", "splinter:function_search_path_mutable")
 
     invokers: bool = option(False, "Judge functions too that run with their caller's rights.")
@@ -91,12 +93,19 @@ class MutableSearchPath(Rule):
             said = path or "''"
             message = f"{routine.kind} {signature} says search_path = {said}, which is not one of those allowed."
         wanted = (self.allowed[0] if self.allowed else "") or "''"
+        alter = f"ALTER {routine.kind.upper()} {signature} SET search_path = {wanted};"
         return self.finding(
             message,
             place,
-            help=f"ALTER {routine.kind.upper()} {signature} SET search_path = {wanted};",
+            help=alter,
+            remedy=Remedy((alter,), safe=False, behind=_behind(routine, state)),
             object=routine_ref(routine, state),
         )
+
+
+def _behind(routine: Routine, state: State) -> tuple[Place, ...]:
+    """Where the routine got the body and the name it has now."""
+    return tuple(change.place() for change in state.changes_of(routine.oid))
 
 
 def _search_path(routine: Routine) -> str | None:

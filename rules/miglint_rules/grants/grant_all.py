@@ -5,9 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from miglint import Finding, Granted, Kind, Origin, Place, Rule, Severity, State, Table, View, option, quote_name
+from miglint import (
+    Finding,
+    Granted,
+    Kind,
+    Origin,
+    Place,
+    Remedy,
+    Rule,
+    Severity,
+    State,
+    Table,
+    View,
+    option,
+    quote_name,
+)
 
-from .._places import relation_ref
+from .._places import relation_ref, renamed_at
 from ._grants import CRUD, in_order, words
 
 
@@ -39,6 +53,7 @@ class GrantAll(Rule):
 
     kind = Kind.DEBT
     severity = Severity.WARNING
+    fixable = True
     sources = ("constitution:grant-style",)
 
     roles: tuple[str, ...] = option(("anon", "authenticated"), "The roles that need no more than rows.")
@@ -58,11 +73,13 @@ class GrantAll(Rule):
             more = in_order(privilege for _, privilege in held)
             if place := _place(relation, roles, set(more), state):
                 on = quote_name(relation.schema, relation.name)
+                revoke = f"REVOKE {', '.join(more)} ON {on} FROM {', '.join(roles)};"
                 yield self.finding(
                     f"{words(roles)} {'holds' if len(roles) == 1 else 'hold'} {words(more)} on {relation.qualified}, "
                     "which row-level security does not hold back or the API never needs.",
                     place,
-                    help=f"REVOKE {', '.join(more)} ON {on} FROM {', '.join(roles)};",
+                    help=revoke,
+                    remedy=Remedy((revoke,), safe=False, behind=renamed_at(relation, state)),
                     object=relation_ref(relation),
                 )
 

@@ -6,9 +6,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from miglint import Finding, Granted, Kind, Origin, Place, Rule, Severity, State, Table, View, option, quote_name
+from miglint import (
+    Finding,
+    Granted,
+    Kind,
+    Origin,
+    Place,
+    Remedy,
+    Rule,
+    Severity,
+    State,
+    Table,
+    View,
+    option,
+    quote_name,
+    quote_role,
+)
 
-from .._places import relation_ref
+from .._places import relation_ref, renamed_at
 from ._grants import in_order, words
 
 
@@ -42,6 +57,7 @@ class GrantToAnon(Rule):
 
     kind = Kind.DEBT
     severity = Severity.WARNING
+    fixable = True
     sources = ("constitution:grant-anon",)
 
     views: bool = option(True, "Views may be read by anon: they show what was chosen for it.")
@@ -58,11 +74,13 @@ class GrantToAnon(Rule):
                 continue
             if place := _place(relation, given, state):
                 what = words(in_order(given))
+                on, held_by = quote_name(relation.schema, relation.name), _holders(relation, given)
+                revoke = f"REVOKE {', '.join(in_order(given))} ON {on} FROM {', '.join(map(quote_role, held_by))};"
                 yield self.finding(
                     f"anonymous users hold {what} on {relation.qualified}.",
                     place,
-                    help=f"REVOKE {', '.join(in_order(given))} ON "
-                    f"{quote_name(relation.schema, relation.name)} FROM anon;",
+                    help=revoke,
+                    remedy=Remedy((revoke,), safe=False, behind=renamed_at(relation, state)),
                     object=relation_ref(relation),
                 )
 
@@ -74,13 +92,20 @@ class GrantToAnon(Rule):
 
 def _given(relation: Table | View) -> set[str]:
     """What GRANT statements gave to anon or PUBLIC, on the whole or on columns."""
+    return {privilege for _, privilege in _grants(relation)}
+
+
+def _holders(relation: Table | View, given: set[str]) -> list[str]:
+    """Which of anon and PUBLIC hold one of these privileges."""
+    return sorted({grantee for grantee, privilege in _grants(relation) if privilege in given})
+
+
+def _grants(relation: Table | View) -> Iterator[tuple[str, str]]:
     lists = [relation.acl, *(column.acl for column in relation.columns if column.acl.entries)]
-    return {
-        privilege
-        for acl in lists
-        for (grantee, privilege), origin in acl.entries.items()
-        if grantee in ("anon", "public") and origin is Origin.GRANT
-    }
+    for acl in lists:
+        for (grantee, privilege), origin in acl.entries.items():
+            if grantee in ("anon", "public") and origin is Origin.GRANT:
+                yield grantee, privilege
 
 
 def _place(relation: Table | View, given: set[str], state: State) -> Place | None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from miglint import Finding, Kind, Place, Revoked, Rule, Severity, State, option, quote_name, quote_role
+from miglint import Finding, Kind, Place, Remedy, Revoked, Rule, Severity, State, option, quote_name, quote_role
 
-from .._places import relation_ref
+from .._places import relation_ref, renamed_at
 from .._tables import column_place
 
 
@@ -40,6 +40,7 @@ class MissingSequenceGrant(Rule):
 
     kind = Kind.DEBT
     severity = Severity.WARNING
+    fixable = True
     sources = ("constitution:sequence-grant",)
 
     roles: tuple[str, ...] = option(("authenticated",), "The roles that insert rows.")
@@ -73,10 +74,12 @@ class MissingSequenceGrant(Rule):
                     place = change.place()
             if place is not None:
                 on, to = quote_name(sequence.schema, sequence.name), ", ".join(map(quote_role, lacking))
+                grant = f"GRANT USAGE ON SEQUENCE {on} TO {to};"
                 yield self.finding(
                     f"{to} may insert into {table.qualified}, but not use {sequence.qualified}, which numbers "
                     f"{column.name}.",
                     place,
-                    help=f"GRANT USAGE ON SEQUENCE {on} TO {to};",
+                    help=grant,
+                    remedy=Remedy((grant,), safe=True, behind=renamed_at(sequence, state)),
                     object=relation_ref(sequence),
                 )

@@ -12,6 +12,7 @@ from miglint import (
     IndexDropped,
     Kind,
     Place,
+    Remedy,
     Rule,
     Severity,
     State,
@@ -22,6 +23,7 @@ from miglint import (
     walk,
 )
 
+from .._places import renamed_at
 from ..keys._keys import columns_of, foreign_keys, key_place, key_ref, target_of
 
 METHODS = frozenset({"btree", "hash", "gist", "spgist"})
@@ -60,6 +62,7 @@ class ForeignKeyWithoutIndex(Rule):
 
     kind = Kind.DEBT
     severity = Severity.WARNING
+    fixable = True
     sources = ("constitution:fk-indexed", "splinter:unindexed_foreign_keys")
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
@@ -75,11 +78,13 @@ class ForeignKeyWithoutIndex(Rule):
             place = _dropped(table, wanted, state) or written
             name = quote_identifier(f"idx_{table.name}_{'_'.join(table.names(key.columns))}")
             columns = ", ".join(map(quote_identifier, table.names(key.columns)))
+            create = f"CREATE INDEX {name} ON {quote_name(table.schema, table.name)} ({columns});"
             yield self.finding(
                 f"the foreign key {table.qualified} ({columns_of(table, key)}) to "
                 f"{target_of(key, state)} has no index.",
                 place,
-                help=f"CREATE INDEX {name} ON {quote_name(table.schema, table.name)} ({columns});",
+                help=create,
+                remedy=Remedy((create,), safe=True, behind=renamed_at(table, state)),
                 object=key_ref(table, key),
                 causes=[place] if place == written else [place, written],
             )

@@ -48,6 +48,10 @@ class PersonReference(Rule):
         for table, key in foreign_keys(state):
             if users is None or key.ref_relation != users.oid or self._allows(table, key):
                 continue
+            target = state.catalog.table(users.oid)
+            # A key to another column than the id is what foreign-key-to-login is about.
+            if target is not None and target.names(key.ref_columns) not in ([], ["id"]):
+                continue
             if place := key_place(table, key, state):
                 yield self.finding(
                     f"{table.qualified}.{columns_of(table, key)} points at auth.users.",

@@ -73,7 +73,7 @@ class PolicyPublicAuthUid(Rule):
     sources = ("constitution:policy-public-auth-uid",)
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
-        uid = {routine.oid for routine in state.catalog.routines_named(*UID)}
+        uid = {routine.oid for routine in state.catalog.routines_named("auth", "uid")}
         for policy in state.catalog.policies:
             # What a policy depends on is known already; most call no auth.uid() and need no second look.
             if uid and uid.isdisjoint(ref.oid for ref in policy.depends):

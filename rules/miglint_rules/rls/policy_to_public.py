@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from miglint import PUBLIC, Finding, Kind, Name, Policy, Rule, Severity, State, tests_not_null_of
+from miglint import PUBLIC, Finding, Kind, Name, Policy, Remedy, Rule, Severity, State, tests_not_null_of
 
+from .._places import renamed_at
 from ._policies import clauses, exposed_policies, policy_on, policy_place, policy_ref
 
 UID = Name("auth", "uid")
@@ -45,6 +46,7 @@ class PolicyToPublic(Rule):
 
     kind = Kind.DEBT
     severity = Severity.WARNING
+    fixable = True
     sources = ("constitution:policy-to-public",)
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
@@ -52,11 +54,13 @@ class PolicyToPublic(Rule):
             if not _is_for_everybody(policy):
                 continue
             if place := policy_place(policy, state, _is_for_everybody):
+                alter = f"ALTER POLICY {policy_on(policy, table)} TO authenticated;"
                 yield self.finding(
                     f'policy "{policy.name}" on {table.qualified} is for PUBLIC, `anon` included: only its condition '
                     "keeps anybody out.",
                     place,
-                    help=f"ALTER POLICY {policy_on(policy, table)} TO authenticated;",
+                    help=alter,
+                    remedy=Remedy((alter,), safe=False, behind=renamed_at(table, state)),
                     object=policy_ref(policy, table),
                 )
 

@@ -9,6 +9,7 @@ from miglint import (
     Finding,
     Kind,
     Place,
+    Remedy,
     Renamed,
     RowSecurityChanged,
     Rule,
@@ -19,7 +20,7 @@ from miglint import (
     quote_name,
 )
 
-from .._places import created_at, name_place, relation_ref
+from .._places import created_at, name_place, relation_ref, renamed_at
 
 ROWS = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE"})
 
@@ -55,6 +56,7 @@ class RlsDisabled(Rule):
 
     kind = Kind.DEBT
     severity = Severity.ERROR
+    fixable = True
     sources = ("constitution:rls-enabled", "splinter:rls_disabled_in_public")
 
     only_granted: bool = option(False, "Look only at tables on which anon or authenticated hold privileges.")
@@ -70,10 +72,12 @@ class RlsDisabled(Rule):
             if not state.catalog.knows("rls", table):
                 continue
             if place := _place(table, state):
+                enable = f"ALTER TABLE {quote_name(table.schema, table.name)} ENABLE ROW LEVEL SECURITY;"
                 yield self.finding(
                     f"{table.qualified} has no row-level security: a privilege on it is one for all of its rows.",
                     place,
-                    help=f"ALTER TABLE {quote_name(table.schema, table.name)} ENABLE ROW LEVEL SECURITY;",
+                    help=enable,
+                    remedy=Remedy((enable,), safe=False, behind=renamed_at(table, state)),
                     object=relation_ref(table),
                 )
 

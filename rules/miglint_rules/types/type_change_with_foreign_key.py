@@ -122,8 +122,8 @@ class TypeChangeWithForeignKey(Rule):
         was = name_place(dropped, key.name, "dropped here")
         if not again:
             add = add_key(key, file.after)
-            last = _last_type_change(file, key) or change
-            edit = behind(last.statement, [add]) if is_editable(last.statement) else None
+            statement = (_last_type_change(file, key) or change).statement
+            edit = behind(statement, [add]) if is_editable(statement) else None
             yield self.finding(
                 f"{_column(change)} changes its type, and the foreign key {key.name}{_on(key, change, file.after)}, "
                 "dropped for it, is not added again in this file.",
