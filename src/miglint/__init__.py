@@ -65,6 +65,7 @@ from .changes import (
     RowSecurityChanged,
     SchemaCreated,
     SchemaDropped,
+    SeedFailed,
     SequenceCreated,
     SequenceDropped,
     SqlNotFollowed,
@@ -100,6 +101,7 @@ from .quoting import quote_identifier, quote_literal, quote_name, quote_role
 from .rule import Rule, option
 from .source import Migration, Node, Place, Position, Span, Statement
 from .step import FileSteps, Profile, State, Step, Target
+from .style import Style, Violation, style_of
 from .tree import calls, constant, constant_or, list_name, range_name, strings, walk
 
 __version__ = "0.1.0"
@@ -176,6 +178,7 @@ __all__ = [
     "Schema",
     "SchemaCreated",
     "SchemaDropped",
+    "SeedFailed",
     "Sequence",
     "SequenceCreated",
     "SequenceDropped",
@@ -187,6 +190,7 @@ __all__ = [
     "Statement",
     "StatementRefused",
     "Step",
+    "Style",
     "Table",
     "TableCreated",
     "TableDropped",
@@ -204,6 +208,7 @@ __all__ = [
     "ViewDropped",
     "ViewOptionsChanged",
     "ViewReplaced",
+    "Violation",
     "ahead",
     "behind",
     "body_statements",
@@ -230,6 +235,7 @@ __all__ = [
     "quote_role",
     "range_name",
     "strings",
+    "style_of",
     "tests_not_null_of",
     "unwrapped",
     "walk",

@@ -128,7 +128,7 @@ def cache_for(
     accepted: str,
 ) -> Cache | None:
     """The cache of a run, if one is worth it. `asked` is the request without the time, `accepted` the list's text."""
-    files = [migration for history in histories for migration in (*history.before, *history.migrations)]
+    files = [migration for history in histories for migration in (*history.before, *history.migrations, *history.seeds)]
     if sum(len(migration.text) for migration in files) < LEAST or os.environ.get("CI"):
         return None
     now = settings.target.now or datetime.now(UTC)
@@ -164,7 +164,7 @@ def _of_history(history: History) -> object:
         history.change,
         None if base is None else (base.ref, sorted(base.names), base.changes),
         history.skipped,
-        [(m.path, m.role, m.version, m.problems) for m in (*history.before, *history.migrations)],
+        [(m.path, m.role, m.version, m.problems) for m in (*history.before, *history.migrations, *history.seeds)],
     )
 
 

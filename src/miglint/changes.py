@@ -287,6 +287,16 @@ class StatementRefused(Change):
         return next((place for place in found if place.span != whole.span), whole)
 
 
+class SeedFailed(Change):
+    """A statement of a seed uses what isn't there after the last migration; `causes` are the places in the migrations
+    that took it away."""
+
+    sqlstate: str
+    message: str
+    hint: str = ""
+    causes: tuple[Place, ...] = ()
+
+
 class SqlNotFollowed(Change):
     """Dynamic SQL, or a condition, that the replay could not decide. `oid` is 0."""
 

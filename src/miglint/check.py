@@ -6,14 +6,16 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from . import engine
-from .changes import Change
+from .changes import Change, SeedFailed
 from .errors import MiglintError
 from .finding import Finding, Kind
 from .history import History
+from .parse import parse
 from .replay import Replay
 from .replay.prelude import load_prelude
 from .result import RuleInForce
 from .rule import Rule, hooks, wanted_changes
+from .seeds import seed_failure
 from .source import Migration, Place, Statement
 from .step import FileSteps, State, Step, Target
 
@@ -148,6 +150,23 @@ class Judge:
         for rule in self.hooks.by_hook.get("check_history", ()):
             self._ask(rule, lambda rule=rule: rule.check_history(history, self.target), engine.start_of(last))  # type: ignore[misc]
         self._add(engine.incomplete_history(self.replay.catalog, history))
+        self._seeds()
+
+    def _seeds(self) -> None:
+        """The seeds, run on the state after the last file; that state stays as it is."""
+        if not self.history.seeds or SeedFailed not in self.hooks.by_change:
+            return
+        replay, mark = self.replay, self.replay.catalog.mark()
+        whole = not any(a.kind != "role" for a in replay.catalog.assumptions)
+        for seed in self.history.seeds:
+            if not seed.statements:
+                parse(seed)
+            replay.begin_file(seed)
+            for statement in seed.statements:
+                before = replay.catalog.mark()
+                failures = [f for c in replay.apply(statement) if (f := seed_failure(c, self.changes, whole))]
+                self._step(self.hooks, statement, tuple(failures), before)
+        replay.catalog.undo(mark)
 
     def _ask(self, rule: Rule, hook: Callable[[], Iterable[Finding]], place: Place) -> None:
         """One hook of one rule; a rule that raises becomes a finding, and the others go on."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from glob import glob
 from pathlib import Path
 
 from .config.settings import Settings
@@ -136,6 +137,8 @@ def _history(wanted: _Wanted, settings: Settings, staged: bool) -> History:
             read_migration(path) if contents is None else migration_from_bytes(path, contents[name], "migration")
         )
     history = History(folder, migrations, list(_before(folder, settings, supabase)), skipped, supabase=supabase)
+    if supabase and folder.parent.name == "supabase":
+        history.seeds = list(_seeds(folder.parent))
     if wanted.files is not None:
         history.named = history.targets = frozenset(wanted.files | _skipped_folders(history, wanted.files))
     return history
@@ -192,6 +195,24 @@ def _before(folder: Path, settings: Settings, supabase: bool) -> Iterator[Migrat
     roles = folder.parent / "roles.sql"
     if supabase and folder.parent.name == "supabase" and roles.is_file():
         yield read_migration(roles, "roles")
+
+
+_LARGEST_SEED = 2_000_000
+"""Bytes. Larger seeds are data, and reading them would cost more than all migrations."""
+
+
+def _seeds(folder: Path) -> Iterator[Migration]:
+    """The files of [db.seed] sql_paths in config.toml: patterns as they stand, the files of each by name."""
+    from .config.supabase import read_supabase_config
+
+    config = read_supabase_config(folder)
+    for pattern in config.seed_paths if config else (folder / "seed.sql",):
+        relative = Path(os.path.relpath(pattern, folder)).as_posix()
+        names = glob(relative, root_dir=folder) if any(c in relative for c in "*?[") else [relative]
+        for name in sorted(names, key=by_bytes):
+            path = Path(os.path.normpath(folder / name))
+            if path.suffix == ".sql" and path.is_file() and path.stat().st_size <= _LARGEST_SEED:
+                yield read_migration(path, "seed")
 
 
 def _skipped_folders(history: History, files: set[Path]) -> set[Path]:

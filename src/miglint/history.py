@@ -62,7 +62,8 @@ class History:
     `before` is replayed first: base schemas, then roles.sql. `targets` are the files whose findings are reported; all
     migrations unless paths, --since or --staged narrowed them (`named` by paths alone; `change` by git). `supabase`
     tells whether Supabase's rules of selection hold (a `supabase` folder) or any .sql file counts. `applied_until` is
-    the version of the last file that is applied for good; `everything` says that nothing is held back for it.
+    the version of the last file that is applied for good; `everything` says that nothing is held back for it. `seeds`
+    run after the last migration.
     """
 
     folder: Path
@@ -76,10 +77,11 @@ class History:
     change: GitChange | None = None
     applied_until: str | None = None
     everything: bool = False
+    seeds: list[Migration] = field(default_factory=list)
 
     def is_target(self, migration: Migration) -> bool:
         """Whether findings in this file are reported."""
-        if migration.role != "migration":
+        if migration.role not in ("migration", "seed"):
             return False
         return self.targets is None or migration.path in self.targets
 

@@ -51,13 +51,14 @@ def _facts(path: Path, data: Mapping[str, Any]) -> SupabaseConfig:
     version = db.get("major_version")
     schemas = api.get("schemas")
     expose = api.get("auto_expose_new_tables")
-    seeds = _table(db, "seed").get("sql_paths")
+    seed = _table(db, "seed")
+    seeds = seed.get("sql_paths", ["seed.sql"]) if seed.get("enabled", True) else []
     return SupabaseConfig(
         path,
         version if isinstance(version, int) and not isinstance(version, bool) else None,
         _strings(schemas) if isinstance(schemas, list) else None,
         expose if isinstance(expose, bool) else None,
-        tuple(path.parent / seed for seed in _strings(seeds)),
+        tuple(path.parent / pattern for pattern in _strings(seeds)),
     )
 
 
