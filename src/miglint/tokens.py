@@ -121,16 +121,16 @@ def find_name(text: str, span: Span, name: str, after: str | None = None) -> Spa
 
 def _only_word(text: str, span: Span, name: str) -> Span | None:
     """Where a name stands that occurs just once in a statement, as a word of its own; that needs no tokens."""
-    start = text.find(name, span.start, span.end)
-    end = start + len(name)
-    if start < 0 or text.find(name, start + 1, span.end) >= 0 or not name.isidentifier():
+    plain = name.isidentifier() and name.islower()
+    wanted = name if plain else '"' + name.replace('"', '""') + '"'
+    start = text.find(wanted, span.start, span.end)
+    if start < 0 or text.find(wanted, start + 1, span.end) >= 0:
         return None
+    end = start + len(wanted)
     before, behind = text[start - 1 : start], text[end : end + 1]
-    if before == '"' == behind:
+    if plain and before == '"' == behind:
         return Span(start - 1, end + 1)
-    if name.islower() and not (before + behind).strip(" \t\r\n().,;"):
-        return Span(start, end)
-    return None
+    return Span(start, end) if not (before + behind).strip(" \t\r\n().,;") else None
 
 
 @lru_cache(maxsize=256)

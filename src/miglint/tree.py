@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Any, Literal, NamedTuple
 
 from .source import Node
@@ -58,7 +58,7 @@ def list_name(nodes: list[Node]) -> Name:
 
 
 def object_name(node: Node) -> Name:
-    """The name in what DROP, COMMENT, ALTER ... give as an object: List, String, TypeName, ObjectWithArgs or RangeVar."""
+    """The name in what DROP, COMMENT, ALTER ... name an object by: List, String, TypeName, ObjectWithArgs, RangeVar."""
     match node:
         case {"List": {"items": parts}}:
             return list_name(parts)
@@ -82,7 +82,7 @@ def persistence(range_var: Node) -> Literal["p", "u", "t"]:
 
 
 def role_name(role: Node, current: str) -> str:
-    """The role in a RoleSpec (with or without its wrapper): "public" for PUBLIC, `current` for CURRENT_USER and its kin."""
+    """The role in a RoleSpec (with or without its wrapper): "public" for PUBLIC, `current` for CURRENT_USER."""
     spec = role.get("RoleSpec", role)
     match spec.get("roletype", "ROLESPEC_CSTRING"):
         case "ROLESPEC_CSTRING":
@@ -138,20 +138,21 @@ def options(nodes: list[Node] | None) -> dict[str, Node | None]:
     return {n["DefElem"]["defname"]: n["DefElem"].get("arg") for n in nodes or ()}
 
 
-def walk(node: Any) -> Iterator[tuple[str, Node]]:
-    """Every typed node below (and with) `node`, parents first: ("FuncCall", {...})."""
+def walk(node: Any, kinds: Container[str] | None = None) -> Iterator[tuple[str, Node]]:
+    """Every typed node below (and with) `node`, parents first: ("FuncCall", {...}); of these `kinds`, where given."""
     stack = [node]
     while stack:
         here = stack.pop()
-        if isinstance(here, list):
+        if type(here) is list:
             stack.extend(reversed(here))
-        elif isinstance(here, dict):
+        elif type(here) is dict:
             for key, value in here.items():
-                if isinstance(value, dict):
-                    if key[0].isupper():
+                if type(value) is dict:
+                    # Kinds of nodes begin with a capital letter, fields don't.
+                    if key < "a" and (kinds is None or key in kinds):
                         yield key, value
                     stack.append(value)
-                elif isinstance(value, list):
+                elif type(value) is list:
                     stack.append(value)
 
 
@@ -163,6 +164,5 @@ def first_location(node: Any) -> int | None:
 
 def calls(node: Any) -> Iterator[tuple[Name, Node]]:
     """Every function call below `node`: its name and its FuncCall fields."""
-    for kind, found in walk(node):
-        if kind == "FuncCall":
-            yield list_name(found["funcname"]), found
+    for _, found in walk(node, ("FuncCall",)):
+        yield list_name(found["funcname"]), found

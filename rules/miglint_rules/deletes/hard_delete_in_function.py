@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 
 from miglint import Finding, Kind, Rule, Severity, State, body_statements, option
 
+from .._globs import matches
 from .._junctions import is_junction
 from ..functions._routines import made_at, own_routines, routine_ref
 from ._soft import COLUMN, hard_deletes
@@ -54,7 +54,7 @@ class HardDeleteInFunction(Rule):
             text = (routine.body or "").lower()
             if "delete" not in text and "truncate" not in text and routine.body_tree is None:
                 continue
-            if any(fnmatchcase(routine.name, glob) for glob in self.exempt):
+            if any(matches(routine.name, glob) for glob in self.exempt):
                 continue
             tables = {
                 table.oid: table

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 
 from miglint import (
     ColumnAdded,
@@ -25,6 +24,7 @@ from miglint import (
     walk,
 )
 
+from .._globs import matches
 from .._places import created_at, name_place
 from .._tables import exposed_tables
 from ._soft import COLUMN
@@ -104,7 +104,7 @@ class UniqueDespiteSoftDelete(Rule):
                 for kind, fields in walk(index.predicate.node)
             )
         names = table.names(tuple(key.attnum for key in index.keys if key.attnum))
-        return any(fnmatchcase(name, glob) for glob in self.exempt for name in names)
+        return any(matches(name, glob) for glob in self.exempt for name in names)
 
 
 def _place(index: Index, table: Table, state: State) -> Place | None:

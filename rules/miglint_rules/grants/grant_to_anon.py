@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 
 from miglint import (
     Finding,
@@ -23,6 +22,7 @@ from miglint import (
     quote_role,
 )
 
+from .._globs import matches
 from .._places import relation_ref, renamed_at
 from ._grants import in_order, words
 
@@ -87,7 +87,7 @@ class GrantToAnon(Rule):
     def _may_read(self, relation: Table | View) -> bool:
         if isinstance(relation, View) and self.views:
             return True
-        return any(fnmatchcase(name, glob) for glob in self.readable for name in (relation.name, relation.qualified))
+        return any(matches(name, glob) for glob in self.readable for name in (relation.name, relation.qualified))
 
 
 def _given(relation: Table | View) -> set[str]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 
 from miglint import Finding, Kind, Rule, Severity, State, option
 
+from .._globs import matches
 from ._objects import named_objects
 
 
@@ -43,7 +43,7 @@ class BannedIdentifier(Rule):
         if not self.names:
             return
         for ref, place in named_objects(state):
-            glob = next((glob for glob in self.names if fnmatchcase(ref.name, glob)), None)
+            glob = next((glob for glob in self.names if matches(ref.name, glob)), None)
             if glob is not None and place is not None:
                 yield self.finding(
                     f"the {ref.kind} {ref.label} has a name that is banned here (`{glob}`).",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 
 from miglint import Finding, Kind, Rule, Severity, State, option
 
+from .._globs import matches
 from ._objects import named_objects
 
 PLAIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_")
@@ -47,7 +47,7 @@ class QuotedIdentifier(Rule):
         for ref, place in named_objects(state):
             if PLAIN.issuperset(ref.name) and not ref.name[:1].isdigit():
                 continue
-            if place is not None and not any(fnmatchcase(ref.name, glob) for glob in self.exempt):
+            if place is not None and not any(matches(ref.name, glob) for glob in self.exempt):
                 yield self.finding(
                     f'the {ref.kind} "{ref.name}" is only found in double quotes.',
                     place,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 
 from miglint import Finding, Kind, Rule, Severity, State, option, quote_identifier, quote_name
 
+from .._globs import matches
 from ..keys._keys import columns_of, foreign_keys, key_place, key_ref
 
 
@@ -52,7 +52,7 @@ class UnusualForeignKeyName(Rule):
             names = "_".join(table.names(key.columns))
             globs = [pattern.replace("{table}", table.name).replace("{columns}", names) for pattern in self.patterns]
             # PostgreSQL shortens what would be longer than 63 bytes.
-            if any(len(glob.encode()) > 63 or fnmatchcase(key.name, glob) for glob in globs):
+            if any(len(glob.encode()) > 63 or matches(key.name, glob) for glob in globs):
                 continue
             if place := key_place(table, key, state):
                 on = quote_name(table.schema, table.name)

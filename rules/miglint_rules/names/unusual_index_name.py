@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 
 from miglint import Finding, Kind, ObjectRef, Rule, Severity, State, option, quote_identifier
 
+from .._globs import matches
 from .._tables import exposed_tables
 
 
@@ -48,7 +48,7 @@ class UnusualIndexName(Rule):
                     continue
                 globs = [pattern.replace("{table}", table.name) for pattern in self.patterns]
                 # A long table name leaves no room for itself in the 63 bytes of an index's name.
-                if len(index.name.encode()) >= 63 or any(fnmatchcase(index.name, glob) for glob in globs):
+                if len(index.name.encode()) >= 63 or any(matches(index.name, glob) for glob in globs):
                     continue
                 yield self.finding(
                     f"the index {index.name} on {table.qualified} is not called as indexes are here.",

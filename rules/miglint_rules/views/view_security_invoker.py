@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 
 from miglint import (
     Change,
@@ -22,6 +21,7 @@ from miglint import (
     option,
 )
 
+from .._globs import matches
 from .._places import created_at, name_place, relation_ref
 from ._options import set_option
 
@@ -84,7 +84,7 @@ class ViewSecurityInvoker(Rule):
                 yield self._finding(view, place, state)
 
     def _meant(self, view: View) -> bool:
-        return any(fnmatchcase(name, glob) for glob in self.match for name in (view.name, view.qualified))
+        return any(matches(name, glob) for glob in self.match for name in (view.name, view.qualified))
 
     def _fits(self, view: View) -> bool:
         value = view.flag("security_invoker")

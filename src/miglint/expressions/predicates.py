@@ -48,7 +48,10 @@ def is_call(node: Node, function: Name) -> bool:
 
 def tests_not_null_of(node: Node, function: Name) -> bool:
     """Whether `function() IS NOT NULL`, or `NOT (function() IS NULL)`, stands anywhere in an expression."""
-    return any(_is_not_null_test(kind, fields, function) for kind, fields in walk(node))
+    return any(_is_not_null_test(kind, fields, function) for kind, fields in walk(node, _TESTS))
+
+
+_TESTS = frozenset({"A_Expr", "BoolExpr", "NullTest"})
 
 
 def _is_not_null_test(kind: str, fields: Node, function: Name) -> bool:
