@@ -317,7 +317,8 @@ def test_a_server_of_somebody(tmp_path: Path, server: Bench) -> None:
     """With --db-url: databases of our own, no other touched, roles that were made gone."""
     folder = project(
         tmp_path,
-        "create role clerk; create extension pgmq; select pgmq.create('a'); create table t (id int);\n"
+        "create role clerk; set session_replication_role = origin;"
+        "create extension pgmq; select pgmq.create('a'); create table t (id int);\n"
         "alter role anon set statement_timeout = '1s';\n",
     )
     url = server.template.server.conninfo + " dbname=template1"
@@ -354,6 +355,9 @@ def state(connection: psycopg.Connection) -> list[object]:
     return [
         connection.execute("select datname from pg_database order by 1").fetchall(),
         connection.execute("select rolname, rolsuper from pg_roles order by 1").fetchall(),
+        connection.execute(
+            "select roleid::int8, member::int8, admin_option from pg_auth_members order by 1, 2"
+        ).fetchall(),
         connection.execute("select setdatabase, setrole, setconfig from pg_db_role_setting order by 1, 2").fetchall(),
     ]
 

@@ -211,6 +211,9 @@ class _Session:
     def as_superuser(self, sql: bytes) -> None:
         """`postgres` is a superuser for one statement; a refusal undoes that with the transaction."""
         role = migrating_role(self.database.target)
+        if not self.database.server.own and role in self.database.others:  # not ours to change
+            self.as_admin(lambda: self.connection.execute(sql))
+            return
         self.as_admin(lambda: self.connection.execute(f"ALTER ROLE {role} SUPERUSER".encode()))
         self.connection.execute(sql)
         self.as_admin(lambda: self.connection.execute(f"ALTER ROLE {role} NOSUPERUSER".encode()))

@@ -79,7 +79,7 @@ def template(server: Server, target: Target) -> Iterator[Template]:
         name = PREFIX + secrets.token_hex(6)
         before = _roles(home)
         try:
-            made = _fill(home, server, name, target)
+            made = _fill(home, server, name, target, frozenset() if server.own else frozenset(before))
             yield Template(server, name, target, version, frozenset(before) - frozenset(made))
         finally:
             home.execute(f"DROP DATABASE IF EXISTS {quote_identifier(name)} WITH (FORCE)".encode())
@@ -87,7 +87,7 @@ def template(server: Server, target: Target) -> Iterator[Template]:
                 _drop_roles(home, _roles(home) - before)
 
 
-def _fill(home: Connection, server: Server, name: str, target: Target) -> list[str]:
+def _fill(home: Connection, server: Server, name: str, target: Target, others: frozenset[str]) -> list[str]:
     """Make the roles and the database; gives the roles that the server lacked."""
     import psycopg
 
@@ -96,7 +96,7 @@ def _fill(home: Connection, server: Server, name: str, target: Target) -> list[s
         create = f"CREATE DATABASE {quote_identifier(name)} TEMPLATE template0 ENCODING 'UTF8' OWNER postgres"
         home.execute(create.encode())
         with _connect(server, name) as inside:
-            start.fill(inside, target, files_of_extensions=server.own)
+            start.fill(inside, target, files_of_extensions=server.own, others=others)
     except psycopg.Error as error:
         what = f"the server does not take the start of a project: {str(error).splitlines()[0]}"
         raise MiglintError(what, "leave --db-url out and let miglint start a server") from None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from ..source import Migration, Statement
 from ..step import Target
 from .extension_rows import emulate
 from .server import SUPERUSER
+from .shared_objects import reaches_out
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -37,11 +38,11 @@ def make_roles(connection: Connection, target: Target) -> list[str]:
     return made
 
 
-def fill(connection: Connection, target: Target, *, files_of_extensions: bool) -> None:
+def fill(connection: Connection, target: Target, *, files_of_extensions: bool, others: Set[str]) -> None:
     """Run the rest of the start in a new database, whose owner is `postgres`.
 
     `files_of_extensions` tells whether every extension has its files on the server; else those that lack them are
-    made row by row.
+    made row by row. The memberships of `others`, the roles that were there before, stay as they are.
     """
     connection.execute("SET check_function_bodies = off")
     real_vault = False
@@ -61,7 +62,7 @@ def fill(connection: Connection, target: Target, *, files_of_extensions: bool) -
     connection.execute("RESET ROLE; RESET check_function_bodies")
     if target.platform == "supabase":
         for statement in _parsed("bodies.sql").statements:
-            if not (real_vault and _is_of_the_vault(statement)):
+            if not (real_vault and _is_of_the_vault(statement)) and not reaches_out(statement, others):
                 connection.execute(statement.text.encode())
         if target.revoked:
             for statement in _parsed("revoked.sql").statements:
