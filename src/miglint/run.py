@@ -55,6 +55,7 @@ class Request:
     postgres_version: int | None = None
     exposed_schemas: tuple[str, ...] | None = None
     default_privileges: str | None = None
+    style: bool | None = None
     now: datetime | None = None
 
     def settings(self, start: Path) -> Settings:
@@ -67,6 +68,7 @@ class Request:
             exposed_schemas=self.exposed_schemas,
             default_privileges=self.default_privileges,
             base=self.schema,
+            style=self.style,
             now=self.now or datetime.now(UTC),
         )
 

@@ -18,6 +18,7 @@ DEFAULT_COMMAND = "check"
 COMMANDS = {
     "check": "Judge migrations; the command that runs where none is named.",
     "fix": "Mend what can be mended: in files not applied yet, or by one new migration.",
+    "fmt": "Lay migrations out: white space and capitals, nothing else.",
     "hook": "Judge what a coding agent is about to do to the database.",
     "new": "Begin a migration: the right name, the constitution's header.",
     "init": "Begin: write the settings, the accepted list, a workflow or hook.",

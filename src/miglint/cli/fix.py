@@ -88,20 +88,20 @@ def _edit(bench: Bench, unsafe: bool, only_diff: bool) -> int:
     originals = {migration.path: migration.text for migration in history.migrations}
     for path, text in fixed.texts.items():
         if only_diff:
-            click.echo(_diff(path, originals[path], text), nl=False)
+            click.echo(diff(path, originals[path], text), nl=False)
         else:
-            _replace(path, originals[path], text)
+            rewrite(path, originals[path], text)
     for finding in fixed.made:
-        _say(f"{'would fix' if only_diff else 'fixed'} {_about(finding)}: {finding.fix.title if finding.fix else ''}")
+        say(f"{'would fix' if only_diff else 'fixed'} {_about(finding)}: {finding.fix.title if finding.fix else ''}")
     _say_refused(fixed.refused)
     more = sum(1 for f in fixed.left if f.fix and not f.fix.safe and wanted(f, True)) if not unsafe else 0
     debt = sum(1 for f in fixed.left if f.remedy and not f.fix)
     if more:
-        _say(f"{more} more with --unsafe: they do more than the migrations already say")
+        say(f"{more} more with --unsafe: they do more than the migrations already say")
     if debt:
-        _say(f"{debt} in files that can't change: miglint fix --new-migration")
+        say(f"{debt} in files that can't change: miglint fix --new-migration")
     if not (fixed.made or fixed.refused or more or debt):
-        _say("nothing to fix")
+        say("nothing to fix")
     return len(fixed.refused)
 
 
@@ -126,17 +126,17 @@ def _write_migration(bench: Bench, name: str, unsafe: bool, only_diff: bool, now
     )
     written = write(bench.judge, path, chosen, titles)
     if written.text and only_diff:
-        click.echo(_diff(path, None, written.text), nl=False)
+        click.echo(diff(path, None, written.text), nl=False)
     elif written.text:
         create(path, written.text)
-        click.echo(_shown(path))
+        click.echo(shown(path))
     for finding in written.settled:
-        _say(f"settles {_about(finding)}")
+        say(f"settles {_about(finding)}")
     _say_refused(written.refused)
     if more := len(debt) - len(chosen):
-        _say(f"{more} more with --unsafe: they do more than the migrations already say")
+        say(f"{more} more with --unsafe: they do more than the migrations already say")
     if not debt:
-        _say("no debt that a new migration could settle")
+        say("no debt that a new migration could settle")
     return len(written.refused)
 
 
@@ -146,28 +146,28 @@ def create(path: Path, text: str) -> None:
         with path.open("x", encoding="utf-8", newline="") as file:
             file.write(text)
     except FileExistsError:
-        raise PathError(f"{_shown(path)} is there already, and nothing is overwritten") from None
+        raise PathError(f"{shown(path)} is there already, and nothing is overwritten") from None
     except OSError as error:
-        raise PathError(f"can't write {_shown(path)}: {error.strerror}") from None
+        raise PathError(f"can't write {shown(path)}: {error.strerror}") from None
 
 
-def _replace(path: Path, before: str, after: str) -> None:
+def rewrite(path: Path, before: str, after: str) -> None:
     """Write a file's new text, its byte order mark kept, unless the file has changed meanwhile."""
     try:
         data = path.read_bytes()
         mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
         if data != mark + before.encode("utf-8"):
-            raise PathError(f"{_shown(path)} has changed meanwhile, and is left alone", "Run it again.")
+            raise PathError(f"{shown(path)} has changed meanwhile, and is left alone", "Run it again.")
         path.write_bytes(mark + after.encode("utf-8"))
     except OSError as error:
-        raise PathError(f"can't write {_shown(path)}: {error.strerror}") from None
+        raise PathError(f"can't write {shown(path)}: {error.strerror}") from None
 
 
-def _diff(path: Path, before: str | None, after: str) -> str:
+def diff(path: Path, before: str | None, after: str) -> str:
     """A unified diff that `git apply` takes."""
     from difflib import unified_diff
 
-    name = _shown(path)
+    name = shown(path)
     old, new = (before or "").splitlines(keepends=True), after.splitlines(keepends=True)
     lines = unified_diff(old, new, "/dev/null" if before is None else f"a/{name}", f"b/{name}")
     return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
@@ -175,22 +175,22 @@ def _diff(path: Path, before: str | None, after: str) -> str:
 
 def _say_refused(refused: list[tuple[Finding, str]]) -> None:
     for finding, why in refused:
-        _say(f"refused {_about(finding)}: {why}")
+        say(f"refused {_about(finding)}: {why}")
 
 
 def _about(finding: Finding) -> str:
     line, column = finding.place.start
-    return f"{finding.rule} {_shown(finding.place.migration.path)}:{line}:{column}"
+    return f"{finding.rule} {shown(finding.place.migration.path)}:{line}:{column}"
 
 
-def _shown(path: Path) -> str:
+def shown(path: Path) -> str:
     from ..report.paths import relative
     from ..report.safe import visible
 
     return visible(relative(path, Path.cwd()))
 
 
-def _say(line: str) -> None:
+def say(line: str) -> None:
     from ..report.safe import visible
 
     click.echo(visible(line), err=True)

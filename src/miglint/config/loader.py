@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import SettingsError, UsageError
+from ..finding import Severity
 from ..step import Target
 from .constitutions import PLATFORMS, constitution_layers
 from .document import Document, find_document, folders_up, read_document, shown
 from .profiles import read_profiles
 from .rule_tables import read_exceptions, read_rules
-from .settings import DEFAULT_CONSTITUTION, Layer, Settings
+from .settings import DEFAULT_CONSTITUTION, Layer, RuleSettings, Settings
 from .supabase import SupabaseConfig, read_supabase_config
-from .values import choice, refuse_unknown, text, texts, version, wrong_type
+from .values import choice, refuse_unknown, table, text, texts, version, wrong_type
 
 KEYS = (
     "constitution",
@@ -29,12 +30,15 @@ KEYS = (
     "exposed-schemas",
     "default-privileges",
     "profiles",
+    "style",
     "rules",
     "exceptions",
 )
 DEFAULT_PRIVILEGES = ("legacy", "revoked")
 OLDEST_POSTGRES = 11
 COMMAND_LINE = "command line"
+STYLE_RULES = ("mixed-capitalisation", "unchecked-style", "untidy-layout")
+"""The family that no constitution holds by itself: all of it is switched on at once."""
 
 
 def load_settings(
@@ -46,18 +50,20 @@ def load_settings(
     exposed_schemas: Sequence[str] | None = None,
     default_privileges: str | None = None,
     base: Sequence[Path] = (),
+    style: bool | None = None,
     now: datetime | None = None,
 ) -> Settings:
     """The settings for the migrations at `start` (a file or folder).
 
     `config` is a settings file to use instead of the nearest one; `constitution` (a preset or a path from the working
-    directory) takes the place of the file's, whose own [rules] still hold; the rest are facts from the command line.
+    directory) takes the place of the file's, whose own [rules] still hold; `style` switches the rules on style on or
+    off, whatever [style] says; the rest are facts from the command line.
     Raises SettingsError, and UsageError for a fact that makes no sense.
     """
     document = read_settings(config) if config else find_document(start)
     if document is not None:
         refuse_unknown(document, (), document.table, KEYS)
-    layers, names, configured = _layers(document, constitution)
+    layers, names, configured = _layers(document, constitution, style)
     given: dict[str, Any] = {
         "postgres-version": postgres_version,
         "exposed-schemas": None if exposed_schemas is None else tuple(exposed_schemas),
@@ -91,7 +97,9 @@ def read_settings(path: Path) -> Document:
     return document
 
 
-def _layers(document: Document | None, chosen: str | None) -> tuple[tuple[Layer, ...], tuple[str, ...], bool]:
+def _layers(
+    document: Document | None, chosen: str | None, style: bool | None
+) -> tuple[tuple[Layer, ...], tuple[str, ...], bool]:
     """The constitutions in force and the project's own rules; the constitutions' names; whether they were chosen."""
     layers: list[Layer] = []
     if chosen is not None:
@@ -106,6 +114,11 @@ def _layers(document: Document | None, chosen: str | None) -> tuple[tuple[Layer,
         names = (DEFAULT_CONSTITUTION,)
         layers += constitution_layers(DEFAULT_CONSTITUTION, Path.cwd())
     configured = chosen is not None or (document is not None and "constitution" in document.table)
+    enabled = document is not None and _style(document)
+    if enabled if style is None else style:
+        by = f"[style] of {shown(document.path)}" if document is not None and enabled else "--style"
+        on = dict.fromkeys(STYLE_RULES, RuleSettings(severity=Severity.NOTE))
+        layers.append(Layer(by, document or Document(Path("--style"), {}), on))
     if document is not None:
         layers.append(Layer(shown(document.path), document, read_rules(document), profiles=read_profiles(document)))
     return tuple(layers), names, configured
@@ -116,6 +129,16 @@ def _paths(document: Document | None, key: str) -> tuple[Path, ...]:
     if document is None or key not in document.table:
         return ()
     return tuple(document.folder / path for path in texts(document, (key,), document.table[key]))
+
+
+def _style(document: Document) -> bool:
+    """Whether [style] asks for the rules on style."""
+    given = table(document, ("style",), document.table.get("style", {}))
+    refuse_unknown(document, ("style",), given, ("enabled",))
+    enabled = given.get("enabled", False)
+    if not isinstance(enabled, bool):
+        raise wrong_type(document, ("style", "enabled"), "true or false", enabled)
+    return enabled
 
 
 def _applied_until(document: Document | None) -> str | None:
@@ -181,17 +204,17 @@ def _target(
 
 def _facts(document: Document) -> dict[str, Any]:
     """What a settings file says of the target."""
-    table = document.table
+    said = document.table
     facts: dict[str, Any] = {}
-    if "platform" in table:
-        facts["platform"] = choice(document, ("platform",), table["platform"], PLATFORMS)
-    if "default-privileges" in table:
+    if "platform" in said:
+        facts["platform"] = choice(document, ("platform",), said["platform"], PLATFORMS)
+    if "default-privileges" in said:
         key = "default-privileges"
-        facts[key] = choice(document, (key,), table[key], DEFAULT_PRIVILEGES)
-    if "exposed-schemas" in table:
-        facts["exposed-schemas"] = texts(document, ("exposed-schemas",), table["exposed-schemas"])
-    if "postgres-version" in table:
-        facts["postgres-version"] = version = table["postgres-version"]
+        facts[key] = choice(document, (key,), said[key], DEFAULT_PRIVILEGES)
+    if "exposed-schemas" in said:
+        facts["exposed-schemas"] = texts(document, ("exposed-schemas",), said["exposed-schemas"])
+    if "postgres-version" in said:
+        facts["postgres-version"] = version = said["postgres-version"]
         if not isinstance(version, int) or isinstance(version, bool):
             raise wrong_type(document, ("postgres-version",), "a whole number", version)
         if version < OLDEST_POSTGRES:

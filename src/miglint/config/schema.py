@@ -74,6 +74,12 @@ def settings_schema(registry: Registry) -> dict[str, Any]:
                 "properties": {name: COLUMNS if name in ("owner", "tenant") else PATHS for name in PROFILES},
                 "additionalProperties": False,
             },
+            "style": {
+                "type": "object",
+                "description": "Layout and capitals, judged by sqlfluff in files that are not applied.",
+                "properties": {"enabled": {"type": "boolean", "description": "Whether to.", "default": False}},
+                "additionalProperties": False,
+            },
             "rules": {
                 "type": "object",
                 "description": "A severity for each rule, or a table with its options.",

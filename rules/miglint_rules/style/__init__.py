@@ -1,0 +1,1 @@
+"""Layout and capitals, as sqlfluff sees them; off until asked for."""
