@@ -1,0 +1,187 @@
+"""cascading-drop."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from miglint import (
+    Catalog,
+    Change,
+    ColumnDropped,
+    Constraint,
+    ConstraintDropped,
+    FileSteps,
+    Finding,
+    Kind,
+    Place,
+    PolicyDropped,
+    Routine,
+    RoutineDropped,
+    Rule,
+    SchemaDropped,
+    Severity,
+    Statement,
+    Table,
+    TableDropped,
+    Trigger,
+    TriggerDropped,
+    ViewDropped,
+    walk,
+)
+
+from .._words import words
+
+
+@dataclass(frozen=True)
+class CascadingDrop(Rule):
+    """CASCADE takes more along than the statement names, and the file does not bring it back.
+
+    ## Why
+    `DROP ... CASCADE` goes through whatever depends on the object: views on a table, the foreign keys of other tables,
+    every policy and trigger that calls a function. None of them is named, so nobody who reads the statement sees them
+    go, and a table whose policies went with a helper function is closed to everyone.
+
+    What belongs to the object itself (a table's own policies and indexes), what the file creates again, and what it
+    drops by name as well is not meant. CASCADE that finds nothing to take along is harmless.
+
+    ## Bad
+    ```sql
+    CREATE TABLE contacts (id bigint PRIMARY KEY, name text);
+    CREATE VIEW names AS SELECT id, name FROM contacts;
+    CREATE VIEW long_names AS SELECT id FROM names WHERE length(name) > 40;
+    ```
+    ```sql
+    DROP VIEW names CASCADE;
+    CREATE VIEW names AS SELECT name FROM contacts;
+    ```
+
+    ## Good
+    ```sql
+    CREATE TABLE contacts (id bigint PRIMARY KEY, name text);
+    CREATE VIEW names AS SELECT id, name FROM contacts;
+    CREATE VIEW long_names AS SELECT id FROM names WHERE length(name) > 40;
+    ```
+    ```sql
+    DROP VIEW names CASCADE;
+    CREATE VIEW names AS SELECT name FROM contacts;
+    CREATE VIEW long_names AS SELECT name FROM names WHERE length(name) > 40;
+    ```
+
+    ## References
+    - https://www.postgresql.org/docs/current/ddl-depend.html
+    """
+
+    kind = Kind.HAZARD
+    severity = Severity.WARNING
+    sources = ("constitution:view-drop-cascade",)
+
+    def check_file(self, file: FileSteps) -> Iterator[Finding]:
+        by_statement: dict[int, list[Change]] = {}
+        for change in file.changes:
+            if getattr(change, "cascaded", None) is not None or isinstance(change, SchemaDropped):
+                by_statement.setdefault(id(change.statement), []).append(change)
+        for changes in by_statement.values():
+            statement = changes[0].statement
+            if not _cascades(statement):
+                continue
+            gone = list(_lost(changes, file))
+            if gone:
+                what = words(dict.fromkeys(label for label, _ in gone))
+                yield self.finding(
+                    f"CASCADE also drops {what}, which this file does not bring back.",
+                    statement.find("cascade"),
+                    help="Drop by name what is to go, and create again what is to stay.",
+                    related=[place for _, place in gone if place],
+                )
+
+
+def _cascades(statement: Statement) -> bool:
+    """Whether the statement is a DROP, or an ALTER TABLE ... DROP, that says CASCADE."""
+    if statement.kind == "DropStmt":
+        return statement.node.get("behavior") == "DROP_CASCADE"
+    return statement.kind == "AlterTableStmt" and any(
+        command.get("behavior") == "DROP_CASCADE"
+        for kind, command in walk(statement.node)
+        if kind == "AlterTableCmd" and command.get("subtype", "").startswith("AT_Drop")
+    )
+
+
+def _lost(changes: list[Change], file: FileSteps) -> Iterator[tuple[str, Place | None]]:
+    """What one statement took along and is missing after the file: what it is called, and where it was made."""
+    after, before = file.after, file.before
+    schemas = {change.name for change in changes if isinstance(change, SchemaDropped)}
+    named = _dropped_by_name(file)
+    for change in changes:
+        if not getattr(change, "cascaded", False):
+            continue
+        match change:
+            case TableDropped(table=row) | ViewDropped(view=row):
+                if row.schema not in schemas and row.name not in named and after.named(row.schema, row.name) is None:
+                    yield f"{row.kind} {row.qualified}", _made(row.origin)
+            case RoutineDropped(routine=routine):
+                if routine.schema not in schemas and routine.name not in named and not _lives(routine, after):
+                    yield f"{routine.kind} {routine.qualified}", _made(routine.origin)
+            case ColumnDropped(table=owner, column=column):
+                now = after.named(owner.schema, owner.name)
+                if isinstance(now, Table) and now.column(column.name) is None:
+                    yield f"column {column.name} of {owner.qualified}", _made(column.origin)
+            case ConstraintDropped(table=owner, constraint=key) if key.kind == "foreign key":
+                now = after.table(owner.oid)
+                if now and not _own_column_went(key, changes) and not _has_key(now, key, after):
+                    yield f"foreign key {key.name} of {now.qualified}", _made(key.origin)
+            case PolicyDropped(policy=policy):
+                now = after.table(policy.relation)
+                if now and not any(_is_new(each.origin, file) for each in after.policies_of(now.oid)):
+                    yield f'policy "{policy.name}" on {now.qualified}', _made(policy.origin)
+            case TriggerDropped(trigger=trigger):
+                on = after.relation(trigger.relation)
+                if on and not _replaced(trigger, after, file) and before.relation(on.oid):
+                    yield f"trigger {trigger.name} on {on.qualified}", _made(trigger.origin)
+
+
+def _made(origin: Statement | None) -> Place | None:
+    return origin.place(None, "created here") if origin and origin.migration.role != "prelude" else None
+
+
+def _is_new(origin: Statement | None, file: FileSteps) -> bool:
+    return origin is not None and origin.migration is file.migration
+
+
+def _lives(routine: Routine, after: Catalog) -> bool:
+    """Whether there is a routine of the name, whatever its arguments are now."""
+    return any(each.name == routine.name and each.schema == routine.schema for each in after.routines)
+
+
+def _own_column_went(key: Constraint, changes: list[Change]) -> bool:
+    """Whether a key went because a column of its own did."""
+    return any(
+        isinstance(change, ColumnDropped) and change.table.oid == key.relation and change.column.attnum in key.columns
+        for change in changes
+    )
+
+
+def _has_key(table: Table, key: Constraint, after: Catalog) -> bool:
+    """Whether the columns of a key have one again, or are no more."""
+    if any(table.column(number) is None for number in key.columns):
+        return True
+    return any(c.kind == "foreign key" and c.columns == key.columns for c in after.constraints_of(table.oid))
+
+
+def _replaced(trigger: Trigger, after: Catalog, file: FileSteps) -> bool:
+    """Whether the file gives the table a trigger for what the lost one was for."""
+    return any(
+        each.relation == trigger.relation and (each.name == trigger.name or _is_new(each.origin, file))
+        for each in after.triggers
+    )
+
+
+def _dropped_by_name(file: FileSteps) -> set[str]:
+    """The last names of all that the file drops in so many words, also where it is gone already."""
+    found: set[str] = set()
+    for statement in file.migration.statements:
+        if statement.kind == "DropStmt":
+            for _, fields in walk(statement.node):
+                if isinstance(name := fields.get("sval"), str):
+                    found.add(name)
+    return found
