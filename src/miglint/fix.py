@@ -86,9 +86,27 @@ class _Fixing:
         elif len(batch) == 1:
             self.fixed.refused.append((batch[0], why))
         else:
-            names = [identity(finding) for finding in batch]
-            self._make(names[: len(names) // 2])
-            self._make(names[len(names) // 2 :])
+            guilty = brought(self.now, after, batch)
+            self.fixed.refused += guilty
+            named = {id(finding) for finding, _ in guilty}
+            rest = [finding for finding in batch if id(finding) not in named]
+            # Nobody to blame: halves, until one stands alone.
+            middle = len(rest) if guilty else len(rest) // 2
+            for part in (rest[:middle], rest[middle:]):
+                if part:
+                    self._make([identity(finding) for finding in part])
+
+
+def brought(before: Judged, after: Judged, mended: Sequence[Finding]) -> list[tuple[Finding, str]]:
+    """The findings about whose object something new is said after their fixes, with what; one fix for each object."""
+    was, now = Counter(map(key, before.findings)), Counter(map(key, after.findings))
+    fixes = Counter(finding.object for finding in mended)
+    new = {f.object: f for f in after.findings if f.object is not None and now[key(f)] > was[key(f)]}
+    return [
+        (finding, f"it would bring {new[finding.object].rule}: {new[finding.object].message}")
+        for finding in mended
+        if finding.object in new and fixes[finding.object] == 1
+    ]
 
 
 def identity(finding: Finding) -> tuple[str, ...]:
