@@ -270,7 +270,7 @@ def _narrow(
     change: GitChange | None = None
     if history.base is not None and (since or settings.applied_until):
         base = history.base
-        start = departure(folder, base.ref, strict=since is not None)
+        start = base.left or departure(folder, base.ref, strict=since is not None)
         if start is not None:
             history.base = replace(base, changes=changes_since(folder, start, staged=staged))
         if since:

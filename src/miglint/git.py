@@ -47,16 +47,19 @@ def base_of(folder: Path, since: str | None, environ: Mapping[str, str]) -> GitB
         if since is not None:
             raise GitError(f"--since {since}: {folder} is in no git repository")
         return None
+    ref: str | None
+    left: str | None = None
     if since is not None and since != "auto":
-        ref: str | None = _given(root, since)
+        ref = _given(root, since)
+    elif (named := _from_ci(root, environ, since == "auto")) is not None:
+        ref = named or None
     else:
-        ref = _from_ci(root, environ, since == "auto")
-        ref = _default(root, since == "auto") if ref is None else ref or None
+        ref = left = _default(root, since == "auto")
     if ref is None:
         if since == "auto":
             raise GitError("--since auto: no base was found", _AUTO_HINT)
         return None
-    return GitBase(ref, _names_at(root, ref, folder))
+    return GitBase(ref, _names_at(root, ref, folder), left=left)
 
 
 def departure(folder: Path, ref: str, *, strict: bool = True) -> str | None:

@@ -33,12 +33,13 @@ class GitBase(Value):
     """What the git base (--since, CI variables, merge-base with the default branch) holds of the migrations folder.
 
     `names` are the file names in the folder at `ref`. `changes` is what differs in the folder from where the change
-    left the base; it is only asked for where files are known to be applied.
+    left the base; it is only asked for where files are known to be applied. `left` is that commit, where it is known.
     """
 
     ref: str
     names: frozenset[str]
     changes: tuple[FileChange, ...] = ()
+    left: str | None = None
 
     def has(self, name: str) -> bool:
         """Whether the base has a file of this name, or under another name."""
