@@ -38,3 +38,10 @@ def pair(table: Table, catalog: Catalog) -> list[Constraint]:
         if column is not None and column.not_null and not column.name.endswith("_by"):
             found.append(key)
     return found
+
+
+def named_after(table: Table, keys: list[Constraint]) -> bool:
+    """Whether the table's name holds what two of its keys point at."""
+    name = table.name.replace("_", "").lower()
+    stems = {column.removesuffix("_id").replace("_", "").lower() for key in keys for column in table.names(key.columns)}
+    return sum(stem in name for stem in stems) >= 2

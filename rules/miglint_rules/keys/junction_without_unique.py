@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from miglint import Constraint, Finding, Kind, Rule, Severity, State, Table, quote_identifier, quote_name
+from miglint import Finding, Kind, Rule, Severity, State, quote_identifier, quote_name
 
-from .._junctions import is_junction, pair
+from .._junctions import is_junction, named_after, pair
 from .._places import created_at, relation_ref
 from .._tables import exposed_tables
 from .._words import words
@@ -60,7 +60,7 @@ class JunctionWithoutUnique(Rule):
             keys = pair(table, state.catalog)
             if len(keys) < 2 or not is_junction(table, state):
                 continue
-            if state.target.profile(table.schema, table.name).kind != "junction" and not _named_after(table, keys):
+            if state.target.profile(table.schema, table.name).kind != "junction" and not named_after(table, keys):
                 continue
             columns = {key.columns[0] for key in keys}
             # Any unique index over foreign keys of the table will do: a table may pair three things two by two.
@@ -80,10 +80,3 @@ class JunctionWithoutUnique(Rule):
                 f"{quote_name(table.schema, table.name)} ({', '.join(map(quote_identifier, names))});",
                 object=relation_ref(table),
             )
-
-
-def _named_after(table: Table, keys: list[Constraint]) -> bool:
-    """Whether the table's name holds what two of its keys point at."""
-    name = table.name.replace("_", "").lower()
-    stems = {column.removesuffix("_id").replace("_", "").lower() for key in keys for column in table.names(key.columns)}
-    return sum(stem in name for stem in stems) >= 2

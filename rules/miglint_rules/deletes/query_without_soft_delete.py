@@ -1,0 +1,110 @@
+"""query-without-soft-delete."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from miglint import (
+    Finding,
+    Kind,
+    Node,
+    Rule,
+    Severity,
+    State,
+    Table,
+    body_statements,
+    option,
+    range_name,
+    strings,
+    walk,
+)
+
+from ..functions._routines import made_at, own_routines, routine_ref
+from ._soft import COLUMN, soft_tables
+
+
+@dataclass(frozen=True)
+class QueryWithoutSoftDelete(Rule):
+    """A function lists rows of a table without leaving out the deleted ones.
+
+    ## Why
+    Deleted rows are still there, and a query that forgets `deleted_at IS NULL` counts and shows them again. Judged are
+    SELECTs in functions that return rows or numbers out of such a table and speak of `deleted_at` nowhere; a look-up
+    by a unique column is left alone, and so are triggers' functions, which see one row.
+
+    ## Bad
+    ```sql
+    CREATE TABLE contacts (id bigint PRIMARY KEY, name text, deleted_at timestamptz);
+    CREATE FUNCTION names() RETURNS SETOF text LANGUAGE sql AS 'SELECT name FROM contacts';
+    ```
+
+    ## Good
+    ```sql
+    CREATE TABLE contacts (id bigint PRIMARY KEY, name text, deleted_at timestamptz);
+    CREATE FUNCTION names() RETURNS SETOF text LANGUAGE sql AS 'SELECT name FROM contacts WHERE deleted_at IS NULL';
+    ```
+
+    ## References
+    - https://www.postgresql.org/docs/current/sql-select.html
+    """
+
+    kind = Kind.DEBT
+    severity = Severity.NOTE
+    sources = ("constitution:query-soft-delete-filter",)
+
+    column: str = option(COLUMN, "The column that marks a deleted row.")
+
+    def check_catalog(self, state: State) -> Iterator[Finding]:
+        tables = soft_tables(state, self.column)
+        if not tables:
+            return
+        names = {name for _, name in tables}
+        for routine in own_routines(state):
+            text = (routine.body or "").lower()
+            if self.column in text or not any(name in text for name in names):
+                continue
+            if routine.returns is not None and routine.returns.name == "trigger":
+                continue
+            found = {
+                table.qualified: None for node in body_statements(routine) for table in _listed(node, tables, state)
+            }
+            place = made_at(routine) if found else None
+            if place is not None:
+                yield self.finding(
+                    f"{state.catalog.signature(routine)} reads deleted rows of {', '.join(found)} too.",
+                    place,
+                    help=f"Add {self.column} IS NULL to its WHERE.",
+                    object=routine_ref(routine, state),
+                )
+
+
+def _listed(node: Node, tables: dict[tuple[str, str], Table], state: State) -> Iterator[Table]:
+    """The tables that a SELECT alone reads, other than by their key."""
+    for kind, fields in walk(node):
+        if kind != "SelectStmt" or len(sources := fields.get("fromClause", [])) != 1:
+            continue
+        match sources[0]:
+            case {"RangeVar": source}:
+                schema, name = range_name(source)
+                schemas = [schema] if schema else list(state.target.exposed_schemas)
+                table = next((tables[each, name] for each in schemas if (each, name) in tables), None)
+                if table is not None and not _by_key(fields.get("whereClause"), table, state):
+                    yield table
+
+
+def _by_key(where: Node | None, table: Table, state: State) -> bool:
+    """Whether a WHERE compares a unique column with something."""
+    unique = {
+        name
+        for index in state.catalog.indexes(table.oid)
+        if index.unique and len(index.keys) == 1
+        for name in table.names((index.keys[0].attnum,))
+    }
+    for kind, fields in walk(where or {}):
+        if kind == "A_Expr" and fields.get("kind") in ("AEXPR_OP", "AEXPR_OP_ANY", "AEXPR_IN"):
+            for side in (fields.get("lexpr"), fields.get("rexpr")):
+                match side:
+                    case {"ColumnRef": {"fields": parts}} if strings(parts)[-1] in unique:
+                        return True
+    return False

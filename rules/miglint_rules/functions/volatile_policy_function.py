@@ -1,0 +1,64 @@
+"""volatile-policy-function."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from miglint import Finding, Kind, Rule, Severity, State
+
+from .._words import words
+from ..rls._policies import exposed_policies
+from ._routines import made_at, own_routines, routine_ref
+
+
+@dataclass(frozen=True)
+class VolatilePolicyFunction(Rule):
+    """A policy calls a function that is VOLATILE.
+
+    ## Why
+    VOLATILE is what a function is when nothing is said, and it means: call me again for every row, I may answer
+    otherwise. PostgreSQL does, and can't use an index for the comparison either. A helper that only looks up who is
+    asking is STABLE.
+
+    ## Bad
+    ```sql
+    CREATE FUNCTION is_admin() RETURNS boolean LANGUAGE sql AS 'SELECT true';
+    CREATE TABLE contacts (id bigint PRIMARY KEY);
+    ALTER TABLE contacts ENABLE ROW LEVEL SECURITY;
+    CREATE POLICY "read contacts" ON contacts FOR SELECT TO authenticated USING (is_admin());
+    ```
+
+    ## Good
+    ```sql
+    CREATE FUNCTION is_admin() RETURNS boolean LANGUAGE sql STABLE AS 'SELECT true';
+    CREATE TABLE contacts (id bigint PRIMARY KEY);
+    ALTER TABLE contacts ENABLE ROW LEVEL SECURITY;
+    CREATE POLICY "read contacts" ON contacts FOR SELECT TO authenticated USING (is_admin());
+    ```
+
+    ## References
+    - https://www.postgresql.org/docs/current/xfunc-volatility.html
+    """
+
+    kind = Kind.DEBT
+    severity = Severity.WARNING
+    sources = ("constitution:rls-helper-shape",)
+
+    def check_catalog(self, state: State) -> Iterator[Finding]:
+        volatile = {r.oid: r for r in own_routines(state) if r.volatility == "volatile" and r.kind == "function"}
+        callers: dict[int, list[str]] = {}
+        for policy, table in exposed_policies(state) if volatile else ():
+            for oid in {ref.oid for ref in policy.depends} & volatile.keys():
+                callers.setdefault(oid, []).append(f'"{policy.name}" on {table.qualified}')
+        for oid, names in callers.items():
+            if place := made_at(volatile[oid]):
+                signature = state.catalog.signature(volatile[oid])
+                shown = words(names[:2] + ([f"{len(names) - 2} more"] if len(names) > 2 else []))
+                yield self.finding(
+                    f"{signature} is VOLATILE but called by {'policy' if len(names) == 1 else 'the policies'} {shown}: "
+                    "it runs for every row.",
+                    place,
+                    help=f"ALTER FUNCTION {signature} STABLE;",
+                    object=routine_ref(volatile[oid], state),
+                )

@@ -1,0 +1,56 @@
+"""foreign-key-to-login."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from miglint import Finding, Kind, Rule, Severity, State
+
+from .._words import words
+from ._keys import columns_of, foreign_keys, key_place, key_ref
+
+
+@dataclass(frozen=True)
+class ForeignKeyToLogin(Rule):
+    """A foreign key points at a column of Supabase's auth tables that is not their primary key.
+
+    ## Why
+    Only the primary keys of the schema `auth` are promised to stay. A key to another unique column, like
+    `auth.users (phone)`, stands on an index that Supabase may drop or change with any release, and then blocks that
+    release, or goes with it.
+
+    ## Bad
+    ```sql
+    CREATE TABLE profiles (id bigint PRIMARY KEY, phone text REFERENCES auth.users (phone));
+    ```
+
+    ## Good
+    ```sql
+    CREATE TABLE profiles (id bigint PRIMARY KEY, user_id uuid REFERENCES auth.users (id));
+    ```
+
+    ## References
+    - https://supabase.com/docs/guides/database/database-linter?lint=0021_fkey_to_auth_unique
+    """
+
+    kind = Kind.DEBT
+    severity = Severity.ERROR
+    sources = ("constitution:fk-to-auth", "splinter:fkey_to_auth_unique")
+
+    def check_catalog(self, state: State) -> Iterator[Finding]:
+        for table, key in foreign_keys(state):
+            target = state.catalog.table(key.ref_relation or 0)
+            if target is None or target.schema != "auth" or target.assumed or not key.ref_columns:
+                continue
+            primary = [c for c in state.catalog.constraints_of(target.oid) if c.kind == "primary key"]
+            if not primary or set(key.ref_columns) == set(primary[0].columns):
+                continue
+            if place := key_place(table, key, state):
+                yield self.finding(
+                    f"{table.qualified}.{columns_of(table, key)} points at {target.qualified} "
+                    f"({words(target.names(key.ref_columns))}), which is not its primary key.",
+                    place,
+                    help=f"Point it at {target.qualified} ({words(target.names(primary[0].columns))}).",
+                    object=key_ref(table, key),
+                )

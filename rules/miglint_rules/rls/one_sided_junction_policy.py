@@ -1,0 +1,119 @@
+"""one-sided-junction-policy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from miglint import (
+    Expression,
+    Finding,
+    Kind,
+    Name,
+    Node,
+    Policy,
+    Rule,
+    Severity,
+    State,
+    Table,
+    is_call,
+    is_constant,
+    strings,
+    unwrapped,
+    walk,
+)
+
+from .._junctions import is_junction, named_after, pair
+from .._words import words
+from ._policies import clauses, exposed_policies, is_for_clients, policy_place, policy_ref
+
+UID = Name("auth", "uid")
+
+
+@dataclass(frozen=True)
+class OneSidedJunctionPolicy(Rule):
+    """A policy on a table of pairs asks about one end of the pair only.
+
+    ## Why
+    Whoever may touch one end can then tie it to any row at the other, or see that row's id: somebody else's contact in
+    your deal. A policy that asks about rows at all has to ask about both ends. Conditions that don't look at the row
+    (`auth.role() = 'authenticated'`) are left alone, and so are those that compare an end with `auth.uid()`: the row
+    is the user's then. Judged are INSERT, UPDATE and FOR ALL, on tables that are called after both ends.
+
+    ## Bad
+    ```sql
+    CREATE TABLE deals (id bigint PRIMARY KEY);
+    CREATE TABLE contacts (id bigint PRIMARY KEY);
+    CREATE TABLE deal_contacts (
+      deal_id bigint NOT NULL REFERENCES deals (id),
+      contact_id bigint NOT NULL REFERENCES contacts (id),
+      PRIMARY KEY (deal_id, contact_id)
+    );
+    CREATE POLICY "add pairs" ON deal_contacts FOR INSERT TO authenticated
+      WITH CHECK (EXISTS (SELECT 1 FROM deals d WHERE d.id = deal_contacts.deal_id));
+    ```
+
+    ## Good
+    ```sql
+    CREATE TABLE deals (id bigint PRIMARY KEY);
+    CREATE TABLE contacts (id bigint PRIMARY KEY);
+    CREATE TABLE deal_contacts (
+      deal_id bigint NOT NULL REFERENCES deals (id),
+      contact_id bigint NOT NULL REFERENCES contacts (id),
+      PRIMARY KEY (deal_id, contact_id)
+    );
+    CREATE POLICY "add pairs" ON deal_contacts FOR INSERT TO authenticated
+      WITH CHECK (EXISTS (SELECT 1 FROM deals d WHERE d.id = deal_contacts.deal_id)
+        AND EXISTS (SELECT 1 FROM contacts c WHERE c.id = deal_contacts.contact_id));
+    ```
+
+    ## References
+    - https://www.postgresql.org/docs/current/ddl-rowsecurity.html
+    """
+
+    kind = Kind.DEBT
+    severity = Severity.WARNING
+    sources = ("constitution:junction-policy-both-sides",)
+
+    def check_catalog(self, state: State) -> Iterator[Finding]:
+        ends: dict[int, list[str]] = {}
+        for policy, table in exposed_policies(state):
+            if not is_for_clients(policy):
+                continue
+            if table.oid not in ends:
+                keys = pair(table, state.catalog) if is_junction(table, state) else []
+                keys = keys if named_after(table, keys) else []
+                ends[table.oid] = list(dict.fromkeys(table.names((key.columns[0],))[0] for key in keys))
+            names = ends[table.oid]
+            if len(names) != 2 or not _asks_one(policy, names, table):
+                continue
+            if place := policy_place(policy, state, lambda now: _asks_one(now, names, table)):  # noqa: B023
+                yield self.finding(
+                    f'policy "{policy.name}" on {table.qualified} asks about one of {words(names)} only.',
+                    place,
+                    help="Ask about both ends of the pair.",
+                    object=policy_ref(policy, table),
+                )
+
+
+def _asks_one(policy: Policy, names: list[str], table: Table) -> bool:
+    if policy.command in ("SELECT", "DELETE"):
+        return False
+    return any(len(_asked(clause, names, table)) == 1 for _, clause in clauses(policy))
+
+
+def _asked(clause: Expression, names: list[str], table: Table) -> set[str]:
+    """Which of the columns a condition reads; both where it asks something of the row itself."""
+    if is_constant(clause.node):
+        return set()
+    read = {strings(fields["fields"])[-1] for kind, fields in walk(clause.node) if kind == "ColumnRef"}
+    if any(kind == "A_Expr" and _is_the_user_s(fields) for kind, fields in walk(clause.node)):
+        return set(names)
+    own = {column.name for column in table.columns} - {*names, "id", "deleted_at"}
+    return set(names) if read & own else read & set(names)
+
+
+def _is_the_user_s(comparison: Node) -> bool:
+    """Whether a column is compared with auth.uid()."""
+    sides = (comparison.get("lexpr") or {}, comparison.get("rexpr") or {})
+    return any(is_call(side, UID) for side in sides) and any("ColumnRef" in unwrapped(side) for side in sides)

@@ -1,0 +1,1 @@
+"""Storage: buckets and who may reach into them."""

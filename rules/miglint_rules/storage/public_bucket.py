@@ -1,0 +1,76 @@
+"""public-bucket."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from miglint import Finding, Kind, Node, ObjectRef, Rule, Severity, Step, constant_or, option, range_name
+
+
+@dataclass(frozen=True)
+class PublicBucket(Rule):
+    """A storage bucket is made public.
+
+    ## Why
+    Whoever knows or guesses an address downloads from a public bucket: policies on `storage.objects` are not asked.
+    Right for logos, wrong for what users upload. `allowed` names the buckets that are meant to be public.
+
+    ## Bad
+    ```sql
+    INSERT INTO storage.buckets (id, name, public) VALUES ('attachments', 'attachments', true);
+    ```
+
+    ## Good
+    ```sql
+    INSERT INTO storage.buckets (id, name, public) VALUES ('attachments', 'attachments', false);
+    ```
+
+    ## References
+    - https://supabase.com/docs/guides/storage/buckets/fundamentals
+    """
+
+    kind = Kind.HAZARD
+    severity = Severity.WARNING
+    sources = ("constitution:storage-private-bucket",)
+
+    allowed: tuple[str, ...] = option((), "Globs of the buckets that may be public.")
+
+    def check_statement(self, step: Step) -> Iterator[Finding]:
+        statement = step.statement
+        if statement.kind not in ("InsertStmt", "UpdateStmt"):
+            return
+        if range_name(statement.node["relation"]) != ("storage", "buckets"):
+            return
+        for bucket in _made_public(statement.kind, statement.node):
+            if any(fnmatchcase(bucket, glob) for glob in self.allowed):
+                continue
+            yield self.finding(
+                f"the bucket {bucket or '?'} is public: policies are not asked for downloads from it.",
+                statement.find("buckets"),
+                help="Leave public out, and hand out signed addresses.",
+                object=ObjectRef("bucket", "storage", bucket) if bucket else None,
+            )
+
+
+def _made_public(kind: str, node: Node) -> Iterator[str]:
+    """The ids of the buckets that a statement makes public, "" for one it doesn't name."""
+    if kind == "UpdateStmt":
+        for target in node.get("targetList", []):
+            match target:
+                case {"ResTarget": {"name": "public", "val": value}} if constant_or(value) is True:
+                    yield _updated(node.get("whereClause"))
+        return
+    names = [target["ResTarget"].get("name") for target in node.get("cols", [])]
+    for row in node.get("selectStmt", {}).get("SelectStmt", {}).get("valuesLists", []):
+        values = dict(zip(names, row["List"]["items"], strict=False))
+        if constant_or(values.get("public")) is True:
+            yield str(constant_or(values.get("id"), "") or "")
+
+
+def _updated(where: Node | None) -> str:
+    match where:
+        case {"A_Expr": {"lexpr": {"ColumnRef": {"fields": [{"String": {"sval": "id"}}]}}, "rexpr": value}}:
+            return str(constant_or(value, "") or "")
+    return ""
