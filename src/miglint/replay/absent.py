@@ -37,6 +37,34 @@ def refuse_absent_routine(context: Context, name: Name, kind: str, arguments: st
         _refuse(context, "42883", f"{kind} {_spelled(name)}{arguments} does not exist", location, wanted, meant)
 
 
+# Types of other databases; PostgreSQL has another name for each.
+_FOREIGN = {
+    "datetime": "timestamptz", "string": "text", "number": "numeric", "nvarchar": "text", "nchar": "char",
+    "tinyint": "smallint", "mediumint": "integer", "longtext": "text", "mediumtext": "text", "tinytext": "text",
+    "blob": "bytea", "double": "double precision", "uniqueidentifier": "uuid", "varchar2": "text", "clob": "text",
+}  # fmt: skip
+
+
+def refuse_absent_type(context: Context, name: Name, location: int | None) -> None:
+    """42704 where a type is missing for sure: a slip, or another database's."""
+    from ..expressions.type_names import BUILTIN
+
+    if not _is_certain(context):
+        return
+    schemas = (name.schema,) if name.schema else context.session.schemas
+    meant = _FOREIGN.get(name.name) if name.schema is None else None
+    known = [t.name for t in context.catalog.types if t.schema in schemas and t.origin]
+    meant = meant or near_miss(name.name, known if name.schema else [*BUILTIN, *known])
+    if meant:
+        _refuse(context, "42704", f'type "{_spelled(name)}" does not exist', location, name.name, meant)
+
+
+def refuse_absent_role(context: Context, name: str, location: int | None) -> None:
+    """42704 where a role's name is a slip of one that is there; others may be made outside the migrations."""
+    if _is_certain(context) and (meant := near_miss(name, (role.name for role in context.catalog.roles))):
+        _refuse(context, "42704", f'role "{name}" does not exist', location, name, meant)
+
+
 def refuse_gone(
     context: Context, kind: str, schemas: Iterable[str], wanted: str, location: int | None, sqlstate: str = "42P01"
 ) -> bool:

@@ -9,9 +9,12 @@ from ..catalog.objects import Object
 from ..changes import SchemaDropped
 from ..source import Node
 from ..tree import Name, clip, fields, list_name, object_name, strings
+from .absent import refuse_absent_relation, refuse_absent_routine
 from .context import Context
 from .dependents import Target
 from .drops import drop
+from .extension_facts import may_come_from_extension
+from .routine_lookup import visible_routines
 
 _RELATION_KINDS = {
     "OBJECT_TABLE": ("table", "partitioned table"),
@@ -48,7 +51,9 @@ def _drop_relations(context: Context, node: Node, kinds: tuple[str, ...], cascad
         relation = context.find(name)
         if relation is None:
             if not missing_ok:
-                context.note_assumption(kinds[0], _assumed_name(context, name), "42P01")
+                refuse_absent_relation(context, name, None)
+                sqlstate = "42704" if kinds[0] == "index" else "42P01"
+                context.note_assumption(kinds[0], _assumed_name(context, name), sqlstate)
             continue
         if relation.kind not in kinds and not (isinstance(relation, Table) and relation.assumed):
             context.refuse("42809", f'"{relation.name}" is not a {kinds[0]}', oid=relation.oid)
@@ -112,6 +117,13 @@ def _routine(context: Context, item: Node, missing_ok: bool) -> list[Target]:
         return [Target("routine", routine.oid)]
     if not missing_ok:
         name = list_name(item["ObjectWithArgs"]["objname"])
+        if may_come_from_extension(context, name):
+            return []
+        others = visible_routines(context, name)
+        if others and context.catalog.knows("routines"):
+            message = f"function {name.name} does not exist with these argument types"
+            context.refuse("42883", message, others=tuple(r.oid for r in others), subject=name.name)
+        refuse_absent_routine(context, name, "function", "")
         context.note_assumption("function", _assumed_name(context, name), "42883")
     return []
 

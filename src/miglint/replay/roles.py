@@ -9,6 +9,7 @@ from ..catalog import PUBLIC, Acl, Role
 from ..record import replace
 from ..source import Node
 from ..tree import constant_or, items, role_name
+from .absent import refuse_absent_role
 from .context import Context
 
 _ATTRIBUTES = {
@@ -26,6 +27,7 @@ def assume_role(context: Context, name: str, location: int | None = None) -> Non
     """Take a role to exist that was never made; PUBLIC and PostgreSQL's own pg_* roles need no making."""
     if name == PUBLIC or not name or name.startswith("pg_") or context.catalog.roles.get(name) is not None:
         return
+    refuse_absent_role(context, name, location)
     role = Role(oid=context.catalog.new_oid(), name=name, origin=context.statement)
     put_role(context, role)
     context.note_assumption("role", name, "42704", location)

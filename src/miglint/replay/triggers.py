@@ -9,8 +9,10 @@ from ..changes import TriggerCreated
 from ..record import replace
 from ..source import Node
 from ..tree import clip, items, list_name, strings
+from .absent import refuse_absent_routine
 from .columns import known_column, refuse_subquery
 from .context import Context
+from .extension_facts import may_come_from_extension
 from .routine_lookup import visible_routines
 
 # catalog/pg_trigger.h
@@ -87,6 +89,10 @@ def trigger_function(context: Context, nodes: list[Node]) -> tuple[int, str]:
             return routine.oid, routine.qualified
     if name.schema is None and name.name in _BUILTIN:
         return 0, f"pg_catalog.{name.name}"
+    if not context.replay.in_prelude and not may_come_from_extension(context, name):
+        refuse_absent_routine(context, name, "function", "()")
+        if context.catalog.knows("routines"):
+            context.note_assumption("function", f"{name.schema or 'public'}.{clip(name.name)}", "42883")
     return 0, f"{name.schema or 'public'}.{clip(name.name)}"
 
 

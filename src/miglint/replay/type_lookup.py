@@ -9,6 +9,7 @@ from ..catalog.typenames import SERIALS
 from ..expressions.type_names import BUILTIN, column_type, named_type, with_modifiers
 from ..source import Node
 from ..tree import Name, list_name, strings
+from .absent import refuse_absent_type
 
 if TYPE_CHECKING:
     from .context import Context
@@ -33,6 +34,7 @@ def resolve_type(context: Context, type_name: Node) -> DataType | None:
     name = list_name(names)
     found = lookup_type(context, name)
     if found is None:
+        refuse_absent_type(context, name, type_name.get("location"))
         spelled = Name(name.schema or "public", name.name)
         context.note_assumption("type", f"{spelled.schema}.{spelled.name}", "42704", type_name.get("location"))
         found = DataType(name.name, spelled.schema or "public")
