@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from .edits import behind, is_editable
@@ -25,20 +25,20 @@ def may_edit(history: History, migration: Migration) -> bool:
 def with_fixes(findings: Iterable[Finding], history: History) -> list[Finding]:
     """The findings with the fixes that can be made: none in files that must stay as they are, and remedies as
     statements behind the last cause that can still change."""
-    return [_with_fix(finding, history) if finding.fix or finding.remedy else finding for finding in findings]
+    order = {id(migration): number for number, migration in enumerate(history.migrations)}
+    return [_with_fix(finding, history, order) if finding.fix or finding.remedy else finding for finding in findings]
 
 
-def _with_fix(finding: Finding, history: History) -> Finding:
+def _with_fix(finding: Finding, history: History, order: Mapping[int, int]) -> Finding:
     fix = finding.fix
     if fix is not None and all(may_edit(history, edit.migration) for edit in fix.edits):
         return finding
-    made = _behind_last_cause(finding.remedy, finding, history) if finding.remedy else None
+    made = _behind_last_cause(finding.remedy, finding, history, order) if finding.remedy else None
     return finding if made is fix else replace(finding, fix=made)
 
 
-def _behind_last_cause(remedy: Remedy, finding: Finding, history: History) -> Fix | None:
+def _behind_last_cause(remedy: Remedy, finding: Finding, history: History, order: Mapping[int, int]) -> Fix | None:
     """The remedy written behind the last statement that makes the finding true, if that stands in an open file."""
-    order = {id(migration): number for number, migration in enumerate(history.migrations)}
     known = [place for place in (*finding.causes, *remedy.behind) if id(place.migration) in order]
     if not known:
         return None
