@@ -30,7 +30,9 @@ def fields(node: Node) -> Node:
 
 def strings(nodes: list[Node] | None) -> list[str]:
     """The values of a list of String nodes; an A_Star reads "*"."""
-    return [n["String"].get("sval", "") if "String" in n else "*" for n in nodes or ()]
+    if not nodes:
+        return []
+    return [n["String"].get("sval", "") if "String" in n else "*" for n in nodes]
 
 
 def items(node: Node | None) -> list[Node]:
@@ -53,6 +55,8 @@ def range_name(range_var: Node) -> Name:
 
 def list_name(nodes: list[Node]) -> Name:
     """The name in a list of String nodes; a database part is left out."""
+    if len(nodes) == 1 and "String" in nodes[0]:
+        return Name(None, nodes[0]["String"].get("sval", ""))
     parts = strings(nodes)
     return Name(parts[-2] if len(parts) > 1 else None, parts[-1])
 

@@ -44,7 +44,10 @@ class Store(Rows[T]):
         if not found:
             return []
         rows = self.rows
-        return [rows[key] for key in (found if len(found) == 1 else sorted(found))]  # type: ignore[type-var]
+        if len(found) == 1:
+            (key,) = found
+            return [rows[key]]
+        return [rows[key] for key in sorted(found)]  # type: ignore[type-var]
 
     def __iter__(self) -> Iterator[T]:
         return iter([self.rows[key] for key in sorted(self.rows)])  # type: ignore[type-var]
@@ -75,6 +78,13 @@ class Store(Rows[T]):
             if before == after:
                 continue
             index = self.indexes[name]
+            if old is None:
+                for value in after:
+                    if (entries := index.get(value)) is None:
+                        index[value] = {key}
+                    else:
+                        entries.add(key)
+                continue
             for value in before:
                 entries = index[value]
                 entries.discard(key)

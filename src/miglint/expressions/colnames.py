@@ -10,6 +10,8 @@ _STRONG, _WEAK, _NONE = 2, 1, 0
 
 def column_name(node: Node) -> str:
     """The name of an output column without AS."""
+    if "ColumnRef" in node and (last := node["ColumnRef"]["fields"][-1].get("String")):
+        return str(last["sval"])
     return _name(node)[0] or "?column?"
 
 

@@ -83,21 +83,21 @@ class Analysis:
 
     def read(self, node: Any, scope: Scope) -> None:
         """Note what any part of a tree reads."""
-        if isinstance(node, list):
-            for part in node:
-                self.read(part, scope)
-        elif isinstance(node, dict):
+        if node.__class__ is dict:
             if len(node) == 1:
-                kind = next(iter(node))
+                (kind,) = node
                 if kind in _TYPED:
                     type_of(node, scope, self)
                     return
                 if kind in _STATEMENTS:
                     self.query(node, scope)
                     return
-            for value in node.values():
-                if isinstance(value, (dict, list)):
-                    self.read(value, scope)
+            node = node.values()
+        elif node.__class__ is not list:
+            return
+        for part in node:
+            if part.__class__ is dict or part.__class__ is list:
+                self.read(part, scope)
 
     # ---- queries
 
@@ -127,6 +127,8 @@ class Analysis:
 
     def ordering(self, fields: Node, scope: Scope, columns: Columns) -> None:
         """ORDER BY, where a bare name is an output column first, and GROUP BY, where it is that last."""
+        if "sortClause" not in fields and "groupClause" not in fields:
+            return
         names = {c.name for c in columns}
         for sort in fields.get("sortClause") or ():
             node = sort["SortBy"]["node"]
@@ -158,15 +160,16 @@ class Analysis:
         for node in nodes:
             target = node["ResTarget"]
             value = target["val"]
-            match value:
-                case {"ColumnRef": {"fields": [*_, {"A_Star": _}] as parts}}:
-                    found = self.star(strings(parts)[:-1], scope)
-                case {"A_Indirection": {"arg": row, "indirection": [*path, {"A_Star": _}]}}:
-                    whole = {"A_Indirection": {"arg": row, "indirection": path}} if path else row
-                    found = row_columns(type_of(whole, scope, self), self.catalog)
-                case _:
-                    columns.append(Output(target.get("name") or column_name(value), type_of(value, scope, self)))
-                    continue
+            ((kind, inner),) = value.items()
+            if kind == "ColumnRef" and "A_Star" in inner["fields"][-1]:
+                found = self.star(strings(inner["fields"])[:-1], scope)
+            elif kind == "A_Indirection" and "A_Star" in inner["indirection"][-1]:
+                row, path = inner["arg"], inner["indirection"][:-1]
+                whole = {"A_Indirection": {"arg": row, "indirection": path}} if path else row
+                found = row_columns(type_of(whole, scope, self), self.catalog)
+            else:
+                columns.append(Output(target.get("name") or column_name(value), type_of(value, scope, self)))
+                continue
             if found is None:
                 known = False
             else:
@@ -209,7 +212,7 @@ class Analysis:
         scope = Scope(parent)
         if "withClause" in fields:
             self.common_tables(fields["withClause"], scope)
-        done = {"withClause", "returningClause", "selectStmt"}
+        done = {"withClause", "returningClause", "selectStmt", "cols"}
         if "onConflictClause" in fields and (target := self.relation(range_name(fields["relation"]))) is not None:
             scope.sources.append(relation_source(target, "excluded"))
         for clause in ("relation", "fromClause", "usingClause", "sourceRelation"):
@@ -222,6 +225,9 @@ class Analysis:
             around = Scope(parent)
             around.ctes = scope.ctes
             self.query(fields["selectStmt"], around)
+        for column in fields.get("cols") or ():
+            if "indirection" in column["ResTarget"]:
+                self.read(column, scope)
         for clause, value in fields.items():
             if clause not in done:
                 self.read(value, scope)

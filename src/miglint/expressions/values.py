@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ..catalog import DataType, Ref, Routine
@@ -32,38 +33,13 @@ _SEQUENCE_CALLS = frozenset({"nextval", "currval", "setval"})
 
 def type_of(node: Node, scope: Scope, analysis: Analysis) -> DataType | None:
     """The type of an expression, `unknown` for a bare string constant, None where it can't be derived."""
-    kind, fields = next(iter(node.items()))
-    match kind:
-        case "ColumnRef":
-            return _column(strings(fields["fields"]), fields.get("location"), scope, analysis)
-        case "A_Const":
-            return _constant(fields)
-        case "FuncCall":
-            return call_type(fields, scope, analysis)
-        case "A_Expr":
-            return _operation(fields, scope, analysis)
-        case "BoolExpr" | "NullTest" | "BooleanTest":
-            analysis.read(fields, scope)
-            return BOOL
-        case "TypeCast":
-            return _cast(fields, scope, analysis)
-        case "SubLink":
-            return _sub_link(fields, scope, analysis)
-        case "CaseExpr":
-            return _case(fields, scope, analysis)
-        case "CoalesceExpr" | "MinMaxExpr":
-            return _common([type_of(n, scope, analysis) for n in fields["args"]], analysis)
-        case "A_ArrayExpr":
-            return _array(fields, scope, analysis)
-        case "SQLValueFunction":
-            return DataType(_VALUE_FUNCTIONS.get(fields["op"].removeprefix("SVFOP_"), "name"))
-        case "CollateClause" | "NamedArgExpr":
-            return type_of(fields["arg"], scope, analysis)
-        case "A_Indirection":
-            return _indirection(fields, scope, analysis)
-        case "GroupingFunc":
-            analysis.read(fields, scope)
-            return _INT4
+    ((kind, fields),) = node.items()
+    if kind == "ColumnRef":
+        return _column(strings(fields["fields"]), fields.get("location"), scope, analysis)
+    if kind == "A_Const":
+        return _constant(fields)
+    if derive := _KINDS.get(kind):
+        return derive(fields, scope, analysis)
     analysis.read(fields, scope)
     return None
 
@@ -108,18 +84,16 @@ def _row(source: Source) -> DataType | None:
 
 
 def _constant(fields: Node) -> DataType | None:
-    match fields:
-        case {"isnull": True} | {"sval": _}:
-            return UNKNOWN
-        case {"ival": _}:
-            return _INT4
-        case {"boolval": _}:
-            return BOOL
-        case {"fval": {"fval": text}}:
-            return _INT8 if text.isdigit() and int(text) < 2**63 else _NUMERIC
-        case {"bsval": _}:
-            return DataType("bit")
-    return None
+    if "sval" in fields or "isnull" in fields:
+        return UNKNOWN
+    if "ival" in fields:
+        return _INT4
+    if "boolval" in fields:
+        return BOOL
+    if "fval" in fields:
+        text = fields["fval"]["fval"]
+        return _INT8 if text.isdigit() and int(text) < 2**63 else _NUMERIC
+    return DataType("bit") if "bsval" in fields else None
 
 
 def call_type(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None:
@@ -275,6 +249,49 @@ def _indirection(fields: Node, scope: Scope, analysis: Analysis) -> DataType | N
     return found
 
 
+def _condition(fields: Node, scope: Scope, analysis: Analysis) -> DataType:
+    analysis.read(fields, scope)
+    return BOOL
+
+
+def _choice(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None:
+    return _common([type_of(n, scope, analysis) for n in fields["args"]], analysis)
+
+
+def _session_value(fields: Node, scope: Scope, analysis: Analysis) -> DataType:
+    return DataType(_VALUE_FUNCTIONS.get(fields["op"].removeprefix("SVFOP_"), "name"))
+
+
+def _inner(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None:
+    return type_of(fields["arg"], scope, analysis)
+
+
+def _grouping(fields: Node, scope: Scope, analysis: Analysis) -> DataType:
+    analysis.read(fields, scope)
+    return _INT4
+
+
+_KINDS: dict[str, Callable[[Node, Scope, Analysis], DataType | None]] = {
+    "FuncCall": call_type,
+    "A_Expr": _operation,
+    "BoolExpr": _condition,
+    "NullTest": _condition,
+    "BooleanTest": _condition,
+    "TypeCast": _cast,
+    "SubLink": _sub_link,
+    "CaseExpr": _case,
+    "CoalesceExpr": _choice,
+    "MinMaxExpr": _choice,
+    "A_ArrayExpr": _array,
+    "SQLValueFunction": _session_value,
+    "CollateClause": _inner,
+    "NamedArgExpr": _inner,
+    "A_Indirection": _indirection,
+    "GroupingFunc": _grouping,
+}
+
+
 def decided(column: Output) -> Output:
     """A column of a query: a string constant that nothing decided is text."""
-    return column._replace(type=TEXT) if column.type == UNKNOWN else column
+    type = column.type
+    return column._replace(type=TEXT) if type is not None and type.name == "unknown" else column

@@ -16,9 +16,11 @@ from .reads import check_query
 def insert(context: Context, node: Node) -> None:
     """INSERT: the table, the columns it names, and what its query reads."""
     relation = _target(context, node["relation"])
+    names = {column.name for column in relation.columns} if isinstance(relation, (Table, View)) else ()
     for column in node.get("cols", ()):
         target = column["ResTarget"]
-        _known(context, relation, target["name"], target.get("location"))
+        if target["name"] not in names:
+            _known(context, relation, target["name"], target.get("location"))
     match node:
         case {"selectStmt": {"SelectStmt": {"valuesLists": rows} as select}}:
             if isinstance(relation, Table):
