@@ -1,0 +1,117 @@
+"""missing-migration-header."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from miglint import Finding, History, Kind, Migration, Rule, Severity, Target, option
+
+from .._words import words
+from ._files import is_migrations_folder, start_of
+from ._headers import header_lines
+
+PARTS = ("purpose", "date", "rationale")
+# A date as people write it, and the words that begin a reason.
+_DATE = re.compile(r"\b(\d{4})[-/.](\d{2})[-/.](\d{2})\b")
+_REASON = re.compile(r"\b(why|reasons?|rationale|because|background|context|problem|motivation|root cause)\b", re.I)
+
+
+@dataclass(frozen=True)
+class MissingMigrationHeader(Rule):
+    """A migration does not say at its head what it is for, when it was written, and why.
+
+    ## Why
+    Years later the file is all that is left of the decision. A line of purpose saves the next reader from working it
+    out of the SQL, and a date that is not the version's tells that a file was copied.
+
+    Any comment in front of the first statement is a purpose; a date is one of the form 2025-01-26, and fits the
+    version if it is the same day or one beside it, for time zones; a rationale is a comment that speaks of why,
+    reason, rationale, because, background, context, problem or motivation. `require` says which of them are asked for.
+
+    ## Bad
+    ```sql 20250126143000_add_tags.sql
+    CREATE TABLE tags (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY);
+    ```
+
+    ## Good
+    ```sql 20250126143000_add_tags.sql
+    -- Purpose: words that people put on contacts
+    -- Date: 2025-01-26
+    CREATE TABLE tags (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY);
+    ```
+
+    ## References
+    - https://supabase.com/docs/guides/deployment/database-migrations
+    """
+
+    kind = Kind.STYLE
+    severity = Severity.NOTE
+    sources = ("constitution:migration-header",)
+
+    require: tuple[str, ...] = option(
+        ("purpose", "date"), "What the comment at the head must hold: purpose, date, rationale.", choices=PARTS
+    )
+
+    def check_history(self, history: History, target: Target) -> Iterator[Finding]:
+        if not is_migrations_folder(history):
+            return
+        for migration in history.migrations:
+            lines = header_lines(migration)
+            present = _present(lines)
+            missing = [part for part in PARTS if part in self.require and part not in present]
+            if missing:
+                what = words(("a " + part for part in missing), "or")
+                yield self.finding(
+                    f"{migration.name} begins without {what}.",
+                    start_of(migration),
+                    help=f"Begin it with comments: {' '.join(_example(part, migration) for part in missing)}",
+                )
+            elif "date" in self.require and not _fits(lines, migration):
+                dates = _dates(lines)
+                yield self.finding(
+                    f"{migration.name} says {dates[0]} at its head, which is not the day of its version.",
+                    start_of(migration),
+                    help="Write the day on which it was made.",
+                )
+
+
+def _present(lines: list[str]) -> set[str]:
+    """Which parts the lines of a header hold."""
+    found = set()
+    if any(any(char.isalpha() for char in line) for line in lines):
+        found.add("purpose")
+    if _dates(lines):
+        found.add("date")
+    if any(_REASON.search(line) for line in lines):
+        found.add("rationale")
+    return found
+
+
+def _dates(lines: list[str]) -> list[str]:
+    return ["-".join(match.groups()) for line in lines for match in _DATE.finditer(line)]
+
+
+def _fits(lines: list[str], migration: Migration) -> bool:
+    """Whether one of the dates is the version's day or one beside it; a version that is no day fits all."""
+    from datetime import date
+
+    version = (migration.version or "")[:8]
+    try:
+        made = date.fromisoformat(version)
+    except ValueError:
+        return True
+    for text in _dates(lines):
+        try:
+            if abs((date.fromisoformat(text) - made).days) <= 1:
+                return True
+        except ValueError:
+            continue
+    return False
+
+
+def _example(part: str, migration: Migration) -> str:
+    version = migration.version or ""
+    day = f"{version[:4]}-{version[4:6]}-{version[6:8]}" if len(version) >= 8 else "YYYY-MM-DD"
+    return {"purpose": "`-- Purpose: ...`", "date": f"`-- Date: {day}`", "rationale": "`-- Why: ...`"}[part]
