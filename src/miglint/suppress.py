@@ -12,10 +12,10 @@ from fnmatch import fnmatchcase
 
 from .config.settings import ExceptionRule, Settings
 from .errors import did_you_mean
-from .finding import Finding
+from .finding import Edit, Finding, Fix
 from .ignores import MARK, Ignore, ignores_in
 from .result import Reported, Suppression
-from .source import Migration, Place
+from .source import Migration, Place, Span
 
 UNUSED, UNKNOWN, WITHOUT_REASON = "unused-ignore", "unknown-ignore", "ignore-without-reason"
 
@@ -128,6 +128,7 @@ def _faults(ignore: Ignore, known_rules: Collection[str]) -> Iterable[Finding]:
                 f"there is no rule {rule!r}, so this comment silences nothing.",
                 Place(ignore.migration, span),
                 help=hint or "`miglint rules` lists them all.",
+                fix=_respelt(ignore, rule, span, hint),
             )
     if not ignore.reason:
         yield Finding(
@@ -136,6 +137,15 @@ def _faults(ignore: Ignore, known_rules: Collection[str]) -> Iterable[Finding]:
             place,
             help="Write the reason behind the bracket; whoever reads it next year will ask.",
         )
+
+
+def _respelt(ignore: Ignore, rule: str, span: Span, hint: str) -> Fix | None:
+    """The name that was meant, in the place of a misspelt one."""
+    _, quoted, name = hint.partition("`")
+    name = name.partition("`")[0]
+    if not quoted or name in ignore.rules:
+        return None
+    return Fix(f"Write {name}", (Edit(ignore.migration, *span, name),), safe=True)
 
 
 def _unused(

@@ -33,3 +33,4 @@ class UnknownIgnore(Rule):
 
     kind = Kind.HISTORY
     severity = Severity.WARNING
+    fixable = True
