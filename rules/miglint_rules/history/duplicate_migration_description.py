@@ -1,0 +1,65 @@
+"""duplicate-migration-description."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from miglint import Finding, History, Kind, Migration, Rule, Severity, Target, option
+
+from ._descriptions import GENERATED, description_of
+from ._files import is_migrations_folder, start_of
+
+
+@dataclass(frozen=True)
+class DuplicateMigrationDescription(Rule):
+    """Two migrations have the same description.
+
+    ## Why
+    A second `add_tags` under another version is either the first one once more, written again by a tool that chose its
+    own time, or a change of it that the name does not tell. Whoever looks for the migration that added tags finds two.
+
+    ## Bad
+    ```sql 20250126143000_add_tags.sql
+    CREATE TABLE tags (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY);
+    ```
+    ```sql 20250127143000_add_tags.sql
+    ALTER TABLE tags ADD COLUMN name text;
+    ```
+
+    ## Good
+    ```sql 20250126143000_add_tags.sql
+    CREATE TABLE tags (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY);
+    ```
+    ```sql 20250127143000_name_tags.sql
+    ALTER TABLE tags ADD COLUMN name text;
+    ```
+
+    ## References
+    - https://supabase.com/docs/reference/cli/supabase-migration-new
+    """
+
+    kind = Kind.HISTORY
+    severity = Severity.NOTE
+    sources = ("constitution:migration-duplicate-description",)
+
+    exempt: tuple[str, ...] = option(GENERATED, "Descriptions that may come again, such as those that tools write.")
+
+    def check_history(self, history: History, target: Target) -> Iterator[Finding]:
+        if not is_migrations_folder(history):
+            return
+        first: dict[str, Migration] = {}
+        for migration in history.migrations:
+            description = description_of(migration).lower()
+            if not description or description in self.exempt:
+                continue
+            other = first.setdefault(description, migration)
+            if other is not migration:
+                place, before = start_of(migration), start_of(other, "the same description")
+                yield self.finding(
+                    f"{migration.name} is described like {other.name}.",
+                    place,
+                    help="Say in its name what this one does that the other does not.",
+                    related=[before],
+                    causes=[place, before],
+                )
