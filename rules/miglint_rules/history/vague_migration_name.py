@@ -1,0 +1,59 @@
+"""vague-migration-name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from miglint import Finding, History, Kind, Rule, Severity, Target, option
+
+from ._descriptions import GENERATED, description_of
+from ._files import is_migrations_folder, start_of
+
+
+@dataclass(frozen=True)
+class VagueMigrationName(Rule):
+    """A migration's name does not say what it does.
+
+    ## Why
+    `fix`, `update` and `remote_schema` fit any file. A folder is read by its names first, and these tell nothing; a
+    verb with what it is about (`add_contact_tags`) does. `words` are the names that say nothing by themselves, alone,
+    together or with a number.
+
+    ## Bad
+    ```sql 20250126143000_fix.sql
+    CREATE TABLE tags (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY);
+    ```
+
+    ## Good
+    ```sql 20250126143000_add_contact_tags.sql
+    CREATE TABLE tags (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY);
+    ```
+
+    ## References
+    - https://supabase.com/docs/guides/deployment/database-migrations
+    """
+
+    kind = Kind.STYLE
+    severity = Severity.NOTE
+    sources = ("constitution:vague-migration-name",)
+
+    names: tuple[str, ...] = option(GENERATED, "Whole names that say nothing.")
+    words: tuple[str, ...] = option(
+        ("fix", "fixes", "update", "updates", "change", "changes", "migration", "test", "temp", "tmp", "new", "misc",
+         "patch", "wip", "stuff", "schema", "db", "database", "sql", "final"),
+        "Words that say nothing, however many of them a name is made of.",
+    )  # fmt: skip
+
+    def check_history(self, history: History, target: Target) -> Iterator[Finding]:
+        if not is_migrations_folder(history):
+            return
+        for migration in history.migrations:
+            description = description_of(migration).lower()
+            parts = [part for part in description.replace("-", "_").split("_") if part and not part.isdecimal()]
+            if description in self.names or (parts and all(part in self.words for part in parts)):
+                yield self.finding(
+                    f"{migration.name}: {description} says nothing of what it does.",
+                    start_of(migration),
+                    help="Name it after the change: a verb and what it is about, such as add_contact_tags.",
+                )
