@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from repository import TEAM
 
 ROOT = Path(__file__).parent.parent
 CLEAN = """create table public.notes (id bigint generated always as identity primary key, body text not null);
@@ -52,9 +53,11 @@ def pre_commit_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def project(tmp_path: Path, hook_source: tuple[Path, str]) -> Path:
     source, commit = hook_source
     (tmp_path / ".pre-commit-config.yaml").write_text(
-        f"repos:\n- repo: {source}\n  rev: {commit}\n  hooks:\n  - id: miglint\n  - id: miglint-all\n    stages: [manual]\n"
+        f"repos:\n- repo: {source}\n  rev: {commit}\n  hooks:\n"
+        "  - id: miglint\n  - id: miglint-all\n    stages: [manual]\n"
     )
-    (tmp_path / "miglint.toml").write_text('constitution = "supabase"\n')
+    (tmp_path / "team.toml").write_text(TEAM)
+    (tmp_path / "miglint.toml").write_text('constitution = "team.toml"\n')
     migrations = tmp_path / "supabase" / "migrations"
     migrations.mkdir(parents=True)
     (migrations / "20250101000000_create_notes.sql").write_text(CLEAN)
@@ -87,7 +90,8 @@ def test_the_hook_reports_staged_files_with_the_folder_as_context(project: Path,
 
     (migrations / "20250102000000_create_tags.sql").write_text(
         UNGRANTED + "grant select on public.tags to authenticated, service_role;\n"
-        "create table public.note_tags (note bigint references public.notes (id), tag bigint references public.tags (id));\n"
+        "create table public.note_tags (note bigint references public.notes (id),"
+        " tag bigint references public.tags (id));\n"
         "grant select on public.note_tags to authenticated, service_role;\n"
     )
     git(project, "add", "-A")
