@@ -1,0 +1,86 @@
+"""duplicate-migration-content."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from miglint import Finding, History, Kind, Migration, Rule, Severity, Target
+
+from ._files import is_migrations_folder, start_of
+
+_PLACES = frozenset({"location", "stmt_location", "stmt_len", "name_location", "rexpr_list_start", "rexpr_list_end"})
+"""Fields of a parse tree that say where something stands, not what it is."""
+_REPEATED = frozenset({"NotifyStmt", "RefreshMatViewStmt", "SelectStmt", "VacuumStmt", "ReindexStmt"})
+"""What is done again on purpose, and comes to the same."""
+
+
+@dataclass(frozen=True)
+class DuplicateMigrationContent(Rule):
+    """Two migrations hold the same statements.
+
+    ## Why
+    The same change under two versions was written down twice: once by hand and once by a tool that applied it and took
+    a time of its own. What runs twice fails the second time, or, with IF NOT EXISTS everywhere, is noise that the next
+    reader compares line by line. White space, comments, capitals and empty statements don't count; constants do. A file
+    that only notifies, refreshes or calls functions may well come again.
+
+    ## Bad
+    ```sql 20250126143000_add_tags.sql
+    CREATE TABLE IF NOT EXISTS tags (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY);
+    ```
+    ```sql 20250126150112_tags_table.sql
+    -- Words that people put on contacts.
+    create table if not exists tags (id bigint generated always as identity primary key);
+    ```
+
+    ## Good
+    ```sql 20250126143000_add_tags.sql
+    CREATE TABLE IF NOT EXISTS tags (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY);
+    ```
+
+    ## References
+    - https://supabase.com/docs/reference/cli/supabase-migration-repair
+    """
+
+    kind = Kind.HISTORY
+    severity = Severity.WARNING
+    sources = ("constitution:migration-duplicate-content",)
+
+    def check_history(self, history: History, target: Target) -> Iterator[Finding]:
+        if not is_migrations_folder(history):
+            return
+        alike: dict[tuple[str, ...], list[Migration]] = {}
+        for migration in history.migrations:
+            # Only files of the same kinds of statements can be the same; few are, so little is compared.
+            kinds = tuple(statement.kind for statement in migration.statements)
+            if not migration.problems and not _REPEATED.issuperset(kinds):
+                alike.setdefault(kinds, []).append(migration)
+        for group in alike.values():
+            if len(group) > 1:
+                yield from self._same(group)
+
+    def _same(self, group: list[Migration]) -> Iterator[Finding]:
+        first: list[tuple[list[Any], Migration]] = []
+        for migration in group:
+            meaning = [_meaning(statement.node) for statement in migration.statements]
+            other = next((earlier for said, earlier in first if said == meaning), None)
+            if other is None:
+                first.append((meaning, migration))
+                continue
+            place, before = start_of(migration), start_of(other, "the same statements")
+            yield self.finding(
+                f"{migration.name} holds the same statements as {other.name}.",
+                place,
+                help="Keep one of them; where both are applied already, `supabase migration repair` forgets one.",
+                related=[before],
+                causes=[place, before],
+            )
+
+
+def _meaning(node: Any) -> Any:
+    """A parse tree without the places where its parts stand."""
+    if isinstance(node, dict):
+        return {key: _meaning(value) for key, value in node.items() if key not in _PLACES}
+    return [_meaning(each) for each in node] if isinstance(node, list) else node
