@@ -96,6 +96,11 @@ def test_tidied(end: str) -> None:
     assert tidied(UNTIDY.replace("\n", end)) == tidy.Tidied(TIDY.replace("\n", end))
 
 
+def test_places_in_trees_do_not_count() -> None:
+    text = "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1';\nSELECT  a FROM t WHERE a IN (1, ARRAY[2]);\n"
+    assert tidied("SELECT  1;\n" + text) == tidy.Tidied("SELECT 1;\n" + text.replace("  ", " "))
+
+
 @pytest.mark.parametrize(
     ("text", "why"),
     [

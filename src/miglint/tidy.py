@@ -12,8 +12,8 @@ from .source import Migration
 from .style import laid_out
 from .tokens import tokens
 
-_PLACES = frozenset({"location", "stmt_location", "stmt_len", "list_start", "list_end", "rexpr_list_start"})
-"""Fields of PostgreSQL's trees that count bytes (primnodes.h and parsenodes.h: ParseLoc)."""
+_PLACES = ("location", "stmt_len", "list_start", "list_end")
+"""How the names of fields end that count bytes (ParseLoc in primnodes.h and parsenodes.h): arg_location is one."""
 
 
 class Tidied(Value):
@@ -59,7 +59,7 @@ def _tree(text: str) -> Any:
 
 def _without_places(value: Any) -> Any:
     if isinstance(value, dict):
-        return {k: _without_places(v) for k, v in value.items() if not (k in _PLACES and isinstance(v, int))}
+        return {k: _without_places(v) for k, v in value.items() if not (k.endswith(_PLACES) and isinstance(v, int))}
     if isinstance(value, list):
         return [_without_places(item) for item in value]
     return value
