@@ -1,0 +1,78 @@
+"""missing-view-grant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from miglint import Catalog, Finding, Kind, Remedy, Rule, Severity, State, View, option, quote_name, quote_role
+
+from .._places import created_at, relation_ref, renamed_at
+from .._words import words
+
+
+@dataclass(frozen=True)
+class MissingViewGrant(Rule):
+    """A summary view is granted to some of the roles that are to read it, and not to the others.
+
+    ## Why
+    Where views run as their owner, the grants alone say who reads them, and a constitution can ask for the same list on
+    each: the screens before the login read as `anon`, those behind it as `authenticated`. A view that one of them lacks
+    works for whoever tries it out, and fails for the rest.
+
+    A view that nobody at all may read is left to `missing-grant`, and so is `authenticated` alone.
+
+    ## Bad
+    ```sql
+    CREATE TABLE contacts (id bigint PRIMARY KEY, name text);
+    CREATE VIEW contacts_summary WITH (security_invoker = false) AS SELECT id, name FROM contacts;
+    GRANT SELECT ON contacts_summary TO authenticated;
+    ```
+
+    ## Good
+    ```sql
+    CREATE TABLE contacts (id bigint PRIMARY KEY, name text);
+    CREATE VIEW contacts_summary WITH (security_invoker = false) AS SELECT id, name FROM contacts;
+    GRANT SELECT ON contacts_summary TO authenticated, anon;
+    ```
+
+    ## References
+    - https://supabase.com/docs/guides/api/securing-your-api
+    """
+
+    kind = Kind.DEBT
+    severity = Severity.WARNING
+    sources = ("constitution:view-grant-explicit",)
+
+    roles: tuple[str, ...] = option(("authenticated", "anon"), "The roles that read every view that is meant.")
+    match: tuple[str, ...] = option(("*_summary",), "Globs of the views that are meant, by name or by schema.name.")
+
+    def check_catalog(self, state: State) -> Iterator[Finding]:
+        catalog = state.catalog
+        roles = [role for role in self.roles if catalog.roles.get(role)]
+        for view in catalog.views():
+            if view.schema not in state.target.exposed_schemas or view.extension or view.persistence == "t":
+                continue
+            if not any(fnmatchcase(name, glob) for glob in self.match for name in (view.name, view.qualified)):
+                continue
+            lacking = [role for role in roles if not _reads(catalog, view, role)]
+            if not lacking or len(lacking) == len(roles) or not catalog.knows("grants", view):
+                continue
+            if place := created_at(view):
+                grant = (
+                    f"GRANT SELECT ON {quote_name(view.schema, view.name)} TO {', '.join(map(quote_role, lacking))};"
+                )
+                readers = words(role for role in roles if role not in lacking)
+                yield self.finding(
+                    f"{view.kind} {view.qualified} may be read by {readers}, but not by {words(lacking)}.",
+                    place,
+                    help=grant,
+                    object=relation_ref(view),
+                    remedy=Remedy((grant,), safe=False, behind=renamed_at(view, state)),
+                )
+
+
+def _reads(catalog: Catalog, view: View, role: str) -> bool:
+    """Whether the role may SELECT from the view where default privileges are revoked."""
+    return "SELECT" in catalog.privileges(view, role, revoked=True)
