@@ -127,16 +127,16 @@ class Judge:
         self._add(engine.not_followed(file_changes))
         steps = FileSteps(migration, tuple(file_changes), catalog, self.target, file_mark)
         for rule in asked.by_hook.get("check_file", ()):
-            self._ask(rule, lambda rule=rule: rule.check_file(steps), engine.start_of(migration))  # type: ignore[misc]
+            self._ask(rule, rule.check_file, steps, place=lambda: engine.start_of(migration))
         return file_changes
 
     def _step(self, asked: _Hooks, statement: Statement, changes: tuple[Change, ...], mark: int) -> None:
         step = Step(statement, changes, self.replay.catalog, self.target, mark)
         for change in changes:
             for rule in asked.by_change.get(type(change), ()):
-                self._ask(rule, lambda rule=rule, change=change: rule.check_change(change, step), change.place())  # type: ignore[misc]
+                self._ask(rule, rule.check_change, change, step, place=change.place)
         for rule in asked.by_hook.get("check_statement", ()):
-            self._ask(rule, lambda rule=rule: rule.check_statement(step), statement.place())  # type: ignore[misc]
+            self._ask(rule, rule.check_statement, step, place=statement.place)
 
     def state(self) -> None:
         """The state after the last file, and the files themselves."""
@@ -146,9 +146,9 @@ class Judge:
         last = history.migrations[-1] if history.migrations else Migration(history.folder, "")
         state = State(self.replay.catalog, self.target, self.changes, self.replay.prelude_mark, history.migrations)
         for rule in self.hooks.by_hook.get("check_catalog", ()):
-            self._ask(rule, lambda rule=rule: rule.check_catalog(state), engine.start_of(last))  # type: ignore[misc]
+            self._ask(rule, rule.check_catalog, state, place=lambda: engine.start_of(last))
         for rule in self.hooks.by_hook.get("check_history", ()):
-            self._ask(rule, lambda rule=rule: rule.check_history(history, self.target), engine.start_of(last))  # type: ignore[misc]
+            self._ask(rule, rule.check_history, history, self.target, place=lambda: engine.start_of(last))
         self._add(engine.incomplete_history(self.replay.catalog, history))
         self._seeds()
 
@@ -168,17 +168,20 @@ class Judge:
                 self._step(self.hooks, statement, tuple(failures), before)
         replay.catalog.undo(mark)
 
-    def _ask(self, rule: Rule, hook: Callable[[], Iterable[Finding]], place: Place) -> None:
+    def _ask(
+        self, rule: Rule, hook: Callable[..., Iterable[Finding]], *given: object, place: Callable[[], Place]
+    ) -> None:
         """One hook of one rule; a rule that raises becomes a finding, and the others go on."""
         try:
-            self._add(hook())
+            for finding in hook(*given):
+                self._add((finding,))
         except MiglintError:
             raise  # a rule that can't be used as it is written
         except Exception as error:
             if rule.name not in self.crashed:
                 self.crashed.add(rule.name)
                 message = f"the rule {rule.name} failed: {type(error).__name__}: {error}"
-                self._failed(engine.rule_crash(rule.name, error, place), message)
+                self._failed(engine.rule_crash(rule.name, error, place()), message)
 
     def _failed(self, finding: Finding, message: str) -> None:
         """A fault of a rule or of miglint: reported wherever it lies, and the run ends with exit status 2."""

@@ -24,7 +24,7 @@ _OWN_CLAUSES = ("whereClause", "havingClause", "windowClause", "distinctClause",
 
 
 class AbsentColumn(NamedTuple):
-    """A column that no item of FROM has. `relation` is the table or view that should have it, where the name says which;
+    """A column that no item of FROM has. `relation` is the table or view that should have it, where a name says which;
     `no_item`: there is not even an item of the name before the dot."""
 
     parts: tuple[str, ...]

@@ -208,19 +208,17 @@ _SYSTEM = frozenset({"tableoid", "ctid", "xmin", "xmax", "cmin", "cmax"})
 
 def refuse_subquery(context: Context, node: Node, what: str) -> None:
     """0A000 where an expression asks a query that may not (transformSubLink in parser/parse_expr.c)."""
-    for kind, found in walk(node):
-        if kind == "SubLink":
-            context.refuse("0A000", f"cannot use subquery in {what}", found.get("location"))
+    for _, found in walk(node, ("SubLink",)):
+        context.refuse("0A000", f"cannot use subquery in {what}", found.get("location"))
 
 
 def expression_over(context: Context, table: Table, node: Node, what: str = "check constraint") -> Expression:
     """An expression that may read nothing but the columns of `table`: of a check, a generated column, an index."""
     refuse_subquery(context, node, what)
-    for kind, reference in walk(node):
-        if kind == "ColumnRef":
-            names = strings(reference["fields"])
-            if len(names) == 1 and names[0] not in _SYSTEM and names[0] not in ("*", table.name):
-                known_column(context, context.catalog.table(table.oid) or table, names[0], reference.get("location"))
+    for _, reference in walk(node, ("ColumnRef",)):
+        names = strings(reference["fields"])
+        if len(names) == 1 and names[0] not in _SYSTEM and names[0] not in ("*", table.name):
+            known_column(context, context.catalog.table(table.oid) or table, names[0], reference.get("location"))
     return context.expression(node, context.catalog.table(table.oid) or table)
 
 

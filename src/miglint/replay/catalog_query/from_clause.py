@@ -93,13 +93,14 @@ class FromClause:
             return
         hints = self._hints(alias, table, scope, quals)
         context = self.evaluator.context
-        early = [qual for qual, aliases in self._qualified(quals) if alias in aliases]
+        coming = {other for other in self.tables if other != alias and other not in scope.rows}
+        early = [qual for qual, aliases in self._qualified(quals) if alias in aliases and not aliases & coming]
         found = False
         tests = [(table.columns.index(column), value) for column, value in hints.items()]
         for values in table.rows(context, hints):
             found = True
             self._step()
-            if any(compare("=", values[at], value) in (False, None) for at, value in tests):
+            if tests and not all([_may_equal(values[at], value) for at, value in tests]):
                 continue
             inner = with_row(scope, alias, Record(zip(table.columns, values, strict=True)))
             if self._passes(early, inner):
@@ -129,9 +130,9 @@ class FromClause:
         """The conditions that say of every column whose it is, with those names."""
         found = []
         for qual in quals:
-            if id(qual) not in self.aliases:
-                self.aliases[id(qual)] = aliases_of(qual)
-            if names := self.aliases[id(qual)]:
+            if (names := self.aliases.get(id(qual))) is None:
+                names = self.aliases[id(qual)] = aliases_of(qual)
+            if names:
                 found.append((qual, names))
         return found
 
@@ -244,6 +245,12 @@ class FromClause:
             yield with_row(scope, alias.get("aliasname", name), row), True
 
 
+def _may_equal(left: Any, right: Any) -> bool:
+    if left.__class__ is right.__class__ and (left.__class__ is str or left.__class__ is int):
+        return bool(left == right)
+    return compare("=", left, right) not in (False, None)
+
+
 def with_row(scope: Scope, alias: str, row: Record) -> Scope:
     made = Scope(scope.outer)
     made.rows = {**scope.rows, alias: row}
@@ -311,7 +318,7 @@ def perhaps(context: Context, table: VirtualTable, hints: Hints, found: bool) ->
 def aliases_of(qual: Node) -> frozenset[str]:
     """The aliases that a condition names; empty where a column stands alone or a sub-select is in it."""
     names = set()
-    for kind, fields in walk(qual):
+    for kind, fields in walk(qual, ("SubLink", "ColumnRef")):
         if kind == "SubLink":
             return frozenset()
         if kind == "ColumnRef":

@@ -20,9 +20,12 @@ def sketch(context: Context, node: Any) -> Any:
     return kept[1]
 
 
+_WORDED = frozenset({"String", "A_Const", "RangeVar"})
+
+
 def _words(node: Any) -> Sketch:
     words: list[str] = []
-    for kind, fields in walk(node):
+    for kind, fields in walk(node, _WORDED):
         if kind == "String":
             words.append(str(fields.get("sval", "")))
         elif kind == "A_Const" and "sval" in fields:

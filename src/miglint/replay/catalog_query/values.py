@@ -96,7 +96,10 @@ def truth(value: Any) -> bool | _Unknown | None:
 def all_of(values: Iterable[Any]) -> Any:
     """AND over values, evaluated as far as needed."""
     result: Any = True
-    for value in map(truth, values):
+    for value in values:
+        if value is True:
+            continue
+        value = truth(value)
         if value is False:
             return False
         if value is UNKNOWN or (value is None and result is True):
@@ -107,7 +110,10 @@ def all_of(values: Iterable[Any]) -> Any:
 def any_of(values: Iterable[Any]) -> Any:
     """OR over values, evaluated as far as needed."""
     result: Any = False
-    for value in map(truth, values):
+    for value in values:
+        if value is False:
+            continue
+        value = truth(value)
         if value is True:
             return True
         if value is UNKNOWN or (value is None and result is False):
@@ -123,6 +129,8 @@ def negate(value: Any) -> Any:
 
 def compare(operator: str, left: Any, right: Any) -> Any:
     """A comparison: =, <>, <, <=, >, >=."""
+    if left.__class__ is str and right.__class__ is str and operator == "=":
+        return left == right
     if left is None or right is None:
         return None
     if not known(left) or not known(right):
