@@ -100,7 +100,7 @@ class FromClause:
         for values in table.rows(context, hints):
             found = True
             self._step()
-            if tests and not all([_may_equal(values[at], value) for at, value in tests]):
+            if tests and not all(_may_equal(values[at], value) for at, value in tests):
                 continue
             inner = with_row(scope, alias, Record(zip(table.columns, values, strict=True)))
             if self._passes(early, inner):
