@@ -89,11 +89,23 @@ class UniqueDespiteSoftDelete(Rule):
                     f"{index.name} on {table.qualified} ({columns}) counts deleted rows: their values "
                     "can't be used again.",
                     causes[0],
-                    help=f"CREATE UNIQUE INDEX ... ON {quote_name(table.schema, table.name)} ({columns}) "
-                    f"WHERE {self.column} IS NULL;",
+                    help=self._help(index, table, columns, state),
                     object=ObjectRef("index", table.schema, index.name, table.name),
                     causes=causes,
                 )
+
+    def _help(self, index: Index, table: Table, columns: str, state: State) -> str:
+        if index.predicate is not None or any(key.attnum == 0 for key in index.keys):
+            return f"Make it anew with {self.column} IS NULL in its WHERE."
+        on = quote_name(table.schema, table.name)
+        constraint = state.catalog.constraints.get(index.constraint) if index.constraint else None
+        if constraint is not None:
+            drop = f"ALTER TABLE {on} DROP CONSTRAINT {quote_identifier(constraint.name)};"
+        else:
+            drop = f"DROP INDEX {quote_name(index.schema, index.name)};"
+        name = quote_identifier(f"idx_{table.name}_{'_'.join(table.names(tuple(k.attnum for k in index.keys)))}")
+        where = f"WHERE {quote_identifier(self.column)} IS NULL"
+        return f"{drop} CREATE UNIQUE INDEX {name} ON {on} ({columns}) {where};"
 
     def _fits(self, index: Index, table: Table, mark: int) -> bool:
         if any(key.attnum == mark for key in index.keys):

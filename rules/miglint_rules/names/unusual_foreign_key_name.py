@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from miglint import Finding, Kind, Rule, Severity, State, option, quote_identifier, quote_name
+from miglint import Finding, Kind, Rule, Severity, State, option
 
 from .._globs import matches
 from ..keys._keys import columns_of, foreign_keys, key_place, key_ref
@@ -55,11 +55,10 @@ class UnusualForeignKeyName(Rule):
             if any(len(glob.encode()) > 63 or matches(key.name, glob) for glob in globs):
                 continue
             if place := key_place(table, key, state):
-                on = quote_name(table.schema, table.name)
                 yield self.finding(
                     f"the foreign key {key.name} of {table.qualified} ({columns_of(table, key)}) is not called as keys "
                     "are here.",
                     place,
-                    help=f"ALTER TABLE {on} RENAME CONSTRAINT {quote_identifier(key.name)} TO ...; here: {globs[0]}",
+                    help=f"Rename it; here keys are called {globs[0]}.",
                     object=key_ref(table, key),
                 )

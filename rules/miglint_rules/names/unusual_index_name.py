@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from miglint import Finding, Kind, ObjectRef, Rule, Severity, State, option, quote_identifier
+from miglint import Finding, Kind, ObjectRef, Rule, Severity, State, option
 
 from .._globs import matches
 from .._tables import exposed_tables
@@ -53,6 +53,6 @@ class UnusualIndexName(Rule):
                 yield self.finding(
                     f"the index {index.name} on {table.qualified} is not called as indexes are here.",
                     index.origin.find(index.name),
-                    help=f"ALTER INDEX {quote_identifier(index.name)} RENAME TO ...; here: {' or '.join(globs)}",
+                    help=f"Rename it; here indexes are called {' or '.join(globs)}.",
                     object=ObjectRef("index", table.schema, index.name, table.name),
                 )
