@@ -150,6 +150,13 @@ def test_check_reports_style_when_asked(tmp_path: Path) -> None:
     assert {each["severity"] for each in asked if each["family"] == "style"} == {"note"}
 
 
+def test_check_reports_style_when_the_settings_ask(tmp_path: Path) -> None:
+    project = Repository(tmp_path)
+    project.settings("[style]\nenabled = true\n")
+    project.write("20250101000000_notes.sql", "SELECT  1;\n")
+    assert project.found() == ["untidy-layout 20250101000000_notes.sql:1"]
+
+
 def test_fmt_changes_new_files_only(tmp_path: Path) -> None:
     project = Repository(tmp_path)
     project.settings('applied-until = "20250101000000"\n')

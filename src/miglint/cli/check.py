@@ -25,7 +25,7 @@ from .options import request, split_names, target_options
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Where to write the report.")
 @click.option("--select", multiple=True, callback=split_names, metavar="NAMES", help="Only these rules or families.")
 @click.option("--ignore", multiple=True, callback=split_names, metavar="NAMES", help="Not these rules or families.")
-@click.option("--style", is_flag=True, help="Judge layout and capitals as well, by sqlfluff.")
+@click.option("--style", is_flag=True, default=None, help="Judge layout and capitals as well, by sqlfluff.")
 @click.option("--constitution", metavar="NAME|FILE", help="A preset or file in place of the settings' own.")
 @click.option(
     "--fail-on",
