@@ -123,7 +123,9 @@ class Analysis:
                 if clause in fields:
                     self.read(fields[clause], scope)
             self.ordering(fields, scope, columns)
-        return (columns if arm else [decided(c) for c in columns]), known
+        if not arm:
+            columns = [c if (t := c.type) is None or t.name != "unknown" else decided(c) for c in columns]
+        return columns, known
 
     def ordering(self, fields: Node, scope: Scope, columns: Columns) -> None:
         """ORDER BY, where a bare name is an output column first, and GROUP BY, where it is that last."""

@@ -26,6 +26,8 @@ _VALUE_FUNCTIONS = {
     "CURRENT_TIMESTAMP_N": "timestamptz", "LOCALTIME": "time", "LOCALTIME_N": "time", "LOCALTIMESTAMP": "timestamp",
     "LOCALTIMESTAMP_N": "timestamp",
 }  # fmt: skip
+_SESSION_VALUES = {function: DataType(type) for function, type in _VALUE_FUNCTIONS.items()}
+_NAME = DataType("name")
 _INT4, _INT8, _NUMERIC = DataType("int4"), DataType("int8"), DataType("numeric")
 _SYSTEM_COLUMNS = {"ctid": "tid", "xmin": "xid", "xmax": "xid", "cmin": "cid", "cmax": "cid", "tableoid": "oid"}
 _SEQUENCE_CALLS = frozenset({"nextval", "currval", "setval"})
@@ -159,8 +161,11 @@ def _operation(fields: Node, scope: Scope, analysis: Analysis) -> DataType | Non
     kind = fields["kind"]
     left = _operand(fields.get("lexpr"), scope, analysis)
     right = _operand(fields.get("rexpr"), scope, analysis)
-    _literal(left, [right], analysis)
-    _literal(right, [left], analysis)
+    if left is not None and right is not None:
+        if left.oid:
+            _literal(left, [right], analysis)
+        if right.oid:
+            _literal(right, [left], analysis)
     if kind in _BOOLEAN_KINDS:
         return BOOL
     if kind == "AEXPR_NULLIF":
@@ -259,7 +264,7 @@ def _choice(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None:
 
 
 def _session_value(fields: Node, scope: Scope, analysis: Analysis) -> DataType:
-    return DataType(_VALUE_FUNCTIONS.get(fields["op"].removeprefix("SVFOP_"), "name"))
+    return _SESSION_VALUES.get(fields["op"].removeprefix("SVFOP_"), _NAME)
 
 
 def _inner(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None:

@@ -42,9 +42,14 @@ def _of_relation(catalog: Catalog, oid: int) -> Iterator[Dependent]:
             for key in catalog.foreign_keys_to(relation.table):
                 if key.index == oid:
                     yield Target("constraint", key.oid), False
-        for part in catalog.indexes():
-            if part.parent == oid:
-                yield Target("relation", part.oid), True
+        parts = [
+            p.oid
+            for child in catalog.children_of(relation.table)
+            for p in catalog.indexes(child.oid)
+            if p.parent == oid
+        ]
+        for part in sorted(parts):
+            yield Target("relation", part), True
         return
     for constraint in catalog.constraints_of(oid):
         yield Target("constraint", constraint.oid), True
