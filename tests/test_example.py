@@ -21,13 +21,13 @@ def test_every_mistake_in_the_example_is_found_and_nothing_else() -> None:
     assert done.returncode == 1, done.stderr
     found = {(f["rule"], Path(f["file"]).name[:14], f["line"]) for f in json.loads(done.stdout)["findings"]}
     assert found == {
-        ("jsonb-without-gin", "20260105091500", 17),
-        ("policy-public-auth-uid", "20260112140000", 16),
-        ("missing-grant", "20260112140000", 20),
-        ("type-change-discards-data", "20260202083000", 3),
-        ("type-change-with-foreign-key", "20260202083000", 8),
-        ("view-option-lost", "20260209113000", 2),
-        ("view-security-invoker", "20260209113000", 2),
+        ("jsonb-without-gin", "20260105091500", 18),
+        ("policy-public-auth-uid", "20260112140000", 17),
+        ("missing-grant", "20260112140000", 21),
+        ("type-change-discards-data", "20260202083000", 4),
+        ("type-change-with-foreign-key", "20260202083000", 9),
+        ("view-option-lost", "20260209113000", 3),
+        ("view-security-invoker", "20260209113000", 3),
         ("migration-filename", "2026-02-16-add", 1),
     }
 

@@ -131,8 +131,8 @@ def test_a_line_and_a_column(project: Repository) -> None:
 
 
 def test_a_line_outside_of_statements(project: Repository) -> None:
-    project.write(migration("c3"), "\n\n-- nothing\n")
-    assert "found: nothing" in why(project, f"{migration('c3')}:1")
+    project.write(migration("c3"), "-- 2025-01-01: nothing\n\nselect 1;\n")
+    assert "found: nothing" in why(project, f"{migration('c3')}:2")
 
 
 def test_a_dropped_table(project: Repository) -> None:

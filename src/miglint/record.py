@@ -1,7 +1,7 @@
 """Immutable rows without generated code.
 
-Defining a slotted frozen dataclass takes about a millisecond, and the catalog and its changes need a hundred: a tenth of
-a second at every start. These cost 0.04 ms each, and `replace` half of what the dataclass's does.
+Defining a slotted frozen dataclass takes about a millisecond, and the catalog and its changes need a hundred: a tenth
+of a second at every start. These cost 0.04 ms each, and `replace` half of what the dataclass's does.
 """
 
 from __future__ import annotations

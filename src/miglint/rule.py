@@ -6,7 +6,7 @@ import inspect
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields
-from functools import lru_cache
+from functools import cache
 from typing import Any, ClassVar
 
 from .changes import Change
@@ -36,6 +36,8 @@ class Rule:
     fixable: ClassVar[bool] = False
     judges_applied: ClassVar[bool] = False
     """Whether files that are applied for good are judged too, though nobody can edit them; debt always is."""
+    needs_server: ClassVar[bool] = False
+    """Whether only `miglint verify` can find it."""
     family_name: ClassVar[str] = ""
 
     def check_change(self, change: Any, step: Step) -> Iterator[Finding]:
@@ -149,13 +151,14 @@ def documentation(rule: type[Rule]) -> Documentation:
     return _parsed(rule.__doc__ or "")
 
 
-@lru_cache(maxsize=None)
+@cache
 def _parsed(docstring: str) -> Documentation:
     text = inspect.cleandoc(docstring)
     summary, _, rest = text.partition("\n\n")
     parts = re.split(r"^## (.+)\n", "\n" + rest, flags=re.M)
     return Documentation(
-        " ".join(summary.split()), {title.strip(): body.strip() for title, body in zip(parts[1::2], parts[2::2])}
+        " ".join(summary.split()),
+        {title.strip(): body.strip() for title, body in zip(parts[1::2], parts[2::2], strict=True)},
     )
 
 

@@ -45,7 +45,8 @@ class Problem:
 class Migration:
     """One SQL file, decoded. `text` has no byte order mark; line ends are as they were.
 
-    `role` says what the file is to the history: "migration", "base" (replayed first), "roles", "seed" (run last) or "prelude".
+    `role` says what the file is to the history: "migration", "base" (replayed first), "roles", "seed" (run last)
+    or "prelude".
     """
 
     path: Path

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from fnmatch import fnmatchcase
 from functools import cached_property
-from typing import Any
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from .catalog import Catalog
 from .changes import Change
@@ -93,8 +92,8 @@ class FileSteps:
 class State:
     """The state after the last migration, with the changes that led to it.
 
-    `start` is the catalog before the first file (the prelude's), `migrations` the files, `memo` a place for what is costly
-    to derive and serves several rules.
+    `start` is the catalog before the first file (the prelude's), `migrations` the files, `memo` a place for what is
+    costly to derive and serves several rules.
     """
 
     catalog: Catalog

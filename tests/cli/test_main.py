@@ -33,7 +33,7 @@ def ran(*args: str) -> list[str]:
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_loads_and_has_help(name: str) -> None:
-    command = import_module(f"miglint.cli.{name}").command
+    command = import_module(f"miglint.cli.{name.replace('-', '_')}").command
     assert isinstance(command, click.Command)
     assert command.get_short_help_str(200)
 

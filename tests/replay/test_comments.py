@@ -21,7 +21,11 @@ create schema s;
 
 def said(told: Told) -> list[Comment]:
     """The comments that migrations made; the schema public has one from the start."""
-    return [comment for comment in told.catalog.comments if comment.statement and comment.statement.migration.role == "migration"]
+    return [
+        comment
+        for comment in told.catalog.comments
+        if comment.statement and comment.statement.migration.role == "migration"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -110,7 +110,10 @@ def test_without_settings_the_first_line_says_which_constitution_holds():
     assert text(many()).splitlines()[0] == expected
     result = clean()
     result.configured = False
-    assert "constitution atomic (no settings found; others: crispy, supabase, postgres, strict)" in text(result).splitlines()[0]
+    assert (
+        "constitution atomic (no settings found; others: crispy, supabase, postgres, strict)"
+        in text(result).splitlines()[0]
+    )
 
 
 def test_silenced_findings_are_counted_only():

@@ -42,4 +42,5 @@ class CatalogDrift(Rule):
     """
 
     kind = Kind.HISTORY
+    needs_server = True
     severity = Severity.WARNING

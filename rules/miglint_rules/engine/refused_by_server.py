@@ -35,4 +35,5 @@ class RefusedByServer(Rule):
     """
 
     kind = Kind.APPLY
+    needs_server = True
     severity = Severity.ERROR

@@ -47,7 +47,7 @@ def settings_schema(registry: Registry) -> dict[str, Any]:
             "base": {**PATHS, "description": "SQL files or folders that are replayed before the first migration."},
             "applied-until": {
                 **VERSION,
-                "description": "The version of the last migration that is applied for good: up to it only debt is judged.",
+                "description": "The last migration that is applied for good: up to it only debt is judged.",
             },
             "accepted": {
                 "type": "string",

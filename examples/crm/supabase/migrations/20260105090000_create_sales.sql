@@ -1,4 +1,5 @@
--- Sales people: the only persons the other tables refer to.
+-- Purpose: sales people: the only persons the other tables refer to
+-- Date: 2026-01-05
 create table public.sales (
   id bigint generated always as identity primary key,
   user_id uuid not null unique references auth.users (id),

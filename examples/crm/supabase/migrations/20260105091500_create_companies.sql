@@ -1,4 +1,5 @@
--- Companies and the people who work there.
+-- Purpose: companies and the people who work there
+-- Date: 2026-01-05
 create table public.companies (
   id bigint generated always as identity primary key,
   name text not null,

@@ -1,4 +1,5 @@
--- Deals: what a company may buy, and where it stands.
+-- Purpose: deals: what a company may buy, and where it stands
+-- Date: 2026-01-12
 create type public.deal_stage as enum ('open', 'won', 'lost');
 
 create table public.deals (

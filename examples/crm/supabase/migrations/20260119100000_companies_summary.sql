@@ -1,4 +1,5 @@
--- Every company with the number of its people.
+-- Purpose: every company with the number of its people
+-- Date: 2026-01-19
 create view public.companies_summary
 with (security_invoker = false)
 as

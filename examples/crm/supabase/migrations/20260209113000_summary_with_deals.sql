@@ -1,4 +1,5 @@
--- The summary shows open deals, too.
+-- Purpose: the summary shows open deals, too
+-- Date: 2026-02-09
 create or replace view public.companies_summary as
 select c.id, c.name, c.sector, c.created_at, c.deleted_at, count(distinct p.id) as contact_count,
   count(distinct d.id) filter (where d.stage = 'open') as open_deals
