@@ -163,7 +163,7 @@ def test_a_rule_that_there_is_not(project: Repository) -> None:
 
 def test_a_rule_that_does_not_run_says_nothing(project: Repository) -> None:
     project.write(FILE, ENTRY_A + ENTRY_B)
-    assert project.found("--select", "history", "--select", "stale-accepted") == []
+    assert project.found("--select", "migration-order", "--select", "stale-accepted") == []
 
 
 def test_files_that_are_named_say_nothing_of_others(project: Repository) -> None:

@@ -125,8 +125,9 @@ def test_two_folders_do_not_mix_their_helpers(tmp_path: Path) -> None:
     assert [rule().limit for rule in rules.values()] == [0, 1]  # type: ignore[attr-defined]
 
 
-def test_files_that_are_not_python_are_left_alone(tmp_path: Path) -> None:
-    write(tmp_path / "rules" / "table_names.sql", "select 1;")
+def test_files_that_are_no_rules_are_left_alone(tmp_path: Path) -> None:
+    write(tmp_path / "rules" / "notes.txt", "select 1;")
+    write(tmp_path / "rules" / "no_money.md", "# no-money")
     assert "no-money" in local(tmp_path, no_money=RULE.format(name="NoMoney")).files
 
 

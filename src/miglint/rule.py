@@ -156,10 +156,8 @@ def _parsed(docstring: str) -> Documentation:
     text = inspect.cleandoc(docstring)
     summary, _, rest = text.partition("\n\n")
     parts = re.split(r"^## (.+)\n", "\n" + rest, flags=re.M)
-    return Documentation(
-        " ".join(summary.split()),
-        {title.strip(): body.strip() for title, body in zip(parts[1::2], parts[2::2], strict=True)},
-    )
+    sections = zip(parts[1::2], parts[2::2], strict=True)
+    return Documentation(" ".join(summary.split()), {title.strip(): body.strip() for title, body in sections})
 
 
 def options_of(rule: type[Rule]) -> list[Any]:

@@ -284,6 +284,6 @@ class Catalog:
 __all__ = [
     "PUBLIC", "Acl", "Argument", "Assumption", "Catalog", "Column", "Comment", "Constraint", "DataType",
     "DefaultPrivileges", "EventTrigger", "Expression", "Extension", "Index", "IndexKey", "Name", "Object", "Origin",
-    "Other", "Policy", "Publication", "Ref", "Relation", "Role", "Routine", "Schema", "Sequence", "Table", "Trigger", "Type",
-    "Unknown", "View",
+    "Other", "Policy", "Publication", "Ref", "Relation", "Role", "Routine", "Schema", "Sequence", "Table", "Trigger",
+    "Type", "Unknown", "View",
 ]  # fmt: skip
