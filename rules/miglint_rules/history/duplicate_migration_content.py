@@ -62,12 +62,11 @@ class DuplicateMigrationContent(Rule):
                 yield from self._same(group)
 
     def _same(self, group: list[Migration]) -> Iterator[Finding]:
-        first: list[tuple[list[Any], Migration]] = []
+        first: list[Migration] = []
         for migration in group:
-            meaning = [_meaning(statement.node) for statement in migration.statements]
-            other = next((earlier for said, earlier in first if said == meaning), None)
+            other = next((earlier for earlier in first if _alike(_trees(earlier), _trees(migration))), None)
             if other is None:
-                first.append((meaning, migration))
+                first.append(migration)
                 continue
             place, before = start_of(migration), start_of(other, "the same statements")
             yield self.finding(
@@ -79,8 +78,15 @@ class DuplicateMigrationContent(Rule):
             )
 
 
-def _meaning(node: Any) -> Any:
-    """A parse tree without the places where its parts stand."""
-    if isinstance(node, dict):
-        return {key: _meaning(value) for key, value in node.items() if key not in _PLACES}
-    return [_meaning(each) for each in node] if isinstance(node, list) else node
+def _trees(migration: Migration) -> list[Any]:
+    return [statement.node for statement in migration.statements]
+
+
+def _alike(one: Any, other: Any) -> bool:
+    """Whether two parse trees are the same but for the places where their parts stand; most differ at once."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        keys = one.keys() - _PLACES
+        return keys == other.keys() - _PLACES and all(_alike(one[key], other[key]) for key in keys)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(_alike, one, other))
+    return bool(one == other)

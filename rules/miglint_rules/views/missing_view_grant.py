@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from miglint import Catalog, Finding, Kind, Remedy, Rule, Severity, State, View, option, quote_name, quote_role
+from miglint import Catalog, Finding, Kind, Rule, Severity, State, View, option, quote_name, quote_role
 
-from .._places import created_at, relation_ref, renamed_at
+from .._places import created_at, relation_ref
 from .._words import words
 
 
@@ -43,7 +43,6 @@ class MissingViewGrant(Rule):
 
     kind = Kind.DEBT
     severity = Severity.WARNING
-    fixable = True
     sources = ("constitution:view-grant-explicit",)
 
     roles: tuple[str, ...] = option(("authenticated", "anon"), "The roles that read every view that is meant.")
@@ -70,7 +69,6 @@ class MissingViewGrant(Rule):
                     place,
                     help=grant,
                     object=relation_ref(view),
-                    remedy=Remedy((grant,), safe=False, behind=renamed_at(view, state)),
                 )
 
 
