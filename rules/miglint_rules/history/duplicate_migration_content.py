@@ -51,12 +51,11 @@ class DuplicateMigrationContent(Rule):
     def check_history(self, history: History, target: Target) -> Iterator[Finding]:
         if not is_migrations_folder(history):
             return
-        alike: dict[tuple[str, ...], list[Migration]] = {}
+        alike: dict[tuple[object, ...], list[Migration]] = {}
         for migration in history.migrations:
-            # Only files of the same kinds of statements can be the same; few are, so little is compared.
-            kinds = tuple(statement.kind for statement in migration.statements)
+            kinds = {statement.kind for statement in migration.statements}
             if not migration.problems and not _REPEATED.issuperset(kinds):
-                alike.setdefault(kinds, []).append(migration)
+                alike.setdefault(_gist(migration), []).append(migration)
         for group in alike.values():
             if len(group) > 1:
                 yield from self._same(group)
@@ -76,6 +75,21 @@ class DuplicateMigrationContent(Rule):
                 related=[before],
                 causes=[place, before],
             )
+
+
+def _gist(migration: Migration) -> tuple[object, ...]:
+    """What files of the same statements have in common at the least: few share it, so little is compared."""
+    found: list[object] = []
+    for statement in migration.statements:
+        found.append(statement.kind)
+        for key, value in statement.node.items():
+            if isinstance(value, dict):
+                found.append(value.get("relname"))
+            elif isinstance(value, list):
+                found.append(len(value))
+            elif key not in _PLACES:
+                found.append(value)
+    return tuple(found)
 
 
 def _trees(migration: Migration) -> list[Any]:
