@@ -119,8 +119,3 @@ def replay_failures(changes: Iterable[Change]) -> Iterator[Finding]:
 def start_of(migration: Migration) -> Place:
     """The first character of a file, for findings about the file as a whole."""
     return Place(migration, Span(0, 0))
-
-
-__all__ = [
-    "Assumption", "file_problems", "incomplete_history", "not_followed", "replay_failures", "rule_crash", "start_of",
-]  # fmt: skip

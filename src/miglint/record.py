@@ -6,14 +6,9 @@ of a second at every start. These cost 0.04 ms each, and `replace` half of what 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Any, NoReturn, TypeVar, dataclass_transform
 
 R = TypeVar("R", bound="Record | Value")
-
-NOTHING: Mapping[Any, Any] = MappingProxyType({})
-"""The default of a mapping: empty, and to be shared."""
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from miglint import Migration, Node, Statement
+from miglint import Migration, Node, Statement, walk
 
 
 class Feature(NamedTuple):
@@ -77,19 +77,8 @@ def _features(statement: Statement) -> Iterator[Feature]:
 
 
 def _deep_features(statement: Statement) -> Iterator[Feature]:
-    stack: list[Any] = [{statement.kind: statement.node}]
-    while stack:
-        here = stack.pop()
-        if type(here) is dict:
-            for key, value in here.items():
-                if type(value) is dict:
-                    if key in _TELLING:
-                        yield from _anywhere(key, value)
-                    stack.append(value)
-                elif type(value) is list:
-                    stack.append(value)
-        else:
-            stack.extend(item for item in reversed(here) if type(item) is dict)
+    for kind, found in walk({statement.kind: statement.node}, _TELLING):
+        yield from _anywhere(kind, found)
 
 
 def _table_constraint(element: Node) -> Iterator[Feature]:

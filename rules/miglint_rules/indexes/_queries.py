@@ -41,7 +41,7 @@ def _expressions(catalog: Catalog) -> Iterator[tuple[set[int], Any]]:
 def _routine(routine: Routine, catalog: Catalog) -> Iterator[tuple[set[int], Any]]:
     """A routine's statements, with the tables that they name."""
     for node in body_statements(routine):
-        names = {fields.get("relname") for kind, fields in walk(node) if kind == "RangeVar"}
+        names = {fields.get("relname") for _, fields in walk(node, ("RangeVar",))}
         oids = {t.oid for t in catalog.tables() if t.name in names} if names else set()
         if oids:
             yield oids, node

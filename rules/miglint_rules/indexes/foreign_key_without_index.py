@@ -103,7 +103,7 @@ def _leaves_out_little(predicate: Expression, wanted: set[int], table: Table) ->
     if not kinds <= {"NullTest", "ColumnRef", "String", "BoolExpr"}:
         return False
     names = set(table.names(tuple(wanted)))
-    tests = [fields for kind, fields in walk(predicate.node) if kind == "NullTest"]
+    tests = [fields for _, fields in walk(predicate.node, ("NullTest",))]
     return all(
         fields["nulltesttype"] == "IS_NULL" or strings(fields["arg"]["ColumnRef"]["fields"])[-1] in names
         for fields in tests

@@ -71,4 +71,4 @@ def _by_a_program(alter: Node) -> bool:
     """Whether an ALTER TABLE reads as pg_dump or a schema diff writes it."""
     if not alter["relation"].get("inh"):
         return True
-    return any(fields.get("skip_validation") for kind, fields in walk(alter) if kind == "Constraint")
+    return any(fields.get("skip_validation") for _, fields in walk(alter, ("Constraint",)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator
-from typing import Any, TypeVar
+from typing import Any
 
 from ..record import replace
 from ..tree import Name
@@ -39,8 +39,6 @@ from .objects import (
 )
 from .store import Journal, Past, Store
 from .typenames import format_type
-
-O = TypeVar("O", bound=Object)  # noqa: E741
 
 
 def _depends(row: Any) -> Iterable[Hashable]:

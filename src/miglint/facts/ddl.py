@@ -145,7 +145,7 @@ def _definition(constraint: Constraint) -> dict[str, object] | None:
     """The Constraint node of an exclusion constraint in the statement that made it."""
     from ..tree import walk
 
-    nodes = [n for k, n in walk(constraint.origin.node if constraint.origin else {}) if k == "Constraint"]
+    nodes = [n for _, n in walk(constraint.origin.node if constraint.origin else {}, ("Constraint",))]
     found = [n for n in nodes if n.get("contype") == "CONSTR_EXCLUSION"]
     named = [n for n in found if n.get("conname") == constraint.name]
     return next(iter(named or found), None)
