@@ -8,6 +8,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from .tokens import Span as Span
+from .tokens import find_name, name_end
+
 Node = dict[str, Any]
 """A node of a parse tree as pglast's JSON spells it: field names to values, absent fields for defaults."""
 
@@ -15,13 +18,6 @@ Node = dict[str, Any]
 _BLOCK = 512
 _CONTINUATION = bytes(range(0x80, 0xC0))
 """The bytes of UTF-8 that do not begin a code point."""
-
-
-class Span(NamedTuple):
-    """A stretch of a migration's text, in code points, end exclusive."""
-
-    start: int
-    end: int
 
 
 class Position(NamedTuple):
@@ -148,8 +144,6 @@ class Statement:
 
     def place(self, location: int | None = None, message: str = "") -> Place:
         """The place of the token (a qualified name counts as one) at a node's `location`, else the whole statement."""
-        from .tokens import name_end
-
         if location is None or location < 0 or self.base is None:
             return Place(self.migration, self.span, message)
         start = self.migration.code_point(self.base + location)
@@ -158,8 +152,6 @@ class Statement:
     def find(self, name: str, message: str = "", after: str | None = None) -> Place:
         """The place where the identifier `name` stands in the statement (after the keyword `after`, where given),
         else the whole statement."""
-        from .tokens import find_name
-
         span = self.span
         if self.base is not None and (found := find_name(self.migration.text, span, name, after)):
             return Place(self.migration, found, message)

@@ -10,9 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
-from .source import Span
+
+class Span(NamedTuple):
+    """A stretch of a migration's text, in code points, end exclusive."""
+
+    start: int
+    end: int
 
 
 class Token(NamedTuple):
@@ -42,6 +48,19 @@ _TOKEN = re.compile(
     re.X | re.S,
 )
 _BLOCK_EDGE = re.compile(r"/\*|\*/")
+
+# The same rules for whoever looks for names only: what is between them is passed over in as few steps as can be.
+_NAME = re.compile(
+    r"""(?P<comment>--[^\n\r]*)
+      | (?P<block>/\*)
+      | (?P<dollar>\$(?:[^\x00-@\[-^`\{-\x7f][^\x00-/:-@\[-^`\{-\x7f]*)?\$)
+      | (?P<string>[eE]'(?:[^'\\]++|''|\\.)*+(?:'|\Z|\\\Z)|(?:[bBxXnN]|[uU]&)?'(?:[^']++|'')*+(?:'|\Z))
+      | (?P<name>(?:[uU]&)?"(?:[^"]++|"")*+(?:"|\Z)|[^\x00-@\[-^`\{-\x7f][^\x00-\x23%-/:-@\[-^`\{-\x7f]*)
+      | (?P<other>[ \t\n\r\f\v(),;=<>]++|\.?[0-9][\w.]*|\$[0-9]+|\\[A-Za-z!?][^\r\n]*|.)""",
+    re.X | re.S,
+)
+_DOTTED = re.compile(r"""(?:[a-z_]\w*|"[^"]+")(?:\.(?:[a-z_]\w*|"[^"]+"))*(?=[ \t\n\r(),;]|\Z)""", re.A | re.I)
+"""A dotted name as nearly all are written: nothing that follows it can belong to it."""
 
 
 def tokens(text: str, start: int = 0, end: int | None = None) -> Iterator[Token]:
@@ -86,6 +105,8 @@ def unquote(word: str) -> str:
 
 def name_end(text: str, start: int) -> int:
     """The end of the token at `start`; dotted names (a.b."C") count as one."""
+    if plain := _DOTTED.match(text, start):
+        return plain.end()
     last: Token | None = None
     for token in tokens(text, start, min(len(text), start + 10_000)):
         if token.kind == "comment":
@@ -109,14 +130,8 @@ def find_name(text: str, span: Span, name: str, after: str | None = None) -> Spa
     """Where the identifier `name` stands inside `span`, looked for behind the keyword `after`."""
     if after is None and (only := _only_word(text, span, name)):
         return only
-    waiting = after.lower() if after else None
-    for start, end, folded, identifier in _names_in(text, span):
-        if waiting:
-            if folded == waiting:
-                waiting = None
-        elif identifier == name:
-            return Span(start, end)
-    return None
+    names = _names_in(text, span)
+    return names.first(name) if after is None else names.behind(after.lower(), name)
 
 
 def _only_word(text: str, span: Span, name: str) -> Span | None:
@@ -133,16 +148,60 @@ def _only_word(text: str, span: Span, name: str) -> Span | None:
     return Span(start, end) if not (before + behind).strip(" \t\r\n().,;") else None
 
 
-@lru_cache(maxsize=256)
-def _names_in(text: str, span: Span) -> tuple[tuple[int, int, str, str], ...]:
-    """The words inside a span: start, end, in lower case, and as the identifier that they are. Statements are asked for
-    many names, dumps of constraints for hundreds."""
-    found = []
-    for token in tokens(text, span.start, span.end):
-        if token.kind == "name":
-            word = text[token.start : token.end]
-            found.append((token.start, token.end, word.lower(), truncated(unquote(word))))
-    return tuple(found)
+class _Names:
+    """The names inside a span, read only as far as somebody looks: the one asked for mostly stands in front."""
+
+    def __init__(self, text: str, span: Span) -> None:
+        self.text = text
+        self.unread = _name_spans(text, *span)
+        self.read: list[tuple[Span, str, str]] = []  # each with its place, in lower case, and as an identifier
+        self.places: dict[str, Span] = {}
+
+    def first(self, name: str) -> Span | None:
+        """Where a name stands first."""
+        if name in self.places:
+            return self.places[name]
+        return next((span for span, _, identifier in self._read_on() if identifier == name), None)
+
+    def behind(self, keyword: str, name: str) -> Span | None:
+        """Where a name stands first behind a keyword."""
+        waiting = True
+        for span, folded, identifier in chain(self.read, self._read_on()):
+            if waiting:
+                waiting = folded != keyword
+            elif identifier == name:
+                return span
+        return None
+
+    def _read_on(self) -> Iterator[tuple[Span, str, str]]:
+        for span in self.unread:
+            word = self.text[span.start : span.end]
+            identifier = truncated(unquote(word))
+            self.places.setdefault(identifier, span)
+            self.read.append((span, word.lower(), identifier))
+            yield self.read[-1]
+
+
+# Statements are asked for many names, dumps of constraints for hundreds.
+_names_in = lru_cache(maxsize=256)(_Names)
+
+
+def _name_spans(text: str, at: int, stop: int) -> Iterator[Span]:
+    """The places of the names between two offsets."""
+    while at < stop:
+        for match in _NAME.finditer(text, at, stop):
+            kind = match.lastgroup
+            if kind == "name":
+                yield Span(*match.span())
+            elif kind == "dollar":
+                close = text.find(match[0], match.end(), stop)
+                at = stop if close < 0 else close + len(match[0])
+                break
+            elif kind == "block":
+                at = _block_end(text, match.start(), stop)
+                break
+        else:
+            return
 
 
 def truncated(name: str) -> str:
