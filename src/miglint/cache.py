@@ -37,7 +37,7 @@ KEPT = 24
 """How many results are kept."""
 
 _CLASSES = {
-    kind.__name__: kind for kind in (Edit, Finding, Fix, ObjectRef, Place, Remedy, Reported, Result, Suppression)
+    kind.__name__: kind for kind in (Edit, Finding, Fix, ObjectRef, Place, Reported, Result, Suppression)
 }
 _TUPLES: dict[str, Any] = {"Span": Span, "Position": Position}
 
@@ -220,6 +220,10 @@ def _written(value: Any, known: Mapping[int, int]) -> Any:
         if id(value) in known:
             return ["file", known[id(value)]]
         return ["other", str(value.path), value.text, value.role, value.version]
+    if isinstance(value, Remedy):
+        return None  # only `miglint fix` asks for it, and judges anew
+    if isinstance(value, Fix):
+        value = Fix(value.title, value.edits, value.safe)
     if isinstance(value, RuleInForce):
         others = {name: _written(getattr(value, name), known) for name in _names(value) if name != "rule"}
         return ["rule", value.name, others]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from .record import Value
 from .source import Migration, Place
@@ -68,20 +70,35 @@ class Edit(Value):
 
 class Fix(Value):
     """Edits that mend a finding. A safe one does what the migrations already say, and no more: nobody may do
-    anything that no statement meant, no data is lost, and no view or query answers otherwise."""
+    anything that no statement meant, no data is lost, and no view or query answers otherwise.
+
+    `given` are the edits, or, where they cost something to find, what gives them once somebody asks; none at all say
+    that the finding can't be mended where it stands.
+    """
 
     title: str
-    edits: tuple[Edit, ...]
+    given: tuple[Edit, ...] | Callable[[], tuple[Edit, ...]]
     safe: bool = False
+
+    @cached_property
+    def edits(self) -> tuple[Edit, ...]:
+        return self.given() if callable(self.given) else self.given
 
 
 class Remedy(Value):
     """Statements that mend a finding about the state when they run after everything else: in a new migration, or
-    behind the last statement that caused it and those `behind` that they must follow. Safe as a fix is."""
+    behind the last statement that caused it and those `behind` that they must follow. Safe as a fix is.
 
-    statements: tuple[str, ...]
+    `given` are the statements, or what gives them once somebody asks; none at all say that there is no remedy.
+    """
+
+    given: tuple[str, ...] | Callable[[], tuple[str, ...]]
     safe: bool = False
     behind: tuple[Place, ...] = ()
+
+    @cached_property
+    def statements(self) -> tuple[str, ...]:
+        return self.given() if callable(self.given) else self.given
 
 
 @dataclass(frozen=True, slots=True)

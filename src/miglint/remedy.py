@@ -29,9 +29,14 @@ def with_fixes(findings: Iterable[Finding], history: History) -> list[Finding]:
     return [_with_fix(finding, history, order) if finding.fix or finding.remedy else finding for finding in findings]
 
 
+def without_fixes(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings for those who only read them."""
+    return [replace(f, fix=None, remedy=None) if f.fix or f.remedy else f for f in findings]
+
+
 def _with_fix(finding: Finding, history: History, order: Mapping[int, int]) -> Finding:
     fix = finding.fix
-    if fix is not None and all(may_edit(history, edit.migration) for edit in fix.edits):
+    if fix is not None and fix.edits and all(may_edit(history, edit.migration) for edit in fix.edits):
         return finding
     made = _behind_last_cause(finding.remedy, finding, history, order) if finding.remedy else None
     return finding if made is fix else replace(finding, fix=made)
@@ -45,6 +50,8 @@ def _behind_last_cause(remedy: Remedy, finding: Finding, history: History, order
     last = max(known, key=lambda place: (order[id(place.migration)], place.span))
     statement = statement_at(last)
     if statement is None or not is_editable(statement) or not may_edit(history, last.migration):
+        return None
+    if not remedy.statements:
         return None
     return Fix(f"Add {' '.join(remedy.statements)}", (behind(statement, remedy.statements),), remedy.safe)
 

@@ -19,7 +19,7 @@ from .fingerprint import key_of
 from .git import git_root
 from .history import History
 from .registry import Registry, load_registry
-from .remedy import with_fixes
+from .remedy import with_fixes, without_fixes
 from .result import Reported, Result, RuleInForce
 from .step import Target
 from .suppress import suppress
@@ -51,6 +51,7 @@ class Request:
     ignores: bool = True
     local_rules: bool = True
     cache: bool = False
+    fixes: bool = True
     schema: tuple[Path, ...] = ()
     postgres_version: int | None = None
     exposed_schemas: tuple[str, ...] | None = None
@@ -178,7 +179,8 @@ def _judge(
         checked, earlier = check_change(history, history.change, rules, target)
         if history.named is None:
             _add_debt_of_deleted_files(checked, rules)
-    reported = stamp(with_fixes(checked.findings, history), rules)
+    found = with_fixes(checked.findings, history) if request.fixes else without_fixes(checked.findings)
+    reported = stamp(found, rules)
     if request.ignores:
         today = (target.now or datetime.now(UTC)).date().isoformat()
         migrations = [m for m in history.migrations if history.is_target(m)]

@@ -100,6 +100,7 @@ def command(
             local_rules=not no_local_rules,
             everything=everything,
             cache=not no_cache,
+            fixes=format_ in ("json", "sarif"),
             **given,
         )
         if watching:

@@ -95,7 +95,7 @@ def _edit(bench: Bench, unsafe: bool, only_diff: bool) -> int:
         say(f"{'would fix' if only_diff else 'fixed'} {_about(finding)}: {finding.fix.title if finding.fix else ''}")
     _say_refused(fixed.refused)
     more = sum(1 for f in fixed.left if f.fix and not f.fix.safe and wanted(f, True)) if not unsafe else 0
-    debt = sum(1 for f in fixed.left if f.remedy and not f.fix)
+    debt = sum(1 for f in fixed.left if f.remedy and f.remedy.statements and not f.fix)
     if more:
         say(f"{more} more with --unsafe: they do more than the migrations already say")
     if debt:
@@ -114,7 +114,8 @@ def _write_migration(bench: Bench, name: str, unsafe: bool, only_diff: bool, now
 
     history = bench.asked
     applied = not all(may_edit(history, migration) for migration in history.migrations)
-    debt = [f for f in bench.judge({}).findings if f.remedy and not (applied and f.fix)]
+    found = bench.judge({}).findings
+    debt = [f for f in found if f.remedy and f.remedy.statements and not (applied and f.fix)]
     debt = [f for f in debt if history.targets is None or any(history.is_target(p.migration) for p in f.causes)]
     chosen = [finding for finding in debt if finding.remedy and (unsafe or finding.remedy.safe)]
     path = new_path(history.folder, name, now)
