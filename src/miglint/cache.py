@@ -36,9 +36,7 @@ LEAST = 256 * 1024
 KEPT = 24
 """How many results are kept."""
 
-_CLASSES = {
-    kind.__name__: kind for kind in (Edit, Finding, Fix, ObjectRef, Place, Reported, Result, Suppression)
-}
+_CLASSES = {kind.__name__: kind for kind in (Edit, Finding, Fix, ObjectRef, Place, Reported, Result, Suppression)}
 _TUPLES: dict[str, Any] = {"Span": Span, "Position": Position}
 
 
