@@ -21,7 +21,7 @@ def body_statements(routine: Routine) -> list[Node]:
     if routine.language == "sql":
         return _read(routine.body)
     if routine.language == "plpgsql" and routine.origin is not None:
-        return [node for query in _queries(routine) for node in _read(query) or _read(f"SELECT {query}")]
+        return [node for texts in _queries(routine) for node in _first_read(texts)]
     return []
 
 
@@ -51,8 +51,12 @@ def _read(text: str) -> list[Node]:
         return []
 
 
-def _queries(routine: Routine) -> Iterator[str]:
-    """The texts of a PL/pgSQL body's queries and expressions."""
+def _first_read(texts: tuple[str, ...]) -> list[Node]:
+    return next((nodes for text in texts if (nodes := _read(text))), [])
+
+
+def _queries(routine: Routine) -> Iterator[tuple[str, ...]]:
+    """A PL/pgSQL body's queries and expressions, each as the statements that it may be read as, the likeliest first."""
     stack: list[Any] = [body_tree(routine)]
     while stack:
         here = stack.pop()
@@ -60,6 +64,10 @@ def _queries(routine: Routine) -> Iterator[str]:
             stack.extend(reversed(here))
         elif isinstance(here, dict):
             match here:
-                case {"PLpgSQL_expr": {"query": str(query)}}:
-                    yield query
+                case {"PLpgSQL_expr": {"query": str(query), **rest}}:
+                    # RawParseMode: 2 is an expression, what comes after it an assignment (parser/parser.h).
+                    mode = rest.get("parseMode", 0)
+                    value = query.partition(":=")[2] if mode > 2 else ""
+                    texts = (f"SELECT {value}", f"SELECT {query}") if value else (f"SELECT {query}", query)
+                    yield texts if mode else texts[::-1]
             stack.extend(reversed(list(here.values())))
