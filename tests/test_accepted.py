@@ -317,10 +317,8 @@ def test_a_crashed_rule_writes_nothing(project: Repository) -> None:
 
 
 CRASH = '''"""A rule that fails."""
-from dataclasses import dataclass
 from miglint import Rule
 
-@dataclass(frozen=True)
 class BadRule(Rule):
     """It fails.
 

@@ -136,11 +136,9 @@ def test_changed_inputs(project: Path, judged: list[int], change: object) -> Non
 
 
 RULE = '''
-from dataclasses import dataclass
 from miglint import Kind, Rule, Severity
 from ._words import WORDS
 
-@dataclass(frozen=True)
 class LocalRule(Rule):
     """A local rule."""
 

@@ -268,11 +268,9 @@ def test_unknown_names_on_the_command_line(project: Path, flag: str) -> None:
 # Rules of others
 
 LOCAL = """
-from dataclasses import dataclass
 from typing import Literal
 from miglint import Rule, Severity, option
 
-@dataclass(frozen=True)
 class NoMoney(Rule):
     '''No money.'''
     severity = Severity.NOTE

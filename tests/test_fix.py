@@ -212,10 +212,8 @@ def test_accepted_debt_is_settled_too(project: Path) -> None:
 
 
 BAD_REMEDY = '''
-from dataclasses import dataclass
 from miglint import Kind, ObjectRef, Place, Remedy, Rule, Severity, Span
 
-@dataclass(frozen=True)
 class BadRemedy(Rule):
     """Every remedy of this rule is wrong."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from miglint.config import load_settings, resolve
 from miglint.config.constitutions import preset, preset_files
 from miglint.config.options import with_options
 from miglint.finding import Severity
+from miglint.record import replace
 from miglint.registry import load_registry
 from miglint.rule import documentation, options_of
 from miglint.testing import File, files_of, judge_all
@@ -70,7 +70,7 @@ def test_strict_leaves_nothing_out_but_style_and_goes_the_way_of_atomic() -> Non
     strict = in_force("strict")
     assert set(strict) == set(REGISTRY.files) - set(REGISTRY.families["style"])
     directions = {
-        name: {field.name: getattr(rule, field.name) for field in options_of(type(rule)) if field.metadata["choices"]}
+        name: {field.name: getattr(rule, field.name) for field in options_of(type(rule)) if field.choices}
         for name, rule in strict.items()
     }
     atomic = with_options(

@@ -12,17 +12,15 @@ import pytest
 
 from miglint.errors import RulePackError
 from miglint.registry import Registry, load, load_registry
+from miglint.rule import options_of
 
 RULE = '''"""A test rule."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from miglint import Rule, Severity, option
 
 
-@dataclass(frozen=True)
 class {name}(Rule):
     """A made-up rule.
 
@@ -33,6 +31,11 @@ class {name}(Rule):
     severity = Severity.NOTE
     limit: int = option(3, "How many.")
 '''
+
+
+DATACLASS = RULE.format(name="NoMoney").replace(
+    "class ", "from dataclasses import dataclass\n\n\n@dataclass(frozen=True)\nclass "
+)
 
 
 def write(path: Path, text: str) -> Path:
@@ -138,6 +141,24 @@ def test_local_rules_that_are_shut_off_are_known_and_never_run(tmp_path: Path) -
     assert "no-money" not in registry.files
 
 
+def test_a_rule_may_be_a_frozen_dataclass(tmp_path: Path) -> None:
+    rule = local(tmp_path, no_money=DATACLASS).rule("no-money")
+    assert [(option.name, option.default, option.help) for option in options_of(rule)] == [("limit", 3, "How many.")]
+    assert (rule().limit, rule(limit=5).limit) == (3, 5)
+
+
+def test_a_rule_refuses_an_option_that_it_has_not(tmp_path: Path) -> None:
+    rule = local(tmp_path, no_money=RULE.format(name="NoMoney")).rule("no-money")
+    with pytest.raises(TypeError, match="no-money has no option most"):
+        rule(most=5)
+
+
+def test_a_rule_is_immutable(tmp_path: Path) -> None:
+    rule = local(tmp_path, no_money=RULE.format(name="NoMoney")).rule("no-money")()
+    with pytest.raises(AttributeError):
+        rule.limit = 4
+
+
 BROKEN = {
     "it raises": ("no_money", "\n\n1 / 0\n", "ZeroDivisionError: division by zero (line 3)"),
     "it is no Python": ("no_money", "x = 1\nclass :\n", "SyntaxError: invalid syntax (line 2)"),
@@ -150,8 +171,11 @@ BROKEN = {
         "defines 2 rules (NoMoney, NoFloat)",
     ),
     "another name": ("no_money", RULE.format(name="NoFloat"), "class NoFloat does not fit the file's name"),
-    "no dataclass": ("no_money", RULE.format(name="NoMoney").replace("@dataclass(frozen=True)", ""), "not a frozen"),
-    "not frozen": ("no_money", RULE.format(name="NoMoney").replace("(frozen=True)", ""), "non-frozen dataclass"),
+    "a class that can change": (
+        "no_money",
+        DATACLASS.replace("(frozen=True)", ""),
+        "is a dataclass that can be changed",
+    ),
     "no default": (
         "no_money",
         RULE.format(name="NoMoney").replace(' = option(3, "How many.")', ""),
@@ -210,6 +234,7 @@ LIST = """
 import json, sys
 from miglint.errors import MiglintError
 from miglint.registry import load, load_registry
+from miglint.rule import options_of
 try:
     registry = load_registry()
     rules = registry.load([name for name, file in registry.files.items() if not file.builtin])

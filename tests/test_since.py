@@ -207,10 +207,8 @@ def test_a_rule_that_crashes_is_never_old(project: Repository) -> None:
 
 
 CRASH = '''"""A rule that fails."""
-from dataclasses import dataclass
 from miglint import Rule
 
-@dataclass(frozen=True)
 class BadRule(Rule):
     """It fails.
 

@@ -23,7 +23,6 @@ from miglint.testing import (
 )
 
 
-@dataclass(frozen=True)
 class ForbiddenTable(Rule):
     """A table has a forbidden name.
 
@@ -107,7 +106,6 @@ def test_options_reach_the_rule() -> None:
 def test_facts_reach_the_target() -> None:
     seen = []
 
-    @dataclass(frozen=True)
     class SeenTarget(Rule):
         def check_catalog(self, state: State) -> Iterator[Finding]:
             seen.append((state.target.exposed_schemas, state.target.postgres_version))
@@ -217,7 +215,6 @@ def test_source_without_a_tool() -> None:
 
 
 def test_a_rule_of_another_change_is_not_asked() -> None:
-    @dataclass(frozen=True)
     class AnyIndex(Rule):
         def check_change(self, change: IndexCreated, step: Step) -> Iterator[Finding]:
             yield self.finding("an index.", change.place())

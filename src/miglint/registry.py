@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import MISSING
 from importlib import import_module, invalidate_caches
 from pathlib import Path
 from types import ModuleType
@@ -18,7 +17,7 @@ from types import ModuleType
 from .entry_points import EntryPoint, entry_points_of
 from .errors import RulePackError, did_you_mean
 from .record import Value
-from .rule import Rule, options_of
+from .rule import REQUIRED, Rule, options_of
 
 BUILTIN = "miglint_rules"
 BUILTIN_PACK = "the built-in rules"
@@ -260,13 +259,15 @@ def _rule_in(module: ModuleType, file: RuleFile) -> type[Rule]:
             f"name the class {''.join(part.title() for part in file.name.split('-'))}, or the file {stem}.py",
         )
     parameters = rule.__dict__.get("__dataclass_params__")
-    if parameters is None or not parameters.frozen:
+    if parameters is not None and not parameters.frozen:
         raise RulePackError(
-            f"{where}: the class {rule.__name__} is not a frozen dataclass", "put @dataclass(frozen=True) above it"
+            f"{where}: the class {rule.__name__} is a dataclass that can be changed", "leave @dataclass out"
         )
-    for field in options_of(rule):
-        if field.default is MISSING and field.default_factory is MISSING:
-            raise RulePackError(f"{where}: option `{field.name}` has no default", "write it with option(default, help)")
-        if not field.metadata.get("help"):
-            raise RulePackError(f"{where}: option `{field.name}` has no help", "write it with option(default, help)")
+    for option in options_of(rule):
+        if option.default is REQUIRED:
+            raise RulePackError(
+                f"{where}: option `{option.name}` has no default", "write it with option(default, help)"
+            )
+        if not option.help:
+            raise RulePackError(f"{where}: option `{option.name}` has no help", "write it with option(default, help)")
     return rule

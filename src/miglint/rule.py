@@ -1,29 +1,45 @@
-"""A rule: one frozen dataclass whose fields are its options, whose docstring is its documentation and first test."""
+"""A rule: one immutable class whose fields are its options, whose docstring is its documentation and first test."""
 
 from __future__ import annotations
 
 import inspect
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, fields
 from functools import cache
-from typing import Any, ClassVar
+from typing import Any, ClassVar, dataclass_transform
 
 from .changes import Change
 from .finding import Finding, Fix, Kind, ObjectRef, Remedy, Severity
 from .history import History
+from .record import Record, Value, replace
 from .source import Place
 from .step import FileSteps, State, Step, Target
 
+REQUIRED: Any = object()
+"""Stands for the default of an option that has none, which no rule may have."""
+
+
+class RuleOption(Value):
+    """An option as a rule's class says it: `annotation` as it was written, `help` empty where there is none."""
+
+    name: str
+    annotation: Any
+    default: Any = REQUIRED
+    help: str = ""
+    choices: tuple[Any, ...] = ()
+
 
 def option(default: Any, help: str, choices: tuple[str, ...] = ()) -> Any:
-    """A rule's option: a dataclass field with its default, one line of help and, where it has them, its only values."""
-    return field(default=default, metadata={"help": help, "choices": choices})
+    """A rule's option: a field with its default, one line of help and, where it has them, its only values."""
+    return RuleOption("", None, default, help, choices)
 
 
-@dataclass(frozen=True)
-class Rule:
-    """Base of all rules. A subclass is a frozen dataclass, named as its file, and overrides the one hook it needs.
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(option,))
+class Rule(Record):
+    """Base of all rules. A subclass is named as its file, and overrides the one hook it needs.
+
+    Annotated fields are the options, keyword arguments of its instances, which are immutable. A method `__post_init__`
+    may look at them, and raise ValueError for what can't be.
 
     The docstring begins with a summary of one line, then has the sections `## Why`, `## Bad` and `## Good` (each
     with ```sql fences that the tests run) and, where there is something to cite, `## References`.
@@ -39,6 +55,38 @@ class Rule:
     needs_server: ClassVar[bool] = False
     """Whether only `miglint verify` can find it."""
     family_name: ClassVar[str] = ""
+    _name: ClassVar[str] = ""
+    _options: ClassVar[dict[str, RuleOption]] = {}
+
+    def __init_subclass__(cls) -> None:
+        """Note the class's name and options, and leave the defaults in their place, as a dataclass would."""
+        if "_name" not in cls.__dict__:
+            cls._name = re.sub(r"(?<!^)(?=[A-Z])", "-", cls.__name__).lower()
+        own = {
+            name: annotation
+            for name, annotation in inspect.get_annotations(cls).items()
+            if not str(annotation).startswith(("ClassVar", "typing.ClassVar"))
+        }
+        if not own:
+            return
+        cls._options = dict(cls._options)
+        for name, annotation in own.items():
+            given = cls.__dict__.get(name, REQUIRED)
+            if isinstance(given, RuleOption):
+                cls._options[name] = replace(given, name=name, annotation=annotation)
+                setattr(cls, name, given.default)
+            elif name not in cls._options:
+                cls._options[name] = RuleOption(name, annotation, given)
+
+    def __init__(self, **options: Any) -> None:
+        unknown = options.keys() - self._options.keys()
+        if unknown:
+            raise TypeError(f"{self.rule_name()} has no option {', '.join(sorted(unknown))}")
+        super().__init__(**options)
+        self.__post_init__()
+
+    def __post_init__(self) -> None:
+        """Look at the options together; raise ValueError for what can't be."""
 
     def check_change(self, change: Any, step: Step) -> Iterator[Finding]:
         """Judge one change; the annotation of `change` says which kinds of change the rule wants."""
@@ -63,11 +111,11 @@ class Rule:
     @classmethod
     def rule_name(cls) -> str:
         """The rule's one identity: the class name in kebab case."""
-        return re.sub(r"(?<!^)(?=[A-Z])", "-", cls.__name__).lower()
+        return cls._name
 
     @property
     def name(self) -> str:
-        return self.rule_name()
+        return self._name
 
     @classmethod
     def family(cls) -> str:
@@ -89,7 +137,7 @@ class Rule:
     ) -> Finding:
         """A finding of this rule."""
         return Finding(
-            self.rule_name(),
+            self._name,
             message,
             place,
             help,
@@ -116,8 +164,7 @@ def wanted_changes(rule: type[Rule]) -> tuple[type[Change], ...]:
     return tuple(getattr(annotation, "__args__", (annotation,)))
 
 
-@dataclass(frozen=True)
-class Documentation:
+class Documentation(Value):
     """A rule's docstring, taken apart. `bad` and `good` are the SQL fences as (info string, text)."""
 
     summary: str
@@ -160,6 +207,6 @@ def _parsed(docstring: str) -> Documentation:
     return Documentation(" ".join(summary.split()), {title.strip(): body.strip() for title, body in sections})
 
 
-def options_of(rule: type[Rule]) -> list[Any]:
-    """The dataclass fields that are a rule's options."""
-    return list(fields(rule))
+def options_of(rule: type[Rule]) -> list[RuleOption]:
+    """A rule's options, in the order in which they are written."""
+    return list(rule._options.values())

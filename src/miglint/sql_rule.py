@@ -22,14 +22,9 @@ _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 class SqlRule(Rule):
     """Base of the rules that `sql_rule` makes: each row of the query is a finding."""
 
-    called: ClassVar[str] = ""
     path: ClassVar[Path]
     query: ClassVar[str] = ""
     family_name = "local"
-
-    @classmethod
-    def rule_name(cls) -> str:
-        return cls.called
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
         database: Database = state.memo.get("database") or Database(
@@ -64,7 +59,7 @@ def sql_rule(path: Path) -> type[Rule]:
     namespace: dict[str, Any] = {
         "__doc__": documentation,
         "__module__": __name__,
-        "called": header["name"],
+        "_name": header["name"],
         "path": path,
         "query": text,
         "severity": Severity(severity),

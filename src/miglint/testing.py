@@ -249,7 +249,7 @@ def broken_promises(rule: type[Rule]) -> Iterator[str]:
         if not _SOURCE.fullmatch(source):
             yield f"the source `{source}` is not spelled tool:id"
     for option in options_of(rule):
-        if not option.metadata.get("help"):
+        if not option.help:
             yield f"option `{option.name}` has no help"
     yield from _broken_examples(rule, docs)
 

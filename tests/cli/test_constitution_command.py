@@ -73,9 +73,7 @@ def test_expired_and_aimless_exceptions_are_named(project: Path) -> None:
 
 def test_rules_that_pull_apart_are_named(project: Path) -> None:
     rule = '''"""{name}."""
-from dataclasses import dataclass
 from miglint import Kind, Rule, ViewCreated
-@dataclass(frozen=True)
 class {cls}(Rule):
     """A view that {what}.
 

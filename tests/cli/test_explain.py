@@ -23,10 +23,8 @@ def explain(*args: str) -> Result:
 
 
 LOCAL = """
-from dataclasses import dataclass
 from miglint import Rule, Severity, option
 
-@dataclass(frozen=True)
 class NoMoney(Rule):
     '''A column is of type money.
 

@@ -29,10 +29,8 @@ def listed(*args: str) -> dict[str, dict[str, Any]]:
 
 
 LOCAL = """
-from dataclasses import dataclass
 from miglint import Kind, Rule, Severity, option
 
-@dataclass(frozen=True)
 class NoMoney(Rule):
     '''A column is of type money.'''
     kind = Kind.STYLE

@@ -13,12 +13,10 @@ import pytest
 
 RULE = '''
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from miglint import Finding, Rule, State
 
 
-@dataclass(frozen=True)
 class {name}(Rule):
     """A table is there."""
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from miglint import Finding, Kind, Rule, SeedFailed, Severity, Step
 
 
-@dataclass(frozen=True)
 class BrokenSeed(Rule):
     """A seed file uses a table or column that the migrations have dropped, renamed or never made.
 

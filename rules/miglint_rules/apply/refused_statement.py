@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from miglint import Finding, Kind, Rule, Severity, StatementRefused, Step
 
 from ._refused import refused, rule_of
 
 
-@dataclass(frozen=True)
 class RefusedStatement(Rule):
     """A statement that PostgreSQL would refuse for a reason of its own.
 

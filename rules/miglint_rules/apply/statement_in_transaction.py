@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from miglint import FileSteps, Finding, Kind, Rule, Severity, option
 
 from ._transactions import refused_in_transaction
 
 
-@dataclass(frozen=True)
 class StatementInTransaction(Rule):
     """A statement that cannot run inside a transaction stands where one is open.
 

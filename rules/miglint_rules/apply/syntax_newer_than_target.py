@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from miglint import FileSteps, Finding, Kind, Rule, Severity
 
 from ._versions import newer_syntax
 
 
-@dataclass(frozen=True)
 class SyntaxNewerThanTarget(Rule):
     """A statement uses syntax that the target's PostgreSQL does not know yet.
 

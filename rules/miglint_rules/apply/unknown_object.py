@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from miglint import Finding, Kind, Rule, Severity, StatementRefused, Step
 
@@ -18,7 +17,6 @@ _HELP = {
 }
 
 
-@dataclass(frozen=True)
 class UnknownObject(Rule):
     """A statement names a table, column, type, function, role or schema that is not there.
 

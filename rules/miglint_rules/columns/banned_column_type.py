@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from miglint import Column, ColumnTypeChanged, Finding, Kind, Place, Rule, Severity, State, Table, option
 
@@ -21,7 +20,6 @@ INSTEAD = {
 }
 
 
-@dataclass(frozen=True)
 class BannedColumnType(Rule):
     """A column is of a type that there is a better one for.
 

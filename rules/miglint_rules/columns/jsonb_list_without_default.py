@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from miglint import (
@@ -25,7 +24,6 @@ from .._places import renamed_at
 from .._tables import column_place, column_ref, exposed_tables, spelled
 
 
-@dataclass(frozen=True)
 class JsonbListWithoutDefault(Rule):
     """A jsonb column that holds a list does not begin as an empty one.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from miglint import Column, Finding, Kind, Rule, Severity, State, Table, Trigger, TriggerDropped, option
 
@@ -11,7 +10,6 @@ from .._places import name_place
 from .._tables import column_place, column_ref, exposed_tables
 
 
-@dataclass(frozen=True)
 class UnmanagedTimestamp(Rule):
     """created_at or updated_at is left to whoever writes the row.
 

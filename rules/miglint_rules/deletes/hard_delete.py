@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from miglint import Finding, Kind, ObjectRef, Rule, Severity, Step, option
@@ -12,7 +11,6 @@ from .._junctions import is_junction_now
 from ._soft import COLUMN, hard_deletes
 
 
-@dataclass(frozen=True)
 class HardDelete(Rule):
     """A migration deletes rows for good from a table whose rows are only ever hidden.
 

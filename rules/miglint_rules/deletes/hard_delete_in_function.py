@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from miglint import Finding, Kind, Rule, Severity, State, body_statements, option
 
@@ -16,7 +15,6 @@ from ._soft import COLUMN, hard_deletes
 _DELETES = re.compile(r"\b(delete|truncate)\b", re.I)
 
 
-@dataclass(frozen=True)
 class HardDeleteInFunction(Rule):
     """A function deletes rows for good from a table whose rows are only ever hidden.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from miglint import ColumnDropped, Finding, Kind, Rule, Severity, State, Table, option, quote_identifier, quote_name
 
@@ -13,7 +12,6 @@ from ..rls._policies import CLIENTS
 from ._soft import COLUMN
 
 
-@dataclass(frozen=True)
 class MissingSoftDelete(Rule):
     """A table has no deleted_at, so its rows can only be deleted for good.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from miglint import (
     Finding,
@@ -24,7 +23,6 @@ from ..functions._routines import made_at, own_routines, routine_ref
 from ._soft import COLUMN, soft_tables
 
 
-@dataclass(frozen=True)
 class QueryWithoutSoftDelete(Rule):
     """A function lists rows of a table without leaving out the deleted ones.
 

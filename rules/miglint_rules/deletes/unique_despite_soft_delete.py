@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from miglint import (
     ColumnAdded,
@@ -30,7 +29,6 @@ from .._tables import exposed_tables
 from ._soft import COLUMN
 
 
-@dataclass(frozen=True)
 class UniqueDespiteSoftDelete(Rule):
     """A deleted row still keeps its value from being used again.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from miglint import (
     Catalog,
@@ -33,7 +32,6 @@ from miglint import (
 from .._words import words
 
 
-@dataclass(frozen=True)
 class CascadingDrop(Rule):
     """CASCADE takes more along than the statement names, and the file does not bring it back.
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from miglint import Kind, Rule, Severity
 
 
-@dataclass(frozen=True)
 class CatalogDrift(Rule):
     """The replay and a real PostgreSQL disagree on what the migrations lead to.
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from miglint import Kind, Rule, Severity
 
 
-@dataclass(frozen=True)
 class IgnoreWithoutReason(Rule):
     """An ignore comment does not say why.
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from miglint import Kind, Rule, Severity
 
 
-@dataclass(frozen=True)
 class IncompleteHistory(Rule):
     """The migrations use objects that none of them creates.
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from miglint import Kind, Rule, Severity
 
 
-@dataclass(frozen=True)
 class UnknownIgnore(Rule):
     """An ignore comment names a rule that does not exist.
 

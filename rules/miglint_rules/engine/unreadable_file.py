@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from miglint import Kind, Rule, Severity
 
 
-@dataclass(frozen=True)
 class UnreadableFile(Rule):
     """A migration file can't be read as UTF-8 text.
 

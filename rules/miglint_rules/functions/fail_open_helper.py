@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from miglint import (
@@ -28,7 +27,6 @@ from ._routines import made_at, own_routines, routine_ref
 UID = Name("auth", "uid")
 
 
-@dataclass(frozen=True)
 class FailOpenHelper(Rule):
     """A function that says who may do something says yes to nobody.
 

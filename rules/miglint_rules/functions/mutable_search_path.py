@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from miglint import (
     Finding,
@@ -23,7 +22,6 @@ from miglint import (
 from ._routines import name_of, own_routines, routine_ref
 
 
-@dataclass(frozen=True)
 class MutableSearchPath(Rule):
     """A SECURITY DEFINER function leaves it to its caller where names are looked up.
 

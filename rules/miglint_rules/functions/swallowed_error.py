@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from miglint import Finding, Kind, Rule, Severity, State, body_tree
@@ -11,7 +10,6 @@ from miglint import Finding, Kind, Rule, Severity, State, body_tree
 from ._routines import made_at, own_routines, routine_ref
 
 
-@dataclass(frozen=True)
 class SwallowedError(Rule):
     """A function catches every error and says nothing.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from miglint import Finding, Kind, Rule, Severity, State, option
 
@@ -11,7 +10,6 @@ from .._words import words
 from ._routines import made_at, own_routines, routine_ref
 
 
-@dataclass(frozen=True)
 class UnprefixedParameter(Rule):
     """A function's parameter could be taken for a column.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from miglint import Finding, Kind, Rule, Severity, State
 
@@ -12,7 +11,6 @@ from ..rls._policies import exposed_policies
 from ._routines import made_at, own_routines, routine_ref
 
 
-@dataclass(frozen=True)
 class VolatilePolicyFunction(Rule):
     """A policy calls a function that is VOLATILE.
 

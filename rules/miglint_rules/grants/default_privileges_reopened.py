@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from miglint import DefaultPrivilegesChanged, Finding, Kind, Rule, Severity, Step, option
 
 from ._grants import words
 
 
-@dataclass(frozen=True)
 class DefaultPrivilegesReopened(Rule):
     """Whatever is created from now on is granted to a role of the API.
 

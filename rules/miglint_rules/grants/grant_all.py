@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from miglint import (
     Finding,
@@ -25,7 +24,6 @@ from .._places import relation_ref, renamed_at
 from ._grants import CRUD, in_order, words
 
 
-@dataclass(frozen=True)
 class GrantAll(Rule):
     """A role of the API holds more than SELECT, INSERT, UPDATE and DELETE.
 

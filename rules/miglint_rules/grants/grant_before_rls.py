@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from miglint import FileSteps, Finding, Granted, Kind, Place, RowSecurityChanged, Rule, Severity, TableCreated
 
@@ -12,7 +11,6 @@ from .._places import relation_ref
 API = frozenset({"anon", "authenticated", "public"})
 
 
-@dataclass(frozen=True)
 class GrantBeforeRls(Rule):
     """A table is granted before its row-level security is switched on.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from miglint import (
     Finding,
@@ -27,7 +26,6 @@ from .._places import relation_ref, renamed_at
 from ._grants import in_order, words
 
 
-@dataclass(frozen=True)
 class GrantToAnon(Rule):
     """A table or view is granted to anonymous users.
 

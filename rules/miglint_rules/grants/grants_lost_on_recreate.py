@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from miglint import (
     PUBLIC,
@@ -32,7 +31,6 @@ from ._grants import CRUD, grant, words
 API = ("anon", "authenticated", "service_role")
 
 
-@dataclass(frozen=True)
 class GrantsLostOnRecreate(Rule):
     """A table or view is dropped and created again without the grants it had.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from miglint import (
     Catalog,
@@ -31,7 +31,6 @@ from ._grants import CRUD, grant, in_order, words
 SERVICE = "service_role"
 
 
-@dataclass(frozen=True)
 class MissingGrant(Rule):
     """The API exposes a table or view that its role holds no privilege for.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from miglint import Finding, Kind, Place, Remedy, Revoked, Rule, Severity, State, option, quote_name, quote_role
 
@@ -11,7 +10,6 @@ from .._places import relation_ref, renamed_at
 from .._tables import column_place
 
 
-@dataclass(frozen=True)
 class MissingSequenceGrant(Rule):
     """A role may insert rows but not take the next number of their serial column.
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from miglint import FileChange, Finding, History, Kind, Migration, Rule, Severity, Target
 
 from ._files import SUPABASE_NAME, start_of
 
 
-@dataclass(frozen=True)
 class AppliedMigrationChanged(Rule):
     """A migration that is applied already was edited, renamed or deleted.
 

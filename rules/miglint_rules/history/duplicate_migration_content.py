@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from miglint import Finding, History, Kind, Migration, Rule, Severity, Target
@@ -16,7 +15,6 @@ _REPEATED = frozenset({"NotifyStmt", "RefreshMatViewStmt", "SelectStmt", "Vacuum
 """What is done again on purpose, and comes to the same."""
 
 
-@dataclass(frozen=True)
 class DuplicateMigrationContent(Rule):
     """Two migrations hold the same statements.
 

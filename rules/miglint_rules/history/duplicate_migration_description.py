@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from miglint import Finding, History, Kind, Migration, Rule, Severity, Target, option
 
@@ -11,7 +10,6 @@ from ._descriptions import GENERATED, description_of
 from ._files import is_migrations_folder, start_of
 
 
-@dataclass(frozen=True)
 class DuplicateMigrationDescription(Rule):
     """Two migrations have the same description.
 

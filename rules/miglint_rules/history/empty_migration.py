@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from miglint import Finding, History, Kind, Rule, Severity, Target
 
 from ._files import start_of
 
 
-@dataclass(frozen=True)
 class EmptyMigration(Rule):
     """A migration holds no statement.
 

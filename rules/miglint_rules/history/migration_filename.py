@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from miglint import Finding, History, Kind, Migration, Rule, Severity, SkippedFile, Target, option
@@ -12,7 +11,6 @@ from miglint import Finding, History, Kind, Migration, Rule, Severity, SkippedFi
 from ._files import SUPABASE_NAME, is_migrations_folder, proposed_names, start_of
 
 
-@dataclass(frozen=True)
 class MigrationFilename(Rule):
     """A migration isn't named YYYYMMDDHHMMSS_snake_case.sql.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from miglint import (
     Change,
@@ -25,7 +24,6 @@ from miglint import (
 from ._files import SUPABASE_NAME, start_of
 
 
-@dataclass(frozen=True)
 class MigrationOrder(Rule):
     """A migration runs before one that it should come after.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from miglint import (
     Change,
@@ -19,7 +18,6 @@ from miglint import (
 )
 
 
-@dataclass(frozen=True)
 class MigrationSectionOrder(Rule):
     """A policy for a new table stands before its row-level security is switched on.
 

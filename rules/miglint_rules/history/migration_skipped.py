@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from miglint import Finding, History, Kind, Migration, Rule, Severity, Target, option
 
 from ._files import SUPABASE_NAME, start_of
 
 
-@dataclass(frozen=True)
 class MigrationSkipped(Rule):
     """A file beside the migrations is never applied.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 
 from miglint import Finding, History, Kind, Rule, Severity, Target, option
@@ -11,7 +10,6 @@ from miglint import Finding, History, Kind, Rule, Severity, Target, option
 from ._files import is_migrations_folder, start_of, time_of
 
 
-@dataclass(frozen=True)
 class MigrationTimestamp(Rule):
     """A migration's version is no time, or one that has not come yet.
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from miglint import Finding, History, Kind, Rule, Severity, Target
 
 from ._files import is_migrations_folder, start_of
 
 
-@dataclass(frozen=True)
 class MigrationVersionWidth(Rule):
     """A version has another length than the others, so that as text it sorts elsewhere than as a number.
 

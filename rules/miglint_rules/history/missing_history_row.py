@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from miglint import FileSteps, Finding, Kind, Place, Rule, Severity, Span, option
 
 
-@dataclass(frozen=True)
 class MissingHistoryRow(Rule):
     """A migration does not write itself into the team's own table of migrations.
 

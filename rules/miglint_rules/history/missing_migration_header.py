@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from miglint import Finding, History, Kind, Migration, Rule, Severity, Target, option
 
@@ -18,7 +17,6 @@ _DATE = re.compile(r"\b(\d{4})[-/.](\d{2})[-/.](\d{2})\b")
 _REASON = re.compile(r"\b(why|reasons?|rationale|because|background|context|problem|motivation|root cause)\b", re.I)
 
 
-@dataclass(frozen=True)
 class MissingMigrationHeader(Rule):
     """A migration does not say at its head what it is for, when it was written, and why.
 

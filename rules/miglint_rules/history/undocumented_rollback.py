@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from miglint import FileSteps, Finding, Kind, Rule, Severity, Statement, walk
 
 _WORD = re.compile(r"roll(?:ing)?[\s_-]?back|revert|undo|down migration", re.I)
 
 
-@dataclass(frozen=True)
 class UndocumentedRollback(Rule):
     """A migration drops or deletes something and does not say how to get it back.
 

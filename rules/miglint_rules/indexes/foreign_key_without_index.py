@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from miglint import (
     Expression,
@@ -29,7 +28,6 @@ from ..keys._keys import columns_of, foreign_keys, key_place, key_ref, target_of
 METHODS = frozenset({"btree", "hash", "gist", "spgist"})
 
 
-@dataclass(frozen=True)
 class ForeignKeyWithoutIndex(Rule):
     """No index serves a foreign key.
 

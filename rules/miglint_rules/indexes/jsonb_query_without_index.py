@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from miglint import Finding, Kind, Node, Rule, Severity, State, View, strings, walk
@@ -15,7 +14,6 @@ from ..rls._policies import policy_ref
 FIELDS = frozenset({"->>", "#>>"})
 
 
-@dataclass(frozen=True)
 class JsonbQueryWithoutIndex(Rule):
     """A view or policy asks a jsonb column in a way that its GIN index does not serve.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from itertools import count
 
@@ -31,7 +30,6 @@ from .._places import created_at, name_place, renamed_at
 from ._queries import queried_columns
 
 
-@dataclass(frozen=True)
 class JsonbWithoutGin(Rule):
     """A jsonb column has no GIN index.
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from miglint import ConstraintAdded, FileSteps, Finding, Kind, Node, Rule, Severity, TableCreated, walk
 
 from ._keys import key_ref
 
 
-@dataclass(frozen=True)
 class ForeignKeyApart(Rule):
     """A foreign key is added by ALTER TABLE to a table that the same file creates.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from miglint import Constraint, Finding, Kind, Rule, Severity, State, Table, option
@@ -12,7 +11,6 @@ from .._junctions import is_junction
 from ._keys import columns_of, foreign_keys, key_place, key_ref, target_of
 
 
-@dataclass(frozen=True)
 class ForeignKeyCascade(Rule):
     """Deleting a row deletes the rows that point at it.
 

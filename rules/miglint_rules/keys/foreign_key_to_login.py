@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from miglint import Finding, Kind, Rule, Severity, State
 
@@ -11,7 +10,6 @@ from .._words import words
 from ._keys import columns_of, foreign_keys, key_place, key_ref
 
 
-@dataclass(frozen=True)
 class ForeignKeyToLogin(Rule):
     """A foreign key points at a column of Supabase's auth tables that is not their primary key.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from miglint import Column, ConstraintDropped, Finding, Kind, Place, Rule, Severity, State, Table, option
@@ -14,7 +13,6 @@ from .._tables import column_place, column_ref, exposed_tables, spelled
 NUMBERS = frozenset({"int2", "int4", "int8", "uuid"})
 
 
-@dataclass(frozen=True)
 class IdColumnWithoutForeignKey(Rule):
     """A column is called as if it pointed at a table, but no foreign key holds it.
 

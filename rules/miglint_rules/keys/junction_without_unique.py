@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from miglint import Finding, Kind, Rule, Severity, State, quote_identifier, quote_name
 
@@ -13,7 +12,6 @@ from .._tables import exposed_tables
 from .._words import words
 
 
-@dataclass(frozen=True)
 class JunctionWithoutUnique(Rule):
     """A table that pairs rows lets the same pair in twice.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from miglint import Constraint, Finding, Kind, Rule, Severity, State, Table, option
@@ -11,7 +10,6 @@ from miglint import Constraint, Finding, Kind, Rule, Severity, State, Table, opt
 from ._keys import columns_of, foreign_keys, key_place, key_ref
 
 
-@dataclass(frozen=True)
 class PersonReference(Rule):
     """A foreign key points at auth.users instead of the table of people.
 

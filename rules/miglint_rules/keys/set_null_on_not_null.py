@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from miglint import ColumnChanged, ConstraintAdded, Finding, Kind, Rule, Severity, State
 
@@ -12,7 +11,6 @@ from .._words import words
 from ._keys import foreign_keys, key_place, key_ref, target_of
 
 
-@dataclass(frozen=True)
 class SetNullOnNotNull(Rule):
     """A foreign key sets a column to NULL that must not be NULL.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from miglint import Finding, Kind, Rule, Severity, State, option
 
@@ -11,7 +10,6 @@ from .._globs import matches
 from ._objects import named_objects
 
 
-@dataclass(frozen=True)
 class BannedIdentifier(Rule):
     """A table, view, column, function or type has a name that the team has given up.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from miglint import Finding, Kind, Rule, Severity, State, option, quote_name
 
@@ -12,7 +11,6 @@ from .._tables import exposed_tables
 from ..functions._routines import made_at, own_routines, routine_ref
 
 
-@dataclass(frozen=True)
 class MissingComment(Rule):
     """A table or function says nothing about what it is for.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from miglint import Finding, Kind, Rule, Severity, State, option
 
@@ -13,7 +12,6 @@ from ._objects import named_objects
 PLAIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_")
 
 
-@dataclass(frozen=True)
 class QuotedIdentifier(Rule):
     """A name needs double quotes wherever it is used.
 

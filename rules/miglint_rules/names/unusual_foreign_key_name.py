@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from miglint import Finding, Kind, Rule, Severity, State, option
 
@@ -11,7 +10,6 @@ from .._globs import matches
 from ..keys._keys import columns_of, foreign_keys, key_place, key_ref
 
 
-@dataclass(frozen=True)
 class UnusualForeignKeyName(Rule):
     """A foreign key's name does not follow the team's pattern.
 

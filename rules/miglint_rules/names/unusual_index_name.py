@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from miglint import Finding, Kind, ObjectRef, Rule, Severity, State, option
 
@@ -11,7 +10,6 @@ from .._globs import matches
 from .._tables import exposed_tables
 
 
-@dataclass(frozen=True)
 class UnusualIndexName(Rule):
     """An index's name does not follow the team's pattern.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from miglint import FileSteps, Finding, Kind, Node, Place, Rule, Severity, Statement, option, strings
 
@@ -15,7 +14,6 @@ _OPEN = {
 """The tables on which `postgres` may still make policies and triggers (supautils on Supabase's servers)."""
 
 
-@dataclass(frozen=True)
 class ManagedSchemaDdl(Rule):
     """DDL in a schema that belongs to Supabase and not to the role that runs migrations.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from miglint import (
     PUBLIC,
@@ -29,7 +28,6 @@ from .._words import words
 COMMANDS = ("SELECT", "INSERT", "UPDATE", "DELETE")
 
 
-@dataclass(frozen=True)
 class MissingPolicy(Rule):
     """A table lacks a policy of its own for one of the four commands.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from miglint import (
     Expression,
@@ -30,7 +29,6 @@ from ._policies import clauses, exposed_policies, is_for_clients, policy_place, 
 UID = Name("auth", "uid")
 
 
-@dataclass(frozen=True)
 class OneSidedJunctionPolicy(Rule):
     """A policy on a table of pairs asks about one end of the pair only.
 

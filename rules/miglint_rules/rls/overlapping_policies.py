@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from miglint import PUBLIC, Finding, Kind, Place, Policy, PolicyAltered, PolicyCreated, Rule, Severity, State, Table
 
@@ -14,7 +13,6 @@ from ._policies import exposed_policies, is_for_clients
 COMMANDS = ("SELECT", "INSERT", "UPDATE", "DELETE")
 
 
-@dataclass(frozen=True)
 class OverlappingPolicies(Rule):
     """Several permissive policies of a table hold for the same role and command.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from miglint import Catalog, Finding, Kind, Policy, Rule, Severity, State, Table
 
@@ -11,7 +10,6 @@ from ._initplan import bare_calls
 from ._policies import clauses, exposed_policies, policy_place, policy_ref
 
 
-@dataclass(frozen=True)
 class PolicyBareAuthCall(Rule):
     """A policy calls auth.uid() and its like for every row.
 

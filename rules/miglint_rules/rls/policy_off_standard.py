@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from miglint import (
     PUBLIC,
@@ -27,7 +26,6 @@ from miglint import (
 from ._policies import clauses, exposed_policies, policy_place, policy_ref
 
 
-@dataclass(frozen=True)
 class PolicyOffStandard(Rule):
     """A policy's condition is not the one that the constitution writes for such a table.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from miglint import (
     PUBLIC,
@@ -35,7 +34,6 @@ from miglint import (
 UID = Name("auth", "uid")
 
 
-@dataclass(frozen=True)
 class PolicyPublicAuthUid(Rule):
     """A policy for PUBLIC asks only whether somebody is signed in.
 

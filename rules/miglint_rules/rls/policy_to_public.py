@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from miglint import PUBLIC, Finding, Kind, Name, Policy, Remedy, Rule, Severity, State, tests_not_null_of
 
@@ -13,7 +12,6 @@ from ._policies import clauses, exposed_policies, policy_on, policy_place, polic
 UID = Name("auth", "uid")
 
 
-@dataclass(frozen=True)
 class PolicyToPublic(Rule):
     """A policy is for PUBLIC, that is for every role.
 

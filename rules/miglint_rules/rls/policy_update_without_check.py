@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from miglint import Finding, Kind, Policy, Rule, Severity, State
 
 from ._policies import exposed_policies, policy_place, policy_ref
 
 
-@dataclass(frozen=True)
 class PolicyUpdateWithoutCheck(Rule):
     """A policy for UPDATE has no WITH CHECK of its own.
 

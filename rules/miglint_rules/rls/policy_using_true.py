@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from miglint import Finding, Kind, Policy, Rule, Severity, State, is_true, option
 
 from ._policies import clauses, exposed_policies, is_for_clients, policy_place, policy_ref
 
 
-@dataclass(frozen=True)
 class PolicyUsingTrue(Rule):
     """A policy lets users through whatever the row.
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from miglint import Finding, Kind, Policy, Rule, Severity, State, is_constant, option, strings, walk
 
 from ._policies import exposed_policies, is_for_clients, policy_place, policy_ref
 
 
-@dataclass(frozen=True)
 class PolicyWithoutSoftDelete(Rule):
     """A policy shows the rows that are deleted.
 

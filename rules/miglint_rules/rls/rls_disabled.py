@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from miglint import (
     Finding,
@@ -25,7 +24,6 @@ from .._places import created_at, name_place, relation_ref, renamed_at
 ROWS = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE"})
 
 
-@dataclass(frozen=True)
 class RlsDisabled(Rule):
     """A table in a schema of the API has no row-level security.
 

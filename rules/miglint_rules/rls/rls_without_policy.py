@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from miglint import Finding, Kind, Place, PolicyDropped, RowSecurityChanged, Rule, Severity, State, Table
 
@@ -11,7 +10,6 @@ from .._places import created_at, name_place, relation_ref
 from .._tables import exposed_tables
 
 
-@dataclass(frozen=True)
 class RlsWithoutPolicy(Rule):
     """A table has row-level security on and no policy at all.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from miglint import FileSteps, Finding, Kind, PolicyCreated, PolicyDropped, Rule, Severity, TableCreated, strings
 
@@ -11,7 +10,6 @@ from .._places import name_place
 from ._policies import policy_on, policy_ref
 
 
-@dataclass(frozen=True)
 class UnguardedPolicy(Rule):
     """A policy is created without dropping one of its name first.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from miglint import Finding, Kind, Policy, Rule, Severity, State, Table, option
 
@@ -14,7 +13,6 @@ LIMIT = 63
 """PostgreSQL cuts longer names (PostgreSQL docs, 4.1.1)."""
 
 
-@dataclass(frozen=True)
 class UnusualPolicyName(Rule):
     """A policy's name does not follow the team's pattern, or says another command than it is for.
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from miglint import Finding, Kind, Node, ObjectRef, Rule, Severity, Step, constant_or, option, range_name
 
 
-@dataclass(frozen=True)
 class PublicBucket(Rule):
     """A storage bucket is made public.
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from miglint import Finding, Kind, Policy, Rule, Severity, State, strings, walk
 
 from ..rls._policies import clauses, is_for_clients, policy_place, policy_ref
 
 
-@dataclass(frozen=True)
 class StoragePolicyWithoutBucket(Rule):
     """A policy on storage.objects holds for every bucket.
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from miglint import FileSteps, Finding, Kind, Rule, Severity
 
 from ._style import CAPITALS, violations
 
 
-@dataclass(frozen=True)
 class MixedCapitalisation(Rule):
     """Keywords, types or the words true, false and null are in capitals here and in small letters there.
 

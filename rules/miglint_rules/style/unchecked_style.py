@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from miglint import FileSteps, Finding, Kind, Place, Rule, Severity, Span, style_of
 
 from ._style import word_at
 
 
-@dataclass(frozen=True)
 class UncheckedStyle(Rule):
     """The style of a file could not be checked.
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from miglint import FileSteps, Finding, Kind, Rule, Severity
 
 from ._style import LAYOUT, violations
 
 
-@dataclass(frozen=True)
 class UntidyLayout(Rule):
     """White space, line breaks or commas don't stand as in the rest of the world's SQL.
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from miglint import ColumnTypeChanged, Finding, Kind, ObjectRef, Rule, Severity, Step, walk
 
 from .._places import name_place
 
 
-@dataclass(frozen=True)
 class TypeChangeDiscardsData(Rule):
     """A type change throws away what the column holds.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from miglint import (
     Catalog,
@@ -29,7 +28,6 @@ from .._places import name_place
 from ._keys import add_key, drop_key
 
 
-@dataclass(frozen=True)
 class TypeChangeWithForeignKey(Rule):
     """A column changes its type without its foreign keys being dropped before and added again after.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from miglint import Finding, Kind, Node, Renamed, Rule, Severity, State, Table, View, strings
 
@@ -14,7 +13,6 @@ _CLAUSES = frozenset(
 )
 
 
-@dataclass(frozen=True)
 class CompatView(Rule):
     """A view does nothing but keep an old name of a table alive.
 

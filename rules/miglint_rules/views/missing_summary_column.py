@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from miglint import Finding, Kind, Place, Rule, Severity, State, Table, View, option
@@ -12,7 +11,6 @@ from .._places import created_at, relation_ref
 from .._words import words
 
 
-@dataclass(frozen=True)
 class MissingSummaryColumn(Rule):
     """A summary view leaves out a column of its table that every screen relies on.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from miglint import Catalog, Finding, Kind, Rule, Severity, State, View, option, quote_name, quote_role
@@ -12,7 +11,6 @@ from .._places import created_at, relation_ref
 from .._words import words
 
 
-@dataclass(frozen=True)
 class MissingViewGrant(Rule):
     """A summary view is granted to some of the roles that are to read it, and not to the others.
 

@@ -25,7 +25,6 @@ from ._options import set_option
 OPTIONS = ("security_invoker", "security_barrier", "check_option")
 
 
-@dataclass(frozen=True)
 class ViewOptionLost(Rule):
     """A view is written anew and silently loses an option that was set.
 

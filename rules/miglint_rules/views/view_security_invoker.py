@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from miglint import (
     Change,
@@ -26,7 +25,6 @@ from .._places import created_at, name_place, relation_ref
 from ._options import set_option
 
 
-@dataclass(frozen=True)
 class ViewSecurityInvoker(Rule):
     """A view reads its tables with other rights than the constitution says.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from miglint import Finding, Kind, Place, Rule, Severity, State, Table, View, option
@@ -14,7 +13,6 @@ from .._words import words
 from ._reads import Reading, unfiltered
 
 
-@dataclass(frozen=True)
 class ViewWithoutSoftDeleteFilter(Rule):
     """A view shows the deleted rows of a table that it reads.
 

@@ -14,12 +14,10 @@ PYTHON = '''"""{name}."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from miglint import Finding, Kind, ObjectRef, Rule, Severity, State, option
 
 
-@dataclass(frozen=True)
 class {cls}(Rule):
     """A table has no column created_at.
 

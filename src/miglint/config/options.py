@@ -5,19 +5,18 @@ from __future__ import annotations
 import sys
 import types
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass
 from inspect import get_annotations
 from typing import Any, Literal, Union, get_args, get_origin
 
 from ..errors import RulePackError, did_you_mean
-from ..rule import Rule, options_of
+from ..record import Value
+from ..rule import Rule, RuleOption, options_of
 from .values import described
 
 TYPES: dict[Any, str] = {str: "string", bool: "boolean", int: "integer", float: "number"}
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Value):
     """An option of a rule. `type` is JSON Schema's word, or "list of strings" and the like; `choices` are its only
     values (of a list: of its elements), () where any will do."""
 
@@ -54,11 +53,10 @@ class OptionError(ValueError):
 def rule_options(rule: type[Rule]) -> dict[str, Option]:
     """The options of a rule by name. Raises RulePackError for a type that settings can't express."""
     found = {}
-    for field in options_of(rule):
-        type_, nullable, literals = _described(rule, field.name, _annotation(rule, field))
-        default = field.default if field.default is not MISSING else field.default_factory()
-        choices = tuple(field.metadata.get("choices") or literals)
-        found[field.name] = Option(field.name, type_, default, field.metadata["help"], choices, nullable)
+    for option in options_of(rule):
+        type_, nullable, literals = _described(rule, option.name, _annotation(rule, option))
+        choices = tuple(option.choices or literals)
+        found[option.name] = Option(option.name, type_, option.default, option.help, choices, nullable)
     return found
 
 
@@ -119,16 +117,16 @@ def _is_a(value: Any, type_: str) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _annotation(rule: type[Rule], field: Any) -> Any:
-    """The type of a field, evaluated where its class was written."""
-    if not isinstance(field.type, str):
-        return field.type
-    owner = next(cls for cls in rule.__mro__ if field.name in get_annotations(cls))
+def _annotation(rule: type[Rule], option: RuleOption) -> Any:
+    """The type of an option, evaluated where its class was written."""
+    if not isinstance(option.annotation, str):
+        return option.annotation
+    owner = next(cls for cls in rule.__mro__ if option.name in get_annotations(cls))
     try:
-        return eval(field.type, vars(sys.modules[owner.__module__]))
+        return eval(option.annotation, vars(sys.modules[owner.__module__]))
     except Exception as error:
         raise RulePackError(
-            f"rule `{rule.rule_name()}`: the type of option `{field.name}` is unknown: {error}"
+            f"rule `{rule.rule_name()}`: the type of option `{option.name}` is unknown: {error}"
         ) from error
 
 

@@ -61,7 +61,7 @@ def _help(in_force: RuleInForce, texts: Documentation, summary: str, marked: boo
         text = body if marked else "\n".join(line for line in body.splitlines() if not line.startswith("```"))
         parts.append(f"{heading}\n\n{text}")
     if options := options_of(type(in_force.rule)):
-        lines = [f"- `{each.name}`: {each.metadata.get('help', '')}" for each in options]
+        lines = [f"- `{each.name}`: {each.help}" for each in options]
         text = "\n".join(lines) if marked else "\n".join(lines).replace("`", "")
         parts.append(f"{'## Options' if marked else 'Options:'}\n\n{text}")
     return "\n\n".join(parts)
