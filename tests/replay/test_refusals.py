@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from miglint.changes import StatementRefused
+from miglint.near import near_miss
 from miglint.parse import parse
 from miglint.replay import Replay
-from miglint.replay.absent import near_miss
 from miglint.replay.prelude import load_prelude
 from miglint.source import Migration
 from miglint.step import Target

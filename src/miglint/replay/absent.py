@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from ..near import near_miss
 from ..source import Place
 from ..tree import Name, clip
 
 if TYPE_CHECKING:
     from .context import Context
-
-_SHORTEST = 4
-"""Shorter names lie one letter from too many others."""
 
 
 def refuse_absent_relation(context: Context, name: Name, location: int | None) -> None:
@@ -101,35 +99,3 @@ def _assumed(relation: object) -> bool:
 
 def _spelled(name: Name) -> str:
     return f"{name.schema}.{name.name}" if name.schema else name.name
-
-
-def near_miss(wanted: str, known: Iterable[str]) -> str | None:
-    """The one of the known names that `wanted` is a slip of: written in another case, or one letter off."""
-    if len(wanted) < _SHORTEST:
-        return None
-    lower, size, first, last = wanted.lower(), len(wanted), wanted[0], wanted[-1]
-    for name in known:
-        if abs(len(name) - size) > 1 or name == wanted:
-            continue
-        # One slip leaves the first letter or the last one as it was.
-        if name.lower() == lower or ((name[0] == first or name[-1] == last) and _one_off(wanted, name)):
-            return name
-    return None
-
-
-def _one_off(a: str, b: str) -> bool:
-    """Whether one letter is too many, missing, another, or two neighbours have changed places. A digit is no slip: v1
-    and v2 are two names, and so are those that differ in a last s and are both words."""
-    start = 0
-    while start < min(len(a), len(b)) and a[start] == b[start]:
-        start += 1
-    rest_a, rest_b = a[start:], b[start:]
-    end = 0
-    while end < min(len(rest_a), len(rest_b)) and rest_a[-1 - end] == rest_b[-1 - end]:
-        end += 1
-    left_a, left_b = rest_a[: len(rest_a) - end], rest_b[: len(rest_b) - end]
-    if any(c.isdigit() for c in left_a + left_b):
-        return False
-    if len(left_a) == len(left_b) == 2:
-        return left_a == left_b[::-1]
-    return len(left_a) <= 1 and len(left_b) <= 1

@@ -10,10 +10,11 @@ from ..expressions.bodies import body_statements
 from ..expressions.builtin_functions import builtin_functions
 from ..expressions.query import AbsentColumn, Analysis
 from ..expressions.scope import Scope
+from ..near import near_miss
 from ..source import Node
 from ..tokens import tokens, unquote
 from ..tree import Name, clip
-from .absent import near_miss, refuse_absent_routine
+from .absent import refuse_absent_routine
 from .extension_facts import may_come_from_extension
 
 if TYPE_CHECKING:
