@@ -82,6 +82,7 @@ from .changes import (
     ViewOptionsChanged,
     ViewReplaced,
 )
+from .deparse import sql
 from .edits import ahead, behind, closing, is_editable, keyword, words_between
 from .expressions.bodies import body_statements, body_tree, plpgsql_tree
 from .expressions.predicates import (
@@ -234,6 +235,7 @@ __all__ = [
     "quote_name",
     "quote_role",
     "range_name",
+    "sql",
     "strings",
     "style_of",
     "tests_not_null_of",

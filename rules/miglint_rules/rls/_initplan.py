@@ -14,8 +14,8 @@ from miglint import Catalog, Node, Table, View, list_name, range_name, strings, 
 CALLS = frozenset({"auth.uid", "auth.role", "auth.jwt", "auth.email", "current_setting", "pg_catalog.current_setting"})
 
 
-def bare_calls(node: Any, table: Table, catalog: Catalog) -> Iterator[str]:
-    """The names of such calls below `node` that are made for every row of `table`."""
+def bare_calls(node: Any, table: Table, catalog: Catalog) -> Iterator[tuple[str, Node]]:
+    """Such calls below `node` that are made for every row of `table`: name and fields."""
     if isinstance(node, list):
         for each in node:
             yield from bare_calls(each, table, catalog)
@@ -30,7 +30,7 @@ def bare_calls(node: Any, table: Table, catalog: Catalog) -> Iterator[str]:
         if kind == "FuncCall":
             name = ".".join(part for part in list_name(fields["funcname"]) if part)
             if name in CALLS:
-                yield name
+                yield name, fields
         yield from bare_calls(fields, table, catalog)
 
 

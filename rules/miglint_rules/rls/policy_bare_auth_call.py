@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
-from miglint import Catalog, Finding, Kind, Policy, Rule, Severity, State, Table
+from miglint import Catalog, Finding, Fix, Kind, Policy, Remedy, Rule, Severity, State, Table
 
+from .._places import renamed_at
+from ._clauses import alter_policy, condition, wrapping
 from ._initplan import bare_calls
 from ._policies import clauses, exposed_policies, policy_place, policy_ref
 
@@ -41,6 +44,7 @@ class PolicyBareAuthCall(Rule):
 
     kind = Kind.DEBT
     severity = Severity.WARNING
+    fixable = True
     sources = ("constitution:policy-auth-wrapped", "splinter:auth_rls_initplan")
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
@@ -55,8 +59,16 @@ class PolicyBareAuthCall(Rule):
                     place,
                     help=f"Write (SELECT {called[0]}(...)), which PostgreSQL evaluates once per query.",
                     object=policy_ref(policy, table),
+                    fix=Fix("Call it in a sub-select", partial(wrapping, policy, table, catalog), safe=True),
+                    remedy=Remedy(partial(_altered, policy, table, catalog), True, renamed_at(table, state)),
                 )
 
 
 def _called(policy: Policy, table: Table, catalog: Catalog) -> list[str]:
-    return [name for _, clause in clauses(policy) for name in bare_calls(clause.node, table, catalog)]
+    return [name for _, clause in clauses(policy) for name, _ in bare_calls(clause.node, table, catalog)]
+
+
+def _altered(policy: Policy, table: Table, catalog: Catalog) -> tuple[str, ...]:
+    names = {"USING": "using", "WITH CHECK": "with_check"}
+    bad = {names[word]: clause for word, clause in clauses(policy) if any(bare_calls(clause.node, table, catalog))}
+    return alter_policy(policy, table, **{name: condition(clause, table, catalog) for name, clause in bad.items()})

@@ -3,9 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
-from miglint import Finding, Kind, Policy, Rule, Severity, State, is_constant, option, strings, walk
+from miglint import (
+    Column,
+    Edit,
+    Finding,
+    Fix,
+    Kind,
+    Place,
+    Policy,
+    Remedy,
+    Rule,
+    Severity,
+    State,
+    Table,
+    is_constant,
+    is_true,
+    option,
+    quote_identifier,
+    strings,
+    walk,
+)
 
+from .._places import renamed_at
+from .._tables import column_place
+from ._clauses import alter_policy, clause_span, condition
 from ._policies import exposed_policies, is_for_clients, policy_place, policy_ref
 
 
@@ -42,13 +65,15 @@ class PolicyWithoutSoftDelete(Rule):
 
     kind = Kind.DEBT
     severity = Severity.WARNING
+    fixable = True
     sources = ("constitution:policy-soft-delete",)
 
     column: str = option("deleted_at", "The column that marks a deleted row.")
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
         for policy, table in exposed_policies(state):
-            if not self._shows_all(policy) or table.column(self.column) is None:
+            mark = table.column(self.column)
+            if mark is None or not self._shows_all(policy):
                 continue
             if place := policy_place(policy, state, self._shows_all):
                 yield self.finding(
@@ -57,7 +82,33 @@ class PolicyWithoutSoftDelete(Rule):
                     place,
                     help=f"Add AND {self.column} IS NULL to USING.",
                     object=policy_ref(policy, table),
+                    fix=Fix(f"Ask for {self.column} IS NULL", partial(self._edits, policy, table)),
+                    remedy=Remedy(partial(self._altered, policy, table, state), behind=_behind(table, mark, state)),
                 )
+
+    def _edits(self, policy: Policy, table: Table) -> tuple[Edit, ...]:
+        using = policy.using
+        span = clause_span(using, "using") if using else None
+        mark = table.column(self.column)
+        # Without WITH CHECK a policy FOR ALL holds new rows against USING: then they could not be deleted any more.
+        if policy.command == "ALL" and policy.with_check is None:
+            return ()
+        # A column that comes later can't be asked for where the policy is made.
+        if using is None or using.statement is None or span is None or mark is None or mark.origin is not table.origin:
+            return ()
+        migration, test = using.statement.migration, f"{quote_identifier(self.column)} IS NULL"
+        if is_true(using.node):
+            return (Edit(migration, *span, test),)
+        return (Edit(migration, span.start, span.start, "("), Edit(migration, span.end, span.end, f") AND {test}"))
+
+    def _altered(self, policy: Policy, table: Table, state: State) -> tuple[str, ...]:
+        if policy.using is None:
+            return ()
+        before, test = condition(policy.using, table, state.catalog), f"{quote_identifier(self.column)} IS NULL"
+        now = test if is_true(policy.using.node) else f"({before}) AND {test}" if before else ""
+        if policy.command == "ALL" and policy.with_check is None:
+            return alter_policy(policy, table, using=now, with_check=before)
+        return alter_policy(policy, table, using=now)
 
     def _shows_all(self, policy: Policy) -> bool:
         if policy.command not in ("SELECT", "ALL") or not is_for_clients(policy) or policy.using is None:
@@ -77,3 +128,8 @@ def _says_false(policy: Policy) -> bool:
         case {"A_Const": {"boolval": value}}:
             return not value.get("boolval", False)
     return False
+
+
+def _behind(table: Table, mark: Column, state: State) -> tuple[Place, ...]:
+    made = column_place(table, mark)
+    return (*renamed_at(table, state), *((made,) if made else ()))

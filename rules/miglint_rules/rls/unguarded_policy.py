@@ -3,8 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
-from miglint import FileSteps, Finding, Kind, PolicyCreated, PolicyDropped, Rule, Severity, TableCreated, strings
+from miglint import (
+    Edit,
+    FileSteps,
+    Finding,
+    Fix,
+    Kind,
+    PolicyCreated,
+    PolicyDropped,
+    Rule,
+    Severity,
+    Statement,
+    TableCreated,
+    ahead,
+    is_editable,
+    strings,
+)
 
 from .._places import name_place
 from ._policies import policy_on, policy_ref
@@ -44,6 +60,7 @@ class UnguardedPolicy(Rule):
 
     kind = Kind.STYLE
     severity = Severity.NOTE
+    fixable = True
     sources = ("constitution:policy-idempotent",)
 
     def check_file(self, file: FileSteps) -> Iterator[Finding]:
@@ -64,12 +81,18 @@ class UnguardedPolicy(Rule):
                         continue
                     if tried.get((on.name, policy.name), change.statement.index) < change.statement.index:
                         continue
+                    drop = f"DROP POLICY IF EXISTS {policy_on(policy, on)};"
                     yield self.finding(
                         f'policy "{policy.name}" on {on.qualified} is created without DROP POLICY IF EXISTS before it.',
                         name_place(change, policy.name),
-                        help=f"DROP POLICY IF EXISTS {policy_on(policy, on)};",
+                        help=drop,
                         object=policy_ref(policy, on),
+                        fix=Fix(f"Write {drop}", partial(_guard, change.statement, drop), safe=True),
                     )
+
+
+def _guard(statement: Statement, drop: str) -> tuple[Edit, ...]:
+    return (ahead(statement, [drop]),) if is_editable(statement) else ()
 
 
 def _attempts(file: FileSteps) -> dict[tuple[str, str], int]:

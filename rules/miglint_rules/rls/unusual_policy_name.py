@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from miglint import Finding, Kind, Policy, Rule, Severity, State, Table, option
+from miglint import Finding, Kind, Policy, Remedy, Rule, Severity, State, Table, option, quote_identifier
 
+from .._places import renamed_at
 from ._policies import exposed_policies, is_for_clients, policy_on, policy_place, policy_ref
 
 VERBS = {"SELECT": "read", "INSERT": "insert", "UPDATE": "update", "DELETE": "delete", "ALL": "all"}
@@ -44,6 +45,7 @@ class UnusualPolicyName(Rule):
 
     kind = Kind.STYLE
     severity = Severity.NOTE
+    fixable = True
     sources = ("constitution:policy-naming",)
 
     templates: tuple[str, ...] = option(
@@ -57,6 +59,7 @@ class UnusualPolicyName(Rule):
     )
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
+        taken: dict[int, set[str]] = {}
         for policy, table in exposed_policies(state):
             if not is_for_clients(policy) or len(policy.roles) != 1 or "public" in policy.roles:
                 continue
@@ -65,11 +68,16 @@ class UnusualPolicyName(Rule):
                 continue
             # Only a name of its own, or the table's, makes it unusual: the policy itself does not matter.
             if place := policy_place(policy, state, lambda now: now.name not in self._names(now, table)):  # noqa: B023
+                used = taken.setdefault(table.oid, {each.name for each in state.catalog.policies_of(table.oid)})
+                new = next((name for name in names if name not in used), None)
+                rename = f"ALTER POLICY {policy_on(policy, table)} RENAME TO {quote_identifier(new or names[0])};"
+                used.add(new or "")
                 yield self.finding(
                     f'policy "{policy.name}" on {table.qualified} is not called as policies are here.',
                     place,
-                    help=f'ALTER POLICY {policy_on(policy, table)} RENAME TO "{names[0]}";',
+                    help=rename,
                     object=policy_ref(policy, table),
+                    remedy=Remedy((rename,), behind=(place, *renamed_at(table, state))) if new else None,
                 )
 
     def _names(self, policy: Policy, table: Table) -> list[str]:
