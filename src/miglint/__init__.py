@@ -99,6 +99,7 @@ from .finding import Edit, Finding, Fix, Kind, ObjectRef, Remedy, Severity
 from .history import FileChange, GitBase, GitChange, History, SkippedFile
 from .parse import parse_expression
 from .quoting import quote_identifier, quote_literal, quote_name, quote_role
+from .record import replace
 from .rule import Rule, option
 from .source import Migration, Node, Place, Position, Span, Statement
 from .step import FileSteps, Profile, State, Step, Target
@@ -235,6 +236,7 @@ __all__ = [
     "quote_name",
     "quote_role",
     "range_name",
+    "replace",
     "sql",
     "strings",
     "style_of",

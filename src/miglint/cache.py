@@ -12,7 +12,6 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
@@ -24,6 +23,7 @@ from .config.settings import Settings
 from .errors import MiglintError
 from .finding import Edit, Finding, Fix, ObjectRef, Remedy, Severity
 from .history import History
+from .record import replace
 from .registry import Registry
 from .result import Reported, Result, RuleInForce, Suppression
 from .rule import Rule
@@ -223,7 +223,7 @@ def _written(value: Any, known: Mapping[int, int]) -> Any:
     if isinstance(value, Fix):
         value = Fix(value.title, value.edits, value.safe)
     if isinstance(value, RuleInForce):
-        others = {name: _written(getattr(value, name), known) for name in _names(value) if name != "rule"}
+        others = {name: _written(getattr(value, name), known) for name in value._names if name != "rule"}
         return ["rule", value.name, others]
     if isinstance(value, Severity):
         return ["severity", value.value]
@@ -232,7 +232,7 @@ def _written(value: Any, known: Mapping[int, int]) -> Any:
     if type(value).__name__ in _TUPLES:
         return [type(value).__name__, *value]
     if _CLASSES.get(type(value).__name__) is type(value):
-        return [type(value).__name__, {name: _written(getattr(value, name), known) for name in _names(value)}]
+        return [type(value).__name__, {name: _written(getattr(value, name), known) for name in value._names}]
     if isinstance(value, dict):
         return ["dict", [[_written(k, known), _written(v, known)] for k, v in value.items()]]
     for kind in (tuple, list, set, frozenset):
@@ -240,11 +240,6 @@ def _written(value: Any, known: Mapping[int, int]) -> Any:
             items: Iterable[Any] = sorted(value) if isinstance(value, (set, frozenset)) else value
             return [kind.__name__, [_written(item, known) for item in items]]
     raise TypeError(f"{type(value).__name__} is not kept")
-
-
-def _names(value: Any) -> Iterable[str]:
-    """The fields of a dataclass or of a Value."""
-    return (f.name for f in fields(value)) if is_dataclass(value) else value._names
 
 
 class _Reader:

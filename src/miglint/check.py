@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
 
 from . import engine
 from .changes import Change, SeedFailed
@@ -11,6 +10,7 @@ from .errors import MiglintError
 from .finding import Finding, Kind
 from .history import History
 from .parse import parse
+from .record import Draft, fresh, replace
 from .replay import Replay
 from .replay.prelude import load_prelude
 from .result import RuleInForce
@@ -20,17 +20,16 @@ from .source import Migration, Place, Statement
 from .step import FileSteps, State, Step, Target
 
 
-@dataclass
-class Checked:
+class Checked(Draft):
     """What judging one history gave. `outside` lie in files which are not reported on, `past` in applied ones.
     `earlier` is the state's debt at the checkpoint, wherever it lies."""
 
-    findings: list[Finding] = field(default_factory=list)
-    errors: list[MiglintError] = field(default_factory=list)
+    findings: list[Finding] = fresh(factory=list)
+    errors: list[MiglintError] = fresh(factory=list)
     statements: int = 0
-    outside: list[Finding] = field(default_factory=list)
-    past: list[Finding] = field(default_factory=list)
-    earlier: list[Finding] = field(default_factory=list)
+    outside: list[Finding] = fresh(factory=list)
+    past: list[Finding] = fresh(factory=list)
+    earlier: list[Finding] = fresh(factory=list)
 
 
 def check_history(history: History, rules: Sequence[RuleInForce], target: Target) -> list[Finding]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from glob import glob
 from pathlib import Path
 
@@ -13,17 +12,16 @@ from .errors import PathError
 from .history import GitChange, History
 from .locate import default_folders, folders_in, missing, nothing_in
 from .read import migration_from_bytes, read_migration, version_of
-from .record import replace
+from .record import Draft, fresh, replace
 from .selection import ARCHIVES, Entry, by_bytes, is_sql, looks_like_supabase, select, why_skipped
 from .source import Migration
 
 
-@dataclass
-class _Wanted:
+class _Wanted(Draft):
     """A folder with the files in it that were named; None: the whole folder."""
 
     folder: Path
-    files: set[Path] | None = field(default_factory=set)
+    files: set[Path] | None = fresh(factory=set)
 
 
 def discover(

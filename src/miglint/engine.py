@@ -6,12 +6,12 @@ They are rules like all others (family `engine` of the built-in pack): documente
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from .catalog import Assumption, Catalog
 from .changes import Change, ReplayFailed, SqlNotFollowed
 from .finding import Finding
 from .history import History
+from .record import replace
 from .source import Migration, Place, Span
 
 SHOWN = 6

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
@@ -101,8 +100,7 @@ class Remedy(Value):
         return self.given() if callable(self.given) else self.given
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Value):
     """One finding, as a rule yields it.
 
     `message` names the object and says what is wrong; `help` is what to write instead. `causes` are the places of

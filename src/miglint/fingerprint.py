@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import replace
 
 from .finding import Finding, ObjectRef
 from .parse import statement_fingerprint
+from .record import replace
 from .source import Migration, Place
 from .tokens import tokens
 

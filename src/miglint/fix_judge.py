@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from .fix import Judged
 from .history import History
 from .parse import frozen_collector, parse
 from .read import migration_from_bytes
+from .record import replace
 from .registry import Registry, load_registry
 from .remedy import with_fixes
 from .result import RuleInForce

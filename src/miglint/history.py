@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from pathlib import Path
 
-from .record import Value
+from .record import Draft, Value, fresh
 from .source import Migration
 
 
@@ -55,8 +54,7 @@ class GitChange(Value):
     files: tuple[FileChange, ...]
 
 
-@dataclass
-class History:
+class History(Draft):
     """One migrations folder (or list of files), read.
 
     `migrations` are in Supabase's order and hold only what is applied; `skipped` what lies beside and is not.
@@ -69,8 +67,8 @@ class History:
 
     folder: Path
     migrations: list[Migration]
-    before: list[Migration] = field(default_factory=list)
-    skipped: list[SkippedFile] = field(default_factory=list)
+    before: list[Migration] = fresh(factory=list)
+    skipped: list[SkippedFile] = fresh(factory=list)
     targets: frozenset[Path] | None = None
     base: GitBase | None = None
     supabase: bool = True
@@ -78,7 +76,7 @@ class History:
     change: GitChange | None = None
     applied_until: str | None = None
     everything: bool = False
-    seeds: list[Migration] = field(default_factory=list)
+    seeds: list[Migration] = fresh(factory=list)
 
     def is_target(self, migration: Migration) -> bool:
         """Whether findings in this file are reported."""

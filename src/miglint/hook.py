@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from .finding import Severity
 from .locate import default_folders
 from .naming import new_path
 from .read import migration_from_bytes, version_of
+from .record import replace
 from .result import Reported
 from .run import Request, run
 from .selection import is_sql

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
+from .record import Draft, fresh
 from .source import Migration, Span, Statement
 from .split import next_piece
 from .tokens import Token, tokens
@@ -20,8 +20,7 @@ _COMMENT = re.compile(
 _WORDS = ("ignore", "ignore-file")
 
 
-@dataclass(eq=False, slots=True)
-class Ignore:
+class Ignore(Draft):
     """One comment. `rules` are the names with their places, `covered` the stretches of text it speaks for, `used`
     the rules that it has silenced. `misspelt` says why it means nothing; "" where it does."""
 
@@ -31,8 +30,8 @@ class Ignore:
     reason: str
     whole_file: bool = False
     misspelt: str = ""
-    covered: list[Span] = field(default_factory=list)
-    used: set[str] = field(default_factory=set)
+    covered: list[Span] = fresh(factory=list)
+    used: set[str] = fresh(factory=set)
 
     def covers(self, at: int) -> bool:
         """Whether it speaks for a position."""

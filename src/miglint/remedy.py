@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from .edits import behind, is_editable
 from .finding import Finding, Fix, Remedy
 from .history import History
+from .record import replace
 from .source import Migration, Place, Statement
 
 

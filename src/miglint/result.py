@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from .errors import MiglintError
 from .finding import Finding, Severity
+from .record import Draft, Value, fresh
 from .rule import Rule
 from .source import Migration
 
 
-@dataclass(frozen=True, slots=True)
-class RuleInForce:
+class RuleInForce(Value):
     """A rule as the constitution has it: instance with its options, severity, and the team's own reason."""
 
     rule: Rule
@@ -28,16 +27,14 @@ class RuleInForce:
         return self.rule.name
 
 
-@dataclass(frozen=True, slots=True)
-class Suppression:
+class Suppression(Value):
     """Why a finding is silenced: `by` is "comment" or "exception"."""
 
     by: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reported:
+class Reported(Value):
     """A finding with all that reports say of it. `fingerprint` is stable when lines above it move."""
 
     finding: Finding
@@ -54,8 +51,7 @@ class Reported:
         return self.finding.place.migration
 
 
-@dataclass
-class Result:
+class Result(Draft):
     """All that a run found. `findings` are sorted: by file order, line, column, rule; silenced ones among them.
 
     `folders` are the migrations folders judged, `held_back` counts what was not shown, by reason ("outside the given
@@ -66,21 +62,21 @@ class Result:
     before the change that --since and --staged look at.
     """
 
-    findings: list[Reported] = field(default_factory=list)
+    findings: list[Reported] = fresh(factory=list)
     rules: Sequence[RuleInForce] = ()
-    folders: list[Path] = field(default_factory=list)
+    folders: list[Path] = fresh(factory=list)
     files: int = 0
     applied: int = 0
     context_files: int = 0
     statements: int = 0
-    errors: list[MiglintError] = field(default_factory=list)
-    held_back: dict[str, int] = field(default_factory=dict)
+    errors: list[MiglintError] = fresh(factory=list)
+    held_back: dict[str, int] = fresh(factory=dict)
     constitution: tuple[str, ...] = ()
     configured: bool = False
     narrowed: bool = False
     has_settings: bool = False
-    keys: set[str] = field(default_factory=set)
-    earlier: set[str] = field(default_factory=set)
+    keys: set[str] = fresh(factory=set)
+    earlier: set[str] = fresh(factory=set)
     postgres_version: int = 17
     seconds: float = 0.0
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from .changes import Change
 from .check import Checked, Judge
 from .history import History
 from .parse import frozen_collector, parse
+from .record import replace
 from .replay.prelude import load_prelude
 from .result import RuleInForce
 from .source import Migration

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +17,7 @@ from .finding import Finding, Kind
 from .fingerprint import key_of
 from .git import git_root
 from .history import History
+from .record import Value, replace
 from .registry import Registry, load_registry
 from .remedy import with_fixes, without_fixes
 from .result import Reported, Result, RuleInForce
@@ -31,8 +31,7 @@ if TYPE_CHECKING:
     from .since import Earlier
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class Request(Value):
     """What the command line asks for. None and () mean: not said."""
 
     cwd: Path

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from .record import Draft, Value, fresh
 from .tokens import Span as Span
 from .tokens import find_name, name_end
 
@@ -27,8 +27,7 @@ class Position(NamedTuple):
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Value):
     """Something in a file that could not be read or parsed; `rule` names the engine's rule that reports it."""
 
     rule: str
@@ -37,8 +36,7 @@ class Problem:
     help: str = ""
 
 
-@dataclass(eq=False)
-class Migration:
+class Migration(Draft):
     """One SQL file, decoded. `text` has no byte order mark; line ends are as they were.
 
     `role` says what the file is to the history: "migration", "base" (replayed first), "roles", "seed" (run last)
@@ -49,8 +47,11 @@ class Migration:
     text: str
     role: str = "migration"
     version: str | None = None
-    statements: list[Statement] = field(default_factory=list, repr=False)
-    problems: list[Problem] = field(default_factory=list, repr=False)
+    statements: list[Statement] = fresh(factory=list)
+    problems: list[Problem] = fresh(factory=list)
+
+    def __repr__(self) -> str:
+        return f"<Migration {self.path}>"
 
     @property
     def name(self) -> str:
@@ -103,8 +104,7 @@ class Migration:
         return self.text[start:end].rstrip("\r\n")
 
 
-@dataclass(eq=False, slots=True)
-class Statement:
+class Statement(Draft):
     """One statement: `kind` is the node's name in PostgreSQL's parser ("CreateStmt"), `node` its fields.
 
     `start` and `end` are byte offsets into `migration.data`. Positions inside `node` count bytes from `base`: 0, or
@@ -161,8 +161,7 @@ class Statement:
         return f"<{self.kind} {self.migration.name}#{self.index}>"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Value):
     """A span in a migration, with what there is to say about it."""
 
     migration: Migration

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
+from .record import Draft
 from .tokens import Token, tokens
 
 # psql commands that end the query before them on the same line (psql docs, "Meta-Commands"); others begin a line.
 _QUERY_ENDS = ("g", "gx", "gdesc", "gexec", "gset", "crosstabview", "watch")
 
 
-@dataclass(slots=True)
-class Piece:
+class Piece(Draft):
     """A stretch from `start` to `end` (code points, behind the semicolon); `tokens` leaves comments out.
 
     `kind` is "sql", "meta" (a psql command) or "blank" (comments and semicolons only).
@@ -21,7 +20,7 @@ class Piece:
     kind: str
     start: int
     end: int
-    tokens: list[Token] = field(repr=False)
+    tokens: list[Token]
 
     @property
     def first(self) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from fnmatch import fnmatchcase
 from functools import cached_property
@@ -11,6 +10,7 @@ from typing import Any, NamedTuple
 
 from .catalog import Catalog
 from .changes import Change
+from .record import Draft, Value, fresh
 from .source import Migration, Place, Statement
 
 PROFILES = ("shared", "owner", "tenant", "reference", "junction", "system")
@@ -32,8 +32,7 @@ class Profile(NamedTuple):
 SHARED = Profile("shared")
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Value):
     """Facts about the database that the migrations are for: settings, never opinions."""
 
     postgres_version: int = 17
@@ -56,8 +55,7 @@ class Target:
         return self.default_privileges == "revoked"
 
 
-@dataclass
-class Step:
+class Step(Draft):
     """One statement applied: the catalog before and after it, and what changed."""
 
     statement: Statement
@@ -72,8 +70,7 @@ class Step:
         return self.after.at(self.mark)
 
 
-@dataclass
-class FileSteps:
+class FileSteps(Draft):
     """One migration after its last statement: every change it made, in order, and the catalog then."""
 
     migration: Migration
@@ -88,8 +85,7 @@ class FileSteps:
         return self.after.at(self.mark)
 
 
-@dataclass
-class State:
+class State(Draft):
     """The state after the last migration, with the changes that led to it.
 
     `start` is the catalog before the first file (the prelude's), `migrations` the files, `memo` a place for what is
@@ -98,10 +94,10 @@ class State:
 
     catalog: Catalog
     target: Target
-    changes: Mapping[int, Sequence[Change]] = field(default_factory=dict)
+    changes: Mapping[int, Sequence[Change]] = fresh(factory=dict)
     start_mark: int = 0
     migrations: Sequence[Migration] = ()
-    memo: dict[str, Any] = field(default_factory=dict)
+    memo: dict[str, Any] = fresh(factory=dict)
 
     @cached_property
     def start(self) -> Catalog:

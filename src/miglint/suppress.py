@@ -7,13 +7,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
 from fnmatch import fnmatchcase
 
 from .config.settings import ExceptionRule, Settings
 from .errors import did_you_mean
 from .finding import Edit, Finding, Fix
 from .ignores import MARK, Ignore, ignores_in
+from .record import replace
 from .result import Reported, Suppression
 from .source import Migration, Place, Span
 

@@ -4,7 +4,7 @@ each finding back."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from .accepted import Accepted, load_accepted
@@ -16,6 +16,7 @@ from .config.settings import Settings
 from .errors import UsageError, did_you_mean
 from .finding import Finding, Kind
 from .history import History
+from .record import replace
 from .registry import Registry, load_registry
 from .replay import Replay
 from .replay.prelude import load_prelude

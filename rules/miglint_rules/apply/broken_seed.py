@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
-from miglint import Finding, Kind, Rule, SeedFailed, Severity, Step
+from miglint import Finding, Kind, Rule, SeedFailed, Severity, Step, replace
 
 
 class BrokenSeed(Rule):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from miglint import (
     Catalog,
@@ -23,6 +22,7 @@ from miglint import (
     Table,
     View,
     option,
+    replace,
 )
 
 from .._places import created_at, relation_ref, renamed_at

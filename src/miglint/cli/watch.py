@@ -7,7 +7,6 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -15,6 +14,7 @@ import click
 from ..discover import migrations_folder_of
 from ..errors import MiglintError
 from ..locate import default_folders, folders_in
+from ..record import replace
 from ..result import Result
 from ..resume import Memory
 from ..run import Request, run

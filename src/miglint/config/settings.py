@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from ..finding import Severity
+from ..record import Value
 from ..step import Profile, Target
 from .document import Document
 
 DEFAULT_CONSTITUTION = "atomic"
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class RuleSettings:
+class RuleSettings(Value):
     """What presets and project say of one rule; None: the rule's own default. `article` and `link` are what the team
     calls it in its own constitution ("DB-007"), and where that stands."""
 
     severity: Severity | None = None
-    options: Mapping[str, Any] = field(default_factory=dict)
+    options: Mapping[str, Any] = NOTHING
     because: str | None = None
     from_version: str | None = None
     article: str | None = None
@@ -38,8 +39,7 @@ class RuleSettings:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
+class Layer(Value):
     """What one file says of the rules: a preset, a team's constitution, or the project's own settings.
 
     `name` is what a person calls it: the preset's name, else the file's path.
@@ -53,8 +53,7 @@ class Layer:
     profiles: tuple[Profile, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ExceptionRule:
+class ExceptionRule(Value):
     """[[exceptions]]: findings of `rule` on `object` (a glob over the object's label) or in `file` (a glob) are
     silenced until a date (ISO, inclusive)."""
 
@@ -65,8 +64,7 @@ class ExceptionRule:
     until: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Value):
     """Everything that is not code. `path` is the settings file, None where there is none.
 
     `layers` are the constitutions in force and then the project's own rules, later ones winning. `configured` tells
@@ -84,8 +82,8 @@ class Settings:
     migrations: tuple[Path, ...] = ()
     applied_until: str | None = None
     accepted: Path | None = None
-    target: Target = field(default_factory=Target)
-    origins: Mapping[str, str] = field(default_factory=dict)
+    target: Target = Target()
+    origins: Mapping[str, str] = NOTHING
 
     @property
     def rules(self) -> dict[str, RuleSettings]:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from ..catalog import Column, DataType, Expression, Ref, Sequence, Table
-from ..record import Value, replace
+from ..record import Draft, Value, fresh, replace
 from ..source import Node
 from ..tree import Name, clip, constant_or, list_name, options, strings, walk
 from .context import Context
@@ -18,14 +17,13 @@ from .type_lookup import is_serial, resolve_type
 INDEX_KINDS = frozenset({"CONSTR_PRIMARY", "CONSTR_UNIQUE", "CONSTR_EXCLUSION"})
 
 
-@dataclass
-class Parts:
+class Parts(Draft):
     """The constraints of a definition, in the order in which PostgreSQL adds them: (Constraint fields, its column)."""
 
-    checks: list[tuple[Node, str | None]] = field(default_factory=list)
-    indexes: list[tuple[Node, str | None]] = field(default_factory=list)
-    foreign_keys: list[tuple[Node, str | None]] = field(default_factory=list)
-    generated: dict[str, Node] = field(default_factory=dict)
+    checks: list[tuple[Node, str | None]] = fresh(factory=list)
+    indexes: list[tuple[Node, str | None]] = fresh(factory=list)
+    foreign_keys: list[tuple[Node, str | None]] = fresh(factory=list)
+    generated: dict[str, Node] = fresh(factory=dict)
 
     def add(self, constraint: Node, column: str | None = None) -> None:
         """Sort a constraint in by its kind."""

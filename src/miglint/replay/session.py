@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from ..record import Draft, fresh
 from ..tokens import tokens, unquote
 from ..tree import clip
 
@@ -12,8 +12,7 @@ SUPABASE_PATH = ("$user", "public", "extensions")
 POSTGRES_PATH = ("$user", "public")
 
 
-@dataclass
-class Session:
+class Session(Draft):
     """`login` is the role that migrations connect as; `role` the one in force (SET ROLE); `path` the search_path as
     set, not resolved. SET LOCAL lasts to the end of the transaction; `outside` is what holds again then."""
 
@@ -21,10 +20,11 @@ class Session:
     default_path: tuple[str, ...] = SUPABASE_PATH
     role: str = ""
     path: tuple[str, ...] = ()
-    settings: dict[str, str] = field(default_factory=dict)
-    outside: dict[str, Any] = field(default_factory=dict)
+    settings: dict[str, str] = fresh(factory=dict)
+    outside: dict[str, Any] = fresh(factory=dict)
 
-    def __post_init__(self) -> None:
+    def __init__(self, *values: Any, **named: Any) -> None:
+        super().__init__(*values, **named)
         self.reset()
 
     def reset(self) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from ..finding import Finding, Kind, Severity
 from ..names import rule_url
+from ..record import Draft, fresh
 from ..registry import BUILTIN
 from ..result import Reported, Result, RuleInForce
 from ..rule import Rule, documentation
@@ -30,12 +30,11 @@ SECURITY = frozenset({"rls", "grants", "views", "functions"})
 PRESETS = ("atomic", "crispy", "supabase", "postgres", "strict")
 
 
-@dataclass
-class Group:
+class Group(Draft):
     """The findings of one rule that are shown, in their order."""
 
     in_force: RuleInForce
-    findings: list[Reported] = field(default_factory=list)
+    findings: list[Reported] = fresh(factory=list)
 
     @property
     def name(self) -> str:

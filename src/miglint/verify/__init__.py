@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ..errors import MiglintError
 from ..history import History
+from ..record import replace
 from ..replay import Replay
 from ..replay.prelude import load_prelude
 from ..source import Migration

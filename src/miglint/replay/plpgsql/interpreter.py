@@ -4,12 +4,12 @@ unknown."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ...changes import Change, ObjectAssumed
 from ...parse import parse_statements
+from ...record import Draft
 from ...source import Node, Statement
 from ..catalog_query.expressions import Evaluator
 from ..catalog_query.scope import Scope
@@ -43,8 +43,7 @@ def statements_of(text: str) -> list[tuple[str, Node]]:
     return parse_statements(text)
 
 
-@dataclass
-class Trial:
+class Trial(Draft):
     """What a piece of a body did before it was undone."""
 
     failed: bool
