@@ -45,6 +45,7 @@ class EnumValueUsedInTransaction(Rule):
 
     kind = Kind.APPLY
     severity = Severity.ERROR
+    sources = ("constitution:enum-add-value-use",)
 
     def check_change(self, change: StatementRefused, step: Step) -> Iterator[Finding]:
         if rule_of(change) == self.name:

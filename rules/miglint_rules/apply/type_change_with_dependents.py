@@ -43,6 +43,7 @@ class TypeChangeWithDependents(Rule):
 
     kind = Kind.APPLY
     severity = Severity.ERROR
+    sources = ("constitution:type-change-dependents",)
 
     def check_change(self, change: StatementRefused, step: Step) -> Iterator[Finding]:
         if rule_of(change) == self.name:

@@ -36,4 +36,5 @@ class IncompleteHistory(Rule):
 
     kind = Kind.HISTORY
     severity = Severity.WARNING
+    sources = ("constitution:migration-baseline-missing",)
     judges_applied = True

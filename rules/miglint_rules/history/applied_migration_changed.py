@@ -56,6 +56,7 @@ class AppliedMigrationChanged(Rule):
 
     kind = Kind.HISTORY
     severity = Severity.ERROR
+    sources = ("constitution:migration-edited",)
     judges_applied = True
 
     def check_history(self, history: History, target: Target) -> Iterator[Finding]:

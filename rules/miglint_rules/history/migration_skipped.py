@@ -34,7 +34,7 @@ class MigrationSkipped(Rule):
 
     kind = Kind.HISTORY
     severity = Severity.ERROR
-    sources = ("constitution:migration-skipped",)
+    sources = ("constitution:migration-skipped", "constitution:migration-archive-reference")
 
     allowed: tuple[str, ...] = option((), "names of files and folders that may lie there, as globs")
 

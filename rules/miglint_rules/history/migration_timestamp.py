@@ -34,7 +34,7 @@ class MigrationTimestamp(Rule):
 
     kind = Kind.HISTORY
     severity = Severity.ERROR
-    sources = ("constitution:migration-timestamp",)
+    sources = ("constitution:migration-timestamp", "constitution:migration-timestamp-valid")
 
     max_future: int = option(1, "how many days a version may lie in the future, for clocks and time zones")
 

@@ -56,7 +56,7 @@ class JsonbWithoutGin(Rule):
     kind = Kind.DEBT
     severity = Severity.WARNING
     fixable = True
-    sources = ("constitution:jsonb-without-gin",)
+    sources = ("constitution:jsonb-without-gin", "constitution:jsonb-gin-index")
 
     exempt: tuple[str, ...] = option(
         (), "Globs of columns that need no index, as column, table.column or schema.table.column."

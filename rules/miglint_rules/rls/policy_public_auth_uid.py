@@ -68,7 +68,7 @@ class PolicyPublicAuthUid(Rule):
     kind = Kind.DEBT
     severity = Severity.ERROR
     fixable = True
-    sources = ("constitution:policy-public-auth-uid",)
+    sources = ("constitution:policy-public-auth-uid", "constitution:policy-public-uid-not-null")
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
         uid = {routine.oid for routine in state.catalog.routines_named("auth", "uid")}

@@ -40,6 +40,7 @@ class TypeChangeDiscardsData(Rule):
 
     kind = Kind.HAZARD
     severity = Severity.WARNING
+    sources = ("constitution:type-change-using",)
 
     def check_change(self, change: ColumnTypeChanged, step: Step) -> Iterator[Finding]:
         if change.using is None or _reads(change.using) or _new_in_file(change):
