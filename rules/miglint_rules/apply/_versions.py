@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 from miglint import Migration, Node, Statement, walk
@@ -19,16 +20,26 @@ class Feature(NamedTuple):
 
 _WITHOUT = frozenset({"DoStmt", "CommentStmt", "InsertStmt", "GrantStmt", "VariableSetStmt"})
 """Statements in which no newer syntax can stand, or that are not worth a walk."""
+_WITH = frozenset({"CreateTrigStmt", "MergeStmt", "GrantRoleStmt", "CreateStmt", "AlterTableStmt"})
+"""Statements that _features knows."""
 
-# Words without which a feature inside a statement can't be written: only statements that hold one are looked into.
-_WORDS = {
-    18: ("virtual", "generated", "enforced", "overlaps", "period", "returning"),
-    17: ("merge", "json_"),
-    16: ("json", "select"),
-    15: ("nulls", "set null", "set default", "publication"),
-    14: ("atomic", "search", "cycle"),
-    12: ("generated", "materialized"),
-}
+_QUERIES = ("select", "values", "with", "(")
+
+# Words without which a feature inside a statement can't be written, one behind the other: only statements that hold
+# them are looked into. (A word's beginning that several share stands apart, so that it is looked for once.)
+_PHRASES = {
+    18: ("generated always as (", "enforced", "without overlaps", "period", "returning with"),
+    17: ("when not matched by source", "json _table", "json _value", "json _query", "json _exists"),
+    16: (
+        "json _object (", "json _objectagg (", "json _array (", "json _arrayagg (", "is json", "is not json",
+        *(f"{word} ({query}" for word in ("from", "join", "lateral", "using", ",") for query in _QUERIES),
+    ),
+    15: ("nulls not distinct", "set null (", "set default (", "tables in schema"),
+    14: ("begin atomic", "search", "cycle"),
+    12: ("generated always as (", "materialized"),
+}  # fmt: skip
+
+_SPACE = b" \t\r\n\f\v"
 
 # The nodes that _anywhere knows.
 _TELLING = frozenset(
@@ -42,26 +53,58 @@ _TELLING = frozenset(
 
 def newer_syntax(migration: Migration, version: int) -> Iterator[tuple[Statement, Feature]]:
     """The statements that use syntax newer than `version`, with the first such feature of each."""
-    words = tuple(word for since, words in _WORDS.items() if since > version for word in words)
-    text = migration.text.lower()
-    if not any(word in text for word in words):
-        words = ()
+    data = migration.data.lower()
+    phrases = _phrases_in(data, version)
     for statement in migration.statements:
-        if statement.kind in _WITHOUT:
+        kind = statement.kind
+        if kind in _WITHOUT:
             continue
-        own = statement.text.lower() if words else ""
-        deep = any(word in own for word in words)
-        for feature in (*_features(statement), *(_deep_features(statement) if deep else ())):
+        deep = phrases and _may_hold(data[statement.start : statement.end], phrases)
+        own = _features(statement) if kind in _WITH else ()
+        for feature in (*own, *(_deep_features(statement) if deep else ())):
             if feature.since > version:
                 yield statement, feature
                 break
 
 
+class Phrase(NamedTuple):
+    """Words that follow each other, and what they are without the space between them."""
+
+    joined: bytes
+    words: list[bytes]
+
+
+def _phrases_in(text: bytes, version: int) -> list[Phrase]:
+    """The phrases newer than `version` whose words all stand in a file, wherever."""
+    held: dict[bytes, bool] = {}
+    for phrase in (phrases := _newer_phrases(version)):
+        for word in phrase.words:
+            if word not in held:
+                held[word] = word in text
+            if not held[word]:
+                break
+    return [phrase for phrase in phrases if all(held.get(word) for word in phrase.words)]
+
+
+@cache
+def _newer_phrases(version: int) -> list[Phrase]:
+    texts = [text.encode().split() for since, texts in _PHRASES.items() if since > version for text in texts]
+    return [Phrase(b"".join(words), words) for words in texts]
+
+
+def _may_hold(text: bytes, phrases: list[Phrase]) -> bool:
+    """Whether one of the phrases may stand in a text; where it has comments, their words may stand apart."""
+    text = text.translate(None, _SPACE)
+    apart = b"--" in text or b"/*" in text
+    return any(phrase.joined in text or (apart and all(word in text for word in phrase.words)) for phrase in phrases)
+
+
 def _features(statement: Statement) -> Iterator[Feature]:
     node = statement.node
     match statement.kind:
-        case "CreateTrigStmt" if node.get("replace"):
-            yield Feature("CREATE OR REPLACE TRIGGER", 14, None, "Write DROP TRIGGER IF EXISTS before it.")
+        case "CreateTrigStmt":
+            if node.get("replace"):
+                yield Feature("CREATE OR REPLACE TRIGGER", 14, None, "Write DROP TRIGGER IF EXISTS before it.")
         case "MergeStmt":
             yield Feature("MERGE", 15, None)
         case "GrantRoleStmt":
@@ -70,7 +113,8 @@ def _features(statement: Statement) -> Iterator[Feature]:
                     yield Feature("GRANT ... WITH INHERIT", 16, option["DefElem"].get("location"))
         case "CreateStmt":
             for element in node.get("tableElts", ()):
-                yield from _table_constraint(element)
+                if "Constraint" in element:
+                    yield from _table_constraint(element)
         case "AlterTableStmt":
             for wrapped in node.get("cmds", ()):
                 yield from _command(wrapped["AlterTableCmd"])
