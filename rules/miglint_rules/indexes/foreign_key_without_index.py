@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from miglint import (
-    Expression,
     Finding,
-    Index,
     IndexDropped,
     Kind,
     Place,
@@ -16,16 +14,11 @@ from miglint import (
     Severity,
     State,
     Table,
-    quote_identifier,
-    quote_name,
-    strings,
-    walk,
 )
 
 from .._places import renamed_at
 from ..keys._keys import columns_of, foreign_keys, key_place, key_ref, target_of
-
-METHODS = frozenset({"btree", "hash", "gist", "spgist"})
+from ._serving import index_for, serves
 
 
 class ForeignKeyWithoutIndex(Rule):
@@ -66,7 +59,7 @@ class ForeignKeyWithoutIndex(Rule):
     def check_catalog(self, state: State) -> Iterator[Finding]:
         for table, key in foreign_keys(state):
             wanted = set(key.columns)
-            if any(_serves(index, wanted, table) for index in state.catalog.indexes(table.oid)):
+            if any(serves(index, wanted, table) for index in state.catalog.indexes(table.oid)):
                 continue
             if not state.catalog.knows("indexes", table):
                 continue
@@ -74,9 +67,7 @@ class ForeignKeyWithoutIndex(Rule):
             if written is None:
                 continue
             place = _dropped(table, wanted, state) or written
-            name = quote_identifier(f"idx_{table.name}_{'_'.join(table.names(key.columns))}")
-            columns = ", ".join(map(quote_identifier, table.names(key.columns)))
-            create = f"CREATE INDEX {name} ON {quote_name(table.schema, table.name)} ({columns});"
+            create = index_for(table, key.columns, state.catalog)
             yield self.finding(
                 f"the foreign key {table.qualified} ({columns_of(table, key)}) to "
                 f"{target_of(key, state)} has no index.",
@@ -88,30 +79,9 @@ class ForeignKeyWithoutIndex(Rule):
             )
 
 
-def _serves(index: Index, wanted: set[int], table: Table) -> bool:
-    if index.method not in METHODS or not index.valid:
-        return False
-    first = {key.attnum for key in index.keys[: len(wanted)]}
-    return first == wanted and (index.predicate is None or _leaves_out_little(index.predicate, wanted, table))
-
-
-def _leaves_out_little(predicate: Expression, wanted: set[int], table: Table) -> bool:
-    """Whether a partial index holds every row that matters: its condition tests only for NULL."""
-    kinds = {kind for kind, _ in walk(predicate.node)}
-    if not kinds <= {"NullTest", "ColumnRef", "String", "BoolExpr"}:
-        return False
-    names = set(table.names(tuple(wanted)))
-    tests = [fields for _, fields in walk(predicate.node, ("NullTest",))]
-    return all(
-        fields["nulltesttype"] == "IS_NULL" or strings(fields["arg"]["ColumnRef"]["fields"])[-1] in names
-        for fields in tests
-        if "ColumnRef" in fields["arg"]
-    )
-
-
 def _dropped(table: Table, wanted: set[int], state: State) -> Place | None:
     """The DROP INDEX that took the last one away, if it came after the key."""
     for change in reversed(state.changes_of(table.oid)):
-        if isinstance(change, IndexDropped) and not change.cascaded and _serves(change.index, wanted, table):
+        if isinstance(change, IndexDropped) and not change.cascaded and serves(change.index, wanted, table):
             return change.place() if change.location is not None else change.statement.find(change.index.name)
     return None

@@ -4,11 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
+from functools import partial
 
-from miglint import Column, ConstraintDropped, Finding, Kind, Place, Rule, Severity, State, Table, option
+from miglint import (
+    Catalog,
+    Column,
+    ConstraintDropped,
+    Finding,
+    Kind,
+    Place,
+    Remedy,
+    Rule,
+    Severity,
+    State,
+    Table,
+    option,
+    quote_identifier,
+    quote_name,
+)
 
-from .._places import created_at, name_place
+from .._free_names import LIMIT
+from .._places import created_at, name_place, renamed_at
 from .._tables import column_place, column_ref, exposed_tables, spelled
+from ..indexes._serving import index_for, serves
+from ._alter import foreign_key, in_two_steps
 
 NUMBERS = frozenset({"int2", "int4", "int8", "uuid"})
 
@@ -41,6 +60,7 @@ class IdColumnWithoutForeignKey(Rule):
 
     kind = Kind.DEBT
     severity = Severity.WARNING
+    fixable = True
     sources = ("constitution:id-column-without-foreign-key",)
 
     exempt: tuple[str, ...] = option((), "Globs of columns that point nowhere, as column or table.column.")
@@ -65,13 +85,15 @@ class IdColumnWithoutForeignKey(Rule):
                         match change:
                             case ConstraintDropped(constraint=key) if key.kind == "foreign key":
                                 place = name_place(change, key.name) if column.attnum in key.columns else place
-                    yield self._finding(table, column, target, place)
+                    yield self._finding(table, column, target, place, state)
 
     def _exempts(self, table: Table, column: Column) -> bool:
         names = (column.name, f"{table.name}.{column.name}")
         return any(fnmatchcase(name, glob) for glob in self.exempt for name in names)
 
-    def _finding(self, table: Table, column: Column, target: tuple[Table, Column], place: Place) -> Finding:
+    def _finding(
+        self, table: Table, column: Column, target: tuple[Table, Column], place: Place, state: State
+    ) -> Finding:
         other, key = target
         text = f"{table.qualified}.{column.name} is called as if it pointed at {other.qualified}, but no key holds it"
         if spelled(key) != spelled(column):
@@ -83,7 +105,27 @@ class IdColumnWithoutForeignKey(Rule):
             help=f"Add REFERENCES {other.qualified} ({key.name}), or call the column something else.",
             object=column_ref(table, column),
             related=[made] if made else (),
+            remedy=Remedy(
+                partial(_add, table, column, target, state.catalog),
+                behind=(*renamed_at(table, state), *renamed_at(other, state), *([made] if made else ())),
+            )
+            if spelled(key) == spelled(column)
+            else None,
         )
+
+
+def _add(table: Table, column: Column, target: tuple[Table, Column], catalog: Catalog) -> tuple[str, ...]:
+    """The key under the name that PostgreSQL would give it, with an index where none serves it."""
+    other, key = target
+    names = {constraint.name for constraint in catalog.constraints_of(table.oid)}
+    name = f"{table.name}_{column.name}_fkey"
+    if name in names or len(name.encode()) > LIMIT:
+        return ()
+    said = foreign_key(table, (column.attnum,), other, (key.attnum,))
+    add = f"ALTER TABLE {quote_name(table.schema, table.name)} ADD CONSTRAINT {quote_identifier(name)} {said}"
+    served = any(serves(index, {column.attnum}, table) for index in catalog.indexes(table.oid))
+    index = () if served else (index_for(table, (column.attnum,), catalog),)
+    return (*index, *in_two_steps(add, table, name))
 
 
 def _target(table: Table, column: Column, state: State) -> tuple[Table, Column] | None:

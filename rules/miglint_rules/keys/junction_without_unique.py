@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from miglint import Finding, Kind, Rule, Severity, State, quote_identifier, quote_name
+from miglint import Finding, Kind, Remedy, Rule, Severity, State, Table, quote_identifier, quote_name
 
+from .._free_names import free_name
 from .._junctions import is_junction, named_after, pair
-from .._places import created_at, relation_ref
+from .._places import created_at, relation_ref, renamed_at
 from .._tables import exposed_tables
 from .._words import words
+from ..deletes._soft import COLUMN
 
 
 class JunctionWithoutUnique(Rule):
@@ -51,6 +53,7 @@ class JunctionWithoutUnique(Rule):
 
     kind = Kind.DEBT
     severity = Severity.WARNING
+    fixable = True
     sources = ("constitution:junction-unique",)
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
@@ -71,10 +74,19 @@ class JunctionWithoutUnique(Rule):
             if place is None or not state.catalog.knows("indexes", table):
                 continue
             names = table.names(tuple(dict.fromkeys(key.columns[0] for key in keys)))
+            create = _unique(table, names, state)
             yield self.finding(
                 f"nothing keeps {table.qualified} from holding the same {words(names)} twice.",
                 place,
-                help=f"CREATE UNIQUE INDEX {quote_identifier(f'idx_{table.name}_pair')} ON "
-                f"{quote_name(table.schema, table.name)} ({', '.join(map(quote_identifier, names))});",
+                help=create,
                 object=relation_ref(table),
+                remedy=Remedy((create,), behind=renamed_at(table, state)),
             )
+
+
+def _unique(table: Table, names: list[str], state: State) -> str:
+    """The index; where rows are hidden when they are deleted, a pair may be made again."""
+    name = quote_identifier(free_name(f"idx_{table.name}_pair", table.schema, state.catalog))
+    where = f" WHERE {quote_identifier(COLUMN)} IS NULL" if table.column(COLUMN) else ""
+    columns = ", ".join(map(quote_identifier, names))
+    return f"CREATE UNIQUE INDEX {name} ON {quote_name(table.schema, table.name)} ({columns}){where};"

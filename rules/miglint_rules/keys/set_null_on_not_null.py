@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
-from miglint import ColumnChanged, ConstraintAdded, Finding, Kind, Rule, Severity, State
+from miglint import ColumnChanged, ConstraintAdded, Finding, Fix, Kind, Remedy, Rule, Severity, State
 
-from .._places import name_place
+from .._places import name_place, renamed_at
 from .._words import words
+from ._alter import with_action, without_action
 from ._keys import foreign_keys, key_place, key_ref, target_of
 
 
@@ -36,6 +38,7 @@ class SetNullOnNotNull(Rule):
 
     kind = Kind.DEBT
     severity = Severity.ERROR
+    fixable = True
     sources = ("constitution:fk-on-delete",)
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
@@ -58,4 +61,9 @@ class SetNullOnNotNull(Rule):
                     place,
                     help="Drop NOT NULL, or leave the action out.",
                     object=key_ref(table, key),
+                    # The DELETE is refused either way.
+                    fix=Fix("Leave ON DELETE SET NULL out", partial(without_action, key), safe=True),
+                    remedy=Remedy(
+                        partial(with_action, table, key, "NO ACTION", state.catalog), True, renamed_at(table, state)
+                    ),
                 )
