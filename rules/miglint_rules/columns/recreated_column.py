@@ -1,0 +1,103 @@
+"""recreated-column."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from miglint import ColumnAdded, ColumnDropped, DataType, FileSteps, Finding, Kind, Rule, Severity
+
+from .._places import name_place
+from .._tables import column_ref
+
+
+class RecreatedColumn(Rule):
+    """A file drops a column and adds one like it, where it may mean to rename it.
+
+    ## Why
+    Tools that compare two schemas see no names change hands: a renamed column comes out of them as DROP COLUMN and ADD
+    COLUMN, and every value in it is lost when the migration runs. RENAME COLUMN keeps them.
+
+    Said once for a pair of columns of the same type in one table, where no other of that type comes or goes in the
+    file. Where an UPDATE of the table stands in the file, the values are taken to be carried over; a table or column
+    that the same file made holds none.
+
+    ## Bad
+    ```sql
+    CREATE TABLE contacts (id bigint PRIMARY KEY, company text);
+    ```
+    ```sql
+    ALTER TABLE contacts DROP COLUMN company;
+    ALTER TABLE contacts ADD COLUMN organization text;
+    ```
+
+    ## Good
+    ```sql
+    CREATE TABLE contacts (id bigint PRIMARY KEY, company text);
+    ```
+    ```sql
+    ALTER TABLE contacts RENAME COLUMN company TO organization;
+    ```
+
+    ## References
+    - https://www.postgresql.org/docs/current/sql-altertable.html
+    """
+
+    kind = Kind.HAZARD
+    severity = Severity.WARNING
+    sources = ("constitution:drop-create-column",)
+
+    def check_file(self, file: FileSteps) -> Iterator[Finding]:
+        if not any(type(change) is ColumnDropped for change in file.changes):
+            return
+        dropped: dict[tuple[int, DataType], list[ColumnDropped]] = defaultdict(list)
+        added: dict[tuple[int, DataType], list[ColumnAdded]] = defaultdict(list)
+        for change in file.changes:
+            match change:
+                case ColumnDropped(column=column, cascaded=False) if column.type and not column.generated:
+                    if not _made_in(change, file):
+                        dropped[change.oid, column.type].append(change)
+                case ColumnAdded(column=column) if column.type and not column.generated:
+                    added[change.oid, column.type].append(change)
+        for key, gone in dropped.items():
+            came = added[key]
+            if len(gone) == len(came) == 1 and not _is_written(key[0], file):
+                yield self._finding(gone[0], came[0])
+
+    def _finding(self, gone: ColumnDropped, came: ColumnAdded) -> Finding:
+        old, new = gone.column.name, came.column.name
+        table = gone.table.qualified
+        if old == new:
+            message = f"{table}.{old} is dropped and added again: what it holds is lost."
+            advice = "Alter the column instead, or copy what it holds."
+        else:
+            message = (
+                f"{table} loses {old} and gets {new} of the same type: if that is a new name, its values are lost."
+            )
+            advice = f"ALTER TABLE {table} RENAME COLUMN {old} TO {new}; keeps them."
+        return self.finding(
+            message,
+            name_place(gone, old),
+            help=advice,
+            object=column_ref(gone.table, gone.column),
+            related=[came.statement.find(new, "added here")],
+        )
+
+
+def _made_in(change: ColumnDropped, file: FileSteps) -> bool:
+    made = (change.table.origin, change.column.origin)
+    return any(origin is not None and origin.migration is file.migration for origin in made)
+
+
+def _is_written(oid: int, file: FileSteps) -> bool:
+    """Whether the file updates the table, or runs a program that may."""
+    for statement in file.migration.statements:
+        if statement.kind == "DoStmt":
+            return True
+        if statement.kind in ("UpdateStmt", "InsertStmt"):
+            target = statement.node["relation"]
+            schema = target.get("schemaname")
+            table = file.after.table(oid)
+            if table and table.name == target["relname"] and schema in (None, table.schema):
+                return True
+    return False

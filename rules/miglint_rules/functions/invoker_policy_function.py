@@ -1,0 +1,96 @@
+"""invoker-policy-function."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from miglint import (
+    Catalog,
+    Finding,
+    Kind,
+    Name,
+    Routine,
+    RoutineAltered,
+    Rule,
+    Severity,
+    State,
+    Table,
+    body_statements,
+    range_name,
+    walk,
+)
+
+from ..rls._policies import exposed_policies
+from ._routines import made_at, name_of, own_routines, routine_ref
+
+
+class InvokerPolicyFunction(Rule):
+    """A policy calls a function that reads a protected table with its caller's rights.
+
+    ## Why
+    A helper like `is_admin()` is asked for every query. Where it runs as its caller, the policies of the table that it
+    reads hold for it too: it answers no for rows that the caller can't see, and where those policies call it again, the
+    query ends in "stack depth limit exceeded". SECURITY DEFINER, with a fixed search_path, is what such helpers need.
+
+    ## Bad
+    ```sql
+    CREATE TABLE staff (user_id uuid PRIMARY KEY, role text);
+    ALTER TABLE staff ENABLE ROW LEVEL SECURITY;
+    CREATE FUNCTION is_admin() RETURNS boolean LANGUAGE sql STABLE AS $$
+      SELECT EXISTS (SELECT FROM public.staff WHERE user_id = auth.uid() AND role = 'admin')
+    $$;
+    CREATE POLICY "read staff" ON staff FOR SELECT TO authenticated USING (is_admin());
+    ```
+
+    ## Good
+    ```sql
+    CREATE TABLE staff (user_id uuid PRIMARY KEY, role text);
+    ALTER TABLE staff ENABLE ROW LEVEL SECURITY;
+    CREATE FUNCTION is_admin() RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = '' AS $$
+      SELECT EXISTS (SELECT FROM public.staff WHERE user_id = auth.uid() AND role = 'admin')
+    $$;
+    CREATE POLICY "read staff" ON staff FOR SELECT TO authenticated USING (is_admin());
+    ```
+
+    ## References
+    - https://supabase.com/docs/guides/database/postgres/row-level-security#use-security-definer-functions
+    """
+
+    kind = Kind.DEBT
+    severity = Severity.WARNING
+    sources = ("constitution:rls-helper-shape",)
+
+    def check_catalog(self, state: State) -> Iterator[Finding]:
+        invokers = {r.oid: r for r in own_routines(state) if not r.security_definer and r.kind == "function"}
+        called: dict[int, str] = {}
+        for policy, table in exposed_policies(state) if invokers else ():
+            for ref in policy.depends:
+                if ref.oid in invokers:
+                    called.setdefault(ref.oid, f'"{policy.name}" on {table.qualified}')
+        for oid, caller in called.items():
+            routine = invokers[oid]
+            table = _reads_protected(routine, state.catalog)
+            changes = [c for c in state.changes_of(oid) if isinstance(c, RoutineAltered)]
+            altered = next((name_of(c, routine) for c in reversed(changes) if c.before.security_definer), None)
+            if table is not None and (place := altered or made_at(routine)):
+                signature = state.catalog.signature(routine)
+                yield self.finding(
+                    f"policy {caller} calls {signature}, which reads {table.qualified} with its caller's rights: the "
+                    "policies there hold for it too.",
+                    place,
+                    help=f"ALTER FUNCTION {signature} SECURITY DEFINER SET search_path = ''; and qualify its names.",
+                    object=routine_ref(routine, state),
+                )
+
+
+def _reads_protected(routine: Routine, catalog: Catalog) -> Table | None:
+    """A table with row-level security that a routine's body reads."""
+    if "from" not in (routine.body or "from").lower():
+        return None
+    for node in body_statements(routine):
+        for _, fields in walk(node, ("RangeVar",)):
+            name = range_name(fields)
+            found = catalog.named(*Name(name.schema or "public", name.name))
+            if isinstance(found, Table) and found.rls_enabled:
+                return found
+    return None
