@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from miglint.changes import StatementRefused
 from miglint.parse import parse
+from miglint.record import replace
 from miglint.replay import Replay
 from miglint.replay.prelude import load_prelude
 from miglint.replay.refusals import Doubts

@@ -144,7 +144,7 @@ def _join(fields: Node, scope: Scope, analysis: Analysis) -> Item:
         names = [c.name for c in left.columns if c.name in of_right] if known else []
     columns = _merged(left, right, names, analysis) if names else None
     if "quals" in fields:
-        analysis.read(fields["quals"], scope)
+        analysis.condition(fields["quals"], scope, "JOIN/ON")
     if columns is None and (left.merged or right.merged or "alias" in fields):
         columns = [*left.columns, *right.columns]
     if alias := fields.get("alias"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from ..catalog import Catalog, DataType, Ref, Relation, Table, View
+from ..catalog import Catalog, Column, DataType, Ref, Relation, Table, View
 from ..source import Node
 from ..tree import Name, clip, constant_or, range_name, strings
 from .colnames import column_name
@@ -20,7 +20,8 @@ _TYPED = frozenset(
     """ColumnRef A_Const FuncCall A_Expr BoolExpr NullTest BooleanTest TypeCast SubLink CaseExpr CoalesceExpr MinMaxExpr
     A_ArrayExpr A_Indirection CollateClause SQLValueFunction""".split()  # noqa: SIM905
 )
-_OWN_CLAUSES = ("whereClause", "havingClause", "windowClause", "distinctClause", "limitOffset", "limitCount")
+_OWN_CLAUSES = ("windowClause", "distinctClause", "limitOffset", "limitCount")
+_CONDITIONS = (("whereClause", "WHERE"), ("havingClause", "HAVING"))
 
 
 class AbsentColumn(NamedTuple):
@@ -35,9 +36,16 @@ class AbsentColumn(NamedTuple):
 
 class Analysis:
     """One walk over an expression or query: `refs` is what it read, `missing` the relations that aren't there, `absent`
-    the columns, and `absent_calls` the functions that no routine of the catalog explains."""
+    the columns, and `absent_calls` the functions that no routine of the catalog explains.
 
-    __slots__ = ("absent", "absent_calls", "catalog", "missing", "path", "refs", "row")
+    With the types of what they work on: `operations`, `calls` and `casts`; `conditions` that are not boolean, and
+    `mixtures` of types, in CASE and the like, whose common type is not clear; `stored` is a column with what is to be
+    its default or generated value."""
+
+    __slots__ = (
+        "absent", "absent_calls", "calls", "casts", "catalog", "conditions", "missing", "mixtures", "operations",
+        "path", "refs", "row", "stored",
+    )  # fmt: skip
 
     def __init__(self, catalog: Catalog, path: tuple[str, ...], relation: Table | View | None = None) -> None:
         self.catalog = catalog
@@ -46,6 +54,12 @@ class Analysis:
         self.missing: list[tuple[Name, int | None]] = []
         self.absent: list[AbsentColumn] = []
         self.absent_calls: list[tuple[Name, Node, list[DataType | None]]] = []
+        self.operations: list[tuple[Node, DataType | None, DataType | None]] = []
+        self.calls: list[tuple[Name, Node, list[DataType | None]]] = []
+        self.casts: list[tuple[Node, DataType | None, DataType]] = []
+        self.conditions: list[tuple[str, Node, DataType]] = []
+        self.mixtures: list[tuple[str, Node, list[DataType | None]]] = []
+        self.stored: tuple[Column, DataType | None, Node] | None = None
         self.row: Source | None = relation_source(relation) if relation is not None else None
 
     # ---- what is read
@@ -99,6 +113,12 @@ class Analysis:
             if part.__class__ is dict or part.__class__ is list:
                 self.read(part, scope)
 
+    def condition(self, node: Node, scope: Scope, what: str) -> None:
+        """Note what a condition reads, and its type where that is not boolean."""
+        type = type_of(node, scope, self)
+        if type is not None and type.name != "bool" and type.name != "unknown":
+            self.conditions.append((what, node, type))
+
     # ---- queries
 
     def query(self, node: Node, parent: Scope | None = None) -> tuple[Columns, bool]:
@@ -122,6 +142,9 @@ class Analysis:
             for clause in _OWN_CLAUSES:
                 if clause in fields:
                     self.read(fields[clause], scope)
+            for clause, what in _CONDITIONS:
+                if clause in fields:
+                    self.condition(fields[clause], scope, what)
             self.ordering(fields, scope, columns)
         if not arm:
             columns = [c if (t := c.type) is None or t.name != "unknown" else decided(c) for c in columns]
@@ -147,8 +170,14 @@ class Analysis:
         right, right_known = self.select(fields["rarg"], scope, arm=True)
         if not (left_known and right_known):
             return [c._replace(type=None) for c in left], left_known
-        pairs = zip(left, right, strict=False)
-        return [Output(a.name, common_type([a.type, b.type])) for a, b in pairs], True
+        return [Output(a.name, self.common([a.type, b.type], fields)) for a, b in zip(left, right, strict=False)], True
+
+    def common(self, types: list[DataType | None], fields: Node) -> DataType | None:
+        """The type of a column of a set operation."""
+        found = common_type(types)
+        if found is None and None not in types:
+            self.mixtures.append((fields["op"].removeprefix("SETOP_"), fields, types))
+        return found
 
     def values(self, rows: list[Node], scope: Scope) -> Columns:
         """VALUES: its columns are column1, column2 ..."""
@@ -230,6 +259,9 @@ class Analysis:
         for column in fields.get("cols") or ():
             if "indirection" in column["ResTarget"]:
                 self.read(column, scope)
+        if "whereClause" in fields:
+            self.condition(fields["whereClause"], scope, "WHERE")
+            done.add("whereClause")
         for clause, value in fields.items():
             if clause not in done:
                 self.read(value, scope)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ..catalog import DataType, Ref, Routine
 from ..source import Node
 from ..tree import Name, list_name, strings
+from .constants import constant_type, session_value_type
 from .functions import array, bare, is_builtin, result_type
 from .operators import BOOL, TEXT, common_type, element, operator_type, prefix_type
 from .routines import choose, returned
@@ -21,14 +22,7 @@ _BOOLEAN_KINDS = frozenset(
     """AEXPR_OP_ANY AEXPR_OP_ALL AEXPR_DISTINCT AEXPR_NOT_DISTINCT AEXPR_IN AEXPR_LIKE AEXPR_ILIKE AEXPR_SIMILAR
     AEXPR_BETWEEN AEXPR_NOT_BETWEEN AEXPR_BETWEEN_SYM AEXPR_NOT_BETWEEN_SYM""".split()  # noqa: SIM905
 )
-_VALUE_FUNCTIONS = {
-    "CURRENT_DATE": "date", "CURRENT_TIME": "timetz", "CURRENT_TIME_N": "timetz", "CURRENT_TIMESTAMP": "timestamptz",
-    "CURRENT_TIMESTAMP_N": "timestamptz", "LOCALTIME": "time", "LOCALTIME_N": "time", "LOCALTIMESTAMP": "timestamp",
-    "LOCALTIMESTAMP_N": "timestamp",
-}  # fmt: skip
-_SESSION_VALUES = {function: DataType(type) for function, type in _VALUE_FUNCTIONS.items()}
-_NAME = DataType("name")
-_INT4, _INT8, _NUMERIC = DataType("int4"), DataType("int8"), DataType("numeric")
+_INT4 = DataType("int4")
 _SYSTEM_COLUMNS = {"ctid": "tid", "xmin": "xid", "xmax": "xid", "cmin": "cid", "cmax": "cid", "tableoid": "oid"}
 _SEQUENCE_CALLS = frozenset({"nextval", "currval", "setval"})
 
@@ -39,7 +33,7 @@ def type_of(node: Node, scope: Scope, analysis: Analysis) -> DataType | None:
     if kind == "ColumnRef":
         return _column(strings(fields["fields"]), fields.get("location"), scope, analysis)
     if kind == "A_Const":
-        return _constant(fields)
+        return constant_type(fields)
     if derive := _KINDS.get(kind):
         return derive(fields, scope, analysis)
     analysis.read(fields, scope)
@@ -85,27 +79,18 @@ def _row(source: Source) -> DataType | None:
     return source.columns[0].type if len(source.columns) == 1 else DataType("record")
 
 
-def _constant(fields: Node) -> DataType | None:
-    if "sval" in fields or "isnull" in fields:
-        return UNKNOWN
-    if "ival" in fields:
-        return _INT4
-    if "boolval" in fields:
-        return BOOL
-    if "fval" in fields:
-        text = fields["fval"]["fval"]
-        return _INT8 if text.isdigit() and int(text) < 2**63 else _NUMERIC
-    return DataType("bit") if "bsval" in fields else None
-
-
 def call_type(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None:
     """A function call: its own result, and what it reads."""
     name = list_name(fields["funcname"])
     arguments = fields.get("args") or []
     types = [type_of(n, scope, analysis) for n in arguments]
-    for clause in ("agg_order", "agg_filter", "over"):
+    if types:
+        analysis.calls.append((name, fields, types))
+    for clause in ("agg_order", "over"):
         if clause in fields:
             analysis.read(fields[clause], scope)
+    if "agg_filter" in fields:
+        analysis.condition(fields["agg_filter"], scope, "FILTER")
     if name.schema in (None, "pg_catalog"):
         if name.name in _SEQUENCE_CALLS and arguments:
             analysis.relation_constant(arguments[0])
@@ -159,8 +144,8 @@ def _part(columns: list[Output] | None, name: str, analysis: Analysis) -> DataTy
 
 def _operation(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None:
     kind = fields["kind"]
-    left = _operand(fields.get("lexpr"), scope, analysis)
-    right = _operand(fields.get("rexpr"), scope, analysis)
+    left = type_of(fields["lexpr"], scope, analysis) if "lexpr" in fields else None
+    right = _right(fields, left, scope, analysis)
     if left is not None and right is not None:
         if left.oid:
             _literal(left, [right], analysis)
@@ -174,21 +159,24 @@ def _operation(fields: Node, scope: Scope, analysis: Analysis) -> DataType | Non
     return operator_type(operator, left, right) if "lexpr" in fields else prefix_type(operator, right)
 
 
-def _operand(node: Node | None, scope: Scope, analysis: Analysis) -> DataType | None:
-    """The type of an operand; of a list (IN, BETWEEN) `unknown` where it holds a bare string constant."""
-    if node is None:
-        return None
-    if "List" in node:
-        types = [type_of(n, scope, analysis) for n in node["List"]["items"]]
-        return UNKNOWN if UNKNOWN in types else None
-    return type_of(node, scope, analysis)
+def _right(fields: Node, left: DataType | None, scope: Scope, analysis: Analysis) -> DataType | None:
+    """The type of the right operand; of a list (IN, BETWEEN) `unknown` where it holds a bare string constant."""
+    node = fields["rexpr"]
+    if "List" not in node:
+        right = type_of(node, scope, analysis)
+        analysis.operations.append((fields, left, right))
+        return right
+    types = [type_of(n, scope, analysis) for n in node["List"]["items"]]
+    analysis.operations += [(fields, left, type) for type in types]
+    return UNKNOWN if UNKNOWN in types else None
 
 
 def _cast(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None:
-    type_of(fields["arg"], scope, analysis)
+    given = type_of(fields["arg"], scope, analysis)
     found = written_type(fields["typeName"], analysis.catalog, analysis.path)
     if found is None:
         return None
+    analysis.casts.append((fields, given, found))
     if found.oid:
         analysis.refs.add(Ref(found.oid))
     elif found.name == "regclass":
@@ -197,10 +185,11 @@ def _cast(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None:
 
 
 def _sub_link(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None:
-    if "testexpr" in fields:
-        _operand(fields["testexpr"], scope, analysis)
+    tested = type_of(fields["testexpr"], scope, analysis) if "testexpr" in fields else None
     columns, _ = analysis.query(fields["subselect"], scope)
     kind = fields.get("subLinkType")
+    if tested is not None and len(columns) == 1:
+        analysis.operations.append((fields, tested, columns[0].type))
     if kind == "EXPR_SUBLINK":
         return columns[0].type if columns else None
     if kind == "ARRAY_SUBLINK":
@@ -212,15 +201,23 @@ def _case(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None:
     tested = type_of(fields["arg"], scope, analysis) if "arg" in fields else None
     results = []
     for when in fields["args"]:
-        _literal(tested, [type_of(when["CaseWhen"]["expr"], scope, analysis)], analysis)
-        results.append(type_of(when["CaseWhen"]["result"], scope, analysis))
+        test, result = when["CaseWhen"]["expr"], when["CaseWhen"]["result"]
+        if "arg" in fields:
+            type = type_of(test, scope, analysis)
+            analysis.operations.append((when["CaseWhen"], tested, type))
+            _literal(tested, [type], analysis)
+        else:
+            analysis.condition(test, scope, "CASE/WHEN")
+        results.append(type_of(result, scope, analysis))
     if "defresult" in fields:
         results.append(type_of(fields["defresult"], scope, analysis))
-    return _common(results, analysis)
+    return _common(results, "CASE", fields, analysis)
 
 
-def _common(types: list[DataType | None], analysis: Analysis) -> DataType | None:
+def _common(types: list[DataType | None], what: str, fields: Node, analysis: Analysis) -> DataType | None:
     found = common_type(types)
+    if found is None and None not in types:
+        analysis.mixtures.append((what, fields, types))
     _literal(found, types, analysis)
     return found
 
@@ -254,17 +251,25 @@ def _indirection(fields: Node, scope: Scope, analysis: Analysis) -> DataType | N
     return found
 
 
-def _condition(fields: Node, scope: Scope, analysis: Analysis) -> DataType:
-    analysis.read(fields, scope)
+def _test(fields: Node, scope: Scope, analysis: Analysis) -> DataType:
+    analysis.read(fields["arg"], scope)
     return BOOL
 
 
-def _choice(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None:
-    return _common([type_of(n, scope, analysis) for n in fields["args"]], analysis)
+def _logic(fields: Node, scope: Scope, analysis: Analysis) -> DataType:
+    what = fields["boolop"].removesuffix("_EXPR")
+    for argument in fields["args"]:
+        analysis.condition(argument, scope, what)
+    return BOOL
 
 
-def _session_value(fields: Node, scope: Scope, analysis: Analysis) -> DataType:
-    return _SESSION_VALUES.get(fields["op"].removeprefix("SVFOP_"), _NAME)
+def _coalesce(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None:
+    return _common([type_of(n, scope, analysis) for n in fields["args"]], "COALESCE", fields, analysis)
+
+
+def _extreme(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None:
+    what = fields.get("op", "IS_GREATEST").removeprefix("IS_")
+    return _common([type_of(n, scope, analysis) for n in fields["args"]], what, fields, analysis)
 
 
 def _inner(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None:
@@ -279,16 +284,16 @@ def _grouping(fields: Node, scope: Scope, analysis: Analysis) -> DataType:
 _KINDS: dict[str, Callable[[Node, Scope, Analysis], DataType | None]] = {
     "FuncCall": call_type,
     "A_Expr": _operation,
-    "BoolExpr": _condition,
-    "NullTest": _condition,
-    "BooleanTest": _condition,
+    "BoolExpr": _logic,
+    "NullTest": _test,
+    "BooleanTest": _test,
     "TypeCast": _cast,
     "SubLink": _sub_link,
     "CaseExpr": _case,
-    "CoalesceExpr": _choice,
-    "MinMaxExpr": _choice,
+    "CoalesceExpr": _coalesce,
+    "MinMaxExpr": _extreme,
     "A_ArrayExpr": _array,
-    "SQLValueFunction": _session_value,
+    "SQLValueFunction": session_value_type,
     "CollateClause": _inner,
     "NamedArgExpr": _inner,
     "A_Indirection": _indirection,

@@ -150,6 +150,18 @@ def may_come_from_extension(context: Context, name: Name) -> bool:
     return False
 
 
+# Extensions that add no operator or function to types of PostgreSQL's own under a name that PostgreSQL has as well.
+_APART = _INITIAL | {
+    "btree_gin", "citext", "fuzzystrmatch", "hstore", "http", "hypopg", "index_advisor", "moddatetime", "pg_cron",
+    "pg_jsonschema", "pg_net", "pgjwt", "pgmq", "tablefunc", "unaccent", "vector",
+}  # fmt: skip
+
+
+def may_overload(context: Context) -> bool:
+    """Whether an extension may have added operators or functions for PostgreSQL's own types."""
+    return any(e.name not in _APART for e in context.catalog.extensions)
+
+
 def refuse_missing_routine(context: Context, object: Node, kind: str) -> None:
     """Refuse what an ObjectWithArgs' fields name as missing (42883), unless the catalog can't know of it."""
     name = list_name(object["objname"])

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from ..catalog import Routine, Table, View
+from ..catalog import Column, Routine, Table, View
 from ..expressions.bodies import body_statements
-from ..expressions.builtin_functions import builtin_functions
+from ..expressions.pg_catalog import is_function
 from ..expressions.query import AbsentColumn, Analysis
 from ..expressions.scope import Scope
+from ..expressions.values import type_of
 from ..near import near_miss
 from ..source import Node
 from ..tokens import tokens, unquote
 from ..tree import Name, clip
 from .absent import refuse_absent_routine
 from .extension_facts import may_come_from_extension
+from .type_errors import refuse_types
 
 if TYPE_CHECKING:
     from .context import Context
@@ -35,13 +37,21 @@ def check_query(context: Context, node: Node) -> None:
     refuse_absent(context, analysis)
 
 
-def check_expression(context: Context, node: Node, relation: Table | View | None) -> Analysis:
-    """Refuse an expression over the columns of `relation` that reads what isn't there; gives what it does read."""
+def check_expression(
+    context: Context, node: Node, relation: Table | View | None, condition: str = "", into: Column | None = None
+) -> Analysis:
+    """Refuse an expression over the columns of `relation` that reads what isn't there, or whose types don't fit; gives
+    what it does read. `condition` names the clause where it has to be boolean, `into` is the column that stores it."""
     analysis = Analysis(context.catalog, context.session.schemas, relation)
     scope = Scope()
     if analysis.row is not None:
         scope.sources.append(analysis.row)
-    analysis.read(node, scope)
+    if condition:
+        analysis.condition(node, scope, condition)
+    elif into is not None:
+        analysis.stored = (into, type_of(node, scope, analysis), node)
+    else:
+        analysis.read(node, scope)
     if relation is None:
         analysis.absent = [a for a in analysis.absent if a.parts != ("value",)]  # what a domain's check is about
     refuse_absent(context, analysis)
@@ -126,6 +136,7 @@ def refuse_absent(context: Context, analysis: Analysis, where: Where = _same) ->
         _refuse_column(context, column, where)
     for name, call, types in analysis.absent_calls:
         _refuse_call(context, name, call, len(types), where)
+    refuse_types(context, analysis, where)
 
 
 def assume_read(context: Context, name: Name, location: int | None) -> None:
@@ -158,7 +169,7 @@ def _refuse_column(context: Context, column: AbsentColumn, where: Where) -> None
 
 
 def _is_function(context: Context, name: str) -> bool:
-    if name in builtin_functions() or may_come_from_extension(context, Name(None, name)):
+    if is_function(name) or may_come_from_extension(context, Name(None, name)):
         return True
     return any(context.catalog.routines_named(schema, name) for schema in context.session.schemas)
 
@@ -166,7 +177,7 @@ def _is_function(context: Context, name: str) -> bool:
 def _refuse_call(context: Context, name: Name, call: Node, count: int, where: Where) -> None:
     from .context import Refused
 
-    if may_come_from_extension(context, name) or (name.schema is None and name.name in builtin_functions()):
+    if may_come_from_extension(context, name) or (name.schema is None and is_function(name.name)):
         return
     if not context.catalog.knows("routines") or not context.catalog.knows("existence"):
         return

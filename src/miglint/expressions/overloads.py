@@ -1,0 +1,109 @@
+"""Whether an operator or function exists for arguments of these types (PostgreSQL docs, 10.2 and 10.3)."""
+
+from __future__ import annotations
+
+from ..catalog import Catalog, DataType, Routine
+from ..tree import Name
+from . import pg_catalog
+from .coercion import element, fits, plain, written
+from .pg_catalog import Signature
+from .scope import UNKNOWN
+
+Types = list[DataType | None]
+
+_sure: set[tuple[str, str, str]] = set()
+"""Operators that exist, by name and the names of pg_catalog's types."""
+
+
+def operators_for(name: str, left: DataType | None, right: DataType | None, catalog: Catalog) -> list[Signature] | None:
+    """The operators of pg_catalog that may be meant; a prefix operator has no `left`. None where that is not sure."""
+    found = pg_catalog.operators(name)
+    seen = [plain(type, catalog) for type in (left, right)]
+    if not found or any(
+        was not in (None, UNKNOWN) and now is None for was, now in zip((left, right), seen, strict=True)
+    ):
+        return None
+    return [s for s in found if (s.types[0] == "") == (left is None) and _takes(s.types, seen, catalog)]
+
+
+def has_operator(name: str, left: DataType | None, right: DataType | None, catalog: Catalog) -> bool:
+    """False where PostgreSQL has no such operator for these types for sure."""
+    if right is None or right == UNKNOWN or left == UNKNOWN:
+        return True
+    key = (name, left.name if left else "", right.name)
+    simple = not (right.oid or right.is_array or (left is not None and (left.oid or left.is_array)))
+    if simple and key in _sure:
+        return True
+    if operators_for(name, left, right, catalog) == []:
+        return False
+    if simple:
+        _sure.add(key)
+    return True
+
+
+def functions_for(name: str, types: Types, catalog: Catalog) -> list[Signature] | None:
+    """The functions of pg_catalog that may be meant; None where that is not sure."""
+    found = pg_catalog.functions(name)
+    if not found:
+        return None
+    seen = [None if type is UNKNOWN else plain(type, catalog) for type in types]
+    return [s for s in found if (wanted := _for_count(s, len(types))) is not None and _takes(wanted, seen, catalog)]
+
+
+def has_function(name: Name, types: Types, catalog: Catalog, path: tuple[str, ...]) -> bool:
+    """False where all functions of a name are known, and none takes arguments of these types."""
+    builtin = name.schema in (None, "pg_catalog")
+    key = (name.name, *[(t.name, t.oid or t.is_array) if t is not None else None for t in types]) if builtin else None
+    if key in _called:
+        return True
+    found = functions_for(name.name, types, catalog) if builtin else None
+    if found:
+        if not any(t is not None and t.oid for t in types):
+            _called.add(key)
+        return True
+    routines = [r for s in ((name.schema,) if name.schema else path) for r in catalog.routines_named(s, name.name)]
+    if any(takes(r, types, catalog) for r in routines):
+        return True
+    return found is None and (not routines or (builtin and pg_catalog.is_function(name.name)))
+
+
+_called: set[object] = set()
+"""Calls of pg_catalog's functions that are right, with the types of their arguments."""
+
+
+def _takes(wanted: tuple[str, ...], seen: Types, catalog: Catalog) -> bool:
+    return fits(seen, [written(text) if text else None for text in wanted], catalog)
+
+
+def _for_count(signature: Signature, count: int) -> tuple[str, ...] | None:
+    """The types that a signature wants of so many arguments; None where it doesn't take as many."""
+    types = signature.types
+    if signature.variadic and count >= len(types) - signature.defaults:
+        last = types[-1].removesuffix("[]")
+        return (*types[:-1], *[last] * (count - len(types) + 1))
+    if len(types) - signature.defaults <= count <= len(types):
+        return types[:count]
+    return None
+
+
+def takes(routine: Routine, types: Types, catalog: Catalog) -> bool:
+    """Whether a routine may be called with arguments of these types, given by position."""
+    inputs = [a for a in routine.arguments if a.is_input]
+    required = len([a for a in inputs if not a.has_default])
+    wanted: Types = [a.type for a in inputs]
+    if inputs and inputs[-1].mode == "VARIADIC":
+        if len(types) < required - 1:
+            return False
+        last = wanted.pop()
+        wanted += [element(last) if last is not None and last.is_array else None] * (len(types) - len(wanted))
+    elif not required <= len(types) <= len(inputs):
+        return False
+    seen = [None if type is UNKNOWN else plain(type, catalog) for type in types]
+    return fits(seen, [_wanted(type, catalog) for type in wanted], catalog)
+
+
+def _wanted(type: DataType | None, catalog: Catalog) -> DataType | None:
+    """A routine's argument type as far as it is sure."""
+    if type is not None and not type.oid and type.schema == "pg_catalog" and type.name.startswith("any"):
+        return type
+    return plain(type, catalog)

@@ -1,0 +1,84 @@
+"""The types, casts, operators and functions of PostgreSQL 17 and 18, from files that a server's own catalog filled.
+
+`python -m tests.differential.record_facts` fills them again; each is read when it is first asked for.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+_FOLDER = Path(__file__).parent
+
+
+class Signature(NamedTuple):
+    """What a function or operator takes: names of types, "[]" behind those of arrays, "" for the left side of a prefix
+    operator. `volatility` is i(mmutable), s(table) or v(olatile); the last `defaults` arguments may be left out."""
+
+    volatility: str
+    types: tuple[str, ...]
+    defaults: int = 0
+    variadic: bool = False
+
+
+class TypeFacts(NamedTuple):
+    """pg_type's typcategory and typispreferred, and the volatility of the functions that read and write it as text."""
+
+    category: str
+    preferred: bool
+    input: str
+    output: str
+
+
+def _lines(kind: str) -> list[str]:
+    return _FOLDER.joinpath(f"pg_catalog_{kind}.txt").read_text("ascii").splitlines()
+
+
+@cache
+def types() -> dict[str, TypeFacts]:
+    """Facts of pg_catalog's base and pseudo-types by name; arrays are of category A."""
+    found = {}
+    for name, category, io in map(str.split, _lines("types")):
+        found[name] = TypeFacts(category[0], category.endswith("P"), io[0], io[1])
+    return found
+
+
+@cache
+def casts() -> dict[str, str]:
+    """ "int4>int8" -> when it is done by itself: i(mplicit), a(ssignment) or e(xplicit), then its volatility."""
+    return {pair: facts for pair, facts in map(str.split, _lines("casts"))}  # noqa: C416 - split gives lists
+
+
+@cache
+def _functions() -> dict[str, str]:
+    return {name: rest for name, _, rest in (line.partition(" ") for line in _lines("functions"))}
+
+
+@cache
+def _operators() -> dict[str, str]:
+    return {name: rest for name, _, rest in (line.partition(" ") for line in _lines("operators"))}
+
+
+def is_function(name: str) -> bool:
+    """Whether pg_catalog has a function of this name."""
+    return name in _functions()
+
+
+@cache
+def functions(name: str) -> tuple[Signature, ...]:
+    """All overloads of a function; none for an unknown name, and for one that SQL can't call by its arguments."""
+    return tuple(map(_signature, _functions().get(name, "").split()))
+
+
+@cache
+def operators(name: str) -> tuple[Signature, ...]:
+    """All operators of this name."""
+    return tuple(map(_signature, _operators().get(name, "").split()))
+
+
+def _signature(text: str) -> Signature:
+    """Reads "s2*(text,any)"."""
+    head, _, arguments = text[:-1].partition("(")
+    defaults = head[1:].removesuffix("*")
+    return Signature(head[0], tuple(arguments.split(",")) if arguments else (), int(defaults or 0), head.endswith("*"))

@@ -1,0 +1,135 @@
+"""The PL/pgSQL trees of routines, also where libpg_query needs help: it knows no types but PostgreSQL's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..catalog import Routine
+from ..parse import parse_plpgsql
+from ..source import Node
+from .type_names import BUILTIN
+
+
+def routine_tree(routine: Routine) -> Node | None:
+    """The tree of a routine's body; None where it can't be read. Its arguments are declared as text."""
+    head, body = routine_head(routine), routine.body or ""
+    tree = body_tree(head + dollar_quoted(body))
+    if tree is None:
+        found = (body_tree(head + dollar_quoted(other)) for other in readings(body))
+        tree = next((each for each in found if each is not None), None)
+    return tree
+
+
+def body_tree(text: str) -> Node | None:
+    """The tree of a CREATE FUNCTION or DO; None where it can't be read."""
+    try:
+        (found,) = parse_plpgsql(text)
+    except ValueError:
+        return None
+    function: Node = found["PLpgSQL_function"]
+    return function
+
+
+def routine_head(routine: Routine) -> str:
+    """A routine's statement up to its body, with text for all types."""
+    from ..quoting import quote_identifier
+
+    modes = {"OUT": "OUT ", "TABLE": "OUT ", "INOUT": "INOUT "}
+    result = routine.returns.name if routine.returns else "void"
+    arguments = [f"{modes.get(a.mode, '')}{quote_identifier(a.name) if a.name else ''} text" for a in routine.arguments]
+    if result in ("trigger", "event_trigger"):
+        return f"CREATE FUNCTION f() RETURNS {result} LANGUAGE plpgsql AS "
+    if routine.kind == "procedure":
+        return f"CREATE PROCEDURE f({', '.join(arguments)}) LANGUAGE plpgsql AS "
+    outputs = sum(a.mode in modes for a in routine.arguments)
+    if result != "void":
+        result = "text" if outputs < 2 and result != "record" else "record"
+    returns = f"{'SETOF ' if routine.returns_set else ''}{result}"
+    return f"CREATE FUNCTION f({', '.join(arguments)}) RETURNS {returns} LANGUAGE plpgsql AS "
+
+
+def dollar_quoted(body: str) -> str:
+    """A body in dollar quotes that it does not hold."""
+    tag = "$body$"
+    while tag in body:
+        tag = tag[:-1] + "_$"
+    return f"{tag}{body}{tag}"
+
+
+def readings(body: str) -> Iterator[str]:
+    """A body with the foreign types of its declarations as text, and as records; nothing else moves."""
+    for plain in ("text", "record"):
+        out, at = [], 0
+        for declared in declarations(body):
+            if word := declared.replacement(body, plain):
+                out += [body[at : declared.start], word.ljust(declared.end - declared.start)]
+                at = declared.end
+        yield "".join([*out, body[at:]])
+
+
+class Declared:
+    """The name of a declaration's type: `words` without dots, `kind` "rowtype", "type" or "", where it stands, and
+    whether brackets follow."""
+
+    __slots__ = ("end", "is_array", "kind", "start", "words")
+
+    def __init__(self, words: list[str], kind: str, start: int, end: int, is_array: bool) -> None:
+        self.words, self.kind, self.start, self.end, self.is_array = words, kind, start, end, is_array
+
+    @property
+    def foreign(self) -> bool:
+        """Whether it is none of PostgreSQL's own types by its bare name."""
+        return bool(self.kind) or len(self.words) > 1 or self.words[0] not in _OWN
+
+    def replacement(self, body: str, plain: str) -> str | None:
+        """Another type that fits into its place."""
+        room = self.end - self.start
+        if self.kind == "rowtype":
+            return "record" if room >= 6 else None
+        if not self.foreign or (self.kind == "type" and not self.is_array):
+            return None
+        word = "text" if self.is_array else plain
+        return word if room >= len(word) else None
+
+
+_OWN = BUILTIN | frozenset(
+    """int integer bigint smallint boolean decimal dec real double float character national nchar varying interval
+    record refcursor alias cursor scroll no constant""".split()  # noqa: SIM905
+)
+
+
+def declarations(body: str) -> Iterator[Declared]:
+    """The types in a body's DECLARE sections."""
+    from ..tokens import tokens, unquote
+
+    found = [t for t in tokens(body) if t.kind != "comment"]
+    words = [body[t.start : t.end] for t in found]
+    number, declaring = 0, False
+    while number < len(words):
+        lower = words[number].lower()
+        if lower in ("declare", "begin"):
+            declaring = lower == "declare"
+            number += 1
+        elif declaring and found[number].kind == "name":
+            at = number + (2 if words[number + 1 : number + 2] and words[number + 1].lower() == "constant" else 1)
+            end = at
+            names: list[str] = []
+            while end < len(words) and found[end].kind == "name":
+                names.append(unquote(words[end]))
+                end += 1
+                if words[end : end + 1] != ["."]:
+                    break
+                end += 1
+            if names:
+                kind, stop = "", found[end - 1].end
+                if words[end : end + 1] == ["%"] and words[end + 1 : end + 2]:
+                    kind, stop = words[end + 1].lower(), found[end + 1].end
+                    end += 2
+                yield Declared(names, kind, found[at].start, stop, words[end : end + 1] == ["["])
+            number = max(end, number + 1)
+            while number < len(words) and words[number] != ";":
+                if words[number].lower() == "begin":
+                    break
+                number += 1
+        else:
+            number += 1

@@ -1,0 +1,208 @@
+"""Types that don't go together: no such operator or function (42883), no cast (42846), no condition (42804), and
+constants that are no value of their type (22P02)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from ..catalog import Catalog, Column, DataType
+from ..expressions.coercion import castable, category, coerces, common, plain
+from ..expressions.literals import READ, is_invalid
+from ..expressions.overloads import has_function, has_operator
+from ..source import Node
+from ..tree import Name, clip, first_location, items, strings
+from .extension_facts import may_come_from_extension, may_overload
+
+if TYPE_CHECKING:
+    from ..expressions.query import Analysis
+    from .context import Context
+
+Where = Callable[[int | None], int | None]
+Types = list[DataType | None]
+
+_NAMED = {
+    "AEXPR_DISTINCT": "=",
+    "AEXPR_NOT_DISTINCT": "=",
+    "AEXPR_NULLIF": "=",
+    "AEXPR_SIMILAR": "~",
+    "AEXPR_BETWEEN": ">=",
+    "AEXPR_NOT_BETWEEN": "<",
+    "AEXPR_BETWEEN_SYM": ">=",
+    "AEXPR_NOT_BETWEEN_SYM": "<",
+}
+_COMPARISONS = frozenset({"=", "<>", "<", ">", "<=", ">="})
+_COMMON = _COMPARISONS | frozenset("|| + - * / ~~ !~~ ~~* !~~* ~ !~ ~* !~* -> ->> #> #>>".split())  # noqa: SIM905
+"""Operators that no extension adds for PostgreSQL's own types, arrays aside."""
+_ARRAYS = frozenset({"AEXPR_OP_ANY", "AEXPR_OP_ALL"})
+
+
+def refuse_types(context: Context, analysis: Analysis, where: Where) -> None:
+    """Refuse for the first thing whose types don't go together."""
+    catalog = context.catalog
+    for fields, left, right in analysis.operations:
+        if left is not None and right is not None:
+            if left.name == "unknown" or right.name == "unknown":
+                _refuse_constants(context, fields, left, right, where)
+            elif not (left is right and left.name in _SELF):
+                _refuse_operator(context, fields, left, right, where)
+    for name, call, types in analysis.calls:
+        _refuse_call(context, name, call, types, where)
+    for cast in analysis.casts:
+        _refuse_cast(context, *cast, where)
+    for what, node, type in analysis.conditions:
+        if is_certain(context) and _is_no_boolean(type, catalog):
+            spelled = catalog.format_type(type)
+            message = f"argument of {what} must be type boolean, not type {spelled}"
+            context.refuse("42804", message, where(first_location(node)))
+    for what, node, types in analysis.mixtures:
+        _refuse_mixture(context, what, node, types, where)
+    if analysis.stored is not None:
+        refuse_stored(context, *analysis.stored, where)
+
+
+_SELF = frozenset({"uuid", "text", "int4", "int8", "bool", "timestamptz"})
+
+
+def is_certain(context: Context) -> bool:
+    """Whether types and operators are what the migrations say."""
+    if context.replay.in_prelude or not context.catalog.knows("existence") or not context.catalog.knows("columns"):
+        return False
+    return not any(o.kind in ("operator", "cast") for o in context.catalog.others)
+
+
+def _refuse_operator(context: Context, fields: Node, left: DataType, right: DataType, where: Where) -> None:
+    kind = fields.get("kind", "")
+    operator = _operator(fields)
+    if kind in _ARRAYS:
+        if not right.is_array:
+            _refuse_no_array(context, fields, right, where)
+            return
+        right = DataType(right.name, right.schema, right.oid)
+    if has_operator(operator, left, right, context.catalog) or not is_certain(context):
+        return
+    rare = operator not in _COMMON or left.is_array or right.is_array
+    if rare and may_overload(context):
+        return
+    spelled = [context.catalog.format_type(type) for type in (left, right)]
+    message = f"operator does not exist: {spelled[0]} {operator} {spelled[1]}"
+    context.refuse("42883", message, where(fields.get("location")))
+
+
+def _operator(fields: Node) -> str:
+    """The operator of an A_Expr, of a SubLink (IN has none), or of a CASE that compares."""
+    if found := _NAMED.get(fields.get("kind", "")):
+        return found
+    names = fields.get("name") or fields.get("operName")
+    return strings(names)[-1] if names else "="
+
+
+def _refuse_no_array(context: Context, fields: Node, right: DataType, where: Where) -> None:
+    """42809: = ANY (...) wants an array."""
+    if plain(right, context.catalog) is not None and is_certain(context):
+        context.refuse("42809", "op ANY/ALL (array) requires array on right side", where(fields.get("location")))
+
+
+def _refuse_constants(context: Context, fields: Node, left: DataType, right: DataType, where: Where) -> None:
+    """22P02 where a constant is compared with a type that can't have it as a value."""
+    known, side = (left, "rexpr") if right.name == "unknown" else (right, "lexpr")
+    if known.name == "unknown" or fields.get("kind") in _ARRAYS or _operator(fields) not in _COMPARISONS:
+        return
+    if node := fields.get(side) or fields.get("expr"):
+        for constant in items(node) or (node,):
+            _refuse_constant(context, constant, known, where)
+
+
+def _refuse_constant(context: Context, node: Node, type: DataType, where: Where) -> None:
+    match node:
+        case {"A_Const": {"sval": value} as constant}:
+            message = is_invalid(value.get("sval", ""), type, context.catalog)
+            if message and is_certain(context):
+                context.refuse("22P02", message, where(constant.get("location")), type.oid)
+
+
+def _refuse_call(context: Context, name: Name, call: Node, types: Types, where: Where) -> None:
+    """42883 where functions of this name are there, but none for these arguments."""
+    catalog = context.catalog
+    if has_function(name, types, catalog, context.session.schemas) or context.replay.in_prelude:
+        return
+    if call.keys() & {"func_variadic", "agg_within_group"} or any("NamedArgExpr" in a for a in call["args"]):
+        return
+    if not is_certain(context) or not catalog.knows("routines") or may_overload(context):
+        return
+    if name.schema != "pg_catalog" and may_come_from_extension(context, name) and name.schema:
+        return
+    wanted = clip(name.name)
+    if len(types) == 1 and (types[0] is None or category(types[0], catalog) == "C" or _is_type(context, wanted)):
+        return
+    spelled = f"{name.schema}.{wanted}" if name.schema else wanted
+    arguments = ", ".join(catalog.format_type(type) or "?" for type in types)
+    routines = [r for schema in context.session.schemas for r in catalog.routines_named(schema, wanted)]
+    message = f"function {spelled}({arguments}) does not exist"
+    context.refuse("42883", message, where(call.get("location")), others=tuple(r.oid for r in routines))
+
+
+def _is_type(context: Context, name: str) -> bool:
+    from .type_lookup import lookup_type
+
+    return lookup_type(context, Name(None, name)) is not None
+
+
+def _refuse_cast(context: Context, fields: Node, given: DataType | None, target: DataType, where: Where) -> None:
+    """42846 where no cast leads from one type to the other."""
+    if given is None:
+        return
+    if given.name == "unknown":
+        if target.oid or target.name in READ:
+            _refuse_constant(context, fields["arg"], target, where)
+        return
+    if given is target or given.name == target.name:
+        return
+    catalog = context.catalog
+    from_, to = plain(given, catalog), plain(target, catalog)
+    if from_ is None or to is None or castable(from_, to, catalog) or not is_certain(context):
+        return
+    message = f"cannot cast type {catalog.format_type(given)} to {catalog.format_type(target)}"
+    context.refuse("42846", message, where(fields.get("location")))
+
+
+def _is_no_boolean(type: DataType, catalog: Catalog) -> bool:
+    seen = plain(type, catalog)
+    return seen is not None and (seen.is_array or seen.name != "bool")
+
+
+def _refuse_mixture(context: Context, what: str, node: Node, types: Types, where: Where) -> None:
+    """42804 where CASE, COALESCE, UNION ... have types of several kinds, 42846 where one kind does not become the
+    other."""
+    catalog = context.catalog
+    known = [type for type in types if type is not None and type.name != "unknown"]
+    seen = [found for type in known if (found := plain(type, catalog))]
+    if len(seen) < len(known) or common(seen, catalog) is not None or not is_certain(context):
+        return
+    first = seen[0]
+    other = next((t for t in seen if category(t, catalog) != category(first, catalog)), None)
+    spelled = [catalog.format_type(type) for type in (first, other or seen[-1])]
+    if other is None:
+        message = f"{what} could not convert type {spelled[0]} to {spelled[1]}"
+        context.refuse("42846", message, where(node.get("location")))
+    message = f"{what} types {spelled[0]} and {spelled[1]} cannot be matched"
+    context.refuse("42804", message, where(node.get("location")))
+
+
+def refuse_stored(context: Context, column: Column, type: DataType | None, node: Node, where: Where) -> None:
+    """What a column can't store: 42804 where its type does not become the column's, 22P02 for a constant."""
+    wanted = column.type
+    if type is None or wanted is None:
+        return
+    if type.name == "unknown":
+        if wanted.oid or wanted.name in READ:
+            _refuse_constant(context, node, wanted, where)
+        return
+    catalog = context.catalog
+    from_, to = plain(type, catalog), plain(wanted, catalog)
+    if from_ is None or to is None or coerces(from_, to, catalog, "ia") or not is_certain(context):
+        return
+    what = "generation" if column.generated else "default"
+    spelled = [catalog.format_type(t) for t in (wanted, type)]
+    message = f'column "{column.name}" is of type {spelled[0]} but {what} expression is of type {spelled[1]}'
+    context.refuse("42804", message, where(first_location(node)))

@@ -1,0 +1,68 @@
+"""Ask a real PostgreSQL for its types, casts, operators and functions: `python -m tests.differential.record_facts`.
+
+The answers are added to the files beside `miglint.expressions`: what any of the asked versions has counts as there.
+MIGLINT_PGBIN names another server than the one that `miglint verify` would start.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import miglint.expressions
+from miglint.step import Target
+from miglint.verify import bench
+
+FOLDER = Path(miglint.expressions.__file__).parent
+
+_TYPE = "CASE WHEN {0} = 0 THEN '' ELSE (SELECT CASE WHEN t.typelem <> 0 AND t.typlen = -1 AND t.typname LIKE '\\_%' " \
+    "THEN substr(t.typname, 2) || '[]' ELSE t.typname END FROM pg_type t WHERE t.oid = {0}) END"  # fmt: skip
+
+QUERIES = {
+    # name, category, P where it is its category's preferred type, volatility of its input and output functions
+    "types": """
+        SELECT typname, typcategory::text || CASE WHEN typispreferred THEN 'P' ELSE '' END,
+            (SELECT provolatile::text FROM pg_proc WHERE oid = typinput)
+            || (SELECT provolatile::text FROM pg_proc WHERE oid = typoutput)
+        FROM pg_type WHERE typnamespace = 'pg_catalog'::regnamespace AND typrelid = 0
+            AND NOT (typelem <> 0 AND typlen = -1 AND typname LIKE '\\_%')""",
+    # source>target, e(xplicit), a(ssignment) or i(mplicit) with the volatility of the function, i where it needs none
+    "casts": f"""
+        SELECT {_TYPE.format("castsource")} || '>' || {_TYPE.format("casttarget")},
+            castcontext::text || coalesce((SELECT provolatile::text FROM pg_proc WHERE oid = castfunc), 'i')
+        FROM pg_cast WHERE oid < 16384 AND castsource <> casttarget""",
+    # name, volatility(left,right)
+    "operators": f"""
+        SELECT oprname, (SELECT provolatile::text FROM pg_proc WHERE oid = oprcode) || '('
+            || {_TYPE.format("oprleft")} || ',' || {_TYPE.format("oprright")} || ')'
+        FROM pg_operator WHERE oprnamespace = 'pg_catalog'::regnamespace AND oprcode <> 0""",
+    # name, volatility, number of arguments with defaults, * for VARIADIC, (types); types of C functions leave no mark
+    "functions": f"""
+        SELECT proname, CASE WHEN prorettype IN (2279, 2281) OR 'internal'::regtype = ANY (proargtypes::oid[]) THEN ''
+            ELSE provolatile::text || CASE WHEN pronargdefaults > 0 THEN pronargdefaults::text ELSE '' END
+            || CASE WHEN provariadic <> 0 THEN '*' ELSE '' END || '('
+            || coalesce((SELECT string_agg({_TYPE.format("a.type")}, ',' ORDER BY a.n)
+                FROM unnest(proargtypes::oid[]) WITH ORDINALITY AS a(type, n)), '') || ')' END
+        FROM pg_proc WHERE pronamespace = 'pg_catalog'::regnamespace""",
+}  # fmt: skip
+
+
+def merged(old: Iterable[str], rows: Iterable[tuple[str, ...]]) -> str:
+    """Lines of a name and its facts, with those of earlier answers."""
+    facts: dict[str, set[str]] = {}
+    for name, *more in [line.split() for line in old] + [list(row) for row in rows]:
+        facts.setdefault(name, set()).update(fact for fact in more if fact)
+    return "".join(" ".join([name, *sorted(facts[name])]) + "\n" for name in sorted(facts))
+
+
+def main() -> None:
+    with bench(Target()) as prepared, prepared.template.copy() as database, database.connect() as connection:
+        for kind, query in QUERIES.items():
+            path = FOLDER / f"pg_catalog_{kind}.txt"
+            old = path.read_text("ascii").splitlines() if path.exists() else []
+            rows = connection.execute(query.encode()).fetchall()
+            path.write_text(merged(old, rows), "ascii")
+
+
+if __name__ == "__main__":
+    main()
