@@ -15,7 +15,15 @@ MARKS = frozenset({"bool", "int2", "int4", "int8", "numeric", "float8"})
 
 def is_junction(table: Table, state: State) -> bool:
     """Whether a table is one at the end of the history."""
-    return is_junction_now(table, state.catalog, state.target)
+    known = state.once(_known)
+    if table.oid not in known:
+        known[table.oid] = is_junction_now(table, state.catalog, state.target)
+    return known[table.oid]
+
+
+def _known(state: State) -> dict[int, bool]:
+    """What is_junction has answered of this state."""
+    return {}
 
 
 def is_junction_now(table: Table, catalog: Catalog, target: Target) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from miglint import Change, ObjectRef, Place, Relation, Renamed, State
+from miglint import Change, Object, ObjectRef, Place, Relation, Renamed, State
 
 
 def name_place(change: Change, name: str, message: str = "") -> Place:
@@ -12,9 +12,14 @@ def name_place(change: Change, name: str, message: str = "") -> Place:
     return change.statement.find(name, message)
 
 
+def is_made_here(object: Object) -> bool:
+    """Whether a migration made an object, and not the prelude."""
+    return object.origin is not None and object.origin.migration.role != "prelude"
+
+
 def created_at(relation: Relation, message: str = "") -> Place | None:
     """Where a relation's CREATE names it; None for what no migration made."""
-    if relation.origin is None or relation.origin.migration.role == "prelude":
+    if relation.origin is None or not is_made_here(relation):
         return None
     if relation.location is not None:
         return relation.origin.place(relation.location, message)

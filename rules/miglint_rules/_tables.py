@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from miglint import Column, ObjectRef, Place, State, Table
 
-from ._places import created_at
+from ._places import created_at, is_made_here
 
 
-def exposed_tables(state: State) -> Iterator[Table]:
+def exposed_tables(state: State) -> list[Table]:
     """Tables that the migrations made in an exposed schema, save for partitions, temporary and foreign tables and those
     of extensions."""
-    for table in state.catalog.tables():
-        if table.schema not in state.target.exposed_schemas or table.is_partition or table.persistence == "t":
-            continue
-        if table.extension or table.kind == "foreign table" or created_at(table) is None:
-            continue
-        yield table
+    return state.once(_exposed_tables)
+
+
+def _exposed_tables(state: State) -> list[Table]:
+    schemas = state.target.exposed_schemas
+    tables = [t for t in state.catalog.tables() if t.schema in schemas and is_made_here(t) and not t.extension]
+    return [t for t in tables if not t.is_partition and t.persistence != "t" and t.kind != "foreign table"]
 
 
 def column_place(table: Table, column: Column, message: str = "") -> Place | None:

@@ -27,11 +27,7 @@ class SqlRule(Rule):
     family_name = "local"
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
-        database: Database = state.memo.get("database") or Database(
-            state.catalog, state.start, state.target.revoked, state.migrations
-        )
-        state.memo["database"] = database
-        answer = _ask(database, self.query, self.path)
+        answer = _ask(state.once(_database), self.query, self.path)
         for values in answer.rows:
             row: Row = dict(zip(answer.columns, values, strict=True))
             found = locate(state, row)
@@ -103,6 +99,10 @@ def _text(path: Path) -> str:
         return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise RulePackError(f"{path}: can't be read: {error}") from None
+
+
+def _database(state: State) -> Database:
+    return Database(state.catalog, state.start, state.target.revoked, state.migrations)
 
 
 def _ask(database: Database, query: str, path: Path) -> Any:

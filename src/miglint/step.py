@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from fnmatch import fnmatchcase
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from .catalog import Catalog
 from .changes import Change
 from .record import Draft, Value, fresh
 from .source import Migration, Place, Statement
+
+T = TypeVar("T")
 
 PROFILES = ("shared", "owner", "tenant", "reference", "junction", "system")
 
@@ -44,6 +46,8 @@ class Target(Value):
 
     def profile(self, schema: str, name: str) -> Profile:
         """What a table is to its team: the profile that names it, else the first whose glob matches, else shared."""
+        if not self.profiles:
+            return SHARED
         names = (name, f"{schema}.{name}")
         named = (p for p in self.profiles if p.tables in names)
         matching = (p for p in self.profiles if any(fnmatchcase(each, p.tables) for each in names))
@@ -88,8 +92,7 @@ class FileSteps(Draft):
 class State(Draft):
     """The state after the last migration, with the changes that led to it.
 
-    `start` is the catalog before the first file (the prelude's), `migrations` the files, `memo` a place for what is
-    costly to derive and serves several rules.
+    `start` is the catalog before the first file (the prelude's), `migrations` the files, `memo` what `once` has made.
     """
 
     catalog: Catalog
@@ -97,12 +100,19 @@ class State(Draft):
     changes: Mapping[int, Sequence[Change]] = fresh(factory=dict)
     start_mark: int = 0
     migrations: Sequence[Migration] = ()
-    memo: dict[str, Any] = fresh(factory=dict)
+    memo: dict[Any, Any] = fresh(factory=dict)
 
     @cached_property
     def start(self) -> Catalog:
         """The catalog before the first file."""
         return self.catalog.at(self.start_mark)
+
+    def once(self, derive: Callable[[State], T]) -> T:
+        """What a function makes of the state: made for the rule that asks first, and given to all that ask later."""
+        if derive not in self.memo:
+            self.memo[derive] = derive(self)
+        made: T = self.memo[derive]
+        return made
 
     def changes_of(self, oid: int) -> Sequence[Change]:
         """Everything that the history did to one object, in order; dropped objects included."""

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from miglint import Constraint, ConstraintAdded, ObjectRef, Place, State, Table, TableCreated
 
 from .._places import created_at
 from .._tables import exposed_tables
 
 
-def foreign_keys(state: State) -> Iterator[tuple[Table, Constraint]]:
+def foreign_keys(state: State) -> list[tuple[Table, Constraint]]:
     """The foreign keys of the API's tables that the migrations wrote, not those that partitions inherit."""
-    for table in exposed_tables(state):
-        if table.assumed:
-            continue
-        for key in state.catalog.constraints_of(table.oid):
-            if key.kind == "foreign key" and key.parent is None and not key.inherited:
-                yield table, key
+    return state.once(_foreign_keys)
+
+
+def _foreign_keys(state: State) -> list[tuple[Table, Constraint]]:
+    return [
+        (table, key)
+        for table in exposed_tables(state)
+        if not table.assumed
+        for key in state.catalog.constraints_of(table.oid)
+        if key.kind == "foreign key" and key.parent is None and not key.inherited
+    ]
 
 
 def key_place(table: Table, key: Constraint, state: State) -> Place | None:

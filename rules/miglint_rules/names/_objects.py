@@ -3,32 +3,61 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
-from miglint import ObjectRef, Place, Relation, State, Table, View
+from miglint import Column, ObjectRef, Place, Relation, Routine, State, Table, Type, View
 
-from .._places import created_at, relation_ref
-from .._tables import column_place
+from .._places import created_at, is_made_here, relation_ref
+from .._tables import column_place, column_ref
 from ..functions._routines import made_at, own_routines, routine_ref
 
 
-def named_objects(state: State) -> Iterator[tuple[ObjectRef, Place | None]]:
-    """What the migrations named, with where."""
+class Named(NamedTuple):
+    """An object, or a column of it, by its name; what else there is to say is only worked out for the few with a bad
+    one."""
+
+    name: str
+    object: Relation | Routine | Type
+    column: Column | None = None
+
+    def ref(self, state: State) -> ObjectRef:
+        """The object of a finding."""
+        if isinstance(self.object, Routine):
+            return routine_ref(self.object, state)
+        if isinstance(self.object, Type):
+            return ObjectRef("type", self.object.schema, self.name)
+        if isinstance(self.object, Table) and self.column is not None:
+            return column_ref(self.object, self.column)
+        return relation_ref(self.object)
+
+    def place(self) -> Place | None:
+        """Where it got its name."""
+        if isinstance(self.object, Routine):
+            return made_at(self.object)
+        if isinstance(self.object, Type):
+            return self.object.origin.find(self.name) if self.object.origin else None
+        if isinstance(self.object, Table) and self.column is not None:
+            return column_place(self.object, self.column)
+        return created_at(self.object)
+
+
+def named_objects(state: State) -> Iterator[Named]:
+    """What the migrations named: tables, views, columns of tables, routines and types."""
     schemas = state.target.exposed_schemas
     for relation in state.catalog.relations:
         if isinstance(relation, (Table, View)) and relation.schema in schemas and _is_own(relation):
-            yield relation_ref(relation), created_at(relation)
+            yield Named(relation.name, relation)
             if isinstance(relation, Table) and not relation.is_partition:
                 for column in relation.columns:
                     if not column.inherited:
-                        ref = ObjectRef("column", relation.schema, column.name, relation.name)
-                        yield ref, column_place(relation, column)
+                        yield Named(column.name, relation, column)
     for routine in own_routines(state):
         if routine.schema in schemas:
-            yield routine_ref(routine, state), made_at(routine)
+            yield Named(routine.name, routine)
     for type in state.catalog.types:
-        if type.schema in schemas and not type.extension and type.origin and type.origin.migration.role != "prelude":
-            yield ObjectRef("type", type.schema, type.name), type.origin.find(type.name)
+        if type.schema in schemas and not type.extension and is_made_here(type):
+            yield Named(type.name, type)
 
 
 def _is_own(relation: Relation) -> bool:
-    return not relation.extension and relation.persistence != "t" and created_at(relation) is not None
+    return not relation.extension and relation.persistence != "t" and is_made_here(relation)

@@ -40,9 +40,10 @@ class BannedIdentifier(Rule):
     def check_catalog(self, state: State) -> Iterator[Finding]:
         if not self.names:
             return
-        for ref, place in named_objects(state):
-            glob = next((glob for glob in self.names if matches(ref.name, glob)), None)
-            if glob is not None and place is not None:
+        for named in named_objects(state):
+            glob = next((glob for glob in self.names if matches(named.name, glob)), None)
+            if glob is not None and (place := named.place()):
+                ref = named.ref(state)
                 yield self.finding(
                     f"the {ref.kind} {ref.label} has a name that is banned here (`{glob}`).",
                     place,

@@ -45,8 +45,7 @@ class MissingComment(Rule):
         said = {comment.oid for comment in state.catalog.comments if not comment.attnum and comment.comment}
         if "table" in self.of:
             for table in exposed_tables(state):
-                place = created_at(table)
-                if table.oid not in said and place is not None:
+                if table.oid not in said and (place := created_at(table)):
                     yield self.finding(
                         f"{table.qualified} has no comment that says what it is for.",
                         place,

@@ -42,12 +42,16 @@ class QuotedIdentifier(Rule):
     exempt: tuple[str, ...] = option((), "Globs of names that are older than the rule.")
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
-        for ref, place in named_objects(state):
-            if PLAIN.issuperset(ref.name) and not ref.name[:1].isdigit():
+        for named in named_objects(state):
+            name = named.name
+            if PLAIN.issuperset(name) and not name[:1].isdigit():
                 continue
-            if place is not None and not any(matches(ref.name, glob) for glob in self.exempt):
+            if any(matches(name, glob) for glob in self.exempt):
+                continue
+            if place := named.place():
+                ref = named.ref(state)
                 yield self.finding(
-                    f'the {ref.kind} "{ref.name}" is only found in double quotes.',
+                    f'the {ref.kind} "{name}" is only found in double quotes.',
                     place,
                     help="Write names in snake_case.",
                     object=ref,

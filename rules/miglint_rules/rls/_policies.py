@@ -18,19 +18,26 @@ from miglint import (
     quote_name,
 )
 
+from .._places import is_made_here
+
 CLIENTS = frozenset({PUBLIC, "anon", "authenticated"})
 """Whom requests of the API's users come as; service_role passes row-level security anyway."""
 
 
-def exposed_policies(state: State) -> Iterator[tuple[Policy, Table]]:
+def exposed_policies(state: State) -> list[tuple[Policy, Table]]:
     """The policies on tables of the exposed schemas, with their tables; not those on the platform's own, like
     storage.objects."""
-    for policy in state.catalog.policies:
-        table = state.catalog.table(policy.relation)
-        if table is None or table.schema not in state.target.exposed_schemas or table.extension:
-            continue
-        if table.assumed or (table.origin is not None and table.origin.migration.role != "prelude"):
-            yield policy, table
+    return state.once(_exposed_policies)
+
+
+def _exposed_policies(state: State) -> list[tuple[Policy, Table]]:
+    schemas = state.target.exposed_schemas
+    found = [(policy, state.catalog.table(policy.relation)) for policy in state.catalog.policies]
+    return [
+        (policy, table)
+        for policy, table in found
+        if table and table.schema in schemas and not table.extension and (table.assumed or is_made_here(table))
+    ]
 
 
 def is_for_clients(policy: Policy) -> bool:
@@ -47,20 +54,34 @@ def clauses(policy: Policy) -> Iterator[tuple[str, Expression]]:
 
 
 def policy_place(policy: Policy, state: State, is_bad: Callable[[Policy], bool]) -> Place | None:
-    """The policy's name in the last statement that made it bad; None for what no migration made, or what can't be
-    relied on."""
+    """The policy's name in the last statement that made a bad policy bad; None for what no migration made, or what
+    can't be relied on."""
     table = state.catalog.table(policy.relation)
     if table is None or state.catalog.disturbed("policies", table):
         return None
-    place: Place | None = None
+    cause: PolicyCreated | PolicyAltered | None = None
     bad = False
-    for change in state.changes_of(policy.relation):
-        match change:
-            case PolicyCreated(policy=now) | PolicyAltered(after=now) if now.oid == policy.oid:
-                was, bad = bad, is_bad(now)
-                if bad and not was:
-                    place = change.statement.find(now.name, after="policy")
-    return place
+    for change in state.once(policy_changes).get(policy.oid, ()):
+        now = made_policy(change)
+        was, bad = bad, now is policy or is_bad(now)
+        if bad and not was:
+            cause = change
+    return cause.statement.find(made_policy(cause).name, after="policy") if cause else None
+
+
+def policy_changes(state: State) -> dict[int, list[PolicyCreated | PolicyAltered]]:
+    """The statements that made or altered each policy, by its oid; ask for them once."""
+    found: dict[int, list[PolicyCreated | PolicyAltered]] = {}
+    for relation in {policy.relation for policy in state.catalog.policies}:
+        for change in state.changes_of(relation):
+            if isinstance(change, (PolicyCreated, PolicyAltered)):
+                found.setdefault(made_policy(change).oid, []).append(change)
+    return found
+
+
+def made_policy(change: PolicyCreated | PolicyAltered) -> Policy:
+    """The policy as a statement left it."""
+    return change.policy if isinstance(change, PolicyCreated) else change.after
 
 
 def policy_ref(policy: Policy, table: Table) -> ObjectRef:

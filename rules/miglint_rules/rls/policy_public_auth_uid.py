@@ -31,6 +31,8 @@ from miglint import (
     words_between,
 )
 
+from ._policies import made_policy, policy_changes
+
 UID = Name("auth", "uid")
 
 
@@ -112,15 +114,8 @@ def _cause(policy: Policy, state: State) -> PolicyCreated | PolicyAltered | None
     """The last statement that made the policy what it is."""
     cause: PolicyCreated | PolicyAltered | None = None
     bad = False
-    for change in state.changes_of(policy.relation):
-        match change:
-            case PolicyCreated(policy=made) if made.oid == policy.oid:
-                now = made
-            case PolicyAltered(after=after) if after.oid == policy.oid:
-                now = after
-            case _:
-                continue
-        was, bad = bad, _asks_only_for_a_user(now)
+    for change in state.once(policy_changes).get(policy.oid, ()):
+        was, bad = bad, _asks_only_for_a_user(made_policy(change))
         if bad and not was:
             cause = change
     return cause
@@ -132,8 +127,7 @@ def _place(cause: PolicyCreated | PolicyAltered) -> Place:
         match role:
             case {"RoleSpec": {"roletype": "ROLESPEC_PUBLIC", "location": int(location)}} if location > 0:
                 return cause.statement.place(location)
-    name = cause.policy.name if isinstance(cause, PolicyCreated) else cause.after.name
-    return cause.statement.find(name, after="policy")
+    return cause.statement.find(made_policy(cause).name, after="policy")
 
 
 def _role_edit(statement: Statement) -> Edit | None:
