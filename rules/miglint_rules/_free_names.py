@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+from itertools import count
+
 from miglint import Catalog
 
 LIMIT = 63
 """PostgreSQL cuts longer names (PostgreSQL docs, 4.1.1)."""
 
 
-def free_name(wanted: str, schema: str, catalog: Catalog) -> str:
-    """A name for a table, index or view that no other has in the schema: the one wanted, else with a number."""
-    for number in range(1, 100):
-        ending = "" if number == 1 else f"_{number}"
-        name = wanted.encode()[: LIMIT - len(ending)].decode("utf-8", "ignore") + ending
-        if catalog.named(schema, name) is None:
-            return name
-    return wanted
+def free_name(
+    stem: str, schema: str, catalog: Catalog, ending: str = "", taken: Container[tuple[str, str]] = ()
+) -> str:
+    """A name that no table, view or index of the schema has, nor one of `taken`, short enough for PostgreSQL to keep
+    it; with a number where the plain one is in use."""
+    for number in count(1):
+        end = ending if number == 1 else f"{ending}{number}"
+        name = stem.encode()[: LIMIT - len(end)].decode(errors="ignore") + end
+        if catalog.named(schema, name) is None and (schema, name) not in taken:
+            break
+    return name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from miglint import Change, ObjectRef, Place, Routine, State
+from miglint import Change, ObjectRef, Place, Routine, State, quote_name
 
 
 def own_routines(state: State) -> Iterator[Routine]:
@@ -37,3 +37,14 @@ def routine_ref(routine: Routine, state: State) -> ObjectRef:
     return ObjectRef(
         routine.kind, routine.schema, routine.name, signature=state.catalog.signature(routine, qualified=False)
     )
+
+
+def routine_name(routine: Routine, state: State) -> str:
+    """A routine with its input types as ALTER FUNCTION names it."""
+    types = ", ".join(state.catalog.format_type(type) or "?" for type in routine.input_types)
+    return f"{quote_name(routine.schema, routine.name)}({types})"
+
+
+def written_at(routine: Routine, state: State) -> tuple[Place, ...]:
+    """Where a routine got the body and the name it has now."""
+    return tuple(change.place() for change in state.changes_of(routine.oid))

@@ -19,7 +19,7 @@ from miglint import (
     option,
 )
 
-from ._routines import name_of, own_routines, routine_ref
+from ._routines import name_of, own_routines, routine_name, routine_ref, written_at
 
 
 class MutableSearchPath(Rule):
@@ -91,19 +91,14 @@ class MutableSearchPath(Rule):
             said = path or "''"
             message = f"{routine.kind} {signature} says search_path = {said}, which is not one of those allowed."
         wanted = (self.allowed[0] if self.allowed else "") or "''"
-        alter = f"ALTER {routine.kind.upper()} {signature} SET search_path = {wanted};"
+        alter = f"ALTER {routine.kind.upper()} {routine_name(routine, state)} SET search_path = {wanted};"
         return self.finding(
             message,
             place,
             help=alter,
-            remedy=Remedy((alter,), safe=False, behind=_behind(routine, state)),
+            remedy=Remedy((alter,), safe=False, behind=written_at(routine, state)),
             object=routine_ref(routine, state),
         )
-
-
-def _behind(routine: Routine, state: State) -> tuple[Place, ...]:
-    """Where the routine got the body and the name it has now."""
-    return tuple(change.place() for change in state.changes_of(routine.oid))
 
 
 def _search_path(routine: Routine) -> str | None:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
-from miglint import Finding, Kind, Rule, Severity, State
+from miglint import Finding, Kind, Remedy, Routine, Rule, Severity, State, body_statements, walk
 
 from .._words import words
 from ..rls._policies import exposed_policies
-from ._routines import made_at, own_routines, routine_ref
+from ._routines import made_at, own_routines, routine_name, routine_ref, written_at
+
+WRITES = frozenset(
+    {"InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt", "TruncateStmt", "CreateStmt", "LockingClause"}
+)
 
 
 class VolatilePolicyFunction(Rule):
@@ -41,6 +46,7 @@ class VolatilePolicyFunction(Rule):
 
     kind = Kind.DEBT
     severity = Severity.WARNING
+    fixable = True
     sources = ("constitution:rls-helper-shape",)
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
@@ -53,10 +59,21 @@ class VolatilePolicyFunction(Rule):
             if place := made_at(volatile[oid]):
                 signature = state.catalog.signature(volatile[oid])
                 shown = words(names[:2] + ([f"{len(names) - 2} more"] if len(names) > 2 else []))
+                alter = f"ALTER FUNCTION {routine_name(volatile[oid], state)} STABLE;"
                 yield self.finding(
                     f"{signature} is VOLATILE but called by {'policy' if len(names) == 1 else 'the policies'} {shown}: "
                     "it runs for every row.",
                     place,
-                    help=f"ALTER FUNCTION {signature} STABLE;",
+                    help=alter,
                     object=routine_ref(volatile[oid], state),
+                    remedy=Remedy(
+                        partial(_unless_it_writes, volatile[oid], alter), behind=written_at(volatile[oid], state)
+                    ),
                 )
+
+
+def _unless_it_writes(routine: Routine, alter: str) -> tuple[str, ...]:
+    """A STABLE function may only read (PostgreSQL docs, 36.7), and what a body in another language does isn't known."""
+    if routine.language not in ("sql", "plpgsql"):
+        return ()
+    return () if any(kind in WRITES for node in body_statements(routine) for kind, _ in walk(node)) else (alter,)

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
-from itertools import count
 
 from miglint import (
-    Catalog,
     Column,
     ColumnTypeChanged,
     Finding,
@@ -26,6 +24,7 @@ from miglint import (
     quote_name,
 )
 
+from .._free_names import free_name
 from .._places import created_at, name_place, renamed_at
 from ._queries import queried_columns
 
@@ -82,7 +81,8 @@ class JsonbWithoutGin(Rule):
                 if queried is not None and (table.oid, column.attnum) not in queried:
                     continue
                 if place := _place(table, column, state):
-                    index = _free_name(table, column, state.catalog, proposed)
+                    index = free_name(f"idx_{table.name}_{column.name}", table.schema, state.catalog, "_gin", proposed)
+                    proposed.add((table.schema, index))
                     yield self._finding(table, column, place, index, state)
 
     def _exempts(self, table: Table, column: Column) -> bool:
@@ -100,18 +100,6 @@ class JsonbWithoutGin(Rule):
             causes=[place, *([made] if (made := _defined_at(table, column)) and made != place else ())],
             remedy=Remedy((create,), safe=True, behind=renamed_at(table, state)),
         )
-
-
-def _free_name(table: Table, column: Column, catalog: Catalog, proposed: set[tuple[str, str]]) -> str:
-    """A name for the index that nothing in the schema has, short enough for PostgreSQL to keep it (63 bytes)."""
-    stem = f"idx_{table.name}_{column.name}".encode()
-    for number in count(1):
-        end = "_gin" if number == 1 else f"_gin{number}"
-        name = stem[: 63 - len(end)].decode(errors="ignore") + end
-        if catalog.named(table.schema, name) is None and (table.schema, name) not in proposed:
-            break
-    proposed.add((table.schema, name))
-    return name
 
 
 def _is_jsonb(column: Column) -> bool:

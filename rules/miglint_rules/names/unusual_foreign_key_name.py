@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from miglint import Finding, Kind, Rule, Severity, State, option
+from miglint import Finding, Kind, Remedy, Rule, Severity, State, option, quote_identifier, quote_name
 
 from .._globs import matches
+from .._places import renamed_at
 from ..keys._keys import columns_of, foreign_keys, key_place, key_ref
+
+WILD = frozenset("*?[")
 
 
 class UnusualForeignKeyName(Rule):
@@ -38,6 +41,7 @@ class UnusualForeignKeyName(Rule):
 
     kind = Kind.STYLE
     severity = Severity.NOTE
+    fixable = True
     sources = ("constitution:fk-naming",)
 
     patterns: tuple[str, ...] = option(
@@ -53,10 +57,16 @@ class UnusualForeignKeyName(Rule):
             if any(len(glob.encode()) > 63 or matches(key.name, glob) for glob in globs):
                 continue
             if place := key_place(table, key, state):
+                taken = {constraint.name for constraint in state.catalog.constraints_of(table.oid)}
+                name = next((glob for glob in globs if WILD.isdisjoint(glob) and glob not in taken), None)
+                on = quote_name(table.schema, table.name)
+                rename = f"RENAME CONSTRAINT {quote_identifier(key.name)} TO {quote_identifier(name)};" if name else ""
+                rename = f"ALTER TABLE {on} {rename}" if rename else ""
                 yield self.finding(
                     f"the foreign key {key.name} of {table.qualified} ({columns_of(table, key)}) is not called as keys "
                     "are here.",
                     place,
-                    help=f"Rename it; here keys are called {globs[0]}.",
+                    help=rename or f"Rename it; here keys are called {globs[0]}.",
                     object=key_ref(table, key),
+                    remedy=Remedy((rename,), behind=renamed_at(table, state)) if rename else None,
                 )

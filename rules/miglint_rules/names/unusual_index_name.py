@@ -4,9 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from miglint import Finding, Kind, ObjectRef, Rule, Severity, State, option
+from miglint import (
+    Catalog,
+    Finding,
+    Index,
+    IndexKey,
+    Kind,
+    ObjectRef,
+    Remedy,
+    Rule,
+    Severity,
+    State,
+    Table,
+    option,
+    quote_identifier,
+    quote_name,
+)
 
+from .._free_names import free_name
 from .._globs import matches
+from .._places import renamed_at
 from .._tables import exposed_tables
 
 
@@ -35,11 +52,13 @@ class UnusualIndexName(Rule):
 
     kind = Kind.STYLE
     severity = Severity.NOTE
+    fixable = True
     sources = ("constitution:index-naming",)
 
     patterns: tuple[str, ...] = option(("idx_{table}_*",), "Globs of the names that will do; {table} is the table's.")
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
+        taken: set[tuple[str, str]] = set()
         for table in exposed_tables(state):
             for index in state.catalog.indexes(table.oid):
                 if index.constraint or index.origin is None or index.parent:
@@ -48,9 +67,33 @@ class UnusualIndexName(Rule):
                 # A long table name leaves no room for itself in the 63 bytes of an index's name.
                 if len(index.name.encode()) >= 63 or any(matches(index.name, glob) for glob in globs):
                     continue
+                rename = _rename(index, table, globs[0], state.catalog, taken)
                 yield self.finding(
                     f"the index {index.name} on {table.qualified} is not called as indexes are here.",
                     index.origin.find(index.name),
-                    help=f"Rename it; here indexes are called {' or '.join(globs)}.",
+                    help=rename or f"Rename it; here indexes are called {' or '.join(globs)}.",
                     object=ObjectRef("index", table.schema, index.name, table.name),
+                    remedy=Remedy((rename,), behind=(*renamed_at(table, state), *renamed_at(index, state)))
+                    if rename
+                    else None,
                 )
+
+
+def _rename(index: Index, table: Table, glob: str, catalog: Catalog, taken: set[tuple[str, str]]) -> str:
+    """The RENAME to what a glob says, with the names of the columns for its `*`; "" for globs of other kinds."""
+    columns = "_".join(table.names(tuple(dict.fromkeys(filter(None, map(_attnum, index.keys))))))
+    if glob.count("*") != 1 or "?" in glob or "[" in glob or not columns:
+        return ""
+    head, _, tail = glob.partition("*")
+    name = free_name(head + columns, index.schema, catalog, tail, taken)
+    if not matches(name, glob):
+        return ""
+    taken.add((index.schema, name))
+    return f"ALTER INDEX {quote_name(index.schema, index.name)} RENAME TO {quote_identifier(name)};"
+
+
+def _attnum(key: IndexKey) -> int:
+    """A key's column, the first one that an expression reads; 0 where it reads none."""
+    if key.expression is None:
+        return key.attnum
+    return min((ref.attnum for ref in key.expression.depends), default=0)

@@ -5,9 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
-from miglint import Catalog, Finding, Kind, Rule, Severity, State, View, option, quote_name, quote_role
+from miglint import (
+    Catalog,
+    Finding,
+    Kind,
+    Place,
+    Remedy,
+    Revoked,
+    Rule,
+    Severity,
+    State,
+    View,
+    option,
+    quote_name,
+    quote_role,
+)
 
-from .._places import created_at, relation_ref
+from .._places import created_at, relation_ref, renamed_at
 from .._words import words
 
 
@@ -41,6 +55,7 @@ class MissingViewGrant(Rule):
 
     kind = Kind.DEBT
     severity = Severity.WARNING
+    fixable = True
     sources = ("constitution:view-grant-explicit",)
 
     roles: tuple[str, ...] = option(("authenticated", "anon"), "The roles that read every view that is meant.")
@@ -67,9 +82,14 @@ class MissingViewGrant(Rule):
                     place,
                     help=grant,
                     object=relation_ref(view),
+                    remedy=Remedy((grant,), behind=(*renamed_at(view, state), *_revoked_at(view, state))),
                 )
 
 
 def _reads(catalog: Catalog, view: View, role: str) -> bool:
     """Whether the role may SELECT from the view where default privileges are revoked."""
     return "SELECT" in catalog.privileges(view, role, revoked=True)
+
+
+def _revoked_at(view: View, state: State) -> tuple[Place, ...]:
+    return tuple(change.place() for change in state.changes_of(view.oid) if isinstance(change, Revoked))
