@@ -8,7 +8,6 @@ from miglint import (
     Catalog,
     Finding,
     Kind,
-    Name,
     Routine,
     RoutineAltered,
     Rule,
@@ -69,13 +68,13 @@ class InvokerPolicyFunction(Rule):
                     called.setdefault(ref.oid, f'"{policy.name}" on {table.qualified}')
         for oid, caller in called.items():
             routine = invokers[oid]
-            table = _reads_protected(routine, state.catalog)
+            protected = _reads_protected(routine, state.catalog)
             changes = [c for c in state.changes_of(oid) if isinstance(c, RoutineAltered)]
             altered = next((name_of(c, routine) for c in reversed(changes) if c.before.security_definer), None)
-            if table is not None and (place := altered or made_at(routine)):
+            if protected is not None and (place := altered or made_at(routine)):
                 signature = state.catalog.signature(routine)
                 yield self.finding(
-                    f"policy {caller} calls {signature}, which reads {table.qualified} with its caller's rights: the "
+                    f"policy {caller} calls {signature}, which reads {protected.qualified} with its caller's rights: the "
                     "policies there hold for it too.",
                     place,
                     help=f"ALTER FUNCTION {signature} SECURITY DEFINER SET search_path = ''; and qualify its names.",
@@ -90,7 +89,7 @@ def _reads_protected(routine: Routine, catalog: Catalog) -> Table | None:
     for node in body_statements(routine):
         for _, fields in walk(node, ("RangeVar",)):
             name = range_name(fields)
-            found = catalog.named(*Name(name.schema or "public", name.name))
+            found = catalog.named(name.schema or "public", name.name)
             if isinstance(found, Table) and found.rls_enabled:
                 return found
     return None

@@ -54,7 +54,7 @@ class RoleFromUserMetadata(Rule):
     sources = ("constitution:default-on-metadata-role",)
 
     keys: tuple[str, ...] = option(
-        ("role", "roles", "*_role", "is_admin", "admin", "is_superuser", "permissions", "custom_claims"),
+        ("role", "roles", "*_role", "is_admin", "admin", "is_superuser", "permissions"),
         "Globs of the keys that give rights.",
     )
 

@@ -9,6 +9,7 @@ from miglint import (
     Finding,
     Kind,
     Node,
+    Relation,
     Routine,
     RoutineAltered,
     Rule,
@@ -67,17 +68,17 @@ class UnqualifiedBodyName(Rule):
         for routine in own_routines(state):
             if not _finds_nothing(routine):
                 continue
-            name = next(_bare_names(routine, state.catalog), None)
-            if name is None:
+            used = next(_bare_names(routine, state.catalog), None)
+            if used is None:
                 continue
             changes = [c for c in state.changes_of(routine.oid) if isinstance(c, RoutineAltered)]
             altered = next((name_of(c, routine) for c in reversed(changes) if not _finds_nothing(c.before)), None)
             if place := altered or made_at(routine):
                 yield self.finding(
                     f"{state.catalog.signature(routine)} fails when it runs: its search_path is empty, and it uses "
-                    f"{name} by its bare name.",
+                    f"{used.name} by its bare name.",
                     place,
-                    help="Qualify the names in its body: public." + name,
+                    help=f"Qualify the names in its body: {used.qualified}.",
                     object=routine_ref(routine, state),
                 )
 
@@ -89,15 +90,15 @@ def _finds_nothing(routine: Routine) -> bool:
     return any(setting in ('search_path=""', "search_path=") for setting in routine.config)
 
 
-def _bare_names(routine: Routine, catalog: Catalog) -> Iterator[str]:
+def _bare_names(routine: Routine, catalog: Catalog) -> Iterator[Relation]:
     """The relations that a body uses by their bare name and that are in no schema that is looked through."""
     statements = body_statements(routine)
     own = {name for node in statements for name in _made(node)}
     for node in statements:
         for kind, fields in walk(node, ("RangeVar", "InsertStmt", "UpdateStmt", "DeleteStmt")):
             name = range_name(fields if kind == "RangeVar" else fields["relation"])
-            if name.schema is None and name.name not in own and _is_elsewhere(name.name, catalog):
-                yield name.name
+            if name.schema is None and name.name not in own and (found := _elsewhere(name.name, catalog)):
+                yield found
 
 
 def _made(node: Node) -> Iterator[str]:
@@ -112,7 +113,9 @@ def _made(node: Node) -> Iterator[str]:
                 yield name
 
 
-def _is_elsewhere(name: str, catalog: Catalog) -> bool:
-    if catalog.named("pg_catalog", name) is not None or name.startswith("pg_"):
-        return False
-    return any(isinstance(catalog.named(schema.name, name), (Table, View)) for schema in catalog.schemas)
+def _elsewhere(name: str, catalog: Catalog) -> Relation | None:
+    """The table or view of this name outside the system's schemas, the API's first."""
+    if name.startswith("pg_") or catalog.named("pg_catalog", name) is not None:
+        return None
+    found = (catalog.named(schema, name) for schema in ("public", *(each.name for each in catalog.schemas)))
+    return next((each for each in found if isinstance(each, (Table, View))), None)

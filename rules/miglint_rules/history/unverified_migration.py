@@ -52,7 +52,7 @@ class UnverifiedMigration(Rule):
 
     def check_file(self, file: FileSteps) -> Iterator[Finding]:
         statements = file.migration.statements
-        moving = [s for s in statements if _moves_rows(s)]
+        moving = [s for s in statements if _moves_rows(s, file)]
         asked = moving or (statements if self.every else [])
         if not asked or any(map(_raises, statements)):
             return
@@ -64,13 +64,21 @@ class UnverifiedMigration(Rule):
         )
 
 
-def _moves_rows(statement: Statement) -> bool:
+def _moves_rows(statement: Statement, file: FileSteps) -> bool:
+    """Whether a statement changes rows of a table that was there before the file."""
     match statement.kind, statement.node:
-        case "UpdateStmt" | "DeleteStmt", {"relation": relation}:
-            return relation.get("schemaname") != "storage"
-        case "InsertStmt", {"selectStmt": {"SelectStmt": {"fromClause": _}}}:
-            return True
-    return False
+        case (("UpdateStmt" | "DeleteStmt"), {"relation": relation}):
+            pass
+        case "InsertStmt", {"relation": relation, "selectStmt": {"SelectStmt": {"fromClause": _}}}:
+            pass
+        case _:
+            return False
+    found = file.after.named(relation.get("schemaname", "public"), relation["relname"])
+    return found is not None and found.origin is not None and _is_older(found.origin, file)
+
+
+def _is_older(origin: Statement, file: FileSteps) -> bool:
+    return origin.migration is not file.migration and origin.migration.role != "prelude"
 
 
 def _raises(statement: Statement) -> bool:

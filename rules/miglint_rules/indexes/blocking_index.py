@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from miglint import Finding, IndexCreated, Kind, ObjectRef, Rule, Severity, Step, Table, option
+from miglint import FileSteps, Finding, IndexCreated, Kind, ObjectRef, Rule, Severity, Table, option
 
 from .._globs import matches
+from .._words import words
 
 
 class BlockingIndex(Rule):
@@ -17,7 +18,7 @@ class BlockingIndex(Rule):
     of millions. CREATE INDEX CONCURRENTLY doesn't, but can't run in a transaction, so it needs a file of its own.
 
     How many rows a table has is not in its migrations: `tables` says which are large. One that the same file creates
-    is empty.
+    is empty. Said once for a file.
 
     ## Bad
     ```sql
@@ -45,18 +46,33 @@ class BlockingIndex(Rule):
 
     tables: tuple[str, ...] = option(("*",), "Globs of the tables that are large, by name or schema.name.")
 
-    def check_change(self, change: IndexCreated, step: Step) -> Iterator[Finding]:
+    def check_file(self, file: FileSteps) -> Iterator[Finding]:
+        found = [
+            (change, table)
+            for change in file.changes
+            if isinstance(change, IndexCreated) and (table := self._held_up(change, file))
+        ]
+        if not found:
+            return
+        (first, table), *others = found
+        more = f" and {len(others)} more {'is' if len(others) == 1 else 'are'}" if others else " is"
+        tables = dict.fromkeys(table.qualified for _, table in found)
+        yield self.finding(
+            f"nobody can write to {words(list(tables)[:3])} while {first.index.name}{more} built.",
+            first.statement.find(first.index.name),
+            help="CREATE INDEX CONCURRENTLY, alone in its file.",
+            object=ObjectRef("index", table.schema, first.index.name, table.name),
+            related=[change.statement.find(change.index.name, "and this one") for change, _ in others[:5]],
+        )
+
+    def _held_up(self, change: IndexCreated, file: FileSteps) -> Table | None:
+        """The large table that an index is built on, where it was there before the file."""
         if change.concurrently or change.index.constraint or change.statement.kind != "IndexStmt":
-            return
-        table = step.after.relation(change.index.table)
-        if not isinstance(table, Table) or table.origin is None or table.persistence == "t":
-            return
-        if table.origin.migration in (change.statement.migration, None) or change.index.parent:
-            return
-        if any(matches(name, glob) for glob in self.tables for name in (table.name, table.qualified)):
-            yield self.finding(
-                f"nobody can write to {table.qualified} while {change.index.name} is built.",
-                change.statement.find(change.index.name),
-                help="CREATE INDEX CONCURRENTLY, alone in its file.",
-                object=ObjectRef("index", table.schema, change.index.name, table.name),
-            )
+            return None
+        table = file.after.relation(change.index.table)
+        if not isinstance(table, Table) or table.origin is None or table.persistence == "t" or change.index.parent:
+            return None
+        if table.origin.migration is file.migration:
+            return None
+        large = any(matches(name, glob) for glob in self.tables for name in (table.name, table.qualified))
+        return table if large else None

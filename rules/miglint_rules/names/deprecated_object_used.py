@@ -90,7 +90,8 @@ def _used(change: Change) -> frozenset[Ref]:
         case ViewReplaced(before=before, after=after):
             return after.query.depends - before.query.depends
         case PolicyCreated(policy=policy):
-            return policy.depends | {Ref(policy.relation)}
+            # What a policy says of its own table, often to close it, builds nothing on it.
+            return frozenset(ref for ref in policy.depends if ref.oid != policy.relation)
         case ConstraintAdded(constraint=key) if key.kind == "foreign key" and key.ref_relation:
             return frozenset([Ref(key.ref_relation), *(Ref(key.ref_relation, number) for number in key.ref_columns)])
     return frozenset()

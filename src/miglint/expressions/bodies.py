@@ -66,7 +66,7 @@ def _queries(routine: Routine) -> Iterator[tuple[str, ...]]:
             match here:
                 case {"PLpgSQL_expr": {"query": str(query), **rest}}:
                     # RawParseMode: 2 is an expression, what comes after it an assignment (parser/parser.h).
-                    mode = rest.get("parseMode", 0)
+                    mode = int(str(rest.get("parseMode", 0)))
                     value = query.partition(":=")[2] if mode > 2 else ""
                     texts = (f"SELECT {value}", f"SELECT {query}") if value else (f"SELECT {query}", query)
                     yield texts if mode else texts[::-1]
