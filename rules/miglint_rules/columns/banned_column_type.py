@@ -4,9 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from miglint import Column, ColumnTypeChanged, Finding, Kind, Place, Rule, Severity, State, Table, option
+from miglint import (
+    Column,
+    ColumnTypeChanged,
+    Finding,
+    Kind,
+    Place,
+    Remedy,
+    Rule,
+    Severity,
+    State,
+    Table,
+    option,
+    quote_identifier,
+    quote_name,
+)
 
-from .._places import name_place
+from .._places import name_place, renamed_at
 from .._tables import column_place, column_ref, exposed_tables, spelled
 
 INSTEAD = {
@@ -18,6 +32,14 @@ INSTEAD = {
     "char": "text: char(n) pads with spaces",
     "money": "numeric: money rounds and follows the server's locale",
 }
+
+CONVERSIONS = {
+    "timestamp": "timestamptz USING {column} AT TIME ZONE 'UTC'",
+    "json": "jsonb USING {column}::jsonb",
+    "varchar": "text",
+    "char": "text",
+}
+"""What ALTER COLUMN ... TYPE says where it is clear; that a time without a zone was UTC is a guess."""
 
 
 class BannedColumnType(Rule):
@@ -45,6 +67,7 @@ class BannedColumnType(Rule):
 
     kind = Kind.DEBT
     severity = Severity.WARNING
+    fixable = True
     sources = (
         "constitution:column-types",
         "squawk:prefer-timestamp-tz",
@@ -68,7 +91,18 @@ class BannedColumnType(Rule):
                         place,
                         help=f"Write {INSTEAD[banned]}.",
                         object=column_ref(table, column),
+                        remedy=_remedy(table, column, banned, state),
                     )
+
+
+def _remedy(table: Table, column: Column, banned: str, state: State) -> Remedy | None:
+    if banned not in CONVERSIONS or (column.type is not None and column.type.is_array) or column.generated:
+        return None
+    name = quote_identifier(column.name)
+    alter = f"ALTER TABLE {quote_name(table.schema, table.name)} ALTER COLUMN {name} TYPE "
+    made = column_place(table, column)
+    behind = (*renamed_at(table, state), *((made,) if made else ()))
+    return Remedy((f"{alter}{CONVERSIONS[banned].format(column=name)};",), behind=behind)
 
 
 def _banned(column: Column, state: State) -> str | None:

@@ -3,11 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
-from miglint import Column, Finding, Kind, Rule, Severity, State, Table, Trigger, TriggerDropped, option
+from miglint import (
+    Column,
+    Finding,
+    Kind,
+    Place,
+    Remedy,
+    Routine,
+    Rule,
+    Severity,
+    State,
+    Table,
+    Trigger,
+    TriggerDropped,
+    body_tree,
+    option,
+    quote_identifier,
+    quote_name,
+    walk,
+)
 
-from .._places import name_place
-from .._tables import column_place, column_ref, exposed_tables
+from .._places import name_place, renamed_at
+from .._tables import column_place, column_ref, exposed_tables, spelled
+
+PLAIN = frozenset({"PLpgSQL_stmt_block", "PLpgSQL_stmt_assign", "PLpgSQL_stmt_return"})
+
+_ADVICE = {
+    "default": "Write DEFAULT now().",
+    "protection: clients may write it": "Grant INSERT and UPDATE on the other columns only, or set it in a trigger "
+    "BEFORE INSERT OR UPDATE.",
+}
 
 
 class UnmanagedTimestamp(Rule):
@@ -16,6 +43,9 @@ class UnmanagedTimestamp(Rule):
     ## Why
     Clients forget these columns, or send the time of their own clock. `created_at` needs a default; `updated_at` a
     default and a BEFORE UPDATE trigger, since a default is for INSERT only. Sorting by them is a lie otherwise.
+
+    `writable = false` goes further: a client that holds INSERT or UPDATE on the column can still send a time of its
+    own, unless a trigger BEFORE INSERT overrules it.
 
     ## Bad
     ```sql
@@ -33,11 +63,13 @@ class UnmanagedTimestamp(Rule):
 
     kind = Kind.DEBT
     severity = Severity.WARNING
+    fixable = True
     sources = ("constitution:timestamps-managed",)
 
     created: str = option("created_at", "The column with the time of the INSERT.")
     updated: str = option("updated_at", "The column with the time of the last UPDATE.")
     trigger: bool = option(True, "Ask for a BEFORE UPDATE trigger beside an updated_at.")
+    writable: bool = option(True, "Let clients write them; false asks for a trigger, or for column privileges.")
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
         for table in exposed_tables(state):
@@ -52,10 +84,9 @@ class UnmanagedTimestamp(Rule):
                     yield self.finding(
                         f"{table.qualified}.{column.name} has no {lacks}.",
                         place,
-                        help="Write DEFAULT now()."
-                        if lacks == "default"
-                        else f"Write a trigger BEFORE UPDATE that sets NEW.{column.name} = now().",
+                        help=_ADVICE.get(lacks, f"Write a trigger BEFORE UPDATE that sets NEW.{column.name} = now()."),
                         object=column_ref(table, column),
+                        remedy=self._remedy(table, column, lacks, place, state),
                     )
 
     def _lacks(self, table: Table, column: Column, state: State) -> str:
@@ -63,10 +94,77 @@ class UnmanagedTimestamp(Rule):
             return ""
         if column.default is None:
             return "default"
+        if not self.writable and _clients_write(table, column, state):
+            return "protection: clients may write it"
         if column.name != self.updated or not self.trigger or not state.catalog.knows("triggers", table):
             return ""
         triggers = state.catalog.triggers_of(table.oid)
         return "" if any(map(_manages, triggers)) else "trigger that moves it on"
+
+    def _remedy(self, table: Table, column: Column, lacks: str, place: Place, state: State) -> Remedy | None:
+        behind = (place, *renamed_at(table, state))
+        if lacks.startswith("trigger"):
+            return Remedy(partial(_trigger, table, column, state), behind=behind)
+        if lacks != "default" or spelled(column) not in ("timestamptz", "timestamp"):
+            return None
+        alter = f"ALTER TABLE {quote_name(table.schema, table.name)} ALTER COLUMN {quote_identifier(column.name)}"
+        return Remedy((f"{alter} SET DEFAULT now();",), behind=behind)
+
+
+def _movers(state: State) -> dict[str, tuple[Trigger, Routine]]:
+    """Column -> a trigger whose function does nothing but move it on, and that function."""
+    found: dict[str, tuple[Trigger, Routine]] = {}
+    seen: set[int] = set()
+    for trigger in state.catalog.triggers:
+        if not _manages(trigger) or trigger.columns or trigger.when or trigger.function in seen:
+            continue
+        seen.add(trigger.function)
+        routine = state.catalog.routine(trigger.function)
+        if routine is not None and (column := _moved_on(routine)):
+            found.setdefault(column, (trigger, routine))
+    return found
+
+
+def _moved_on(routine: Routine) -> str:
+    """The one column of NEW that a trigger's function assigns to; "" where it does anything else."""
+    nodes = list(walk(body_tree(routine)))
+    fields = {node["fieldname"] for kind, node in nodes if kind == "PLpgSQL_recfield"}
+    statements = {kind for kind, _ in nodes if kind.startswith("PLpgSQL_stmt_")}
+    return fields.pop() if len(fields) == 1 and statements <= PLAIN else ""
+
+
+def _trigger(table: Table, column: Column, state: State) -> tuple[str, ...]:
+    """The same trigger as another table has, called as the one there but for the table's name; none without one."""
+    catalog = state.catalog
+    found = state.once(_movers).get(column.name)
+    if found is None:
+        return ()
+    sibling, routine = found
+    other = catalog.table(sibling.relation)
+    name = sibling.name.replace(other.name, table.name) if other else sibling.name
+    if any(trigger.name == name for trigger in catalog.triggers_of(table.oid)):
+        return ()
+    on, function = quote_name(table.schema, table.name), quote_name(routine.schema, routine.name)
+    return (
+        f"CREATE TRIGGER {quote_identifier(name)} BEFORE UPDATE ON {on} FOR EACH ROW EXECUTE FUNCTION {function}();",
+    )
+
+
+def _clients_write(table: Table, column: Column, state: State) -> bool:
+    """Whether the API's users may set a column, and no trigger has the last word."""
+    if not state.catalog.knows("grants", table) or not state.catalog.knows("triggers", table):
+        return False
+    # created_at is set by an INSERT; that a client changes it later is the same lie.
+    if any(
+        t.timing == "BEFORE" and t.level == "ROW" and "INSERT" in t.events for t in state.catalog.triggers_of(table.oid)
+    ):
+        return False
+    for role in ("anon", "authenticated"):
+        held = state.catalog.privileges(table, role, state.target.revoked)
+        own = column.acl.of(state.catalog.roles_of(role), state.target.revoked) if column.acl else frozenset()
+        if not held.isdisjoint(("INSERT", "UPDATE")) or not own.isdisjoint(("INSERT", "UPDATE")):
+            return True
+    return False
 
 
 def _manages(trigger: Trigger) -> bool:

@@ -12,6 +12,7 @@ from miglint import (
     Kind,
     ObjectRef,
     Place,
+    Remedy,
     Rule,
     Severity,
     State,
@@ -23,8 +24,9 @@ from miglint import (
     walk,
 )
 
+from .._free_names import free_name
 from .._globs import matches
-from .._places import created_at, name_place
+from .._places import created_at, name_place, renamed_at
 from .._tables import exposed_tables
 from ._soft import COLUMN
 
@@ -55,6 +57,7 @@ class UniqueDespiteSoftDelete(Rule):
 
     kind = Kind.DEBT
     severity = Severity.WARNING
+    fixable = True
     sources = ("constitution:unique-soft-delete",)
 
     column: str = option(COLUMN, "The column that marks a deleted row.")
@@ -83,27 +86,33 @@ class UniqueDespiteSoftDelete(Rule):
                             causes = [place]
                 names = table.names(tuple(key.attnum for key in index.keys if key.attnum))
                 columns = ", ".join(map(quote_identifier, names)) or "..."
+                remedy = self._remedy(index, table, columns, state)
                 yield self.finding(
                     f"{index.name} on {table.qualified} ({columns}) counts deleted rows: their values "
                     "can't be used again.",
                     causes[0],
-                    help=self._help(index, table, columns, state),
+                    help=" ".join(remedy) or f"Make it anew with {self.column} IS NULL in its WHERE.",
                     object=ObjectRef("index", table.schema, index.name, table.name),
                     causes=causes,
+                    remedy=Remedy(remedy, behind=(*renamed_at(table, state), *renamed_at(index, state)))
+                    if remedy
+                    else None,
                 )
 
-    def _help(self, index: Index, table: Table, columns: str, state: State) -> str:
+    def _remedy(self, index: Index, table: Table, columns: str, state: State) -> tuple[str, ...]:
+        """The partial index in the place of the full one; none where it can't be written from names."""
         if index.predicate is not None or any(key.attnum == 0 for key in index.keys):
-            return f"Make it anew with {self.column} IS NULL in its WHERE."
+            return ()
         on = quote_name(table.schema, table.name)
         constraint = state.catalog.constraints.get(index.constraint) if index.constraint else None
         if constraint is not None:
             drop = f"ALTER TABLE {on} DROP CONSTRAINT {quote_identifier(constraint.name)};"
         else:
             drop = f"DROP INDEX {quote_name(index.schema, index.name)};"
-        name = quote_identifier(f"idx_{table.name}_{'_'.join(table.names(tuple(k.attnum for k in index.keys)))}")
+        wanted = f"idx_{table.name}_{'_'.join(table.names(tuple(k.attnum for k in index.keys)))}"
+        name = wanted if index.name == wanted else free_name(wanted, table.schema, state.catalog)
         where = f"WHERE {quote_identifier(self.column)} IS NULL"
-        return f"{drop} CREATE UNIQUE INDEX {name} ON {on} ({columns}) {where};"
+        return drop, f"CREATE UNIQUE INDEX {quote_identifier(name)} ON {on} ({columns}) {where};"
 
     def _fits(self, index: Index, table: Table, mark: int) -> bool:
         if any(key.attnum == mark for key in index.keys):
