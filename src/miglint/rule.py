@@ -88,6 +88,12 @@ class Rule(Record):
     def __post_init__(self) -> None:
         """Look at the options together; raise ValueError for what can't be."""
 
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and isinstance(other, Rule) and option_values(self) == option_values(other)
+
+    def __hash__(self) -> int:
+        return hash(self._name)
+
     def check_change(self, change: Any, step: Step) -> Iterator[Finding]:
         """Judge one change; the annotation of `change` says which kinds of change the rule wants."""
         yield from ()
@@ -210,3 +216,8 @@ def _parsed(docstring: str) -> Documentation:
 def options_of(rule: type[Rule]) -> list[RuleOption]:
     """A rule's options, in the order in which they are written."""
     return list(rule._options.values())
+
+
+def option_values(rule: Rule) -> dict[str, Any]:
+    """The names of a rule's options and what they are set to."""
+    return {name: getattr(rule, name) for name in rule._options}

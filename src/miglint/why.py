@@ -21,7 +21,7 @@ from .registry import Registry, load_registry
 from .replay import Replay
 from .replay.prelude import load_prelude
 from .result import Reported, RuleInForce
-from .rule import Rule, hooks, wanted_changes
+from .rule import Rule, hooks, option_values, wanted_changes
 from .run import Request, only_history, root_of, stamp
 from .source import Migration, Place, Statement
 from .step import Target
@@ -251,8 +251,11 @@ def _held_by_settings(
             by = f"{name} is off: {_who(settings, name)}"
         else:
             mine = in_force[name].rule
-            changed = [key for key, value in vars(type(mine)()).items() if getattr(mine, key) != value]
-            said = ", ".join(f"{key.replace('_', '-')} = {_shown(getattr(mine, key))}" for key in changed)
+            own, usual = option_values(mine), option_values(type(mine)())
+            changed = [
+                f"{key.replace('_', '-')} = {_shown(value)}" for key, value in own.items() if value != usual[key]
+            ]
+            said = ", ".join(changed)
             by = f"the option {said}: {_who(settings, name)}"
         yield Held(each, by)
 
