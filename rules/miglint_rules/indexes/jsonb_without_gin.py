@@ -64,13 +64,15 @@ class JsonbWithoutGin(Rule):
         False, "Look only at columns that a view, policy, function or index asks with @>, ?, ?|, ?&, @? or @@."
     )
 
+    arrays: tuple[str, ...] = option((), "Globs of array columns that need one too, as column or table.column.")
+
     def check_catalog(self, state: State) -> Iterator[Finding]:
         queried = queried_columns(state.catalog) if self.only_queried else None
         proposed: set[tuple[str, str]] = set()
         for table in state.catalog.tables():
             if table.schema not in state.target.exposed_schemas or table.is_partition or table.persistence == "t":
                 continue
-            if table.extension or not (columns := [c for c in table.columns if _is_jsonb(c)]):
+            if table.extension or not (columns := [c for c in table.columns if self._is_meant(table, c)]):
                 continue
             if table.kind == "foreign table" or not state.catalog.knows("indexes", table):
                 continue
@@ -85,6 +87,14 @@ class JsonbWithoutGin(Rule):
                     proposed.add((table.schema, index))
                     yield self._finding(table, column, place, index, state)
 
+    def _is_meant(self, table: Table, column: Column) -> bool:
+        if _is_jsonb(column):
+            return True
+        if not self.arrays or column.type is None or not column.type.is_array:
+            return False
+        names = (column.name, f"{table.name}.{column.name}")
+        return any(fnmatchcase(name, glob) for glob in self.arrays for name in names)
+
     def _exempts(self, table: Table, column: Column) -> bool:
         names = (column.name, f"{table.name}.{column.name}", f"{table.qualified}.{column.name}")
         return any(fnmatchcase(name, glob) for glob in self.exempt for name in names)
@@ -93,7 +103,7 @@ class JsonbWithoutGin(Rule):
         on = quote_name(table.schema, table.name)
         create = f"CREATE INDEX {quote_identifier(index)} ON {on} USING gin ({quote_identifier(column.name)});"
         return self.finding(
-            f"the jsonb column {table.qualified}.{column.name} has no GIN index.",
+            f"the {'jsonb' if _is_jsonb(column) else 'array'} column {table.qualified}.{column.name} has no GIN index.",
             place,
             help=create,
             object=ObjectRef("column", table.schema, column.name, table.name),
