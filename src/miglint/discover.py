@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from glob import glob
 from pathlib import Path
 
@@ -256,11 +257,12 @@ def _narrow(
     """Fill in the git base, and leave only what has changed to be reported on; standard input always is."""
     if not (since or staged or git_base):
         return
-    from .git import base_of, changes_since, departure, git_root, head
+    from .git import added_at, base_of, changes_since, departure, git_root, head
 
     folder = history.folder
     if not (since or staged) and git_root(folder) is None:
         return
+    history.added = partial(added_at, folder)
     if git_base or since:
         history.base = base_of(folder, since, os.environ)
     if as_stdin:

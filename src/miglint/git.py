@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 from .errors import GitError
@@ -131,6 +132,32 @@ def _paired(changes: list[FileChange]) -> list[FileChange]:
     }
     again = {change.name for change in renamed.values()}
     return [renamed.get(c.name, c) if c.status == "deleted" else c for c in changes if c.name not in again]
+
+
+def added_at(folder: Path) -> dict[str, datetime]:
+    """When the commit was made that first had each file of a folder, by the file's name; files that were renamed begin
+    with their new name. {} outside of git, and in a shallow clone, where the first commits are not there."""
+    root = git_root(folder)
+    if root is None or _is_shallow(root):
+        return {}
+    log = (
+        "-c",
+        "core.quotePath=off",
+        "log",
+        "--reverse",
+        "--no-renames",
+        "--diff-filter=A",
+        "--format=%x00%at",
+        "--name-only",
+        "--",
+    )
+    found: dict[str, datetime] = {}
+    name_of = _names_from(root, folder)
+    for entry in (_ask(root, *log, _relative(root, folder)) or "").split("\0")[1:]:
+        when, *names = entry.split("\n")
+        for name in filter(None, names):
+            found.setdefault(name_of(name), datetime.fromtimestamp(int(when), UTC))
+    return found
 
 
 def tree_blobs(folder: Path, commit: str) -> dict[str, str]:

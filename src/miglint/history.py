@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
 
 from .record import Draft, Value, fresh
@@ -62,7 +64,7 @@ class History(Draft):
     migrations unless paths, --since or --staged narrowed them (`named` by paths alone; `change` by git). `supabase`
     tells whether Supabase's rules of selection hold (a `supabase` folder) or any .sql file counts. `applied_until` is
     the version of the last file that is applied for good; `everything` says that nothing is held back for it. `seeds`
-    run after the last migration.
+    run after the last migration. `added` asks git when each file of the folder came into it, by name: for who needs it.
     """
 
     folder: Path
@@ -77,6 +79,7 @@ class History(Draft):
     applied_until: str | None = None
     everything: bool = False
     seeds: list[Migration] = fresh(factory=list)
+    added: Callable[[], Mapping[str, datetime]] = dict
 
     def is_target(self, migration: Migration) -> bool:
         """Whether findings in this file are reported."""

@@ -19,9 +19,10 @@ from miglint import (
     Target,
     TypeCreated,
     ViewCreated,
+    option,
 )
 
-from ._files import SUPABASE_NAME, start_of
+from ._files import SUPABASE_NAME, start_of, time_of
 
 
 class MigrationOrder(Rule):
@@ -34,7 +35,9 @@ class MigrationOrder(Rule):
     the target branch that the CI names, else the merge-base with the default branch. Applied is also what
     `applied-until` in the settings covers.
 
-    Without git too, a file that uses what only a later file creates is in the wrong order.
+    Without git too, a file that uses what only a later file creates is in the wrong order. `max-backdate` asks
+    git's log besides: a version many days older than the commit that brought the file was made up, or lay about while
+    others were applied.
 
     ## Bad
     ```sql 20250126000000_add_email.sql
@@ -60,7 +63,26 @@ class MigrationOrder(Rule):
     severity = Severity.ERROR
     sources = ("constitution:migration-order",)
 
+    max_backdate: int = option(0, "How many days a version may be older than its file's first commit; 0 for any.")
+
     def check_history(self, history: History, target: Target) -> Iterator[Finding]:
+        yield from self._inserted(history)
+        if self.max_backdate > 0:
+            yield from self._backdated(history)
+
+    def _backdated(self, history: History) -> Iterator[Finding]:
+        added = history.added()
+        for migration in history.migrations:
+            made, came = time_of(migration.version or ""), added.get(migration.name)
+            if made is None or came is None or (came - made).days <= self.max_backdate:
+                continue
+            yield self.finding(
+                f"{migration.name} came with a commit of {came:%Y-%m-%d}, {(came - made).days} days after its version.",
+                start_of(migration),
+                help="Give new files the time at which they are made; `supabase migration new` does.",
+            )
+
+    def _inserted(self, history: History) -> Iterator[Finding]:
         if history.base is None or not history.supabase:
             return
         applied = {match[1]: name for name in history.base.names if (match := SUPABASE_NAME.fullmatch(name))}
