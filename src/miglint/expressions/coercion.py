@@ -103,12 +103,13 @@ def common(types: Sequence[DataType], catalog: Catalog) -> DataType | None:
             continue
         if category(type, catalog) != category(chosen, catalog):
             return None
-        if not _preferred(chosen) and coerces(chosen, type, catalog) and not coerces(type, chosen, catalog):
+        if not preferred(chosen) and coerces(chosen, type, catalog) and not coerces(type, chosen, catalog):
             chosen = type
     return chosen if all(coerces(type, chosen, catalog) for type in types) else None
 
 
-def _preferred(type: DataType) -> bool:
+def preferred(type: DataType) -> bool:
+    """pg_type.typispreferred."""
     return not type.oid and not type.is_array and pg_catalog.types()[type.name].preferred
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ..catalog import Catalog, DataType, Routine
-from ..tree import Name
+from ..source import Node
+from ..tree import Name, strings
 from . import pg_catalog
 from .coercion import element, fits, plain, written
 from .pg_catalog import Signature
@@ -13,6 +14,26 @@ Types = list[DataType | None]
 
 _sure: set[tuple[str, str, str]] = set()
 """Operators that exist, by name and the names of pg_catalog's types."""
+
+
+_NAMED = {
+    "AEXPR_DISTINCT": "=",
+    "AEXPR_NOT_DISTINCT": "=",
+    "AEXPR_NULLIF": "=",
+    "AEXPR_SIMILAR": "~",
+    "AEXPR_BETWEEN": ">=",
+    "AEXPR_NOT_BETWEEN": "<",
+    "AEXPR_BETWEEN_SYM": ">=",
+    "AEXPR_NOT_BETWEEN_SYM": "<",
+}
+
+
+def operator_of(fields: Node) -> str:
+    """The operator of an A_Expr, of a SubLink (IN has none), or of a CASE that compares."""
+    if found := _NAMED.get(fields.get("kind", "")):
+        return found
+    names = fields.get("name") or fields.get("operName")
+    return strings(names)[-1] if names else "="
 
 
 def operators_for(name: str, left: DataType | None, right: DataType | None, catalog: Catalog) -> list[Signature] | None:

@@ -134,7 +134,7 @@ def set_default(work: Work, command: Node) -> None:
     if column.generated:
         message = f'column "{column.name}" of relation "{work.table.name}" is a generated column'
         work.context.refuse("42601", message, oid=work.oid)
-    default = default_expression(work.context, command["def"], column.type) if "def" in command else None
+    default = default_expression(work.context, command["def"], column) if "def" in command else None
     _everywhere(work, column.name, default=default)
 
 

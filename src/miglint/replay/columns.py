@@ -11,7 +11,9 @@ from ..source import Node
 from ..tree import Name, clip, constant_or, list_name, options, strings, walk
 from .context import Context
 from .names import relation_name
+from .purposes import Purpose, default_of, generated_of
 from .sequences import add_sequence, next_value
+from .type_errors import refuse_constant
 from .type_lookup import is_serial, resolve_type
 
 INDEX_KINDS = frozenset({"CONSTR_PRIMARY", "CONSTR_UNIQUE", "CONSTR_EXCLUSION"})
@@ -94,7 +96,7 @@ def _apply(context: Context, home: Home, column: Column, constraints: Iterable[N
         elif kind == "CONSTR_DEFAULT":
             if "default" in fields or column.default is not None:
                 _conflict(context, home, column, constraint, "multiple default values specified")
-            fields["default"] = default_expression(context, constraint["raw_expr"], column.type)
+            fields["default"] = default_expression(context, constraint["raw_expr"], column)
         elif kind == "CONSTR_IDENTITY":
             fields["identity"] = identity_kind(constraint.get("generated_when"))
             add_identity_sequence(context, home, column, constraint.get("options"), constraint.get("location"))
@@ -129,17 +131,20 @@ def _conflict(context: Context, home: Home, column: Column, constraint: Node, wh
     context.refuse("42601", message, constraint.get("location"), home.oid)
 
 
-def default_expression(context: Context, node: Node, type: DataType | None) -> Expression | None:
+def default_expression(context: Context, node: Node, column: Column) -> Expression | None:
     """A default. NULL is none at all, unless it has to be brought to a length (varchar(50)) or belongs to a domain
     (AddRelationNewConstraints in catalog/heap.c)."""
+    type = column.type
     if type is not None and not type.modifiers and constant_or(node, "") is None:
         row = context.catalog.type(type.oid) if type.oid else None
         if row is None or row.kind != "domain":
             return None
     if "A_Const" in node:
+        refuse_constant(context, node["A_Const"], column)
         return Expression(node, statement=context.statement)
-    refuse_subquery(context, node, "DEFAULT expression")
-    return context.expression(node)
+    purpose = default_of(column)
+    refuse_subquery(context, node, purpose)
+    return context.expression(node, None, purpose)
 
 
 def identity_kind(generated_when: str | None) -> Literal["ALWAYS", "BY DEFAULT"]:
@@ -188,7 +193,7 @@ def with_generated(context: Context, table: Table, parts: Parts) -> Table:
     if not parts.generated:
         return table
     columns = tuple(
-        replace(c, default=expression_over(context, table, parts.generated[c.name], "column generation expression"))
+        replace(c, default=expression_over(context, table, parts.generated[c.name], generated_of(c)))
         if c.name in parts.generated
         else c
         for c in table.columns
@@ -204,20 +209,20 @@ def with_column(table: Table, column: Column) -> tuple[Column, ...]:
 _SYSTEM = frozenset({"tableoid", "ctid", "xmin", "xmax", "cmin", "cmax"})
 
 
-def refuse_subquery(context: Context, node: Node, what: str) -> None:
+def refuse_subquery(context: Context, node: Node, purpose: Purpose) -> None:
     """0A000 where an expression asks a query that may not (transformSubLink in parser/parse_expr.c)."""
     for _, found in walk(node, ("SubLink",)):
-        context.refuse("0A000", f"cannot use subquery in {what}", found.get("location"))
+        context.refuse("0A000", f"cannot use subquery in {purpose.within}", found.get("location"))
 
 
-def expression_over(context: Context, table: Table, node: Node, what: str = "check constraint") -> Expression:
+def expression_over(context: Context, table: Table, node: Node, purpose: Purpose) -> Expression:
     """An expression that may read nothing but the columns of `table`: of a check, a generated column, an index."""
-    refuse_subquery(context, node, what)
+    refuse_subquery(context, node, purpose)
     for _, reference in walk(node, ("ColumnRef",)):
         names = strings(reference["fields"])
         if len(names) == 1 and names[0] not in _SYSTEM and names[0] not in ("*", table.name):
             known_column(context, context.catalog.table(table.oid) or table, names[0], reference.get("location"))
-    return context.expression(node, context.catalog.table(table.oid) or table)
+    return context.expression(node, context.catalog.table(table.oid) or table, purpose)
 
 
 def known_column(context: Context, table: Table, name: str, location: int | None = None) -> Column:

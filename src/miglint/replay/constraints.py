@@ -13,6 +13,7 @@ from .columns import expression_over, known_column, with_column
 from .context import Context
 from .indexes import make_index, make_keys
 from .names import constraint_name, index_column_names, join_columns, relation_name
+from .purposes import CHECK, PREDICATE
 
 KINDS = {"CONSTR_PRIMARY": "primary key", "CONSTR_UNIQUE": "unique", "CONSTR_EXCLUSION": "exclude"}
 
@@ -51,7 +52,7 @@ def add_check(
 ) -> Constraint:
     """CHECK. The generated name has a column only where the expression reads exactly one."""
     location = node.get("location")
-    expression = expression_over(context, table, node["raw_expr"])
+    expression = expression_over(context, table, node["raw_expr"], CHECK)
     table = fresh(context, table)
     columns = columns_read(node["raw_expr"], table)
     if name := clip(node.get("conname") or ""):
@@ -153,7 +154,7 @@ def add_index_constraint(context: Context, table: Table, node: Node, column: str
         included=included,
         unique=kind != "exclude",
         primary=kind == "primary key",
-        predicate=context.expression(where, table) if where else None,
+        predicate=context.expression(where, table, PREDICATE) if where else None,
         constraint=catalog.new_oid(),
         location=location,
     )

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
-from ..catalog import Assumption, Catalog, Column, Expression, Relation, Table, Unknown, View
+from ..catalog import Assumption, Catalog, Expression, Relation, Table, Unknown, View
 from ..changes import Change, ObjectAssumed
 from ..record import replace
 from ..source import Node, Place, Statement
 from ..tree import Name, clip, range_name
 from .absent import refuse_absent_relation
+from .purposes import ANY, Purpose
 
 if TYPE_CHECKING:
     from . import Replay
@@ -185,11 +186,9 @@ class Context:
 
     # ---- expressions
 
-    def expression(
-        self, node: Node, relation: Table | View | None = None, condition: str = "", into: Column | None = None
-    ) -> Expression:
+    def expression(self, node: Node, relation: Table | View | None = None, purpose: Purpose = ANY) -> Expression:
         """A stored expression over the columns of `relation`, with what it reads; refused where that is missing, and
-        where its type is wrong: not boolean for a `condition`, of a type that the column `into` does not take."""
+        where the expression does not serve its purpose."""
         from .reads import check_expression
 
-        return Expression(node, frozenset(check_expression(self, node, relation, condition, into).refs), self.statement)
+        return Expression(node, frozenset(check_expression(self, node, relation, purpose).refs), self.statement)

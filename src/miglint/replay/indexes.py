@@ -12,6 +12,7 @@ from ..tree import clip, strings
 from .columns import expression_over, known_column
 from .context import Context
 from .names import index_column_names, join_columns, relation_name
+from .purposes import KEY, PREDICATE, Purpose
 from .reloptions import with_options
 
 Indexed = Table | View
@@ -49,7 +50,7 @@ def _key(context: Context, table: Indexed, element: Node) -> IndexKey:
         case {"name": name} | {"expr": {"ColumnRef": {"fields": [{"String": {"sval": name}}]}}}:
             attnum = column_number(context, table, name)
         case {"expr": node}:
-            expression = stored_over(context, table, node)
+            expression = stored_over(context, table, node, KEY)
     nulls = element.get("nulls_ordering", "SORTBY_NULLS_DEFAULT")
     opclass = element.get("opclass")
     return IndexKey(
@@ -61,11 +62,11 @@ def _key(context: Context, table: Indexed, element: Node) -> IndexKey:
     )
 
 
-def stored_over(context: Context, table: Indexed, node: Node) -> Expression:
+def stored_over(context: Context, table: Indexed, node: Node, purpose: Purpose) -> Expression:
     """An expression or predicate over a table, whose columns must be there, or a materialized view."""
     if isinstance(table, Table):
-        return expression_over(context, table, node, "index expression")
-    return context.expression(node, table)
+        return expression_over(context, table, node, purpose)
+    return context.expression(node, table, purpose)
 
 
 def column_number(context: Context, table: Indexed, name: str) -> int:
@@ -103,7 +104,7 @@ def _create(context: Context, node: Node) -> None:
     keys = make_keys(context, relation, elements)
     included = tuple(column_number(context, relation, element["name"]) for element in including)
     where = node.get("whereClause")
-    predicate = stored_over(context, relation, where) if where else None
+    predicate = stored_over(context, relation, where, PREDICATE) if where else None
     current = catalog.table(relation.oid) or relation
     index = make_index(
         context,

@@ -10,6 +10,7 @@ from ..record import replace
 from ..source import Node
 from ..tree import clip, first_location, role_name
 from .context import Context
+from .purposes import POLICY
 
 
 def create_policy(context: Context, node: Node) -> None:
@@ -88,7 +89,7 @@ def _roles(context: Context, nodes: list[Node]) -> tuple[str, ...]:
 
 
 def _expression(context: Context, node: Node | None, table: Table) -> Expression | None:
-    return None if node is None else context.expression(node, table)
+    return None if node is None else context.expression(node, table, POLICY)
 
 
 HANDLERS: dict[str, Callable[[Context, Node], None]] = {

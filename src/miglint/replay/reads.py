@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from ..catalog import Column, Routine, Table, View
+from ..catalog import Routine, Table, View
 from ..expressions.bodies import body_statements
 from ..expressions.pg_catalog import is_function
 from ..expressions.query import AbsentColumn, Analysis
@@ -17,7 +17,8 @@ from ..tokens import tokens, unquote
 from ..tree import Name, clip
 from .absent import refuse_absent_routine
 from .extension_facts import may_come_from_extension
-from .type_errors import refuse_types
+from .purposes import ANY, Purpose
+from .type_errors import refuse_mutable, refuse_types
 
 if TYPE_CHECKING:
     from .context import Context
@@ -37,24 +38,24 @@ def check_query(context: Context, node: Node) -> None:
     refuse_absent(context, analysis)
 
 
-def check_expression(
-    context: Context, node: Node, relation: Table | View | None, condition: str = "", into: Column | None = None
-) -> Analysis:
-    """Refuse an expression over the columns of `relation` that reads what isn't there, or whose types don't fit; gives
-    what it does read. `condition` names the clause where it has to be boolean, `into` is the column that stores it."""
+def check_expression(context: Context, node: Node, relation: Table | View | None, purpose: Purpose = ANY) -> Analysis:
+    """Refuse an expression over the columns of `relation` that reads what isn't there, whose types don't fit, or that
+    does not serve its purpose; gives what it does read."""
     analysis = Analysis(context.catalog, context.session.schemas, relation)
     scope = Scope()
     if analysis.row is not None:
         scope.sources.append(analysis.row)
-    if condition:
-        analysis.condition(node, scope, condition)
-    elif into is not None:
-        analysis.stored = (into, type_of(node, scope, analysis), node)
+    if purpose.condition:
+        analysis.condition(node, scope, purpose.condition)
+    elif purpose.into is not None:
+        analysis.stored = (purpose.into, type_of(node, scope, analysis), node)
     else:
         analysis.read(node, scope)
     if relation is None:
         analysis.absent = [a for a in analysis.absent if a.parts != ("value",)]  # what a domain's check is about
     refuse_absent(context, analysis)
+    if purpose.immutable and not analysis.missing:
+        refuse_mutable(context, analysis, node, purpose.immutable)
     return analysis
 
 

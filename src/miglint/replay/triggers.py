@@ -13,6 +13,7 @@ from .absent import refuse_absent_routine
 from .columns import known_column, refuse_subquery
 from .context import Context
 from .extension_facts import may_come_from_extension
+from .purposes import WHEN
 from .routine_lookup import visible_routines
 
 # catalog/pg_trigger.h
@@ -26,7 +27,7 @@ def create_trigger(context: Context, node: Node) -> None:
     if not isinstance(relation, (Table, View)):
         context.refuse("42809", f'relation "{range_var["relname"]}" cannot have triggers', range_var.get("location"))
     if "whenClause" in node:
-        refuse_subquery(context, node["whenClause"], "trigger WHEN condition")
+        refuse_subquery(context, node["whenClause"], WHEN)
     timing = node.get("timing", 0)
     events = node.get("events", 0)
     function, function_name = trigger_function(context, node["funcname"])
@@ -43,7 +44,7 @@ def create_trigger(context: Context, node: Node) -> None:
         function=function,
         function_name=function_name,
         columns=tuple(n for n in columns if n),
-        when=context.expression(node["whenClause"], relation) if "whenClause" in node else None,
+        when=context.expression(node["whenClause"], relation, WHEN) if "whenClause" in node else None,
         constraint=node.get("isconstraint", False),
     )
     _check_level(context, trigger, relation)

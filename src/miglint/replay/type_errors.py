@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 from ..catalog import Catalog, Column, DataType
 from ..expressions.coercion import castable, category, coerces, common, plain
+from ..expressions.constants import constant_type
 from ..expressions.literals import READ, is_invalid
-from ..expressions.overloads import has_function, has_operator
+from ..expressions.overloads import has_function, has_operator, operator_of
+from ..expressions.volatility import mutable_part
 from ..source import Node
-from ..tree import Name, clip, first_location, items, strings
+from ..tree import Name, clip, first_location, items
 from .extension_facts import may_come_from_extension, may_overload
 
 if TYPE_CHECKING:
@@ -21,16 +23,6 @@ if TYPE_CHECKING:
 Where = Callable[[int | None], int | None]
 Types = list[DataType | None]
 
-_NAMED = {
-    "AEXPR_DISTINCT": "=",
-    "AEXPR_NOT_DISTINCT": "=",
-    "AEXPR_NULLIF": "=",
-    "AEXPR_SIMILAR": "~",
-    "AEXPR_BETWEEN": ">=",
-    "AEXPR_NOT_BETWEEN": "<",
-    "AEXPR_BETWEEN_SYM": ">=",
-    "AEXPR_NOT_BETWEEN_SYM": "<",
-}
 _COMPARISONS = frozenset({"=", "<>", "<", ">", "<=", ">="})
 _COMMON = _COMPARISONS | frozenset("|| + - * / ~~ !~~ ~~* !~~* ~ !~ ~* !~* -> ->> #> #>>".split())  # noqa: SIM905
 """Operators that no extension adds for PostgreSQL's own types, arrays aside."""
@@ -73,7 +65,7 @@ def is_certain(context: Context) -> bool:
 
 def _refuse_operator(context: Context, fields: Node, left: DataType, right: DataType, where: Where) -> None:
     kind = fields.get("kind", "")
-    operator = _operator(fields)
+    operator = operator_of(fields)
     if kind in _ARRAYS:
         if not right.is_array:
             _refuse_no_array(context, fields, right, where)
@@ -89,14 +81,6 @@ def _refuse_operator(context: Context, fields: Node, left: DataType, right: Data
     context.refuse("42883", message, where(fields.get("location")))
 
 
-def _operator(fields: Node) -> str:
-    """The operator of an A_Expr, of a SubLink (IN has none), or of a CASE that compares."""
-    if found := _NAMED.get(fields.get("kind", "")):
-        return found
-    names = fields.get("name") or fields.get("operName")
-    return strings(names)[-1] if names else "="
-
-
 def _refuse_no_array(context: Context, fields: Node, right: DataType, where: Where) -> None:
     """42809: = ANY (...) wants an array."""
     if plain(right, context.catalog) is not None and is_certain(context):
@@ -106,7 +90,9 @@ def _refuse_no_array(context: Context, fields: Node, right: DataType, where: Whe
 def _refuse_constants(context: Context, fields: Node, left: DataType, right: DataType, where: Where) -> None:
     """22P02 where a constant is compared with a type that can't have it as a value."""
     known, side = (left, "rexpr") if right.name == "unknown" else (right, "lexpr")
-    if known.name == "unknown" or fields.get("kind") in _ARRAYS or _operator(fields) not in _COMPARISONS:
+    if not known.oid and known.name not in READ:
+        return
+    if fields.get("kind") in _ARRAYS or operator_of(fields) not in _COMPARISONS:
         return
     if node := fields.get(side) or fields.get("expr"):
         for constant in items(node) or (node,):
@@ -206,3 +192,31 @@ def refuse_stored(context: Context, column: Column, type: DataType | None, node:
     spelled = [catalog.format_type(t) for t in (wanted, type)]
     message = f'column "{column.name}" is of type {spelled[0]} but {what} expression is of type {spelled[1]}'
     context.refuse("42804", message, where(first_location(node)))
+
+
+def refuse_constant(context: Context, constant: Node, column: Column) -> None:
+    """Refuse a constant as the default of a column: 22P02, and 42804 for a number or boolean of another kind."""
+    type = column.type
+    if type is None:
+        return
+    if "sval" in constant:
+        if type.oid or type.name in READ:
+            _refuse_constant(context, {"A_Const": constant}, type, _same)
+    elif (found := constant_type(constant)) and found.name != type.name:
+        refuse_stored(context, column, found, {"A_Const": constant}, _same)
+
+
+def _same(location: int | None) -> int | None:
+    return location
+
+
+def refuse_mutable(context: Context, analysis: Analysis, node: Node, message: str) -> None:
+    """42P17 where an expression may give different values for the same row."""
+    from .context import Refused
+
+    if not analysis.operations and not analysis.calls and not analysis.casts and "ColumnRef" in node:
+        return
+    found = mutable_part(node, analysis)
+    if found is not None and is_certain(context) and not context.replay.in_prelude:
+        what, location = found
+        raise Refused("42P17", message, location, hint=f"{what} is not immutable: its value may change.")

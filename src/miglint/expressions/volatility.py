@@ -1,0 +1,84 @@
+"""What in an expression may give different values for the same row (contain_mutable_functions in util/clauses.c)."""
+
+from __future__ import annotations
+
+from ..catalog import Catalog, DataType, Routine
+from ..source import Node
+from ..tree import Name, calls, walk
+from . import pg_catalog
+from .coercion import plain, preferred, same, written
+from .overloads import functions_for, operator_of, operators_for, takes
+from .pg_catalog import Signature
+from .query import Analysis
+
+Types = list[DataType | None]
+
+
+def mutable_part(node: Node, analysis: Analysis) -> tuple[str, int | None] | None:
+    """The first part that is not immutable for sure, in words, with its place; None where all may be."""
+    catalog = analysis.catalog
+    for _, value in walk(node, ("SQLValueFunction",)):
+        return value["op"].removeprefix("SVFOP_"), value.get("location")
+    bare: list[tuple[Name, Node, Types]] = [(name, call, []) for name, call in calls(node) if "args" not in call]
+    for name, call, types in [*analysis.calls, *bare]:
+        if _call_is_mutable(name, types, analysis):
+            return f"{name.name}()", call.get("location")
+    for fields, left, right in analysis.operations:
+        operator = operator_of(fields)
+        if right is not None and _all_mutable(operators_for(operator, left, right, catalog), [left, right], catalog):
+            return operator, fields.get("location")
+    for fields, given, target in analysis.casts:
+        if given is not None and given.name != "unknown" and _cast_is_mutable(given, target, catalog):
+            return f"the cast to {catalog.format_type(target)}", fields.get("location")
+    return None
+
+
+def _call_is_mutable(name: Name, types: Types, analysis: Analysis) -> bool:
+    catalog = analysis.catalog
+    schemas = (name.schema,) if name.schema else analysis.path
+    routines = [r for schema in schemas for r in catalog.routines_named(schema, name.name)]
+    if name.schema in (None, "pg_catalog") and pg_catalog.is_function(name.name):
+        return not routines and _all_mutable(functions_for(name.name, types, catalog), types, catalog)
+    fitting = [r for r in routines if takes(r, types, catalog)]
+    return len(fitting) == 1 and _is_mutable(fitting[0])
+
+
+def _is_mutable(routine: Routine) -> bool:
+    """Whether a routine counts as what it is declared to be: the body of a plain SQL function may take its place."""
+    stays = routine.language != "sql" or routine.security_definer or bool(routine.config)
+    return stays and routine.kind == "function" and routine.volatility != "immutable"
+
+
+def _all_mutable(found: list[Signature] | None, types: Types, catalog: Catalog) -> bool:
+    """Whether nothing immutable is among the overloads that fit best."""
+    return bool(found) and all(s.volatility != "i" for s in _best(found or [], types, catalog))
+
+
+def _best(found: list[Signature], types: Types, catalog: Catalog) -> list[Signature]:
+    """Of several overloads those with the most exact matches, then those that want the preferred types most often
+    (PostgreSQL docs, 10.3)."""
+    seen = [plain(type, catalog) for type in types]
+    for also_preferred in (False, True):
+        scores = [_score(signature, seen, also_preferred) for signature in found]
+        found = [s for s, score in zip(found, scores, strict=True) if score == max(scores)]
+    return found
+
+
+def _score(signature: Signature, seen: Types, also_preferred: bool) -> int:
+    pairs = [(has, written(text)) for has, text in zip(seen, signature.types, strict=False) if has is not None and text]
+    return sum(same(has, wants) or (also_preferred and preferred(wants)) for has, wants in pairs)
+
+
+def _cast_is_mutable(given: DataType, target: DataType, catalog: Catalog) -> bool:
+    """Casts by a function are as volatile as that; those by way of the text as its reading and writing."""
+    has, wants = plain(given, catalog), plain(target, catalog)
+    if has is None or wants is None or has.is_array or wants.is_array or same(has, wants):
+        return False
+    if cast := None if has.oid or wants.oid else pg_catalog.casts().get(f"{has.name}>{wants.name}"):
+        return cast[1] != "i"
+    facts = pg_catalog.types()
+    # Enums and rows are written like all of their kind.
+    return (
+        facts["anyenum" if has.oid else has.name].output != "i"
+        or facts["anyenum" if wants.oid else wants.name].input != "i"
+    )
