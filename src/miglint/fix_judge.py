@@ -10,6 +10,7 @@ from pathlib import Path
 from .check import check
 from .config.resolve import resolve
 from .config.settings import Settings
+from .finding import Kind, Severity
 from .fix import Judged
 from .history import History
 from .parse import frozen_collector, parse
@@ -52,6 +53,11 @@ class Bench:
             findings = [
                 r.finding for r in (*reported, *stamp(with_fixes(more, history), self.rules)) if not r.suppression
             ]
+        # What is only noted of a new file while it runs is for its reader to weigh.
+        new = texts.keys() - {migration.path for migration in self.asked.migrations}
+        if new:
+            noted = {r.name for r in self.rules if r.severity is Severity.NOTE and r.rule.kind is Kind.HAZARD}
+            findings = [f for f in findings if f.rule not in noted or f.place.migration.path not in new]
         order = {migration.path: number for number, migration in enumerate(history.migrations)}
         findings.sort(key=lambda f: (order.get(f.place.migration.path, -1), f.place.span, f.rule, f.message))
         return Judged(findings, sum(len(m.problems) for m in history.migrations))

@@ -162,4 +162,19 @@ def _unused(
             f"{rule} finds nothing {where}, so this comment is not needed.",
             Place(ignore.migration, span),
             help="Remove it." if len(ignore.rules) == 1 else f"Take {rule} out of it.",
+            fix=_without(ignore, rule),
         )
+
+
+def _without(ignore: Ignore, rule: str) -> Fix:
+    """The comment without a rule's name; with its last one goes the comment, and the line that it alone stands on."""
+    text = ignore.migration.text
+    if others := [name for name in ignore.rules if name != rule]:
+        start = min(span.start for span in ignore.rules.values())
+        end = max(span.end for span in ignore.rules.values())
+        return Fix(f"Take {rule} out", (Edit(ignore.migration, start, end, ", ".join(others)),), safe=True)
+    start, end = ignore.span
+    begin = len(text[:start].rstrip(" \t"))
+    if text[begin - 1 : begin] in ("", "\n") and (stop := text.find("\n", end)) >= 0 and not text[end:stop].strip():
+        return Fix("Remove the comment", (Edit(ignore.migration, begin, stop + 1, ""),), safe=True)
+    return Fix("Remove the comment", (Edit(ignore.migration, begin, end, ""),), safe=True)

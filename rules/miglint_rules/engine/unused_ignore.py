@@ -29,3 +29,4 @@ class UnusedIgnore(Rule):
 
     kind = Kind.HISTORY
     severity = Severity.WARNING
+    fixable = True
