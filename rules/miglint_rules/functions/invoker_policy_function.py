@@ -74,8 +74,8 @@ class InvokerPolicyFunction(Rule):
             if protected is not None and (place := altered or made_at(routine)):
                 signature = state.catalog.signature(routine)
                 yield self.finding(
-                    f"policy {caller} calls {signature}, which reads {protected.qualified} with its caller's rights: the "
-                    "policies there hold for it too.",
+                    f"policy {caller} calls {signature}, which reads {protected.qualified} with its caller's rights: "
+                    "the policies there hold for it too.",
                     place,
                     help=f"ALTER FUNCTION {signature} SECURITY DEFINER SET search_path = ''; and qualify its names.",
                     object=routine_ref(routine, state),

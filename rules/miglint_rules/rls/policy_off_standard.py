@@ -8,14 +8,18 @@ from miglint import (
     PUBLIC,
     Finding,
     Kind,
+    Name,
     Node,
+    Place,
     Policy,
     Profile,
     Rule,
     Severity,
     State,
+    Table,
     conjuncts,
     is_true,
+    list_name,
     normal_form,
     option,
     parse_expression,
@@ -23,7 +27,11 @@ from miglint import (
     walk,
 )
 
+from .._places import relation_ref
+from .._words import words
 from ._policies import clauses, exposed_policies, policy_place, policy_ref
+
+_SESSION = (Name("auth", "uid"), Name("auth", "role"))
 
 
 class PolicyOffStandard(Rule):
@@ -42,6 +50,9 @@ class PolicyOffStandard(Rule):
     `=`, AND and OR make no difference, and `deleted_at IS NULL` beside it is no other condition. Judged are permissive
     policies that name the role; those for PUBLIC are what `policy-to-public` is about. An empty `canonical` leaves
     shared tables alone.
+
+    The policies of a table are told together: those that ask only whether somebody is signed in, in other words, and
+    those that are narrower. A table with narrower ones may be right and only lack its profile.
 
     ## Bad
     ```sql
@@ -78,6 +89,7 @@ class PolicyOffStandard(Rule):
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
         canonical = [normal_form(parse_expression(text)) for text in self.canonical]
+        found: dict[tuple[int, bool], list[tuple[Policy, Place]]] = {}
         for policy, table in exposed_policies(state):
             if not policy.permissive or self.role not in policy.roles or PUBLIC in policy.roles:
                 continue
@@ -86,12 +98,26 @@ class PolicyOffStandard(Rule):
                 continue
             place = policy_place(policy, state, lambda now: not self._fits(now, profile, canonical))  # noqa: B023
             if place:
-                yield self.finding(
-                    f'policy "{policy.name}" on {table.qualified} {self._says(profile)}.',
-                    place,
-                    help=self._help(profile),
-                    object=policy_ref(policy, table),
-                )
+                narrow = profile.column is None and any(self._narrows(clause.node) for _, clause in clauses(policy))
+                found.setdefault((table.oid, narrow), []).append((policy, place))
+        for (oid, narrow), policies in found.items():
+            if (on := state.catalog.table(oid)) is not None:
+                yield self._finding(on, state.target.profile(on.schema, on.name), policies, narrow)
+
+    def _finding(self, table: Table, profile: Profile, found: list[tuple[Policy, Place]], narrow: bool) -> Finding:
+        """One finding for the policies of a table that differ in the same way: they are narrower, or they are not."""
+        names = [f'"{policy.name}"' for policy, _ in found]
+        shown = words(names[:3] + ([f"{len(names) - 3} more"] if len(names) > 3 else []))
+        many = len(names) > 1
+        policy, place = found[0]
+        return self.finding(
+            f"{'the policies' if many else 'policy'} {shown} on {table.qualified} {self._says(profile, narrow, many)}.",
+            place,
+            help=self._help(table, profile, narrow),
+            object=relation_ref(table) if many else policy_ref(policy, table),
+            related=[Place(other.migration, other.span, f'"{each.name}"') for each, other in found[1:]],
+            causes=[each for _, each in found],
+        )
 
     def _fits(self, policy: Policy, profile: Profile, canonical: list[object]) -> bool:
         nodes = [clause.node for _, clause in clauses(policy)]
@@ -110,14 +136,30 @@ class PolicyOffStandard(Rule):
         parts = [part for part in conjuncts(node) if not _is_null_test(part, self.soft_delete)]
         return len(parts) == 1 and normal_form(parts[0]) in canonical
 
-    def _says(self, profile: Profile) -> str:
-        if profile.kind in ("owner", "tenant"):
-            return f"does not ask for {profile.column}, which says whose a row is"
-        return f"has another condition than the {profile.kind} tables' own"
+    def _narrows(self, node: Node) -> bool:
+        """Whether a condition lets only some rows or some people through: it reads a column, or asks a function or
+        table that knows more than who is signed in."""
+        for kind, fields in walk(node, ("ColumnRef", "FuncCall")):
+            match kind, fields:
+                case "ColumnRef", {"fields": parts} if strings(parts)[-1] != self.soft_delete:
+                    return True
+                case "FuncCall", {"funcname": parts} if list_name(parts) not in _SESSION:
+                    return True
+        return False
 
-    def _help(self, profile: Profile) -> str:
-        if profile.kind in ("owner", "tenant"):
+    def _says(self, profile: Profile, narrow: bool, many: bool) -> str:
+        if profile.column is not None:
+            return f"{'do' if many else 'does'} not ask for {profile.column}, which says whose a row is"
+        verb = "ask" if many else "asks"
+        if narrow:
+            return f"{verb} for more than {self.canonical[0]}, as if it were no {profile.kind} table"
+        return f"{verb} otherwise than the {profile.kind} tables' own"
+
+    def _help(self, table: Table, profile: Profile, narrow: bool) -> str:
+        if profile.column is not None:
             return f"Compare {profile.column} with the user in USING and WITH CHECK."
+        if narrow:
+            return f'Say what {table.name} is under [profiles]: owner = {{ {table.name} = "..." }}, or system.'
         return f"Write {' or '.join(self.canonical)}, or give the table its profile under [profiles]."
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from miglint import Finding, Kind, Policy, Remedy, Rule, Severity, State, Table, option, quote_identifier
+from miglint import Finding, Kind, Place, Policy, Remedy, Rule, Severity, State, Table, option, quote_identifier
 
-from .._places import renamed_at
+from .._places import relation_ref, renamed_at
+from .._words import words
 from ._policies import exposed_policies, is_for_clients, policy_on, policy_place, policy_ref
 
 VERBS = {"SELECT": "read", "INSERT": "insert", "UPDATE": "update", "DELETE": "delete", "ALL": "all"}
@@ -22,7 +23,7 @@ class UnusualPolicyName(Rule):
     and a name that says "read" on a policy for UPDATE misleads whoever reads the list.
 
     `templates` may use `{verb}` (read, insert, update, delete, all), `{command}` (select, insert ...), `{role}` and
-    `{table}`. Judged are policies for one role of the API's users.
+    `{table}`. Judged are policies for one role of the API's users; those of one table are told together.
 
     ## Bad
     ```sql
@@ -59,26 +60,44 @@ class UnusualPolicyName(Rule):
     )
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
-        taken: dict[int, set[str]] = {}
+        found: dict[int, list[tuple[Policy, Place]]] = {}
         for policy, table in exposed_policies(state):
             if not is_for_clients(policy) or len(policy.roles) != 1 or "public" in policy.roles:
                 continue
-            names = self._names(policy, table)
-            if policy.name in names:
+            if policy.name in self._names(policy, table):
                 continue
             # Only a name of its own, or the table's, makes it unusual: the policy itself does not matter.
             if place := policy_place(policy, state, lambda now: now.name not in self._names(now, table)):  # noqa: B023
-                used = taken.setdefault(table.oid, {each.name for each in state.catalog.policies_of(table.oid)})
-                new = next((name for name in names if name not in used), None)
-                rename = f"ALTER POLICY {policy_on(policy, table)} RENAME TO {quote_identifier(new or names[0])};"
-                used.add(new or "")
-                yield self.finding(
-                    f'policy "{policy.name}" on {table.qualified} is not called as policies are here.',
-                    place,
-                    help=rename,
-                    object=policy_ref(policy, table),
-                    remedy=Remedy((rename,), behind=(place, *renamed_at(table, state))) if new else None,
-                )
+                found.setdefault(table.oid, []).append((policy, place))
+        for oid, policies in found.items():
+            if (on := state.catalog.table(oid)) is not None:
+                yield self._finding(on, policies, state)
+
+    def _finding(self, table: Table, found: list[tuple[Policy, Place]], state: State) -> Finding:
+        """One finding for the policies of a table."""
+        used = {each.name for each in state.catalog.policies_of(table.oid)}
+        renames, complete = [], True
+        for policy, _ in found:
+            names = self._names(policy, table)
+            new = next((name for name in names if name not in used), None)
+            complete = complete and new is not None
+            used.add(new or "")
+            renames.append(f"ALTER POLICY {policy_on(policy, table)} RENAME TO {quote_identifier(new or names[0])};")
+        names = [f'"{policy.name}"' for policy, _ in found]
+        shown = words(names[:3] + ([f"{len(names) - 3} more"] if len(names) > 3 else []))
+        many = len(names) > 1
+        policy, place = found[0]
+        places = [each for _, each in found]
+        return self.finding(
+            f"{'the policies' if many else 'policy'} {shown} on {table.qualified} {'are' if many else 'is'} not called "
+            "as policies are here.",
+            place,
+            help=renames[0],
+            object=relation_ref(table) if many else policy_ref(policy, table),
+            related=[Place(other.migration, other.span, f'"{each.name}"') for each, other in found[1:]],
+            causes=places,
+            remedy=Remedy(tuple(renames), behind=(*places, *renamed_at(table, state))) if complete else None,
+        )
 
     def _names(self, policy: Policy, table: Table) -> list[str]:
         facts = {
