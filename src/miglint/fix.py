@@ -115,9 +115,13 @@ def identity(finding: Finding) -> tuple[str, ...]:
 
 
 def key(finding: Finding) -> Key:
-    """What counts as one more finding: of a rule about an object, or in a file."""
-    if finding.object is not None:
-        return (finding.rule, f"{finding.object.kind} {finding.object.label}")
+    """What counts as one more finding: of a rule about an object, or in a file. Policies, indexes, constraints and
+    triggers count by their table: a mended name is none the less the same one."""
+    about = finding.object
+    if about is not None and about.is_part and about.kind != "column":
+        return (finding.rule, f"{about.kind} of {about.schema}.{about.relation}")
+    if about is not None:
+        return (finding.rule, f"{about.kind} {about.label}")
     return (finding.rule, finding.place.migration.name)
 
 

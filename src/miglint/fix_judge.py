@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from .check import check
 from .config.resolve import resolve
 from .config.settings import Settings
 from .finding import Kind, Severity
@@ -15,10 +13,11 @@ from .fix import Judged
 from .history import History
 from .parse import frozen_collector, parse
 from .read import migration_from_bytes
-from .record import replace
+from .record import Draft, fresh, replace
 from .registry import Registry, load_registry
 from .remedy import with_fixes
 from .result import RuleInForce
+from .resume import Memory
 from .run import Request, histories, stamp
 from .selection import by_bytes
 from .source import Migration
@@ -26,9 +25,9 @@ from .step import Target
 from .suppress import suppress
 
 
-@dataclass
-class Bench:
-    """One history with everything that it is judged by. `asked` is the history as the request narrows it."""
+class Bench(Draft):
+    """One history with everything that it is judged by. `asked` is the history as the request narrows it; `memory` and
+    `parsed` spare what the last judgement knows already."""
 
     asked: History
     rules: Sequence[RuleInForce]
@@ -36,11 +35,13 @@ class Bench:
     settings: Settings
     registry: Registry
     ignores: bool = True
+    memory: Memory = fresh(factory=Memory)
+    parsed: dict[Path, Migration] = fresh(factory=dict)
 
     def judge(self, texts: Mapping[Path, str]) -> Judged:
         """What all rules find in the whole history where these texts are the files'; accepted findings among it."""
-        history = with_texts(self.asked, texts)
-        checked = check(history, self.rules, self.target)
+        history = with_texts(self.asked, texts, self.parsed)
+        checked = self.memory.check(history, self.rules, self.target)
         if checked.errors:
             raise checked.errors[0]
         findings = with_fixes(checked.findings, history)
@@ -82,19 +83,26 @@ def benches(request: Request) -> list[Bench]:
     ]
 
 
-def with_texts(history: History, texts: Mapping[Path, str]) -> History:
-    """A history, not narrowed, in which files have other texts; files that it doesn't have come in at their place."""
-    migrations = [_parsed(m.path, texts[m.path]) if m.path in texts else m for m in history.migrations]
+def with_texts(history: History, texts: Mapping[Path, str], parsed: dict[Path, Migration]) -> History:
+    """A history, not narrowed, in which files have other texts; files that it doesn't have come in at their place.
+
+    `parsed` keeps the files that were made of texts, for the next time that they are the same.
+    """
+    made = {path: _parsed(path, text, parsed) for path, text in texts.items()}
+    migrations = [made.get(migration.path, migration) for migration in history.migrations]
     known = {migration.path for migration in migrations}
     for path in texts:
         if path not in known:
             at = sum(1 for m in migrations if by_bytes(m.name) < by_bytes(path.name))
-            migrations.insert(at, _parsed(path, texts[path]))
+            migrations.insert(at, made[path])
     return replace(history, migrations=migrations, targets=None, named=None, change=None)
 
 
-def _parsed(path: Path, text: str) -> Migration:
-    migration = migration_from_bytes(path, text.encode("utf-8", "surrogatepass"))
+def _parsed(path: Path, text: str, parsed: dict[Path, Migration]) -> Migration:
+    data = text.encode("utf-8", "surrogatepass")
+    if path in parsed and parsed[path].data == data:
+        return parsed[path]
+    migration = parsed[path] = migration_from_bytes(path, data)
     with frozen_collector():
         parse(migration)
     return migration

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from .finding import Finding
-from .fix import Judge, Judged, key, no_gain
+from .fix import Judge, Judged, identity, key, no_gain
 
 ORDER = ("functions", "types", "columns", "views", "rls", "grants", "keys", "constraints", "indexes")
 """The families in the order of their remedies: what is looked at before who may look, locks on tables last."""
+
+ROUNDS = 4
+"""How often remedies of what remedies bring are asked for."""
 
 CAUTION = "-- Read this before you apply it: the migrations so far don't say that it is meant."
 
@@ -33,28 +37,71 @@ class Titles:
     families: Mapping[str, str]
 
 
-def write(judge: Judge, path: Path, findings: Sequence[Finding], titles: Titles) -> Written:
+def write(
+    judge: Judge,
+    path: Path,
+    findings: Sequence[Finding],
+    titles: Titles,
+    wanted: Callable[[Finding], bool] = bool,
+) -> Written:
     """The migration at `path` that settles `findings`, its effect replayed: what it claims is gone, and nothing new.
 
-    A remedy whose statement brings a finding, or that doesn't take its own away, is left out, and it says why.
+    A remedy whose statement brings a finding, or that doesn't take its own away, is left out, and it says why. What it
+    brings may have a remedy too: one that is `wanted` comes along.
     """
-    before = judge({})
-    written = Written()
-    chosen = list(findings)
-    while chosen:
-        text, spans = compose(chosen, titles)
-        after = judge({path: text})
-        if not (why := no_gain(before, after, chosen)):
-            written.text, written.settled = text, chosen
-            break
-        culprits = _culprits(before, after, chosen, path, spans)
-        if not culprits:
-            written.refused += [(finding, why) for finding in chosen]
-            break
-        written.refused += culprits
-        names = {id(finding) for finding, _ in culprits}
-        chosen = [finding for finding in chosen if id(finding) not in names]
-    return written
+    return _Writing(judge, path, titles, wanted).run(findings)
+
+
+class _Writing:
+    """The remedies kept so far, and what comes along with them."""
+
+    def __init__(self, judge: Judge, path: Path, titles: Titles, wanted: Callable[[Finding], bool]) -> None:
+        self.judge, self.path, self.titles, self.wanted = judge, path, titles, wanted
+        self.written = Written()
+        self.along: list[Finding] = []
+        self.before = judge({})
+
+    def run(self, findings: Sequence[Finding]) -> Written:
+        if findings:
+            self._try(findings)
+        return self.written
+
+    def _try(self, part: Sequence[Finding]) -> None:
+        """Keep a part of the remedies, or halve it until the culprit stands alone."""
+        kept, along = self.written.settled, list(self.along)
+        for _ in range(ROUNDS):
+            text, spans = compose([*kept, *part, *along], self.titles)
+            after = self.judge({self.path: text})
+            why = no_gain(self.before, after, [*kept, *part])
+            if not why:
+                self.written.text, self.written.settled, self.along = text, [*kept, *part], along
+                return
+            new = _new(self.before, after)
+            known = {identity(finding) for finding in along}
+            more = [f for f in new if f.remedy and f.remedy.statements and self.wanted(f) and identity(f) not in known]
+            if not more:
+                break
+            along += more
+        if len(part) == 1:
+            self.written.refused.append((part[0], why))
+            return
+        guilty = _culprits(new, after, part, self.path, spans)
+        names = {id(finding) for finding, _ in guilty}
+        rest = [finding for finding in part if id(finding) not in names]
+        if guilty:
+            if rest:
+                self._try(rest)
+            remedies = Counter(finding.object for finding, _ in guilty)
+            for finding, why in guilty:
+                # Of several remedies of one object each may be the culprit.
+                if remedies[finding.object] == 1:
+                    self.written.refused.append((finding, why))
+                else:
+                    self._try([finding])
+            return
+        middle = len(part) // 2
+        self._try(part[:middle])
+        self._try(part[middle:])
 
 
 def compose(findings: Iterable[Finding], titles: Titles) -> tuple[str, list[tuple[int, Finding]]]:
@@ -82,28 +129,37 @@ def compose(findings: Iterable[Finding], titles: Titles) -> tuple[str, list[tupl
     return text, starts
 
 
-def _culprits(
-    before: Judged, after: Judged, chosen: Sequence[Finding], path: Path, starts: Sequence[tuple[int, Finding]]
-) -> list[tuple[Finding, str]]:
-    """The findings whose remedy brings something new, or about whose object there is something new, or which stay."""
-    was = [key(finding) for finding in before.findings]
-    found: dict[int, tuple[Finding, str]] = {}
-    for new in after.findings:
-        about = key(new)
-        if about in was:
-            was.remove(about)
-            continue
-        why = f"it would bring {new.rule}: {new.message}"
-        if new.place.migration.path == path:
-            begun = [(at, finding) for at, finding in starts if at <= new.place.span.start]
-            last = max((at for at, _ in begun), default=-1)
-            owners = [finding for at, finding in begun if at == last]
+def _new(before: Judged, after: Judged) -> list[Finding]:
+    """The findings that weren't there before."""
+    was = Counter(map(key, before.findings))
+    found = []
+    for finding in after.findings:
+        about = key(finding)
+        if was[about]:
+            was[about] -= 1
         else:
-            owners = [finding for finding in chosen if finding.object and finding.object == new.object]
-        found.update((id(finding), (finding, why)) for finding in owners)
-    if not found:
-        remaining = {key(finding) for finding in after.findings}
-        for finding in chosen:
-            if key(finding) in remaining:
+            found.append(finding)
+    return found
+
+
+def _culprits(
+    new: Sequence[Finding], after: Judged, part: Sequence[Finding], path: Path, starts: Sequence[tuple[int, Finding]]
+) -> list[tuple[Finding, str]]:
+    """The findings whose remedy, or the remedy of whose object alone, brings something new, or which stay."""
+    found: dict[int, tuple[Finding, str]] = {}
+    for finding in new:
+        owners = []
+        if finding.place.migration.path == path:
+            begun = [(at, each) for at, each in starts if at <= finding.place.span.start]
+            last = max((at for at, _ in begun), default=-1)
+            owners = [each for at, each in begun if at == last]
+        if not any(each is owner for each in part for owner in owners):
+            owners = [each for each in part if each.object and each.object == finding.object]
+        why = f"it would bring {finding.rule}: {finding.message}"
+        found.update((id(each), (each, why)) for each in owners if any(each is mine for mine in part))
+    if not found and not new:
+        left = {identity(finding) for finding in after.findings}
+        for finding in part:
+            if identity(finding) in left:
                 found[id(finding)] = (finding, f"it would not silence {finding.rule}")
     return list(found.values())

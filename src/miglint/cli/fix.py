@@ -125,7 +125,7 @@ def _write_migration(bench: Bench, name: str, unsafe: bool, only_diff: bool, now
         {rule: documentation(kind).summary for rule, kind in rules.items()},
         {rule: kind.family() for rule, kind in rules.items()},
     )
-    written = write(bench.judge, path, chosen, titles)
+    written = write(bench.judge, path, chosen, titles, lambda finding: unsafe or finding.remedy.safe)  # type: ignore[union-attr]
     if written.text and only_diff:
         click.echo(diff(path, None, written.text), nl=False)
     elif written.text:
