@@ -38,6 +38,13 @@ def plain(type: DataType | None, catalog: Catalog) -> DataType | None:
     return type if row.kind in ("enum", "composite") else None
 
 
+def is_domain_over_enum(type: DataType, catalog: Catalog) -> bool:
+    """Constants don't become such a type when they are compared with it."""
+    row = catalog.type(type.oid)
+    base = plain(row.base, catalog) if row is not None and row.kind == "domain" else None
+    return base is not None and bool(base.oid) and not type.is_array
+
+
 @cache
 def written(text: str) -> DataType:
     """A type of a signature: "text[]"."""

@@ -12,6 +12,8 @@ from .scope import UNKNOWN
 
 Types = list[DataType | None]
 
+COMPARISONS = frozenset({"=", "<>", "<", ">", "<=", ">="})
+
 _sure: set[tuple[str, str, str]] = set()
 """Operators that exist, by name and the names of pg_catalog's types."""
 
@@ -49,7 +51,7 @@ def operators_for(name: str, left: DataType | None, right: DataType | None, cata
 
 def has_operator(name: str, left: DataType | None, right: DataType | None, catalog: Catalog) -> bool:
     """False where PostgreSQL has no such operator for these types for sure."""
-    if right is None or right == UNKNOWN or left == UNKNOWN:
+    if right is None or ((right == UNKNOWN or left == UNKNOWN) and name in COMPARISONS):
         return True
     key = (name, left.name if left else "", right.name)
     simple = not (right.oid or right.is_array or (left is not None and (left.oid or left.is_array)))

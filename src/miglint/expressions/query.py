@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, NamedTuple
 
-from ..catalog import Catalog, Column, DataType, Ref, Relation, Table, View
+from ..catalog import Catalog, DataType, Ref, Relation, Table, View
 from ..source import Node
 from ..tree import Name, clip, constant_or, range_name, strings
 from .colnames import column_name
 from .from_items import add_item
 from .operators import common_type
 from .scope import Output, Scope, Source, relation_source, row_columns
+from .type_uses import TypeUses
 from .values import decided, type_of
 
 Columns = list[Output]
@@ -34,32 +36,23 @@ class AbsentColumn(NamedTuple):
     no_item: bool = False
 
 
-class Analysis:
+class Analysis(TypeUses):
     """One walk over an expression or query: `refs` is what it read, `missing` the relations that aren't there, `absent`
-    the columns, and `absent_calls` the functions that no routine of the catalog explains.
+    the columns, and `absent_calls` the functions that no routine of the catalog explains. `doubled` are bare names of
+    columns that are `variables` of a body as well."""
 
-    With the types of what they work on: `operations`, `calls` and `casts`; `conditions` that are not boolean, and
-    `mixtures` of types, in CASE and the like, whose common type is not clear; `stored` is a column with what is to be
-    its default or generated value."""
-
-    __slots__ = (
-        "absent", "absent_calls", "calls", "casts", "catalog", "conditions", "missing", "mixtures", "operations",
-        "path", "refs", "row", "stored",
-    )  # fmt: skip
+    __slots__ = ("absent", "absent_calls", "catalog", "doubled", "missing", "path", "refs", "row", "variables")
 
     def __init__(self, catalog: Catalog, path: tuple[str, ...], relation: Table | View | None = None) -> None:
+        super().__init__()
         self.catalog = catalog
         self.path = path
         self.refs: set[Ref] = set()
         self.missing: list[tuple[Name, int | None]] = []
         self.absent: list[AbsentColumn] = []
         self.absent_calls: list[tuple[Name, Node, list[DataType | None]]] = []
-        self.operations: list[tuple[Node, DataType | None, DataType | None]] = []
-        self.calls: list[tuple[Name, Node, list[DataType | None]]] = []
-        self.casts: list[tuple[Node, DataType | None, DataType]] = []
-        self.conditions: list[tuple[str, Node, DataType]] = []
-        self.mixtures: list[tuple[str, Node, list[DataType | None]]] = []
-        self.stored: tuple[Column, DataType | None, Node] | None = None
+        self.variables: Collection[str] = ()
+        self.doubled: list[tuple[str, int | None]] = []
         self.row: Source | None = relation_source(relation) if relation is not None else None
 
     # ---- what is read
@@ -112,6 +105,10 @@ class Analysis:
         for part in node:
             if part.__class__ is dict or part.__class__ is list:
                 self.read(part, scope)
+
+    def typed(self, node: Node, scope: Scope) -> DataType | None:
+        """The type of an expression, noting what it reads."""
+        return type_of(node, scope, self)
 
     def condition(self, node: Node, scope: Scope, what: str) -> None:
         """Note what a condition reads, and its type where that is not boolean."""
@@ -170,19 +167,24 @@ class Analysis:
         right, right_known = self.select(fields["rarg"], scope, arm=True)
         if not (left_known and right_known):
             return [c._replace(type=None) for c in left], left_known
-        return [Output(a.name, self.common([a.type, b.type], fields)) for a, b in zip(left, right, strict=False)], True
+        what = fields["op"].removeprefix("SETOP_")
+        if len(left) != len(right):
+            self.mixtures.append((what, fields, []))
+        pairs = zip(left, right, strict=False)
+        return [Output(a.name, self.common([a.type, b.type], what, fields)) for a, b in pairs], True
 
-    def common(self, types: list[DataType | None], fields: Node) -> DataType | None:
-        """The type of a column of a set operation."""
+    def common(self, types: list[DataType | None], what: str, node: Node) -> DataType | None:
+        """The type of a column of a set operation or of VALUES."""
         found = common_type(types)
         if found is None and None not in types:
-            self.mixtures.append((fields["op"].removeprefix("SETOP_"), fields, types))
+            self.mixtures.append((what, node, types))
         return found
 
     def values(self, rows: list[Node], scope: Scope) -> Columns:
         """VALUES: its columns are column1, column2 ..."""
         types = [[type_of(n, scope, self) for n in row["List"]["items"]] for row in rows]
-        return [Output(f"column{i}", common_type(column)) for i, column in enumerate(zip(*types, strict=False), 1)]
+        columns = [list(column) for column in zip(*types, strict=False)]
+        return [Output(f"column{i}", self.common(column, "VALUES", rows[0])) for i, column in enumerate(columns, 1)]
 
     def targets(self, nodes: list[Node], scope: Scope) -> tuple[Columns, bool]:
         """The columns of a target list, * expanded."""

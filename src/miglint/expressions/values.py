@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from ..catalog import DataType, Ref, Routine
 from ..source import Node
 from ..tree import Name, list_name, strings
+from .choices import array_type, case_type, coalesce_type, extreme_type, use_literal
 from .constants import constant_type, session_value_type
 from .functions import array, bare, is_builtin, result_type
-from .operators import BOOL, TEXT, common_type, element, operator_type, prefix_type
+from .operators import BOOL, TEXT, element, operator_type, prefix_type
 from .routines import choose, returned
 from .scope import UNKNOWN, Output, Scope, Source, row_columns
 from .type_names import written_type
@@ -47,6 +48,8 @@ def _column(parts: list[str], location: int | None, scope: Scope, analysis: Anal
     if len(parts) == 1:
         found = scope.columns(parts[0])
         if found:
+            if parts[0] in analysis.variables:
+                analysis.doubled.append((parts[0], location))
             return analysis.use(found)
         if found is None:
             return None
@@ -106,7 +109,7 @@ def call_type(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None
         return found
     analysis.refs.add(Ref(routine.oid))
     for given, wanted in zip(types, routine.input_types, strict=False):
-        _literal(wanted, [given], analysis)
+        use_literal(wanted, [given], analysis)
     return returned(routine, types)
 
 
@@ -148,9 +151,9 @@ def _operation(fields: Node, scope: Scope, analysis: Analysis) -> DataType | Non
     right = _right(fields, left, scope, analysis)
     if left is not None and right is not None:
         if left.oid:
-            _literal(left, [right], analysis)
+            use_literal(left, [right], analysis)
         if right.oid:
-            _literal(right, [left], analysis)
+            use_literal(right, [left], analysis)
     if kind in _BOOLEAN_KINDS:
         return BOOL
     if kind == "AEXPR_NULLIF":
@@ -197,44 +200,6 @@ def _sub_link(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None
     return BOOL
 
 
-def _case(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None:
-    tested = type_of(fields["arg"], scope, analysis) if "arg" in fields else None
-    results = []
-    for when in fields["args"]:
-        test, result = when["CaseWhen"]["expr"], when["CaseWhen"]["result"]
-        if "arg" in fields:
-            type = type_of(test, scope, analysis)
-            analysis.operations.append((when["CaseWhen"], tested, type))
-            _literal(tested, [type], analysis)
-        else:
-            analysis.condition(test, scope, "CASE/WHEN")
-        results.append(type_of(result, scope, analysis))
-    if "defresult" in fields:
-        results.append(type_of(fields["defresult"], scope, analysis))
-    return _common(results, "CASE", fields, analysis)
-
-
-def _common(types: list[DataType | None], what: str, fields: Node, analysis: Analysis) -> DataType | None:
-    found = common_type(types)
-    if found is None and None not in types:
-        analysis.mixtures.append((what, fields, types))
-    _literal(found, types, analysis)
-    return found
-
-
-def _literal(type: DataType | None, others: list[DataType | None], analysis: Analysis) -> None:
-    """Note the type that a bare string constant takes from what it meets: 'open' in status = 'open'."""
-    if type is not None and type.oid and not type.is_array and UNKNOWN in others:
-        analysis.refs.add(Ref(type.oid))
-
-
-def _array(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None:
-    found = common_type([type_of(n, scope, analysis) for n in fields.get("elements") or ()])
-    if found is None or found.is_array:
-        return found
-    return array(TEXT if found == UNKNOWN else found)
-
-
 def _indirection(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None:
     """array[1], array[1:2], (row).field and json['key']."""
     found = type_of(fields["arg"], scope, analysis)
@@ -263,15 +228,6 @@ def _logic(fields: Node, scope: Scope, analysis: Analysis) -> DataType:
     return BOOL
 
 
-def _coalesce(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None:
-    return _common([type_of(n, scope, analysis) for n in fields["args"]], "COALESCE", fields, analysis)
-
-
-def _extreme(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None:
-    what = fields.get("op", "IS_GREATEST").removeprefix("IS_")
-    return _common([type_of(n, scope, analysis) for n in fields["args"]], what, fields, analysis)
-
-
 def _inner(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None:
     return type_of(fields["arg"], scope, analysis)
 
@@ -289,10 +245,10 @@ _KINDS: dict[str, Callable[[Node, Scope, Analysis], DataType | None]] = {
     "BooleanTest": _test,
     "TypeCast": _cast,
     "SubLink": _sub_link,
-    "CaseExpr": _case,
-    "CoalesceExpr": _coalesce,
-    "MinMaxExpr": _extreme,
-    "A_ArrayExpr": _array,
+    "CaseExpr": case_type,
+    "CoalesceExpr": coalesce_type,
+    "MinMaxExpr": extreme_type,
+    "A_ArrayExpr": array_type,
     "SQLValueFunction": session_value_type,
     "CollateClause": _inner,
     "NamedArgExpr": _inner,

@@ -25,12 +25,21 @@ def mutable_part(node: Node, analysis: Analysis) -> tuple[str, int | None] | Non
             return f"{name.name}()", call.get("location")
     for fields, left, right in analysis.operations:
         operator = operator_of(fields)
-        if right is not None and _all_mutable(operators_for(operator, left, right, catalog), [left, right], catalog):
+        if right is not None and _operator_is_mutable(operator, left, right, catalog):
             return operator, fields.get("location")
     for fields, given, target in analysis.casts:
         if given is not None and given.name != "unknown" and _cast_is_mutable(given, target, catalog):
             return f"the cast to {catalog.format_type(target)}", fields.get("location")
     return None
+
+
+def _operator_is_mutable(name: str, left: DataType | None, right: DataType, catalog: Catalog) -> bool:
+    found = operators_for(name, left, right, catalog)
+    if name != "||" or not found or any("anynonarray" not in s.types for s in found):
+        return _all_mutable(found, [left, right], catalog)
+    # A text with something else: an SQL function that becomes what it says, the two texts joined.
+    seen = [plain(type, catalog) for type in (left, right)]
+    return any(type is not None and _is_written_mutably(type) for type in seen)
 
 
 def _call_is_mutable(name: Name, types: Types, analysis: Analysis) -> bool:
@@ -76,9 +85,9 @@ def _cast_is_mutable(given: DataType, target: DataType, catalog: Catalog) -> boo
         return False
     if cast := None if has.oid or wants.oid else pg_catalog.casts().get(f"{has.name}>{wants.name}"):
         return cast[1] != "i"
-    facts = pg_catalog.types()
-    # Enums and rows are written like all of their kind.
-    return (
-        facts["anyenum" if has.oid else has.name].output != "i"
-        or facts["anyenum" if wants.oid else wants.name].input != "i"
-    )
+    return _is_written_mutably(has) or wants.oid > 0 or pg_catalog.types()[wants.name].input != "i"
+
+
+def _is_written_mutably(type: DataType) -> bool:
+    """Whether a value may read otherwise on another day: enums do, whose labels can be renamed, and dates."""
+    return type.oid > 0 or type.is_array or pg_catalog.types()[type.name].output != "i"

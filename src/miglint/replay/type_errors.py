@@ -7,10 +7,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ..catalog import Catalog, Column, DataType
-from ..expressions.coercion import castable, category, coerces, common, plain
+from ..expressions.coercion import castable, category, coerces, common, is_domain_over_enum, plain
 from ..expressions.constants import constant_type
 from ..expressions.literals import READ, is_invalid
-from ..expressions.overloads import has_function, has_operator, operator_of
+from ..expressions.overloads import COMPARISONS, has_function, has_operator, operator_of
 from ..expressions.volatility import mutable_part
 from ..source import Node
 from ..tree import Name, clip, first_location, items
@@ -23,8 +23,7 @@ if TYPE_CHECKING:
 Where = Callable[[int | None], int | None]
 Types = list[DataType | None]
 
-_COMPARISONS = frozenset({"=", "<>", "<", ">", "<=", ">="})
-_COMMON = _COMPARISONS | frozenset("|| + - * / ~~ !~~ ~~* !~~* ~ !~ ~* !~* -> ->> #> #>>".split())  # noqa: SIM905
+_COMMON = COMPARISONS | frozenset("|| + - * / ~~ !~~ ~~* !~~* ~ !~ ~* !~* -> ->> #> #>>".split())  # noqa: SIM905
 """Operators that no extension adds for PostgreSQL's own types, arrays aside."""
 _ARRAYS = frozenset({"AEXPR_OP_ANY", "AEXPR_OP_ALL"})
 
@@ -33,11 +32,11 @@ def refuse_types(context: Context, analysis: Analysis, where: Where) -> None:
     """Refuse for the first thing whose types don't go together."""
     catalog = context.catalog
     for fields, left, right in analysis.operations:
-        if left is not None and right is not None:
-            if left.name == "unknown" or right.name == "unknown":
-                _refuse_constants(context, fields, left, right, where)
-            elif not (left is right and left.name in _SELF):
-                _refuse_operator(context, fields, left, right, where)
+        if right is None or (left is None and "lexpr" in fields):
+            continue
+        if left is not None and (left.name == "unknown" or right.name == "unknown"):
+            _refuse_constants(context, fields, left, right, where)
+        _refuse_operator(context, fields, left, right, where)
     for name, call, types in analysis.calls:
         _refuse_call(context, name, call, types, where)
     for cast in analysis.casts:
@@ -49,11 +48,11 @@ def refuse_types(context: Context, analysis: Analysis, where: Where) -> None:
             context.refuse("42804", message, where(first_location(node)))
     for what, node, types in analysis.mixtures:
         _refuse_mixture(context, what, node, types, where)
+    for node, type in analysis.constants:
+        if type.oid or type.name in READ:
+            _refuse_constant(context, node, type, where)
     if analysis.stored is not None:
         refuse_stored(context, *analysis.stored, where)
-
-
-_SELF = frozenset({"uuid", "text", "int4", "int8", "bool", "timestamptz"})
 
 
 def is_certain(context: Context) -> bool:
@@ -63,22 +62,29 @@ def is_certain(context: Context) -> bool:
     return not any(o.kind in ("operator", "cast") for o in context.catalog.others)
 
 
-def _refuse_operator(context: Context, fields: Node, left: DataType, right: DataType, where: Where) -> None:
-    kind = fields.get("kind", "")
+def _refuse_operator(context: Context, fields: Node, left: DataType | None, right: DataType, where: Where) -> None:
     operator = operator_of(fields)
-    if kind in _ARRAYS:
+    if fields.get("kind") in _ARRAYS:
+        if right.name == "unknown":
+            return
         if not right.is_array:
             _refuse_no_array(context, fields, right, where)
             return
         right = DataType(right.name, right.schema, right.oid)
     if has_operator(operator, left, right, context.catalog) or not is_certain(context):
         return
-    rare = operator not in _COMMON or left.is_array or right.is_array
+    rare = operator not in _COMMON or right.is_array or (left is not None and left.is_array)
     if rare and may_overload(context):
         return
-    spelled = [context.catalog.format_type(type) for type in (left, right)]
-    message = f"operator does not exist: {spelled[0]} {operator} {spelled[1]}"
-    context.refuse("42883", message, where(fields.get("location")))
+    _refuse_missing(context, operator, left, right, where(fields.get("location")))
+
+
+def _refuse_missing(
+    context: Context, operator: str, left: DataType | None, right: DataType, location: int | None
+) -> None:
+    spelled = [context.catalog.format_type(left) if left else "", operator, context.catalog.format_type(right)]
+    message = f"operator does not exist: {' '.join(filter(None, spelled))}"
+    context.refuse("42883", message, location)
 
 
 def _refuse_no_array(context: Context, fields: Node, right: DataType, where: Where) -> None:
@@ -92,8 +98,11 @@ def _refuse_constants(context: Context, fields: Node, left: DataType, right: Dat
     known, side = (left, "rexpr") if right.name == "unknown" else (right, "lexpr")
     if not known.oid and known.name not in READ:
         return
-    if fields.get("kind") in _ARRAYS or operator_of(fields) not in _COMPARISONS:
+    operator = operator_of(fields)
+    if fields.get("kind") in _ARRAYS or operator not in COMPARISONS:
         return
+    if known.oid and is_domain_over_enum(known, context.catalog) and is_certain(context):
+        _refuse_missing(context, operator, left, right, where(fields.get("location")))
     if node := fields.get(side) or fields.get("expr"):
         for constant in items(node) or (node,):
             _refuse_constant(context, constant, known, where)
@@ -142,7 +151,7 @@ def _refuse_cast(context: Context, fields: Node, given: DataType | None, target:
         if target.oid or target.name in READ:
             _refuse_constant(context, fields["arg"], target, where)
         return
-    if given is target or given.name == target.name:
+    if given is target:
         return
     catalog = context.catalog
     from_, to = plain(given, catalog), plain(target, catalog)
@@ -159,7 +168,10 @@ def _is_no_boolean(type: DataType, catalog: Catalog) -> bool:
 
 def _refuse_mixture(context: Context, what: str, node: Node, types: Types, where: Where) -> None:
     """42804 where CASE, COALESCE, UNION ... have types of several kinds, 42846 where one kind does not become the
-    other."""
+    other, 42601 where the queries of a UNION give different numbers of columns (then there are no types)."""
+    if not types and is_certain(context):
+        message = f"each {what} query must have the same number of columns"
+        context.refuse("42601", message, where(first_location(node.get("rarg"))))
     catalog = context.catalog
     known = [type for type in types if type is not None and type.name != "unknown"]
     seen = [found for type in known if (found := plain(type, catalog))]

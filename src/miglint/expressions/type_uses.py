@@ -1,0 +1,29 @@
+"""What an expression does with types, for the question whether PostgreSQL takes it."""
+
+from __future__ import annotations
+
+from ..catalog import Column, DataType
+from ..source import Node
+from ..tree import Name
+
+Type = DataType | None
+
+
+class TypeUses:
+    """The operations, calls and casts of an expression or query, with the types of what they work on (None: not known).
+
+    `conditions` are those that are not boolean, by their clause; `constants` come with the type that they are read as;
+    `mixtures` are the types, in CASE and the like, whose common type is not clear (none: their number differs);
+    `stored` is a column with the type and node of what is to be its default or generated value.
+    """
+
+    __slots__ = ("calls", "casts", "conditions", "constants", "mixtures", "operations", "stored")
+
+    def __init__(self) -> None:
+        self.operations: list[tuple[Node, Type, Type]] = []
+        self.calls: list[tuple[Name, Node, list[Type]]] = []
+        self.casts: list[tuple[Node, Type, DataType]] = []
+        self.conditions: list[tuple[str, Node, DataType]] = []
+        self.constants: list[tuple[Node, DataType]] = []
+        self.mixtures: list[tuple[str, Node, list[Type]]] = []
+        self.stored: tuple[Column, Type, Node] | None = None

@@ -1,0 +1,71 @@
+-- Which operators there are between which types, and which come by a conversion.
+create type mood as enum ('good', 'bad');
+create type weather as enum ('good', 'bad');
+create domain positive as int check (value > 0);
+create table t (
+  i int, s smallint, b bigint, n numeric(10, 2), f double precision, x text, v varchar(10), c char(3), u uuid, o boolean,
+  d date, ts timestamp, tz timestamptz, tm time, iv interval, j jsonb, js json, a text[], ia int[], m mood, w weather,
+  p positive, by bytea, ip inet, r int4range, ta varchar(10)[], tv tsvector, ma mood[]
+);
+
+create view numbers as select i = b as a, s < n as b, f + i as c, n * f as d, i / 2.0 as e, b % s as f, p > n as g from t;
+create view texts as select x = v as a, v = c as b, x || i as c, v || o as d, c like 'a%' as e, x ~ v as f, x || a as g from t;
+create view times as select d + 1 as a, d - d as b, tz - iv as c, ts > tz as d, d = ts as e, tm + iv as f, iv * 2 as g, d + iv as h, tz > d as i from t;
+create view others as select j -> 'a' as a, j ->> 0 as b, js -> 'a' as c, a @> a as d, ia && ia as e, r @> i as f, tv @@ to_tsquery('a') as g, m = m as h, m < 'bad' as i, j @> '{}' as j, ip << '10.0.0.0/8' as k, ma = ma as l, j || j as m, j - 'a' as n, ia || 1 as o, a || 'x'::text as p from t;
+create view aa as select i = x from t;
+create view ab as select u = x from t;
+create view ac as select u = i from t;
+create view ad as select o = i from t;
+create view ae as select o = 'maybe' from t;
+create view af as select d = x from t;
+create view ag as select tz > x from t;
+create view ah as select tz - 7 as x from t;
+create view ai as select now() - i as x from t;
+create view aj as select ts + b as x from t;
+create view ak as select iv > i from t;
+create view al as select m = w from t;
+create view am as select m = x from t;
+create view an as select js = js from t;
+create view ao as select js @> '{}' as x from t;
+create view ap as select j = x from t;
+create view aq as select x + 1 as y from t;
+create view ar as select x -> 'a' as y from t;
+create view at as select a = ia from t;
+create view au as select a = ta from t;
+create view av as select a @> ia from t;
+create view aw as select a @> x from t;
+create view ax as select u like 'a%' as x from t;
+create view ay as select i ~ '1' as x from t;
+create view az as select i like 1 as x from t;
+create view ba as select ip = x from t;
+create view bc as select ia = any (a) from t;
+create view bd as select i = any (a) from t;
+create view be as select x = any (a) as a, v = any (a) as b, x = any (ta) as c, m = any (ma) as d, i = any ('{1}') as e from t;
+create view bf as select i = any (b) from t;
+create view bg as select i in (1, b, n) as a, x in ('a', v) as b from t;
+create view bh as select i in (1, x) from t;
+create view bi as select i between s and b as a, d between ts and tz as b from t;
+create view bj as select i between s and x from t;
+create view bk as select nullif(i, x) as y from t;
+create view bl as select i is distinct from u as y from t;
+create view bm as select -x as y from t;
+create view bn as select -i as a, -iv as b, @ n as c, ~ i as d from t;
+create view bo as select t = t as a, t is not null as b from t;
+create view bp as select t = i as a from t;
+create view bq as select x || y as z from t, lateral (select i as y) l;
+create view br as select u || u as y from t;
+create view bs as select d || ' ' || o as a, j || x as b, i || '' as c from t;
+create view bt as select i || i as y from t;
+create view bu as select case i when x then 1 end as y from t;
+create view bv as select case m when 'good' then 1 when 'ugly' then 2 end as y from t;
+create view bw as select i = (select x from t limit 1) as y from t;
+create view bx as select i in (select n from t) as a, x in (select v from t) as b from t;
+create view by as select u in (select x from t) as a from t;
+create view bz as select u = all (select b from t) as a from t;
+create view ca as select 1 as y from t join t t2 on t.u = t2.x;
+create view cb as select 1 as y from t where x;
+create view cc as select 1 as y from t group by i having count(*);
+create view cd as select count(*) filter (where i) as y from t;
+create view ce as select 1 as y from t where o and i;
+create view cf as select 1 as y from t where not 'yes' or 'off' and null;
+create view cg as select 1 as y from t join t t2 on t.i;
