@@ -89,11 +89,13 @@ class Remedy(Value):
     behind the last statement that caused it and those `behind` that they must follow. Safe as a fix is.
 
     `given` are the statements, or what gives them once somebody asks; none at all say that there is no remedy.
+    `uncovers` are the rules that left the object to this one so far: what they find then is no new fault.
     """
 
     given: tuple[str, ...] | Callable[[], tuple[str, ...]]
     safe: bool = False
     behind: tuple[Place, ...] = ()
+    uncovers: tuple[str, ...] = ()
 
     @cached_property
     def statements(self) -> tuple[str, ...]:

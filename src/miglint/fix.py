@@ -125,18 +125,26 @@ def key(finding: Finding) -> Key:
     return (finding.rule, finding.place.migration.name)
 
 
-def no_gain(before: Judged, after: Judged, mended: Iterable[Finding]) -> str:
+def no_gain(before: Judged, after: Judged, mended: Sequence[Finding]) -> str:
     """Why a change that should take `mended` away is none for the better; "" where it is."""
     if after.problems > before.problems:
         return "the result would not parse"
     was, now = Counter(map(key, before.findings)), Counter(map(key, after.findings))
-    if new := now - was:
-        first = next(finding for finding in after.findings if key(finding) in new)
+    uncovered = {(rule, relation_of(f)) for f in mended if f.remedy for rule in f.remedy.uncovers}
+    new = now - was
+    first = next((f for f in after.findings if key(f) in new and (f.rule, relation_of(f)) not in uncovered), None)
+    if first is not None:
         return f"it would bring {first.rule}: {first.message}"
     for about, count in Counter(map(key, mended)).items():
         if now[about] > was[about] - count:
             return f"it would not silence {about[0]}"
     return ""
+
+
+def relation_of(finding: Finding) -> tuple[str | None, str | None]:
+    """The table or view that a finding is about."""
+    about = finding.object
+    return (about.schema, about.relation) if about else (None, None)
 
 
 def edited(findings: Iterable[Finding]) -> dict[Path, str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from .finding import Finding
-from .fix import Judge, Judged, identity, key, no_gain
+from .fix import Judge, Judged, identity, key, no_gain, relation_of
 
 ORDER = ("functions", "types", "columns", "views", "rls", "grants", "keys", "constraints", "indexes")
 """The families in the order of their remedies: what is looked at before who may look, locks on tables last."""
@@ -91,10 +91,10 @@ class _Writing:
         if guilty:
             if rest:
                 self._try(rest)
-            remedies = Counter(finding.object for finding, _ in guilty)
+            remedies = Counter(relation_of(finding) for finding in part)
             for finding, why in guilty:
-                # Of several remedies of one object each may be the culprit.
-                if remedies[finding.object] == 1:
+                # Of several remedies of one table each may be the culprit.
+                if remedies[relation_of(finding)] == 1:
                     self.written.refused.append((finding, why))
                 else:
                     self._try([finding])

@@ -53,6 +53,8 @@ def next_version(names: Iterable[str], now: datetime) -> str:
     present = now.astimezone(UTC).strftime("%Y%m%d%H%M%S")
     versions = [version for name in names if (version := version_of(name))]
     last = max(versions, key=lambda version: (int(version), version), default="0")
+    if _is_day(last):
+        last += "235959"  # by name, a time of the same day comes before the day: 2026013112... < 20260131_
     if len(last) != 14 and versions:
         # Supabase sorts by name: a time sorts behind 0007 as well, but a team that counts goes on counting.
         return f"{int(last) + 1:0{len(last)}d}" if len(last) < 14 else f"{int(last) + 1}"
@@ -62,6 +64,14 @@ def next_version(names: Iterable[str], now: datetime) -> str:
         return (datetime.strptime(last, "%Y%m%d%H%M%S") + timedelta(seconds=1)).strftime("%Y%m%d%H%M%S")
     except (ValueError, OverflowError):
         return f"{int(last) + 1:014d}"
+
+
+def _is_day(version: str) -> bool:
+    """Whether a version is a date alone (20260131)."""
+    try:
+        return bool(datetime.strptime(version, "%Y%m%d")) if len(version) == 8 else False
+    except ValueError:
+        return False
 
 
 def new_path(folder: Path, name: str, now: datetime) -> Path:

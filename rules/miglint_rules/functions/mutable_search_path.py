@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from miglint import (
     Finding,
@@ -19,6 +20,7 @@ from miglint import (
     option,
 )
 
+from ._paths import as_setting, needed_schemas
 from ._routines import name_of, own_routines, routine_name, routine_ref, written_at
 
 
@@ -91,14 +93,25 @@ class MutableSearchPath(Rule):
             said = path or "''"
             message = f"{routine.kind} {signature} says search_path = {said}, which is not one of those allowed."
         wanted = (self.allowed[0] if self.allowed else "") or "''"
-        alter = f"ALTER {routine.kind.upper()} {routine_name(routine, state)} SET search_path = {wanted};"
+        alter = f"ALTER {routine.kind.upper()} {routine_name(routine, state)} SET search_path = "
         return self.finding(
             message,
             place,
-            help=alter,
-            remedy=Remedy((alter,), safe=False, behind=written_at(routine, state)),
+            help=f"{alter}{wanted};",
+            remedy=Remedy(partial(self._altered, alter, routine, state), behind=written_at(routine, state)),
             object=routine_ref(routine, state),
         )
+
+    def _altered(self, alter: str, routine: Routine, state: State) -> tuple[str, ...]:
+        """The ALTER with a path on which the body finds all that it uses; none where that isn't known, or allowed."""
+        schemas = needed_schemas(routine, state.catalog)
+        if not self.allowed:
+            return () if schemas is None else (f"{alter}{as_setting(schemas)};",)
+        for path in self.allowed:
+            if schemas is not None and set(schemas) <= {part.strip(' "') for part in path.split(",")}:
+                said = path or "''"
+                return (f"{alter}{said};",)
+        return ()
 
 
 def _search_path(routine: Routine) -> str | None:

@@ -58,7 +58,7 @@ class PolicyToPublic(Rule):
                     "keeps anybody out.",
                     place,
                     help=alter,
-                    remedy=Remedy((alter,), safe=False, behind=renamed_at(table, state)),
+                    remedy=Remedy((alter,), False, renamed_at(table, state), ("policy-off-standard",)),
                     object=policy_ref(policy, table),
                 )
 
