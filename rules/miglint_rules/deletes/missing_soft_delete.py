@@ -11,6 +11,8 @@ from .._tables import exposed_tables
 from ..rls._policies import CLIENTS
 from ._soft import COLUMN
 
+MANY = 4
+
 
 class MissingSoftDelete(Rule):
     """A table has no deleted_at, so its rows can only be deleted for good.
@@ -19,6 +21,8 @@ class MissingSoftDelete(Rule):
     People delete the wrong row, and then want it back. With `deleted_at timestamptz` a row is hidden and can be shown
     again; without, it is in the backup at best. Tables of the profiles `reference` and `system` need none, nor does a
     table with row-level security whose policies let users neither change nor delete a row, like an audit trail.
+
+    Where more than four tables lack it and none has it, nobody here hides rows: that is said once, at the last table.
 
     ## Bad
     ```sql
@@ -41,6 +45,20 @@ class MissingSoftDelete(Rule):
     column: str = option(COLUMN, "The column that marks a deleted row.")
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
+        found = list(self._lacking(state))
+        if len(found) <= MANY or any(table.column(self.column) for table in exposed_tables(state)):
+            yield from found
+            return
+        last = found[-1]
+        yield self.finding(
+            f"none of the {len(found)} tables has {self.column}: rows can only be deleted for good.",
+            last.place,
+            help=f"Add {self.column} timestamptz to those that people work with, or switch {self.name} off.",
+            object=last.object,
+            causes=[each.place for each in found],
+        )
+
+    def _lacking(self, state: State) -> Iterator[Finding]:
         for table in exposed_tables(state):
             if table.column(self.column) or table.parents:
                 continue

@@ -12,6 +12,10 @@ SUPABASE_NAME = re.compile(r"([0-9]+)_(.*)\.sql", re.S)
 """What Supabase's CLI takes for a migration (supabase/cli, pkg/migration/list.go)."""
 
 
+MANY = 5
+"""More files than these that lack the same are told in one finding."""
+
+
 def start_of(migration: Migration, message: str = "") -> Place:
     """The beginning of a file, for findings about the file as a whole."""
     return Place(migration, Span(0, 0), message)

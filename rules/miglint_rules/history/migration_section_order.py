@@ -26,7 +26,8 @@ class MigrationSectionOrder(Rule):
     grants. A reader who finds the policies first looks for the line that puts them in force, and where it is forgotten
     nobody misses it.
 
-    Judged are tables that the file creates, statement by statement; what programs in DO blocks do is not.
+    Judged are tables that the file creates, statement by statement; what programs in DO blocks do is not, nor what
+    pg_dump wrote. Said once for a file.
 
     ## Bad
     ```sql
@@ -53,6 +54,7 @@ class MigrationSectionOrder(Rule):
     def check_file(self, file: FileSteps) -> Iterator[Finding]:
         new: set[int] = set()
         early: dict[int, Change] = {}
+        late: list[RowSecurityChanged] = []
         for change in file.changes:
             match change:
                 case TableCreated():
@@ -60,11 +62,21 @@ class MigrationSectionOrder(Rule):
                 case PolicyCreated() if change.oid in new and change.statement.outer is None:
                     early.setdefault(change.oid, change)
                 case RowSecurityChanged(before=before, after=after) if after.rls_enabled and not before.rls_enabled:
-                    if (first := early.get(change.oid)) and change.statement.outer is None:
-                        yield self.finding(
-                            f"row-level security of {after.qualified} is switched on behind its first policy.",
-                            change.place(),
-                            help="Switch it on right after CREATE TABLE, in front of the policies.",
-                            object=ObjectRef(after.kind, after.schema, after.name, after.name),
-                            related=[first.place("the policy")],
-                        )
+                    if change.oid in early and change.statement.outer is None:
+                        late.append(change)
+        if late and not _is_dump(file):
+            first, table = late[0], late[0].after
+            others = f" and {len(late) - 1} more" if len(late) > 1 else ""
+            yield self.finding(
+                f"row-level security of {table.qualified}{others} is switched on behind the first policy.",
+                first.place(),
+                help="Switch it on right after CREATE TABLE, in front of the policies.",
+                object=ObjectRef(table.kind, table.schema, table.name, table.name),
+                related=[early[first.oid].place("the policy"), *(each.place("and here") for each in late[1:5])],
+            )
+
+
+def _is_dump(file: FileSteps) -> bool:
+    """Whether pg_dump wrote the file: it sorts by kind of object and name, and begins with settings of its own."""
+    settings = {s.node.get("name") for s in file.migration.statements[:30] if s.kind == "VariableSetStmt"}
+    return {"xmloption", "row_security"} <= settings

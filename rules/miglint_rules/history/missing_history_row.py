@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from miglint import FileSteps, Finding, Kind, Node, Place, Rule, Severity, Span, constant_or, option
+from miglint import Finding, History, Kind, Migration, Node, Rule, Severity, Statement, Target, constant_or, option
+
+from ._files import MANY, start_of
 
 
 class MissingHistoryRow(Rule):
@@ -18,6 +20,8 @@ class MissingHistoryRow(Rule):
 
     A row that names another phase than the file does is not this file's row: `20250127000000_phase_1_2_contacts.sql`
     is phase 1.2, and so is what it writes into the column that `phase` names.
+
+    Where more than five files write no row, that is said once, at the last of them.
 
     ## Bad
     ```sql
@@ -47,27 +51,41 @@ class MissingHistoryRow(Rule):
     table: str = option("migration_history", "The table that every migration writes a row into.")
     phase: str = option("phase_number", "Its column for the phase, which a file's name says: phase_1_2.")
 
-    def check_file(self, file: FileSteps) -> Iterator[Finding]:
-        # What a DO block inserts can't be seen here, and may well be the row.
-        if any(statement.kind == "DoStmt" for statement in file.migration.statements):
-            return
-        there = any(table.name == self.table and not table.assumed for table in file.before.tables())
-        if not there or not file.migration.statements:
-            return
-        rows = [s for s in file.migration.statements if s.kind == "InsertStmt"]
-        rows = [row for row in rows if row.node["relation"]["relname"] == self.table]
-        if not rows:
+    def check_history(self, history: History, target: Target) -> Iterator[Finding]:
+        there = False
+        without: list[Migration] = []
+        for migration in (*history.before, *history.migrations):
+            judged = there and history.is_target(migration) and not history.is_applied(migration)
+            there = there or any(map(self._creates, migration.statements))
+            # What a DO block inserts can't be seen here, and may well be the row.
+            if not judged or not migration.statements or any(s.kind == "DoStmt" for s in migration.statements):
+                continue
+            if rows := [s for s in migration.statements if s.kind == "InsertStmt" and self._is_meant(s)]:
+                yield from self._of_another_phase(migration, rows)
+            else:
+                without.append(migration)
+        many = len(without) > MANY
+        for migration in without[-1:] if many else without:
             yield self.finding(
-                f"{file.migration.name} writes no row into {self.table}.",
-                Place(file.migration, Span(0, 0)),
+                f"{len(without)} migrations write no row into {self.table}; this is the last of them."
+                if many
+                else f"{migration.name} writes no row into {self.table}.",
+                start_of(migration),
                 help=f"INSERT INTO {self.table} ... at its end.",
             )
-            return
-        phase = _phase_of(file.migration.name)
+
+    def _creates(self, statement: Statement) -> bool:
+        return statement.kind == "CreateStmt" and self._is_meant(statement)
+
+    def _is_meant(self, statement: Statement) -> bool:
+        return bool(statement.node["relation"]["relname"] == self.table)
+
+    def _of_another_phase(self, migration: Migration, rows: list[Statement]) -> Iterator[Finding]:
+        phase = _phase_of(migration.name)
         written = [value for row in rows for value in _values(row.node, self.phase)] if phase else []
         if phase and written and phase not in map(_spelled, written):
             yield self.finding(
-                f"{file.migration.name} is phase {phase} by its name, but writes {written[0]} into {self.table}.",
+                f"{migration.name} is phase {phase} by its name, but writes {written[0]} into {self.table}.",
                 rows[0].find(self.phase),
                 help=f"Write '{phase}', or rename the file.",
             )

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from miglint import Finding, History, Kind, Migration, Rule, Severity, Target, option
 
 from .._words import words
-from ._files import is_migrations_folder, start_of
+from ._descriptions import GENERATED, description_of
+from ._files import MANY, is_migrations_folder, start_of
 from ._headers import header_lines
 
 PARTS = ("purpose", "date", "rationale")
@@ -27,6 +28,8 @@ class MissingMigrationHeader(Rule):
     Any comment in front of the first statement is a purpose; a date is one of the form 2025-01-26, and fits the
     version if it is the same day or one beside it, for time zones; a rationale is a comment that speaks of why,
     reason, rationale, because, background, context, problem or motivation. `require` says which of them are asked for.
+    Files that Supabase's CLI writes (remote_schema) are left alone. Where more than five files lack the same, that is
+    said once, at the last of them.
 
     ## Bad
     ```sql 20250126143000_add_tags.sql
@@ -55,17 +58,17 @@ class MissingMigrationHeader(Rule):
     def check_history(self, history: History, target: Target) -> Iterator[Finding]:
         if not is_migrations_folder(history):
             return
+        lacking: dict[tuple[str, ...], list[Migration]] = {}
         for migration in history.migrations:
+            if not history.is_target(migration) or history.is_applied(migration):
+                continue
+            if description_of(migration) in GENERATED:
+                continue
             lines = header_lines(migration)
             present = _present(lines)
-            missing = [part for part in PARTS if part in self.require and part not in present]
+            missing = tuple(part for part in PARTS if part in self.require and part not in present)
             if missing:
-                what = words(("a " + part for part in missing), "or")
-                yield self.finding(
-                    f"{migration.name} begins without {what}.",
-                    start_of(migration),
-                    help=f"Begin it with comments: {' '.join(_example(part, migration) for part in missing)}",
-                )
+                lacking.setdefault(missing, []).append(migration)
             elif "date" in self.require and not _fits(lines, migration):
                 dates = _dates(lines)
                 yield self.finding(
@@ -73,6 +76,23 @@ class MissingMigrationHeader(Rule):
                     start_of(migration),
                     help="Write the day on which it was made.",
                 )
+        for missing, files in lacking.items():
+            yield from self._lacking(missing, files)
+
+    def _lacking(self, missing: tuple[str, ...], files: list[Migration]) -> Iterator[Finding]:
+        """One finding for each file, or one for all where hardly any file has what is asked for."""
+        what = words(("a " + part for part in missing), "or")
+        many = len(files) > MANY
+        for migration in files[-1:] if many else files:
+            yield self.finding(
+                f"{len(files)} migrations begin without {what}; this is the last of them."
+                if many
+                else f"{migration.name} begins without {what}.",
+                start_of(migration),
+                help=f"Begin {'new ones' if many else 'it'} with comments: "
+                + " ".join(_example(part, migration) for part in missing),
+                related=[start_of(each) for each in files[-4:-1]] if many else [],
+            )
 
 
 def _present(lines: list[str]) -> set[str]:

@@ -16,6 +16,7 @@ class PersonReference(Rule):
     ## Why
     People are rows of the application's own table, which has their names, survives a deleted login, and can be read
     through the API; `auth.users` can't. One key leads from there to the login (`allowed`), all others to that table.
+    Where no key of `allowed` is there, a table with one row for each login is taken for the table of people.
 
     ## Bad
     ```sql
@@ -42,19 +43,25 @@ class PersonReference(Rule):
     )
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
-        users = state.catalog.named("auth", "users")
-        for table, key in foreign_keys(state):
-            if users is None or key.ref_relation != users.oid or self._allows(table, key):
-                continue
-            target = state.catalog.table(users.oid)
-            # A key to another column than the id is what foreign-key-to-login is about.
-            if target is not None and target.names(key.ref_columns) not in ([], ["id"]):
-                continue
+        users = state.catalog.table(found.oid) if (found := state.catalog.named("auth", "users")) else None
+        if users is None:
+            return
+        # A key to another column than the id is what foreign-key-to-login is about.
+        keys = [(table, key) for table, key in foreign_keys(state) if key.ref_relation == users.oid]
+        keys = [(table, key) for table, key in keys if users.names(key.ref_columns) in ([], ["id"])]
+        people = [(table, key) for table, key in keys if self._allows(table, key)]
+        others = [(table, key) for table, key in keys if not self._allows(table, key)]
+        if not people:
+            # One row for each login is a person, whatever the team calls it.
+            people = [(table, key) for table, key in others if _is_one_to_one(table, key, state)]
+            others = [each for each in others if each not in people]
+        for table, key in others:
             if place := key_place(table, key, state):
+                leads = ", ".join(f"{t.name}.{columns_of(t, k)}" for t, k in people[:2]) or ", ".join(self.allowed)
                 yield self.finding(
                     f"{table.qualified}.{columns_of(table, key)} points at auth.users.",
                     place,
-                    help=f"Point it at the table of people, which points at the login: {', '.join(self.allowed)}.",
+                    help=f"Point it at the table of people, which points at the login: {leads}.",
                     object=key_ref(table, key),
                 )
 
@@ -63,3 +70,11 @@ class PersonReference(Rule):
             f"{prefix}.{column}" for prefix in (table.name, table.qualified) for column in table.names(key.columns)
         ]
         return any(fnmatchcase(name, glob) for glob in self.allowed for name in names)
+
+
+def _is_one_to_one(table: Table, key: Constraint, state: State) -> bool:
+    """Whether a table has at most one row for each login."""
+    return any(
+        index.unique and [k.attnum for k in index.keys] == list(key.columns)
+        for index in state.catalog.indexes(table.oid)
+    )

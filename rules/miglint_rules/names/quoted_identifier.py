@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from miglint import Finding, Kind, Rule, Severity, State, option
+from miglint import Finding, Kind, Place, Rule, Severity, State, option
 
 from .._globs import matches
-from ._objects import named_objects
+from .._words import words
+from ._objects import Named, named_objects
 
 PLAIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_")
 
@@ -19,7 +20,8 @@ class QuotedIdentifier(Rule):
     PostgreSQL folds what is not quoted: `contactNotes` is `contactnotes`, and the table "contactNotes" is only found in
     quotes, in every query, policy and psql session for ever. snake_case needs none.
 
-    Judged are tables, views, columns of tables, functions and types. Names of policies are sentences, and are not.
+    Judged are tables, views, columns of tables, functions and types. Names of policies are sentences, and are not. A
+    table and its columns are told together.
 
     ## Bad
     ```sql
@@ -42,17 +44,29 @@ class QuotedIdentifier(Rule):
     exempt: tuple[str, ...] = option((), "Globs of names that are older than the rule.")
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
+        found: dict[int, list[Named]] = {}
         for named in named_objects(state):
             name = named.name
             if PLAIN.issuperset(name) and not name[:1].isdigit():
                 continue
-            if any(matches(name, glob) for glob in self.exempt):
-                continue
-            if place := named.place():
-                ref = named.ref(state)
-                yield self.finding(
-                    f'the {ref.kind} "{name}" is only found in double quotes.',
-                    place,
-                    help="Write names in snake_case.",
-                    object=ref,
-                )
+            if not any(matches(name, glob) for glob in self.exempt):
+                found.setdefault(named.object.oid, []).append(named)
+        for together in found.values():
+            yield from self._finding(together, state)
+
+    def _finding(self, together: list[Named], state: State) -> Iterator[Finding]:
+        """One finding for a table and its columns, or for any other object."""
+        places = [place for named in together if (place := named.place())]
+        if places:
+            ref = together[0].ref(state)
+            names = [f'"{named.name}"' for named in together]
+            shown = words(names[:4] + ([f"{len(names) - 4} more"] if len(names) > 4 else []))
+            what = ref.kind if len(names) == 1 else "names" if ref.kind != "column" else f"columns of {ref.relation}"
+            yield self.finding(
+                f"the {what} {shown} {'is' if len(names) == 1 else 'are'} only found in double quotes.",
+                places[0],
+                help="Write names in snake_case.",
+                object=ref,
+                related=[Place(each.migration, each.span, "and this one") for each in places[1:5]],
+                causes=places,
+            )

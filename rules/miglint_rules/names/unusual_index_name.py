@@ -11,6 +11,7 @@ from miglint import (
     IndexKey,
     Kind,
     ObjectRef,
+    Place,
     Remedy,
     Rule,
     Severity,
@@ -23,8 +24,9 @@ from miglint import (
 
 from .._free_names import free_name
 from .._globs import matches
-from .._places import renamed_at
+from .._places import relation_ref, renamed_at
 from .._tables import exposed_tables
+from .._words import words
 
 
 class UnusualIndexName(Rule):
@@ -32,7 +34,8 @@ class UnusualIndexName(Rule):
 
     ## Why
     Plans and error messages show an index by its name alone. `idx_contacts_email` says at once which table it is of;
-    two people who add the same index under the same name find out. Indexes of constraints have their own names.
+    two people who add the same index under the same name find out. Indexes of constraints have their own names, and
+    one that is given none keeps PostgreSQL's. Those of a table are told together.
 
     ## Bad
     ```sql
@@ -60,6 +63,7 @@ class UnusualIndexName(Rule):
     def check_catalog(self, state: State) -> Iterator[Finding]:
         taken: set[tuple[str, str]] = set()
         for table in exposed_tables(state):
+            found: list[tuple[Index, str]] = []
             for index in state.catalog.indexes(table.oid):
                 if index.constraint or index.origin is None or index.parent:
                     continue
@@ -67,16 +71,32 @@ class UnusualIndexName(Rule):
                 # A long table name leaves no room for itself in the 63 bytes of an index's name.
                 if len(index.name.encode()) >= 63 or any(matches(index.name, glob) for glob in globs):
                     continue
-                rename = _rename(index, table, globs[0], state.catalog, taken)
-                yield self.finding(
-                    f"the index {index.name} on {table.qualified} is not called as indexes are here.",
-                    index.origin.find(index.name),
-                    help=rename or f"Rename it; here indexes are called {' or '.join(globs)}.",
-                    object=ObjectRef("index", table.schema, index.name, table.name),
-                    remedy=Remedy((rename,), behind=(*renamed_at(table, state), *renamed_at(index, state)))
-                    if rename
-                    else None,
-                )
+                # Nobody gave it the name that PostgreSQL makes up.
+                if index.origin.kind == "IndexStmt" and "idxname" not in index.origin.node:
+                    continue
+                found.append((index, _rename(index, table, globs[0], state.catalog, taken)))
+            if found:
+                yield self._finding(table, found, state)
+
+    def _finding(self, table: Table, found: list[tuple[Index, str]], state: State) -> Finding:
+        """One finding for the indexes of a table."""
+        names = [index.name for index, _ in found]
+        shown = words(names[:3] + ([f"{len(names) - 3} more"] if len(names) > 3 else []))
+        many = len(names) > 1
+        places = [index.origin.find(index.name) for index, _ in found if index.origin]
+        renames = tuple(rename for _, rename in found if rename)
+        behind = (*renamed_at(table, state), *(place for index, _ in found for place in renamed_at(index, state)))
+        return self.finding(
+            f"the {'indexes' if many else 'index'} {shown} on {table.qualified} {'are' if many else 'is'} not called "
+            "as indexes are here.",
+            places[0],
+            help=found[0][1]
+            or f"Rename it; here indexes are called {' or '.join(self.patterns).replace('{table}', table.name)}.",
+            object=relation_ref(table) if many else ObjectRef("index", table.schema, names[0], table.name),
+            related=[Place(each.migration, each.span, "and this one") for each in places[1:5]],
+            causes=places,
+            remedy=Remedy(renames, behind=behind) if renames and len(renames) == len(found) else None,
+        )
 
 
 def _rename(index: Index, table: Table, glob: str, catalog: Catalog, taken: set[tuple[str, str]]) -> str:

@@ -11,11 +11,12 @@ from miglint import (
     Finding,
     Fix,
     Kind,
+    Policy,
     PolicyCreated,
     PolicyDropped,
     Rule,
     Severity,
-    Statement,
+    Table,
     TableCreated,
     ahead,
     is_editable,
@@ -33,7 +34,8 @@ class UnguardedPolicy(Rule):
     PostgreSQL has no `CREATE OR REPLACE POLICY`. Where somebody made the policy by hand, or a migration is run again
     after it failed half-way, `CREATE POLICY` ends with 42710, so a team may want `DROP POLICY IF EXISTS` before each.
 
-    A table that the same file creates has no policies yet, and a `DO` block can ask first: both are left alone.
+    A table that the same file creates has no policies yet, and a `DO` block can ask first: both are left alone. The
+    policies of a file are told together.
 
     ## Bad
     ```sql 20250101000000_contacts.sql
@@ -68,6 +70,7 @@ class UnguardedPolicy(Rule):
         # A policy that was there and is dropped counts, and so does an attempt on one that was not.
         dropped: set[tuple[str, str]] = set()
         tried = _attempts(file)
+        found: list[tuple[PolicyCreated, Table]] = []
         for change in file.changes:
             match change:
                 case TableCreated(table=table):
@@ -81,18 +84,34 @@ class UnguardedPolicy(Rule):
                         continue
                     if tried.get((on.name, policy.name), change.statement.index) < change.statement.index:
                         continue
-                    drop = f"DROP POLICY IF EXISTS {policy_on(policy, on)};"
-                    yield self.finding(
-                        f'policy "{policy.name}" on {on.qualified} is created without DROP POLICY IF EXISTS before it.',
-                        name_place(change, policy.name),
-                        help=drop,
-                        object=policy_ref(policy, on),
-                        fix=Fix(f"Write {drop}", partial(_guard, change.statement, drop), safe=True),
-                    )
+                    found.append((change, on))
+        if found:
+            yield self._finding(found)
+
+    def _finding(self, found: list[tuple[PolicyCreated, Table]]) -> Finding:
+        """One finding for the policies of a file."""
+        (change, on), *others = found
+        drop = _drop(change.policy, on)
+        more = f" and {len(others)} more are" if others else " is"
+        title = f"Write {drop}" if not others else "Write DROP POLICY IF EXISTS before each"
+        return self.finding(
+            f'policy "{change.policy.name}" on {on.qualified}{more} created without DROP POLICY IF EXISTS before.',
+            name_place(change, change.policy.name),
+            help=drop,
+            object=policy_ref(change.policy, on),
+            related=[name_place(each, each.policy.name, "and this one") for each, _ in others[:5]],
+            fix=Fix(title, partial(_guards, found), safe=True),
+        )
 
 
-def _guard(statement: Statement, drop: str) -> tuple[Edit, ...]:
-    return (ahead(statement, [drop]),) if is_editable(statement) else ()
+def _drop(policy: Policy, on: Table) -> str:
+    return f"DROP POLICY IF EXISTS {policy_on(policy, on)};"
+
+
+def _guards(found: list[tuple[PolicyCreated, Table]]) -> tuple[Edit, ...]:
+    return tuple(
+        ahead(change.statement, [_drop(change.policy, on)]) for change, on in found if is_editable(change.statement)
+    )
 
 
 def _attempts(file: FileSteps) -> dict[tuple[str, str], int]:
