@@ -48,6 +48,8 @@ def test_no_name_is_left(given: str) -> None:
         (["20270101235959_future.sql"], "20270102000000"),
         (["20269999999999_no_time.sql"], "20270000000000"),
         (["0001_a.sql", "0009_b.sql"], "0010"),
+        (["20250101_a.sql"], "20260102030405"),
+        (["20260102_today.sql"], "20260103000000"),
     ],
 )
 def test_next_version(names: list[str], version: str) -> None:
@@ -75,6 +77,34 @@ def test_first_migration(project: Path) -> None:
     path = project / _new("Add Tags")
     assert path == project / "supabase/migrations/20260102030405_add_tags.sql"
     assert path.read_text() == "-- Purpose: Add tags\n-- Date: 2026-01-02\n"
+
+
+HEADERS = [
+    ("strict", "", "-- Purpose: Add tags\n-- Date: 2026-01-02\n-- Rollback:\n"),
+    ("atomic", '[rules.missing-migration-header]\nrequire = ["rationale"]\n', "-- Why:\n"),
+    ("atomic", '[rules]\nmissing-migration-header = "off"\n', ""),
+    ("postgres", "", ""),
+]
+
+
+@pytest.mark.parametrize(("constitution", "said", "header"), HEADERS)
+def test_the_header_is_the_constitutions(project: Path, constitution: str, said: str, header: str) -> None:
+    (project / "miglint.toml").write_text(f'constitution = "{constitution}"\n{said}')
+    assert (project / _new("Add Tags")).read_text() == header
+
+
+def test_a_purpose_is_written_even_where_nobody_asks(project: Path) -> None:
+    path = project / _new("Add Tags", "--constitution", "postgres", "--purpose", "words on contacts")
+    assert path.read_text() == "-- words on contacts\n"
+
+
+@pytest.mark.parametrize("constitution", ["atomic", "strict"])
+def test_its_header_satisfies_the_rules(project: Path, constitution: str) -> None:
+    path = project / _new("Add Tags", "--constitution", constitution)
+    path.write_text(path.read_text() + "SELECT 1;\n")
+    rules = "missing-migration-header,undocumented-rollback"
+    done = CliRunner().invoke(main, ["check", "--select", rules, "--fail-on", "note", str(path)])
+    assert done.exit_code == 0, done.output
 
 
 def test_purpose_stays_on_its_line(project: Path) -> None:

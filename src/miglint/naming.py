@@ -11,6 +11,7 @@ from pathlib import Path
 
 from .errors import UsageError
 from .read import version_of
+from .rule import Rule
 
 LONGEST = 80
 """How many characters of a name are kept; file systems take 255 bytes."""
@@ -79,6 +80,7 @@ def new_path(folder: Path, name: str, now: datetime) -> Path:
     return folder / f"{next_version(known_names(folder), now)}_{snake_case(name)}.sql"
 
 
-def header(purpose: str, now: datetime) -> str:
-    """The comment at the head of a new migration."""
-    return f"-- Purpose: {purpose}\n-- Date: {now.astimezone(UTC):%Y-%m-%d}\n"
+def header(rules: Iterable[Rule], purpose: str, now: datetime, why: str = "") -> list[str]:
+    """The comments with which a new migration begins, as the rules in force ask for them."""
+    day = f"{now.astimezone(UTC):%Y-%m-%d}"
+    return list(dict.fromkeys(f"-- {line}" for rule in rules for line in rule.header(purpose, why, day)))

@@ -52,6 +52,8 @@ class Rule(Record):
     fixable: ClassVar[bool] = False
     judges_applied: ClassVar[bool] = False
     """Whether files that are applied for good are judged too, though nobody can edit them; debt always is."""
+    statements: ClassVar[tuple[str, ...]] = ()
+    """The kinds of statement that check_statement is asked about ("DeleteStmt"); () stands for all."""
     needs_server: ClassVar[bool] = False
     """Whether only `miglint verify` can find it."""
     family_name: ClassVar[str] = ""
@@ -112,6 +114,11 @@ class Rule(Record):
 
     def check_history(self, history: History, target: Target) -> Iterator[Finding]:
         """Judge the files themselves: names, order, versions."""
+        yield from ()
+
+    def header(self, purpose: str, why: str, day: str) -> Iterator[str]:
+        """The comment lines that a new migration begins with so that this rule has nothing to say of them: without the
+        mark, and ending in a colon where its author has something to add. `why` may be empty, `day` is 2026-01-31."""
         yield from ()
 
     @classmethod

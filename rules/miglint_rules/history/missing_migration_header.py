@@ -55,6 +55,10 @@ class MissingMigrationHeader(Rule):
         ("purpose", "date"), "What the comment at the head must hold: purpose, date, rationale.", choices=PARTS
     )
 
+    def header(self, purpose: str, why: str, day: str) -> Iterator[str]:
+        lines = {"purpose": f"Purpose: {purpose}", "date": f"Date: {day}", "rationale": f"Why: {why}".rstrip()}
+        yield from (line for part, line in lines.items() if part in self.require)
+
     def check_history(self, history: History, target: Target) -> Iterator[Finding]:
         if not is_migrations_folder(history):
             return

@@ -44,6 +44,9 @@ class UndocumentedRollback(Rule):
     severity = Severity.NOTE
     sources = ("constitution:rollback-documented",)
 
+    def header(self, purpose: str, why: str, day: str) -> Iterator[str]:
+        yield "Rollback:"
+
     def check_file(self, file: FileSteps) -> Iterator[Finding]:
         migration = file.migration
         first = next((found for s in migration.statements if (found := _destroys(s, file))), None)

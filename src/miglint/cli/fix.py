@@ -107,6 +107,7 @@ def _edit(bench: Bench, unsafe: bool, only_diff: bool) -> int:
 
 def _write_migration(bench: Bench, name: str, unsafe: bool, only_diff: bool, now: datetime) -> int:
     """Write the new migration of one history; how many remedies were refused."""
+    from ..config.resolve import resolve
     from ..fix_migration import Titles, write
     from ..naming import header, new_path
     from ..remedy import may_edit
@@ -120,8 +121,11 @@ def _write_migration(bench: Bench, name: str, unsafe: bool, only_diff: bool, now
     chosen = [finding for finding in debt if finding.remedy and (unsafe or finding.remedy.safe)]
     path = new_path(history.folder, name, now)
     rules = {in_force.name: type(in_force.rule) for in_force in bench.rules}
+    purpose, why = "settle debt of the schema", "the files that made it are applied, and can't be edited"
+    asking = resolve(bench.settings, (), (), bench.registry)  # --select says what to mend, not how a file begins
+    head = header((each.rule for each in asking), purpose, now, why) or [f"-- {purpose.capitalize()}"]
     titles = Titles(
-        header("Settle debt of the schema that miglint found", now),
+        "".join(f"{line}\n" for line in head if not line.endswith(":")),
         {rule: documentation(kind).summary for rule, kind in rules.items()},
         {rule: kind.family() for rule, kind in rules.items()},
     )

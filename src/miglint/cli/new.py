@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from ..errors import PathError, UsageError
-from .options import config_option, parse_time
+from .options import config_option, parse_time, settings_options
 
 
 @click.command("new")
@@ -16,27 +16,43 @@ from .options import config_option, parse_time
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
 @click.option("--purpose", metavar="TEXT", help="What it is for, for the header  [default: the name in words]")
 @click.option("--now", callback=parse_time, metavar="TIME", help="The time to name it by, instead of the clock.")
+@settings_options
 @config_option
-def command(name: str, folder: Path | None, purpose: str | None, now: datetime | None, config: Path | None) -> None:
-    """Begin a migration: an empty file with a header, named by the time (UTC) and NAME in snake_case.
+def command(
+    name: str,
+    folder: Path | None,
+    purpose: str | None,
+    now: datetime | None,
+    constitution: str | None,
+    no_local_rules: bool,
+    config: Path | None,
+) -> None:
+    """Begin a migration: a file with the header that the constitution asks for, named by the time (UTC) and NAME.
 
     It comes after the last migration in FOLDER (default: as for `check`) and on the default branch. Nothing is ever
     overwritten. Prints the path.
     """
     from ..config import load_settings
+    from ..config.resolve import resolve
     from ..naming import header, new_path, snake_case
+    from ..registry import load_registry
     from ..report.paths import relative
     from .fix import create
 
+    settings = load_settings(Path.cwd(), config=config, constitution=constitution)
     time = now or datetime.now(UTC)
-    into = _given(Path.cwd() / folder) if folder else _usual(load_settings(Path.cwd(), config=config).migrations)
-    words = " ".join((purpose or snake_case(name).replace("_", " ").capitalize()).split())
+    into = _given(Path.cwd() / folder) if folder else _usual(settings.migrations)
+    said = " ".join((purpose or "").split())
+    words = said or snake_case(name).replace("_", " ").capitalize()
     path = new_path(into, name, time)
     try:
         into.mkdir(exist_ok=True)
     except OSError as error:
         raise PathError(f"can't make {into}: {error.strerror}") from None
-    create(path, header(words, time))
+    registry = load_registry(settings.rule_folders, local=not no_local_rules)
+    rules = [in_force.rule for in_force in resolve(settings, (), (), registry)]
+    head = header(rules, words, time) or ([f"-- {said}"] if said else [])
+    create(path, "".join(f"{line}\n" for line in head))
     click.echo(relative(path, Path.cwd()))
 
 
