@@ -85,11 +85,11 @@ class UniqueDespiteSoftDelete(Rule):
                         case IndexCreated(index=made) if made.oid == index.oid:
                             causes = [place]
                 names = table.names(tuple(key.attnum for key in index.keys if key.attnum))
-                columns = ", ".join(map(quote_identifier, names)) or "..."
+                columns = ", ".join(map(quote_identifier, names))
+                of = f" ({columns})" if len(names) == len(index.keys) else ""
                 remedy = self._remedy(index, table, columns, state)
                 yield self.finding(
-                    f"{index.name} on {table.qualified} ({columns}) counts deleted rows: their values "
-                    "can't be used again.",
+                    f"{index.name} on {table.qualified}{of} counts deleted rows: their values can't be used again.",
                     causes[0],
                     help=" ".join(remedy) or f"Make it anew with {self.column} IS NULL in its WHERE.",
                     object=ObjectRef("index", table.schema, index.name, table.name),

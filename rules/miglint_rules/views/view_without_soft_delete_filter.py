@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
-from miglint import Finding, Kind, Place, Rule, Severity, State, Table, View, option
+from miglint import Finding, Kind, Node, Place, Rule, Severity, State, Table, View, option, strings
 
 from .._places import created_at, relation_ref
 from .._tables import column_place
@@ -22,7 +22,8 @@ class ViewWithoutSoftDeleteFilter(Rule):
     in the ON of an outer join, where a condition in WHERE would lose the row of the other side too.
 
     Any test of the column counts, also one in an aggregate's FILTER, in CASE, or around a sub-select. Views that are
-    meant to show deleted rows say so by their name (`exempt`).
+    meant to show deleted rows say so by their name (`exempt`), or put the mark out under a name of its own
+    (`deals.deleted_at AS deal_deleted_at`).
 
     ## Bad
     ```sql
@@ -64,6 +65,9 @@ class ViewWithoutSoftDeleteFilter(Rule):
                 continue
             tables = self._soft_tables(view, state)
             shown = list(unfiltered(view.query.node, self.column, frozenset(tables))) if tables else []
+            if shown:
+                told = _told(view.query.node, self.column)
+                shown = [(alias, table) for alias, table in shown if alias not in told]
             if shown and (created := created_at(view)):
                 yield self._finding(view, created, shown, tables)
 
@@ -91,3 +95,15 @@ class ViewWithoutSoftDeleteFilter(Rule):
             object=relation_ref(view),
             causes=[place, *marks],
         )
+
+
+def _told(query: Node, column: str) -> set[str]:
+    """The aliases whose mark the view shows under a name of its own: deals.deleted_at AS deal_deleted_at."""
+    found = set()
+    for each in query.get("SelectStmt", {}).get("targetList", ()):
+        match each["ResTarget"]:
+            case {"name": str(name), "val": {"ColumnRef": {"fields": parts}}} if name != column:
+                *qualifier, last = strings(parts)
+                if qualifier and last == column:
+                    found.add(qualifier[-1])
+    return found
