@@ -93,6 +93,15 @@ def test_the_header_is_the_constitutions(project: Path, constitution: str, said:
     assert (project / _new("Add Tags")).read_text() == header
 
 
+@pytest.mark.parametrize(
+    ("constitution", "name"), [("atomic", "20260102030405_tags.sql"), ("postgres", "0010_tags.sql")]
+)
+def test_who_counts_goes_on_counting_where_no_rule_asks_for_a_time(project: Path, constitution: str, name: str) -> None:
+    (project / "supabase" / "migrations").mkdir()
+    (project / "supabase" / "migrations" / "0009_contacts.sql").write_text("SELECT 1;\n")
+    assert _new("tags", "--constitution", constitution) == f"supabase/migrations/{name}"
+
+
 def test_a_purpose_is_written_even_where_nobody_asks(project: Path) -> None:
     path = project / _new("Add Tags", "--constitution", "postgres", "--purpose", "words on contacts")
     assert path.read_text() == "-- words on contacts\n"

@@ -10,8 +10,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from .errors import UsageError
+from .history import History
+from .parse import parse
 from .read import version_of
-from .rule import Rule
+from .rule import Rule, hooks
+from .selection import by_bytes
+from .source import Migration
+from .step import Target
 
 LONGEST = 80
 """How many characters of a name are kept; file systems take 255 bytes."""
@@ -75,9 +80,27 @@ def _is_day(version: str) -> bool:
         return False
 
 
-def new_path(folder: Path, name: str, now: datetime) -> Path:
-    """The path of a new migration called `name` in a folder; nothing is written."""
-    return folder / f"{next_version(known_names(folder), now)}_{snake_case(name)}.sql"
+def new_path(folder: Path, name: str, now: datetime, rules: Iterable[Rule] = ()) -> Path:
+    """The path of a new migration called `name` in a folder; nothing is written.
+
+    Where a team counts, the next number, unless a rule in force would have a time.
+    """
+    names, words = known_names(folder), snake_case(name)
+    counted = folder / f"{next_version(names, now)}_{words}.sql"
+    timed = folder / f"{next_version((n for n in names if len(version_of(n) or '') == 14), now)}_{words}.sql"
+    if timed == counted or by_bytes(timed.name) < max(map(by_bytes, names)):
+        return counted
+    asked = [rule for rule in rules if "check_history" in hooks(type(rule))]
+    return min(
+        (counted, timed), key=lambda path: sum(1 for rule in asked for _ in rule.check_history(_alone(path), Target()))
+    )
+
+
+def _alone(path: Path) -> History:
+    """A history of one file that is to be."""
+    migration = Migration(path, "SELECT 1;\n", version=version_of(path.name))
+    parse(migration)
+    return History(path.parent, [migration])
 
 
 def header(rules: Iterable[Rule], purpose: str, now: datetime, why: str = "") -> list[str]:

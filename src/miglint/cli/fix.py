@@ -119,11 +119,12 @@ def _write_migration(bench: Bench, name: str, unsafe: bool, only_diff: bool, now
     debt = [f for f in found if f.remedy and f.remedy.statements and not (applied and f.fix)]
     debt = [f for f in debt if history.targets is None or any(history.is_target(p.migration) for p in f.causes)]
     chosen = [finding for finding in debt if finding.remedy and (unsafe or finding.remedy.safe)]
-    path = new_path(history.folder, name, now)
     rules = {in_force.name: type(in_force.rule) for in_force in bench.rules}
     purpose, why = "settle debt of the schema", "the files that made it are applied, and can't be edited"
-    asking = resolve(bench.settings, (), (), bench.registry)  # --select says what to mend, not how a file begins
-    head = header((each.rule for each in asking), purpose, now, why) or [f"-- {purpose.capitalize()}"]
+    # --select says what to mend, not how a file begins.
+    asking = [each.rule for each in resolve(bench.settings, (), (), bench.registry)]
+    path = new_path(history.folder, name, now, asking)
+    head = header(asking, purpose, now, why) or [f"-- {purpose.capitalize()}"]
     titles = Titles(
         "".join(f"{line}\n" for line in head if not line.endswith(":")),
         {rule: documentation(kind).summary for rule, kind in rules.items()},

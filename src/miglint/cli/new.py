@@ -44,13 +44,13 @@ def command(
     into = _given(Path.cwd() / folder) if folder else _usual(settings.migrations)
     said = " ".join((purpose or "").split())
     words = said or snake_case(name).replace("_", " ").capitalize()
-    path = new_path(into, name, time)
+    registry = load_registry(settings.rule_folders, local=not no_local_rules)
+    rules = [in_force.rule for in_force in resolve(settings, (), (), registry)]
+    path = new_path(into, name, time, rules)
     try:
         into.mkdir(exist_ok=True)
     except OSError as error:
         raise PathError(f"can't make {into}: {error.strerror}") from None
-    registry = load_registry(settings.rule_folders, local=not no_local_rules)
-    rules = [in_force.rule for in_force in resolve(settings, (), (), registry)]
     head = header(rules, words, time) or ([f"-- {said}"] if said else [])
     create(path, "".join(f"{line}\n" for line in head))
     click.echo(relative(path, Path.cwd()))
