@@ -28,7 +28,16 @@ def created_at(relation: Relation, message: str = "") -> Place | None:
 
 def renamed_at(relation: Relation, state: State) -> tuple[Place, ...]:
     """Where a relation, or a part of it, got the name it has now: statements that use it must come later."""
-    return tuple(change.place() for change in state.changes_of(relation.oid) if isinstance(change, Renamed))
+    return state.once(_renamed).get(relation.oid, ())
+
+
+def _renamed(state: State) -> dict[int, tuple[Place, ...]]:
+    found: dict[int, tuple[Place, ...]] = {}
+    for oid, changes in state.changes.items():
+        for change in changes:
+            if isinstance(change, Renamed):
+                found[oid] = (*found.get(oid, ()), change.place())
+    return found
 
 
 def relation_ref(relation: Relation) -> ObjectRef:

@@ -46,17 +46,26 @@ def check(history: History, rules: Sequence[RuleInForce], target: Target, checkp
 
 
 class _Hooks:
-    """Which rules want which hook, and which kinds of change."""
+    """Which rules want which hook, and which kinds of change and statement."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.by_hook: dict[str, list[Rule]] = {}
         self.by_change: dict[type[Change], list[Rule]] = {}
+        self.by_statement: dict[str, list[Rule]] = {}
         for rule in rules:
-            for hook in hooks(type(rule)):
+            own = hooks(type(rule))
+            for hook in own:
                 self.by_hook.setdefault(hook, []).append(rule)
-            if "check_change" in hooks(type(rule)):
+            if "check_change" in own:
                 for change in wanted_changes(type(rule)):
                     self.by_change.setdefault(change, []).append(rule)
+
+    def of_statement(self, kind: str) -> list[Rule]:
+        """The rules that judge statements of a kind."""
+        if kind not in self.by_statement:
+            asked = self.by_hook.get("check_statement", ())
+            self.by_statement[kind] = [rule for rule in asked if not rule.statements or kind in rule.statements]
+        return self.by_statement[kind]
 
 
 class Judge:
@@ -116,7 +125,7 @@ class Judge:
                 if change.oid:
                     history_changes.setdefault(change.oid, []).append(change)
             file_changes += changes
-            if judged and (changes or "check_statement" in asked.by_hook):
+            if judged:
                 self._step(asked, statement, changes, mark)
         for failure in engine.replay_failures(file_changes):
             self._failed(failure, failure.message)
@@ -130,11 +139,13 @@ class Judge:
         return file_changes
 
     def _step(self, asked: _Hooks, statement: Statement, changes: tuple[Change, ...], mark: int) -> None:
-        step = Step(statement, changes, self.replay.catalog, self.target, mark)
+        step: Step | None = None
         for change in changes:
             for rule in asked.by_change.get(type(change), ()):
+                step = step or Step(statement, changes, self.replay.catalog, self.target, mark)
                 self._ask(rule, rule.check_change, change, step, place=change.place)
-        for rule in asked.by_hook.get("check_statement", ()):
+        for rule in asked.of_statement(statement.kind):
+            step = step or Step(statement, changes, self.replay.catalog, self.target, mark)
             self._ask(rule, rule.check_statement, step, place=statement.place)
 
     def state(self) -> None:

@@ -128,7 +128,8 @@ def name_end(text: str, start: int) -> int:
 
 def find_name(text: str, span: Span, name: str, after: str | None = None) -> Span | None:
     """Where the identifier `name` stands inside `span`, looked for behind the keyword `after`."""
-    if after is None and (only := _only_word(text, span, name)):
+    only = _only_word(text, span, name)
+    if only and (after is None or _has_word(text[span.start : only.start], after)):
         return only
     names = _names_in(text, span)
     return names.first(name) if after is None else names.behind(after.lower(), name)
@@ -146,6 +147,12 @@ def _only_word(text: str, span: Span, name: str) -> Span | None:
     if plain and before == '"' == behind:
         return Span(start - 1, end + 1)
     return Span(start, end) if not (before + behind).strip(" \t\r\n().,;") else None
+
+
+def _has_word(text: str, word: str) -> bool:
+    """Whether a keyword stands in a text that is nothing but words: CREATE POLICY, ALTER TABLE ONLY."""
+    words = text.lower().split()
+    return word.lower() in words and "".join(words).isalpha()
 
 
 class _Names:

@@ -11,6 +11,12 @@ _ALWAYS = {
     "CreateTableSpaceStmt": "CREATE TABLESPACE",
     "DropTableSpaceStmt": "DROP TABLESPACE",
 }
+_SOMETIMES = frozenset(
+    {
+        "AlterDatabaseStmt", "AlterEnumStmt", "AlterTableStmt", "ClusterStmt", "DiscardStmt", "DropStmt", "IndexStmt",
+        "ReindexStmt", "VacuumStmt",
+    }
+)  # fmt: skip
 _WHOLE = {
     "REINDEX_OBJECT_SCHEMA": "REINDEX SCHEMA",
     "REINDEX_OBJECT_SYSTEM": "REINDEX SYSTEM",
@@ -20,6 +26,8 @@ _WHOLE = {
 
 def refused_in_transaction(statement: Statement, version: int) -> str | None:
     """What can't run in a transaction, in PostgreSQL's words; None for all other statements."""
+    if statement.kind not in _SOMETIMES:
+        return _ALWAYS.get(statement.kind)
     node = statement.node
     match statement.kind:
         case "IndexStmt" if node.get("concurrent"):
@@ -45,5 +53,4 @@ def refused_in_transaction(statement: Statement, version: int) -> str | None:
                 match wrapped:
                     case {"AlterTableCmd": {"def": {"PartitionCmd": {"concurrent": True}}}}:
                         return "ALTER TABLE ... DETACH CONCURRENTLY"
-            return None
-    return _ALWAYS.get(statement.kind)
+    return None

@@ -24,13 +24,11 @@ def hard_deletes(node: Node, catalog: Catalog, schemas: tuple[str, ...], column:
 
     A DELETE that asks for the column purges what is hidden already, so it is none.
     """
-    for kind, fields in walk(node):
+    for kind, fields in walk(node, ("DeleteStmt", "TruncateStmt")):
         if kind == "DeleteStmt":
             names = [fields["relation"]] if not _mentions(fields.get("whereClause"), column) else []
-        elif kind == "TruncateStmt":
-            names = [each["RangeVar"] for each in fields["relations"]]
         else:
-            continue
+            names = [each["RangeVar"] for each in fields["relations"]]
         for name in names:
             table = _table(name, catalog, schemas)
             if table is not None and table.column(column) is not None:
@@ -46,4 +44,4 @@ def _table(name: Node, catalog: Catalog, schemas: tuple[str, ...]) -> Table | No
 
 
 def _mentions(node: Any, column: str) -> bool:
-    return any(kind == "ColumnRef" and strings(fields["fields"])[-1] == column for kind, fields in walk(node or {}))
+    return any(strings(fields["fields"])[-1] == column for _, fields in walk(node or {}, ("ColumnRef",)))

@@ -37,6 +37,7 @@ class HardDelete(Rule):
 
     kind = Kind.HAZARD
     severity = Severity.WARNING
+    statements = ("DeleteStmt", "TruncateStmt")
     sources = ("constitution:hard-delete",)
 
     column: str = option(COLUMN, "The column that marks a deleted row.")
@@ -46,8 +47,6 @@ class HardDelete(Rule):
 
     def check_statement(self, step: Step) -> Iterator[Finding]:
         statement = step.statement
-        if statement.kind not in ("DeleteStmt", "TruncateStmt"):
-            return
         if any(fnmatchcase(statement.migration.name, glob) for glob in self.files):
             return
         node = {statement.kind: statement.node}

@@ -59,7 +59,7 @@ class HardDeleteInFunction(Rule):
                 continue
             tables = {
                 table.oid: table
-                for node in body_statements(routine)
+                for node in body_statements(routine, ("delete", "truncate"))
                 for table in hard_deletes(node, state.catalog, state.target.exposed_schemas, self.column)
                 if not is_junction(table, state)
             }

@@ -79,8 +79,8 @@ class QueryWithoutSoftDelete(Rule):
 
 def _listed(node: Node, tables: dict[tuple[str, str], Table], state: State) -> Iterator[Table]:
     """The tables that a SELECT alone reads, other than by their key."""
-    for kind, fields in walk(node):
-        if kind != "SelectStmt" or len(sources := fields.get("fromClause", [])) != 1:
+    for _, fields in walk(node, ("SelectStmt",)):
+        if len(sources := fields.get("fromClause", [])) != 1:
             continue
         match sources[0]:
             case {"RangeVar": source}:
@@ -99,8 +99,8 @@ def _by_key(where: Node | None, table: Table, state: State) -> bool:
         if index.unique and len(index.keys) == 1
         for name in table.names((index.keys[0].attnum,))
     }
-    for kind, fields in walk(where or {}):
-        if kind == "A_Expr" and fields.get("kind") in ("AEXPR_OP", "AEXPR_OP_ANY", "AEXPR_IN"):
+    for _, fields in walk(where or {}, ("A_Expr",)):
+        if fields.get("kind") in ("AEXPR_OP", "AEXPR_OP_ANY", "AEXPR_IN"):
             for side in (fields.get("lexpr"), fields.get("rexpr")):
                 match side:
                     case {"ColumnRef": {"fields": parts}} if strings(parts)[-1] in unique:

@@ -100,8 +100,8 @@ def _cascades(statement: Statement) -> bool:
         return statement.node.get("behavior") == "DROP_CASCADE"
     return statement.kind == "AlterTableStmt" and any(
         command.get("behavior") == "DROP_CASCADE"
-        for kind, command in walk(statement.node)
-        if kind == "AlterTableCmd" and command.get("subtype", "").startswith("AT_Drop")
+        for _, command in walk(statement.node, ("AlterTableCmd",))
+        if command.get("subtype", "").startswith("AT_Drop")
     )
 
 
@@ -148,7 +148,7 @@ def _is_new(origin: Statement | None, file: FileSteps) -> bool:
 
 def _lives(routine: Routine, after: Catalog) -> bool:
     """Whether there is a routine of the name, whatever its arguments are now."""
-    return any(each.name == routine.name and each.schema == routine.schema for each in after.routines)
+    return bool(after.routines_named(routine.schema, routine.name))
 
 
 def _own_column_went(key: Constraint, changes: list[Change]) -> bool:
@@ -169,8 +169,7 @@ def _has_key(table: Table, key: Constraint, after: Catalog) -> bool:
 def _replaced(trigger: Trigger, after: Catalog, file: FileSteps) -> bool:
     """Whether the file gives the table a trigger for what the lost one was for."""
     return any(
-        each.relation == trigger.relation and (each.name == trigger.name or _is_new(each.origin, file))
-        for each in after.triggers
+        each.name == trigger.name or _is_new(each.origin, file) for each in after.triggers_of(trigger.relation)
     )
 
 

@@ -63,7 +63,8 @@ class RoleFromUserMetadata(Rule):
             # Reading a body costs a parse, and hardly any asks for metadata.
             if routine.body_tree is None and "meta" not in (routine.body or "").lower():
                 continue
-            read = [key for node in body_statements(routine) for key in _keys(node) if self._gives_rights(key)]
+            statements = body_statements(routine, ("meta",))
+            read = [key for node in statements for key in _keys(node) if self._gives_rights(key)]
             if read and (place := made_at(routine)):
                 yield self.finding(
                     f"{state.catalog.signature(routine)} takes {read[0]} from metadata that users write themselves.",

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from miglint import Migration
+
+
+def _lines(text: str) -> Iterator[str]:
+    """The lines of a text, a few at a time: what is asked for stands in front."""
+    at = 0
+    while at < len(text):
+        end = text.find("\n", at + 2000) + 1 or len(text)
+        yield from text[at:end].splitlines()
+        at = end
 
 
 def header_lines(migration: Migration) -> list[str]:
@@ -10,7 +21,7 @@ def header_lines(migration: Migration) -> list[str]:
     SQL."""
     lines: list[str] = []
     inside = False
-    for raw in migration.text.splitlines():
+    for raw in _lines(migration.text):
         line = raw.strip()
         if inside or line.startswith("/*"):
             inside = "*/" not in line

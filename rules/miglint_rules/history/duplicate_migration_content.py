@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from miglint import Finding, History, Kind, Migration, Rule, Severity, Target
@@ -49,19 +49,15 @@ class DuplicateMigrationContent(Rule):
     def check_history(self, history: History, target: Target) -> Iterator[Finding]:
         if not is_migrations_folder(history):
             return
-        alike: dict[tuple[object, ...], list[Migration]] = {}
-        for migration in history.migrations:
-            kinds = {statement.kind for statement in migration.statements}
-            if not migration.problems and not _REPEATED.issuperset(kinds):
-                alike.setdefault(_gist(migration), []).append(migration)
-        for group in alike.values():
-            if len(group) > 1:
-                yield from self._same(group)
+        for kinds, migrations in _grouped(history.migrations, _kinds):
+            if not _REPEATED.issuperset(kinds):
+                for _, group in _grouped(migrations, _gist):
+                    yield from self._same(group)
 
     def _same(self, group: list[Migration]) -> Iterator[Finding]:
         first: list[Migration] = []
         for migration in group:
-            other = next((earlier for earlier in first if _alike(_trees(earlier), _trees(migration))), None)
+            other = next((earlier for earlier in first if _same_statements(earlier, migration)), None)
             if other is None:
                 first.append(migration)
                 continue
@@ -75,11 +71,25 @@ class DuplicateMigrationContent(Rule):
             )
 
 
-def _gist(migration: Migration) -> tuple[object, ...]:
+def _grouped(
+    migrations: Iterable[Migration], key: Callable[[Migration], tuple[Any, ...]]
+) -> Iterator[tuple[tuple[Any, ...], list[Migration]]]:
+    """Those that share a key, where more than one does; what can't be read as a whole shares none."""
+    groups: dict[tuple[Any, ...], list[Migration]] = {}
+    for migration in migrations:
+        if not migration.problems:
+            groups.setdefault(key(migration), []).append(migration)
+    return ((shared, group) for shared, group in groups.items() if len(group) > 1)
+
+
+def _kinds(migration: Migration) -> tuple[str, ...]:
+    return tuple(statement.kind for statement in migration.statements)
+
+
+def _gist(migration: Migration) -> tuple[Any, ...]:
     """What files of the same statements have in common at the least: few share it, so little is compared."""
     found: list[object] = []
     for statement in migration.statements:
-        found.append(statement.kind)
         for key, value in statement.node.items():
             if isinstance(value, dict):
                 found.append(value.get("relname"))
@@ -90,15 +100,19 @@ def _gist(migration: Migration) -> tuple[object, ...]:
     return tuple(found)
 
 
-def _trees(migration: Migration) -> list[Any]:
-    return [statement.node for statement in migration.statements]
+def _same_statements(one: Migration, other: Migration) -> bool:
+    """Whether two files, of statements of the same kinds, hold the same ones; few that are the same differ in text."""
+    pairs = list(zip(one.statements, other.statements, strict=True))
+    return all(a.text == b.text or _alike(a.node, b.node) for a, b in pairs)
 
 
 def _alike(one: Any, other: Any) -> bool:
     """Whether two parse trees are the same but for the places where their parts stand; most differ at once."""
     if isinstance(one, dict) and isinstance(other, dict):
-        keys = one.keys() - _PLACES
-        return keys == other.keys() - _PLACES and all(_alike(one[key], other[key]) for key in keys)
+        for key, value in one.items():
+            if key not in _PLACES and (key not in other or not _alike(value, other[key])):
+                return False
+        return all(key in one or key in _PLACES for key in other)
     if isinstance(one, list) and isinstance(other, list):
         return len(one) == len(other) and all(map(_alike, one, other))
     return bool(one == other)

@@ -40,7 +40,7 @@ def _expressions(catalog: Catalog) -> Iterator[tuple[set[int], Any]]:
 
 def _routine(routine: Routine, catalog: Catalog) -> Iterator[tuple[set[int], Any]]:
     """A routine's statements, with the tables that they name."""
-    for node in body_statements(routine):
+    for node in body_statements(routine, SERVED):
         names = {fields.get("relname") for _, fields in walk(node, ("RangeVar",))}
         oids = {t.oid for t in catalog.tables() if t.name in names} if names else set()
         if oids:
@@ -49,8 +49,8 @@ def _routine(routine: Routine, catalog: Catalog) -> Iterator[tuple[set[int], Any
 
 def _asked(node: Any) -> Iterator[str]:
     """The names of columns that stand bare on the left of such an operator."""
-    for kind, fields in walk(node):
-        if kind == "A_Expr" and strings(fields.get("name"))[-1:] and strings(fields["name"])[-1] in SERVED:
+    for _, fields in walk(node, ("A_Expr",)):
+        if strings(fields.get("name"))[-1:] and strings(fields["name"])[-1] in SERVED:
             match fields.get("lexpr"):
                 case {"ColumnRef": {"fields": parts}}:
                     yield strings(parts)[-1]

@@ -47,10 +47,12 @@ class ManagedSchemaDdl(Rule):
     def check_file(self, file: FileSteps) -> Iterator[Finding]:
         if file.target.platform != "supabase":
             return
-        text = file.migration.text
-        if not any(schema in text for schema in self.schemas):
-            return
         for statement in file.migration.statements:
+            if statement.kind not in _KINDS:
+                continue
+            text = statement.text
+            if not any([schema in text for schema in self.schemas]):
+                continue
             for schema, name, location in _changed(statement):
                 if schema in self.schemas:
                     yield self.finding(
@@ -62,6 +64,15 @@ class ManagedSchemaDdl(Rule):
 
 
 Named = tuple[str, str, int | None]
+
+
+_KINDS = frozenset(
+    {
+        "AlterPolicyStmt", "AlterSeqStmt", "AlterTableStmt", "CompositeTypeStmt", "CreateEnumStmt",
+        "CreateFunctionStmt", "CreatePolicyStmt", "CreateRangeStmt", "CreateSeqStmt", "CreateStmt", "CreateTableAsStmt",
+        "CreateTrigStmt", "DropStmt", "IndexStmt", "RenameStmt", "ViewStmt",
+    }
+)  # fmt: skip
 
 
 def _changed(statement: Statement) -> Iterator[Named]:

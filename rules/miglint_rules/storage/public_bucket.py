@@ -31,14 +31,13 @@ class PublicBucket(Rule):
 
     kind = Kind.HAZARD
     severity = Severity.WARNING
+    statements = ("InsertStmt", "UpdateStmt")
     sources = ("constitution:storage-private-bucket",)
 
     allowed: tuple[str, ...] = option((), "Globs of the buckets that may be public.")
 
     def check_statement(self, step: Step) -> Iterator[Finding]:
         statement = step.statement
-        if statement.kind not in ("InsertStmt", "UpdateStmt"):
-            return
         if range_name(statement.node["relation"]) != ("storage", "buckets"):
             return
         for bucket in _made_public(statement.kind, statement.node):

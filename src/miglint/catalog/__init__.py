@@ -271,12 +271,11 @@ class Catalog:
     def disturbed(self, aspect: str, object: Relation) -> bool:
         """Whether SQL that could not be followed may have changed an aspect of a relation: what the migrations say
         of it can't be relied on any more. An assumed table is not known, but need not be disturbed."""
-        return any(
-            unknown.aspect in (aspect, "all")
-            for schema in (None, object.schema)
-            for name in (None, object.name)
-            for unknown in self.unknown.by("object", (schema, name))
-        )
+        for key in ((None, None), (None, object.name), (object.schema, None), (object.schema, object.name)):
+            for unknown in self.unknown.by("object", key):
+                if unknown.aspect in (aspect, "all"):
+                    return True
+        return False
 
 
 __all__ = [

@@ -87,7 +87,8 @@ class Acl:
     def of(self, grantees: Iterable[str], revoked: bool) -> frozenset[str]:
         """The privileges that any of the grantees holds."""
         names = set(grantees)
-        return frozenset(p for g, p in self.effective(revoked) if g in names)
+        legacy = Origin.LEGACY if revoked else None
+        return frozenset([p for (g, p), origin in self.entries.items() if g in names and origin is not legacy])
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Acl) and dict(self.entries) == dict(other.entries)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from functools import lru_cache
 from typing import Any
 
 from ..catalog import Routine
 from ..source import Node
 
 
-def body_statements(routine: Routine) -> list[Node]:
+def body_statements(routine: Routine, words: Collection[str] = ()) -> list[Node]:
     """The statements and expressions that a routine's body holds, as parse trees; [] for what can't be read.
 
-    Queries that the body puts together at run time (EXECUTE) are not among them.
+    Queries that the body puts together at run time (EXECUTE) are not among them. Reading a body costs a parse of each
+    of them: with `words`, in lower case, those that hold none of these may be left out.
     """
     if routine.body_tree is not None:
         return [routine.body_tree]
@@ -21,7 +23,12 @@ def body_statements(routine: Routine) -> list[Node]:
     if routine.language == "sql":
         return _read(routine.body)
     if routine.language == "plpgsql" and routine.origin is not None:
-        return [node for texts in _queries(routine) for node in _first_read(texts)]
+        return [
+            node
+            for texts in _queries(routine)
+            if not words or any(word in texts[0].lower() for word in words)
+            for node in _first_read(texts)
+        ]
     return []
 
 
@@ -32,6 +39,7 @@ def body_tree(routine: Routine) -> list[Any]:
     return plpgsql_tree(routine.origin.text)
 
 
+@lru_cache(maxsize=2048)
 def plpgsql_tree(text: str) -> list[Any]:
     """The PL/pgSQL tree of a CREATE FUNCTION or DO; [] for what can't be read."""
     from ..parse import parse_plpgsql
@@ -42,6 +50,7 @@ def plpgsql_tree(text: str) -> list[Any]:
         return []
 
 
+@lru_cache(maxsize=16384)
 def _read(text: str) -> list[Node]:
     from ..parse import parse_statements
 

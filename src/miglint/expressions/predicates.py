@@ -102,6 +102,8 @@ def normal_form(node: Any) -> Any:
         return [normal_form(each) for each in node]
     if not isinstance(node, dict):
         return node
+    if next(iter(node), "") >= "a":  # the fields of a node, whose kind begins with a capital letter
+        return {key: normal_form(value) for key, value in node.items() if key not in _UNSEEN}
     match unwrapped(node):
         case {"A_Expr": {"kind": "AEXPR_OP", "name": [{"String": {"sval": "="}}], "lexpr": left, "rexpr": right}}:
             return ["=", *sorted([normal_form(left), normal_form(right)], key=repr)]
@@ -110,4 +112,7 @@ def normal_form(node: Any) -> Any:
         case {"A_Const": _} as value:
             return ["constant", repr(constant_or(value))]
         case seen:
-            return {key: normal_form(value) for key, value in seen.items() if key not in ("location", "funcformat")}
+            return {key: normal_form(value) for key, value in seen.items() if key not in _UNSEEN}
+
+
+_UNSEEN = frozenset({"location", "funcformat"})
