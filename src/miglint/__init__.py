@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .bodies import Broken, broken_routines
 from .catalog import (
     PUBLIC,
     Acl,
@@ -113,6 +114,7 @@ __all__ = [
     "Acl",
     "Argument",
     "Assumption",
+    "Broken",
     "Catalog",
     "Change",
     "Column",
@@ -215,6 +217,7 @@ __all__ = [
     "behind",
     "body_statements",
     "body_tree",
+    "broken_routines",
     "calls",
     "calls_in",
     "closing",

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ...changes import Change, ObjectAssumed
+from ...expressions.conditions import catches
 from ...parse import parse_statements
 from ...record import Draft
 from ...source import Node, Statement
@@ -16,7 +17,6 @@ from ..catalog_query.scope import Scope
 from ..catalog_query.values import UNKNOWN, GaveUp, Record, array_of, known
 from ..context import Context, Refused
 from ..rows import WRITES
-from .conditions import catches
 from .effects import Effect, effect_since
 from .taint import Taint, taints_of_changes, with_matches
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from ...expressions.conditions import CONDITIONS, catches
 from ...source import Node
 from ..catalog_query.query import reads_catalog_only
 from ..catalog_query.scope import expression_tree
 from ..catalog_query.values import UNKNOWN, concat, known, truth
 from ..context import Refused
-from .conditions import CONDITIONS, catches
 from .interpreter import BY_DATA, Interpreter, Signal, text_of_query
 from .loops import for_cursor, for_execute, for_integers, for_select, foreach, leave, while_loop
 from .sql import call, execute, perform, sql_statement

@@ -1,0 +1,88 @@
+"""broken-routine-body."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from miglint import Broken, Finding, Kind, Place, Rule, Severity, State, broken_routines
+
+from ._routines import routine_ref
+
+_SHOWN = 9
+
+
+class BrokenRoutineBody(Rule):
+    """A function uses a table, column or function that is not there: it fails when it runs.
+
+    ## Why
+    PostgreSQL reads the SQL in a PL/pgSQL body only when it runs, and that in an SQL body only when the function is
+    made. So a migration that drops or renames a column goes through, and the functions that use it break, unnoticed
+    until somebody calls them (42P01, 42703, 42883). The same goes for a body that never fitted: a mistyped column, a
+    table that `SET search_path = ''` leaves out, `NEW.updated_at` on a table without it, a variable that is called
+    like a column (42702).
+
+    Judged are the bodies as they stand after the last migration. Nothing is said of queries that are put together at
+    run time (EXECUTE), of code whose errors are caught, of bodies that look into the system catalogs first or set the
+    search_path themselves, of temporary tables, and of schemas that the migrations don't own. Where the history lacks
+    its beginning, only what a migration took away counts, and names that the function's own search_path leaves out.
+
+    ## Bad
+    ```sql
+    CREATE TABLE contacts (id bigint PRIMARY KEY, name text);
+    CREATE FUNCTION name_of(p_id bigint) RETURNS text LANGUAGE plpgsql AS $$
+    BEGIN
+      RETURN (SELECT name FROM contacts WHERE id = p_id);
+    END;
+    $$;
+    ```
+    ```sql
+    ALTER TABLE contacts RENAME COLUMN name TO full_name;
+    ```
+
+    ## Good
+    ```sql
+    CREATE TABLE contacts (id bigint PRIMARY KEY, name text);
+    CREATE FUNCTION name_of(p_id bigint) RETURNS text LANGUAGE plpgsql AS $$
+    BEGIN
+      RETURN (SELECT name FROM contacts WHERE id = p_id);
+    END;
+    $$;
+    ```
+    ```sql
+    ALTER TABLE contacts RENAME COLUMN name TO full_name;
+    CREATE OR REPLACE FUNCTION name_of(p_id bigint) RETURNS text LANGUAGE plpgsql AS $$
+    BEGIN
+      RETURN (SELECT full_name FROM contacts WHERE id = p_id);
+    END;
+    $$;
+    ```
+
+    ## References
+    - https://www.postgresql.org/docs/current/plpgsql-implementation.html#PLPGSQL-PLAN-CACHING
+    - https://www.postgresql.org/docs/current/sql-createfunction.html
+    """
+
+    kind = Kind.DEBT
+    severity = Severity.WARNING
+    sources = ("plpgsql_check:plpgsql_check_function",)
+
+    def check_catalog(self, state: State) -> Iterator[Finding]:
+        for _, found in groupby(broken_routines(state), lambda broken: broken.routine.oid):
+            yield self._finding(list(found), state)
+
+    def _finding(self, found: list[Broken], state: State) -> Finding:
+        first, *others = found
+        routine = first.routine
+        more = f", and {len(others)} more" if others else ""
+        gone = list(dict.fromkeys(place for broken in found for place in broken.gone))
+        also = [Place(b.place.migration, b.place.span, f"{b.message} ({b.sqlstate})") for b in others[:_SHOWN]]
+        return self.finding(
+            f"{routine.kind} {state.catalog.signature(routine)} fails when it runs: {first.message} "
+            f"({first.sqlstate}){more}.",
+            first.place,
+            help=first.hint or f"Change its body with CREATE OR REPLACE {routine.kind.upper()}, or drop it.",
+            object=routine_ref(routine, state),
+            related=[*gone, *also],
+            causes=[first.place, *gone],
+        )
