@@ -185,7 +185,7 @@ def test_new_migration(project: Path) -> None:
     ]
     assert text.startswith("-- Purpose: ")
     assert "\n-- jsonb-without-gin: A jsonb column has no GIN index.\n" in text
-    assert text.count("-- Read this before you apply it") == 2
+    assert text.count("-- Read what follows before you apply it") == 1
     assert _rules() == []
     assert "no debt that a new migration could settle" in _fix("--new-migration").stderr
 

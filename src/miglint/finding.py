@@ -90,12 +90,14 @@ class Remedy(Value):
 
     `given` are the statements, or what gives them once somebody asks; none at all say that there is no remedy.
     `uncovers` are the rules that left the object to this one so far: what they find then is no new fault.
+    `undo` is the statement that takes it back, where that is not plain from the remedy.
     """
 
     given: tuple[str, ...] | Callable[[], tuple[str, ...]]
     safe: bool = False
     behind: tuple[Place, ...] = ()
     uncovers: tuple[str, ...] = ()
+    undo: str = ""
 
     @cached_property
     def statements(self) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ ORDER = ("functions", "types", "columns", "views", "rls", "grants", "keys", "con
 ROUNDS = 4
 """How often remedies of what remedies bring are asked for."""
 
-CAUTION = "-- Read this before you apply it: the migrations so far don't say that it is meant."
+CAUTION = "-- Read what follows before you apply it: the migrations so far don't say that it is meant."
 
 
 @dataclass
@@ -119,25 +119,35 @@ def compose(findings: Iterable[Finding], titles: Titles) -> tuple[str, list[tupl
     for (_, _, rule), remedies in sorted(blocks.items()):
         summary = titles.summaries.get(rule, "")
         text += f"\n-- {rule}{': ' + summary if summary else ''}\n"
-        for statements, owning in remedies.items():
+        unsafe = {statements for statements, owning in remedies.items() if not all(map(_is_safe, owning))}
+        for statements, owning in sorted(remedies.items(), key=lambda item: item[0] in unsafe):
+            if unsafe and statements in unsafe:
+                text += CAUTION + "\n"
+                unsafe.clear()  # said once, for all that follow
             if others := sorted({finding.rule for finding in owning} - {rule}):
                 text += f"-- also {', '.join(others)}\n"
-            if not all(finding.remedy and finding.remedy.safe for finding in owning):
-                text += CAUTION + "\n"
+            text += "".join(
+                f"-- Rollback: {undo}\n" for undo in sorted({f.remedy.undo for f in owning if f.remedy}) if undo
+            )
             starts += [(len(text), finding) for finding in owning]
             text += "".join(f"{statement}\n" for statement in statements)
     return text, starts
 
 
+def _is_safe(finding: Finding) -> bool:
+    return finding.remedy is not None and finding.remedy.safe
+
+
 def _new(before: Judged, after: Judged) -> list[Finding]:
     """The findings that weren't there before."""
-    was = Counter(map(key, before.findings))
+    more = Counter(map(key, after.findings)) - Counter(map(key, before.findings))
+    known = Counter(map(identity, before.findings))
     found = []
     for finding in after.findings:
-        about = key(finding)
-        if was[about]:
-            was[about] -= 1
-        else:
+        if known[identity(finding)]:
+            known[identity(finding)] -= 1
+        elif more[key(finding)]:
+            more[key(finding)] -= 1
             found.append(finding)
     return found
 

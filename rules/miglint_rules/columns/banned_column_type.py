@@ -40,6 +40,8 @@ CONVERSIONS = {
     "char": "text",
 }
 """What ALTER COLUMN ... TYPE says where it is clear; that a time without a zone was UTC is a guess."""
+BACK = {"timestamp": " USING {column} AT TIME ZONE 'UTC'", "json": " USING {column}::json"}
+"""What the way back says besides the old type."""
 
 
 class BannedColumnType(Rule):
@@ -102,7 +104,9 @@ def _remedy(table: Table, column: Column, banned: str, state: State) -> Remedy |
     alter = f"ALTER TABLE {quote_name(table.schema, table.name)} ALTER COLUMN {name} TYPE "
     made = column_place(table, column)
     behind = (*renamed_at(table, state), *((made,) if made else ()))
-    return Remedy((f"{alter}{CONVERSIONS[banned].format(column=name)};",), behind=behind)
+    was = state.catalog.format_type(column.type) or ""
+    back = f"{alter}{was}{BACK.get(banned, '').format(column=name)};" if was else ""
+    return Remedy((f"{alter}{CONVERSIONS[banned].format(column=name)};",), behind=behind, undo=back)
 
 
 def _banned(column: Column, state: State) -> str | None:
