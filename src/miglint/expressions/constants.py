@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from ..catalog import DataType
 from ..source import Node
 from .operators import BOOL
-from .scope import UNKNOWN
+from .scope import UNKNOWN, Scope
+from .type_uses import TypeUses
 
 _INT4, _INT8, _NUMERIC, _NAME = DataType("int4"), DataType("int8"), DataType("numeric"), DataType("name")
 _VALUE_FUNCTIONS = {
@@ -32,6 +31,7 @@ def constant_type(fields: Node) -> DataType | None:
     return DataType("bit") if "bsval" in fields else None
 
 
-def session_value_type(fields: Node, *_: Any) -> DataType:
+def session_value_type(fields: Node, scope: Scope, analysis: TypeUses) -> DataType:
     """The type of a SQLValueFunction."""
+    analysis.session_values.append(fields)
     return _SESSION_VALUES.get(fields["op"].removeprefix("SVFOP_"), _NAME)

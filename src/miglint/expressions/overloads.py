@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..catalog import Catalog, DataType, Routine
 from ..source import Node
-from ..tree import Name, strings
+from ..tree import Name
 from . import pg_catalog
 from .coercion import element, fits, plain, written
 from .pg_catalog import Signature
@@ -14,8 +14,8 @@ Types = list[DataType | None]
 
 COMPARISONS = frozenset({"=", "<>", "<", ">", "<=", ">="})
 
-_sure: set[tuple[str, str, str]] = set()
-"""Operators that exist, by name and the names of pg_catalog's types."""
+_found: dict[tuple[str, str, str], list[Signature] | None] = {}
+"""The operators for pg_catalog's types, which are always the same."""
 
 
 _NAMED = {
@@ -35,11 +35,20 @@ def operator_of(fields: Node) -> str:
     if found := _NAMED.get(fields.get("kind", "")):
         return found
     names = fields.get("name") or fields.get("operName")
-    return strings(names)[-1] if names else "="
+    return str(names[-1]["String"]["sval"]) if names else "="
 
 
-def operators_for(name: str, left: DataType | None, right: DataType | None, catalog: Catalog) -> list[Signature] | None:
+def operators_for(name: str, left: DataType | None, right: DataType, catalog: Catalog) -> list[Signature] | None:
     """The operators of pg_catalog that may be meant; a prefix operator has no `left`. None where that is not sure."""
+    if right.oid or right.is_array or (left is not None and (left.oid or left.is_array)):
+        return _operators_for(name, left, right, catalog)
+    key = (name, left.name if left is not None else "", right.name)
+    if key not in _found:
+        _found[key] = _operators_for(name, left, right, catalog)
+    return _found[key]
+
+
+def _operators_for(name: str, left: DataType | None, right: DataType, catalog: Catalog) -> list[Signature] | None:
     found = pg_catalog.operators(name)
     seen = [plain(type, catalog) for type in (left, right)]
     if not found or any(
@@ -49,19 +58,11 @@ def operators_for(name: str, left: DataType | None, right: DataType | None, cata
     return [s for s in found if (s.types[0] == "") == (left is None) and _takes(s.types, seen, catalog)]
 
 
-def has_operator(name: str, left: DataType | None, right: DataType | None, catalog: Catalog) -> bool:
+def has_operator(name: str, left: DataType | None, right: DataType, catalog: Catalog) -> bool:
     """False where PostgreSQL has no such operator for these types for sure."""
-    if right is None or ((right == UNKNOWN or left == UNKNOWN) and name in COMPARISONS):
+    if name in COMPARISONS and (right.name == "unknown" or (left is not None and left.name == "unknown")):
         return True
-    key = (name, left.name if left else "", right.name)
-    simple = not (right.oid or right.is_array or (left is not None and (left.oid or left.is_array)))
-    if simple and key in _sure:
-        return True
-    if operators_for(name, left, right, catalog) == []:
-        return False
-    if simple:
-        _sure.add(key)
-    return True
+    return operators_for(name, left, right, catalog) != []
 
 
 def functions_for(name: str, types: Types, catalog: Catalog) -> list[Signature] | None:

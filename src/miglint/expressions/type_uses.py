@@ -14,10 +14,11 @@ class TypeUses:
 
     `conditions` are those that are not boolean, by their clause; `constants` come with the type that they are read as;
     `mixtures` are the types, in CASE and the like, whose common type is not clear (none: their number differs);
-    `stored` is a column with the type and node of what is to be its default or generated value.
+    `session_values` are CURRENT_DATE and its like; `stored` is a column with the type and node of what is to be its
+    default or generated value.
     """
 
-    __slots__ = ("calls", "casts", "conditions", "constants", "mixtures", "operations", "stored")
+    __slots__ = ("calls", "casts", "conditions", "constants", "mixtures", "operations", "session_values", "stored")
 
     def __init__(self) -> None:
         self.operations: list[tuple[Node, Type, Type]] = []
@@ -26,4 +27,5 @@ class TypeUses:
         self.conditions: list[tuple[str, Node, DataType]] = []
         self.constants: list[tuple[Node, DataType]] = []
         self.mixtures: list[tuple[str, Node, list[Type]]] = []
+        self.session_values: list[Node] = []
         self.stored: tuple[Column, Type, Node] | None = None

@@ -87,8 +87,7 @@ def call_type(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None
     name = list_name(fields["funcname"])
     arguments = fields.get("args") or []
     types = [type_of(n, scope, analysis) for n in arguments]
-    if types:
-        analysis.calls.append((name, fields, types))
+    analysis.calls.append((name, fields, types))
     for clause in ("agg_order", "over"):
         if clause in fields:
             analysis.read(fields[clause], scope)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from ..catalog import Catalog, DataType, Routine
-from ..source import Node
-from ..tree import Name, calls, walk
+from ..tree import Name
 from . import pg_catalog
 from .coercion import plain, preferred, same, written
 from .overloads import functions_for, operator_of, operators_for, takes
@@ -14,13 +13,12 @@ from .query import Analysis
 Types = list[DataType | None]
 
 
-def mutable_part(node: Node, analysis: Analysis) -> tuple[str, int | None] | None:
+def mutable_part(analysis: Analysis) -> tuple[str, int | None] | None:
     """The first part that is not immutable for sure, in words, with its place; None where all may be."""
     catalog = analysis.catalog
-    for _, value in walk(node, ("SQLValueFunction",)):
+    for value in analysis.session_values:
         return value["op"].removeprefix("SVFOP_"), value.get("location")
-    bare: list[tuple[Name, Node, Types]] = [(name, call, []) for name, call in calls(node) if "args" not in call]
-    for name, call, types in [*analysis.calls, *bare]:
+    for name, call, types in analysis.calls:
         if _call_is_mutable(name, types, analysis):
             return f"{name.name}()", call.get("location")
     for fields, left, right in analysis.operations:

@@ -55,7 +55,7 @@ def check_expression(context: Context, node: Node, relation: Table | View | None
         analysis.absent = [a for a in analysis.absent if a.parts != ("value",)]  # what a domain's check is about
     refuse_absent(context, analysis)
     if purpose.immutable and not analysis.missing:
-        refuse_mutable(context, analysis, node, purpose.immutable)
+        refuse_mutable(context, analysis, purpose.immutable)
     return analysis
 
 

@@ -34,11 +34,14 @@ def refuse_types(context: Context, analysis: Analysis, where: Where) -> None:
     for fields, left, right in analysis.operations:
         if right is None or (left is None and "lexpr" in fields):
             continue
-        if left is not None and (left.name == "unknown" or right.name == "unknown"):
-            _refuse_constants(context, fields, left, right, where)
-        _refuse_operator(context, fields, left, right, where)
+        operator = operator_of(fields)
+        if left is None or (left.name != "unknown" != right.name) or operator not in COMPARISONS:
+            _refuse_operator(context, fields, operator, left, right, where)
+        else:
+            _refuse_constants(context, fields, operator, left, right, where)
     for name, call, types in analysis.calls:
-        _refuse_call(context, name, call, types, where)
+        if types:
+            _refuse_call(context, name, call, types, where)
     for cast in analysis.casts:
         _refuse_cast(context, *cast, where)
     for what, node, type in analysis.conditions:
@@ -62,8 +65,9 @@ def is_certain(context: Context) -> bool:
     return not any(o.kind in ("operator", "cast") for o in context.catalog.others)
 
 
-def _refuse_operator(context: Context, fields: Node, left: DataType | None, right: DataType, where: Where) -> None:
-    operator = operator_of(fields)
+def _refuse_operator(
+    context: Context, fields: Node, operator: str, left: DataType | None, right: DataType, where: Where
+) -> None:
     if fields.get("kind") in _ARRAYS:
         if right.name == "unknown":
             return
@@ -93,13 +97,12 @@ def _refuse_no_array(context: Context, fields: Node, right: DataType, where: Whe
         context.refuse("42809", "op ANY/ALL (array) requires array on right side", where(fields.get("location")))
 
 
-def _refuse_constants(context: Context, fields: Node, left: DataType, right: DataType, where: Where) -> None:
+def _refuse_constants(
+    context: Context, fields: Node, operator: str, left: DataType, right: DataType, where: Where
+) -> None:
     """22P02 where a constant is compared with a type that can't have it as a value."""
     known, side = (left, "rexpr") if right.name == "unknown" else (right, "lexpr")
-    if not known.oid and known.name not in READ:
-        return
-    operator = operator_of(fields)
-    if fields.get("kind") in _ARRAYS or operator not in COMPARISONS:
+    if (not known.oid and known.name not in READ) or fields.get("kind") in _ARRAYS:
         return
     if known.oid and is_domain_over_enum(known, context.catalog) and is_certain(context):
         _refuse_missing(context, operator, left, right, where(fields.get("location")))
@@ -121,7 +124,7 @@ def _refuse_call(context: Context, name: Name, call: Node, types: Types, where: 
     catalog = context.catalog
     if has_function(name, types, catalog, context.session.schemas) or context.replay.in_prelude:
         return
-    if call.keys() & {"func_variadic", "agg_within_group"} or any("NamedArgExpr" in a for a in call["args"]):
+    if call.keys() & {"func_variadic", "agg_within_group"} or any("NamedArgExpr" in a for a in call.get("args", ())):
         return
     if not is_certain(context) or not catalog.knows("routines") or may_overload(context):
         return
@@ -222,13 +225,11 @@ def _same(location: int | None) -> int | None:
     return location
 
 
-def refuse_mutable(context: Context, analysis: Analysis, node: Node, message: str) -> None:
+def refuse_mutable(context: Context, analysis: Analysis, message: str) -> None:
     """42P17 where an expression may give different values for the same row."""
     from .context import Refused
 
-    if not analysis.operations and not analysis.calls and not analysis.casts and "ColumnRef" in node:
-        return
-    found = mutable_part(node, analysis)
+    found = mutable_part(analysis)
     if found is not None and is_certain(context) and not context.replay.in_prelude:
         what, location = found
         raise Refused("42P17", message, location, hint=f"{what} is not immutable: its value may change.")
