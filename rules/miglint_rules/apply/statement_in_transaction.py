@@ -13,19 +13,21 @@ class StatementInTransaction(Rule):
     """A statement that cannot run inside a transaction stands where one is open.
 
     ## Why
-    CREATE INDEX CONCURRENTLY, VACUUM, ALTER SYSTEM and a few more refuse to run in a transaction block (25001).
-    Supabase's CLI sends a file's statements as one pipeline, which is a transaction: such a statement passes only as
-    the first of its file, or right after a COMMIT. Behind anything else, be it a mere SET, it fails, and after a second
-    one an invalid index is left behind. Newer versions of the CLI take such statements out of the transaction; say so
-    with `runner`.
+    CREATE INDEX CONCURRENTLY, VACUUM, ALTER SYSTEM and a few more refuse to run in a transaction block (25001), also
+    in one that the file itself opens. Supabase's CLI takes such statements out of the transaction in which it runs the
+    rest of a file, since its version 2.109. Earlier ones send a file as one pipeline, which is a transaction: there
+    such a statement passes only as the first of its file, or right after a COMMIT; behind anything else, be it a mere
+    SET, it fails, and a second one leaves an invalid index behind. Say `runner = "pipeline"` where such a version is
+    in use.
 
     ## Bad
     ```sql
     CREATE TABLE notes (id bigint PRIMARY KEY, title text);
     ```
     ```sql
-    SET lock_timeout = '5s';
+    BEGIN;
     CREATE INDEX CONCURRENTLY notes_title_idx ON notes (title);
+    COMMIT;
     ```
 
     ## Good
@@ -46,9 +48,9 @@ class StatementInTransaction(Rule):
     sources = ("squawk:ban-concurrent-index-creation-in-transaction",)
 
     runner: str = option(
-        "pipeline",
-        help="how files are run: as one pipeline (supabase), with such statements taken out (batch), each statement by "
-        "itself (autocommit), or each file in a transaction (transaction)",
+        "batch",
+        help="how files are run: with such statements taken out (batch: Supabase's CLI since 2.109), as one pipeline "
+        "(pipeline: earlier ones), each statement by itself (autocommit), or each file in a transaction (transaction)",
         choices=("pipeline", "batch", "autocommit", "transaction"),
     )
 
