@@ -99,6 +99,7 @@ def test_the_header_is_the_constitutions(project: Path, constitution: str, said:
 def test_who_counts_goes_on_counting_where_no_rule_asks_for_a_time(project: Path, constitution: str, name: str) -> None:
     (project / "supabase" / "migrations").mkdir()
     (project / "supabase" / "migrations" / "0009_contacts.sql").write_text("SELECT 1;\n")
+    (project / "supabase" / "migrations" / "README.md").write_text("how we count\n")
     assert _new("tags", "--constitution", constitution) == f"supabase/migrations/{name}"
 
 

@@ -115,11 +115,11 @@ def identity(finding: Finding) -> tuple[str, ...]:
 
 
 def key(finding: Finding) -> Key:
-    """What counts as one more finding: of a rule about an object, or in a file. Policies, indexes, constraints and
-    triggers count by their table: a mended name is none the less the same one."""
+    """What counts as one more finding: of a rule about an object, or in a file. Tables count with their policies,
+    indexes, constraints and triggers, which have other names once they are mended."""
     about = finding.object
-    if about is not None and about.is_part and about.kind != "column":
-        return (finding.rule, f"{about.kind} of {about.schema}.{about.relation}")
+    if about is not None and about.relation and about.kind != "column":
+        return (finding.rule, f"{about.schema}.{about.relation}")
     if about is not None:
         return (finding.rule, f"{about.kind} {about.label}")
     return (finding.rule, finding.place.migration.name)

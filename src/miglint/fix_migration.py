@@ -62,7 +62,11 @@ class _Writing:
         self.before = judge({})
 
     def run(self, findings: Sequence[Finding]) -> Written:
-        if findings:
+        bare = self.judge({self.path: f"{self.titles.header}\nSELECT 1;\n"})
+        if why := no_gain(self.before, bare, []):
+            # Whatever stands in a file of this name, in this place: no remedy can help it.
+            self.written.refused = [(finding, why) for finding in findings]
+        elif findings:
             self._try(findings)
         return self.written
 
@@ -116,6 +120,7 @@ def compose(findings: Iterable[Finding], titles: Titles) -> tuple[str, list[tupl
         blocks.setdefault(block, {}).setdefault(finding.remedy.statements, []).append(finding)
     text = titles.header
     starts: list[tuple[int, Finding]] = []
+    said: set[str] = set()
     for (_, _, rule), remedies in sorted(blocks.items()):
         summary = titles.summaries.get(rule, "")
         text += f"\n-- {rule}{': ' + summary if summary else ''}\n"
@@ -130,7 +135,8 @@ def compose(findings: Iterable[Finding], titles: Titles) -> tuple[str, list[tupl
                 f"-- Rollback: {undo}\n" for undo in sorted({f.remedy.undo for f in owning if f.remedy}) if undo
             )
             starts += [(len(text), finding) for finding in owning]
-            text += "".join(f"{statement}\n" for statement in statements)
+            text += "".join(f"{statement}\n" for statement in statements if statement not in said)
+            said.update(statements)
     return text, starts
 
 

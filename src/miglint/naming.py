@@ -88,7 +88,7 @@ def new_path(folder: Path, name: str, now: datetime, rules: Iterable[Rule] = ())
     names, words = known_names(folder), snake_case(name)
     counted = folder / f"{next_version(names, now)}_{words}.sql"
     timed = folder / f"{next_version((n for n in names if len(version_of(n) or '') == 14), now)}_{words}.sql"
-    if timed == counted or by_bytes(timed.name) < max(map(by_bytes, names)):
+    if timed == counted or any(version_of(n) and by_bytes(timed.name) < by_bytes(n) for n in names):
         return counted
     asked = [rule for rule in rules if "check_history" in hooks(type(rule))]
     return min(
