@@ -126,7 +126,7 @@ def cache_for(
     accepted: str,
 ) -> Cache | None:
     """The cache of a run, if one is worth it. `asked` is the request without the time, `accepted` the list's text."""
-    files = [migration for history in histories for migration in (*history.before, *history.migrations, *history.seeds)]
+    files = [migration for history in histories for migration in _files(history)]
     if sum(len(migration.text) for migration in files) < LEAST or os.environ.get("CI"):
         return None
     now = settings.target.now or datetime.now(UTC)
@@ -162,8 +162,12 @@ def _of_history(history: History) -> object:
         history.change,
         None if base is None else (base.ref, sorted(base.names), base.changes),
         history.skipped,
-        [(m.path, m.role, m.version, m.problems) for m in (*history.before, *history.migrations, *history.seeds)],
+        [(m.path, m.role, m.version, m.problems) for m in _files(history)],
     )
+
+
+def _files(history: History) -> tuple[Migration, ...]:
+    return (*history.before, *history.migrations, *history.seeds, *history.declared)
 
 
 # ---- the code that judges

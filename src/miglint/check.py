@@ -155,12 +155,28 @@ class Judge:
             return
         last = history.migrations[-1] if history.migrations else Migration(history.folder, "")
         state = State(self.replay.catalog, self.target, self.changes, self.replay.prelude_mark, history.migrations)
+        state.declared = self._declared
         for rule in self.hooks.by_hook.get("check_catalog", ()):
             self._ask(rule, rule.check_catalog, state, place=lambda: engine.start_of(last))
         for rule in self.hooks.by_hook.get("check_history", ()):
             self._ask(rule, rule.check_history, history, self.target, place=lambda: engine.start_of(last))
         self._add(engine.incomplete_history(self.replay.catalog, history))
         self._seeds()
+
+    def _declared(self) -> State | None:
+        """The state that the declared files lead to on an empty project; only replayed for who asks."""
+        if not self.history.declared:
+            return None
+        replay, changes = Replay(self.target), dict[int, list[Change]]()
+        load_prelude(replay)
+        for file in self.history.declared:
+            if not file.statements:
+                parse(file)
+            replay.begin_file(file)
+            for statement in file.statements:
+                for change in replay.apply(statement):
+                    changes.setdefault(change.oid, []).append(change)
+        return State(replay.catalog, self.target, changes, replay.prelude_mark, self.history.declared)
 
     def _seeds(self) -> None:
         """The seeds, run on the state after the last file; that state stays as it is."""

@@ -137,7 +137,13 @@ def _history(wanted: _Wanted, settings: Settings, staged: bool) -> History:
         )
     history = History(folder, migrations, list(_before(folder, settings, supabase)), skipped, supabase=supabase)
     if supabase and folder.parent.name == "supabase":
-        history.seeds = list(_seeds(folder.parent))
+        from .config.supabase import read_supabase_config
+
+        config = read_supabase_config(folder.parent)
+        seeds = config.seed_paths if config else (folder.parent / "seed.sql",)
+        history.seeds = list(_beside(folder.parent, seeds, "seed"))
+        schemas = (config.schema_paths if config else ()) or (folder.parent / "schemas" / "*.sql",)
+        history.declared = list(_beside(folder.parent, schemas, "declaration"))
     if wanted.files is not None:
         history.named = history.targets = frozenset(wanted.files | _skipped_folders(history, wanted.files))
     return history
@@ -196,22 +202,20 @@ def _before(folder: Path, settings: Settings, supabase: bool) -> Iterator[Migrat
         yield read_migration(roles, "roles")
 
 
-_LARGEST_SEED = 2_000_000
+_LARGEST = 2_000_000
 """Bytes. Larger seeds are data, and reading them would cost more than all migrations."""
 
 
-def _seeds(folder: Path) -> Iterator[Migration]:
-    """The files of [db.seed] sql_paths in config.toml: patterns as they stand, the files of each by name."""
-    from .config.supabase import read_supabase_config
-
-    config = read_supabase_config(folder)
-    for pattern in config.seed_paths if config else (folder / "seed.sql",):
+def _beside(folder: Path, patterns: Iterable[Path], role: str) -> Iterator[Migration]:
+    """The files of [db.seed] sql_paths or [db.migrations] schema_paths in config.toml: patterns as they stand, the
+    files of each by name."""
+    for pattern in patterns:
         relative = Path(os.path.relpath(pattern, folder)).as_posix()
         names = glob(relative, root_dir=folder) if any(c in relative for c in "*?[") else [relative]
         for name in sorted(names, key=by_bytes):
             path = Path(os.path.normpath(folder / name))
-            if path.suffix == ".sql" and path.is_file() and path.stat().st_size <= _LARGEST_SEED:
-                yield read_migration(path, "seed")
+            if path.suffix == ".sql" and path.is_file() and path.stat().st_size <= _LARGEST:
+                yield read_migration(path, role)
 
 
 def _skipped_folders(history: History, files: set[Path]) -> set[Path]:

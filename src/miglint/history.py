@@ -64,7 +64,8 @@ class History(Draft):
     migrations unless paths, --since or --staged narrowed them (`named` by paths alone; `change` by git). `supabase`
     tells whether Supabase's rules of selection hold (a `supabase` folder) or any .sql file counts. `applied_until` is
     the version of the last file that is applied for good; `everything` says that nothing is held back for it. `seeds`
-    run after the last migration. `added` asks git when each file of the folder came into it, by name: for who needs it.
+    run after the last migration; `declared` are the files of supabase/schemas, which no database runs. `added` asks git
+    when each file of the folder came into it, by name: for who needs it.
     """
 
     folder: Path
@@ -79,11 +80,12 @@ class History(Draft):
     applied_until: str | None = None
     everything: bool = False
     seeds: list[Migration] = fresh(factory=list)
+    declared: list[Migration] = fresh(factory=list)
     added: Callable[[], Mapping[str, datetime]] = dict
 
     def is_target(self, migration: Migration) -> bool:
         """Whether findings in this file are reported."""
-        if migration.role not in ("migration", "seed"):
+        if migration.role not in ("migration", "seed", "declaration"):
             return False
         return self.targets is None or migration.path in self.targets
 

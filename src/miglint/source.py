@@ -39,8 +39,8 @@ class Problem(Value):
 class Migration(Draft):
     """One SQL file, decoded. `text` has no byte order mark; line ends are as they were.
 
-    `role` says what the file is to the history: "migration", "base" (replayed first), "roles", "seed" (run last)
-    or "prelude".
+    `role` says what the file is to the history: "migration", "base" (replayed first), "roles", "seed" (run last),
+    "declaration" (never run) or "prelude".
     """
 
     path: Path

@@ -93,6 +93,7 @@ class State(Draft):
     """The state after the last migration, with the changes that led to it.
 
     `start` is the catalog before the first file (the prelude's), `migrations` the files, `memo` what `once` has made.
+    `declared` gives the state that the files of supabase/schemas lead to by themselves, None where there are none.
     """
 
     catalog: Catalog
@@ -101,6 +102,7 @@ class State(Draft):
     start_mark: int = 0
     migrations: Sequence[Migration] = ()
     memo: dict[Any, Any] = fresh(factory=dict)
+    declared: Callable[[], State | None] = type(None)
 
     @cached_property
     def start(self) -> Catalog:

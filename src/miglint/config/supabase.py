@@ -18,6 +18,7 @@ class SupabaseConfig(Value):
     exposed_schemas: tuple[str, ...] | None = None
     auto_expose_new_tables: bool | None = None
     seed_paths: tuple[Path, ...] = ()
+    schema_paths: tuple[Path, ...] = ()
 
 
 def read_supabase_config(folder: Path) -> SupabaseConfig | None:
@@ -59,6 +60,7 @@ def _facts(path: Path, data: Mapping[str, Any]) -> SupabaseConfig:
         _strings(schemas) if isinstance(schemas, list) else None,
         expose if isinstance(expose, bool) else None,
         tuple(path.parent / pattern for pattern in _strings(seeds)),
+        tuple(path.parent / pattern for pattern in _strings(_table(db, "migrations").get("schema_paths", []))),
     )
 
 

@@ -1,0 +1,190 @@
+"""unapplied-declaration."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from miglint import (
+    Catalog,
+    Finding,
+    Granted,
+    IndexCreated,
+    Kind,
+    ObjectRef,
+    Place,
+    PolicyCreated,
+    Relation,
+    Routine,
+    RowSecurityChanged,
+    Rule,
+    Severity,
+    State,
+    Table,
+    TriggerCreated,
+    View,
+)
+
+from .._places import created_at, relation_ref
+from .._words import words
+from ..functions._routines import made_at, own_routines, routine_ref
+
+_CLIENTS = ("anon", "authenticated", "service_role")
+_USED = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE", "EXECUTE"})
+"""What requests to the API need."""
+
+
+class UnappliedDeclaration(Rule):
+    """The declared schema has what no migration applies.
+
+    ## Why
+    With declarative schemas people edit `supabase/schemas/*.sql` and let `supabase db diff` write the migration. What
+    the diff leaves out (grants, comments, options of views), and what nobody ran it for, stands in the declaration and
+    in no database: everybody who reads it believes otherwise.
+
+    Compared is what both lead to by themselves: tables, views, columns and their types, row-level security, policies,
+    indexes, triggers, functions, and the grants to the API's roles. The files are those of `schema_paths` in
+    config.toml, else `supabase/schemas/*.sql`, by name. What migrations have and the declaration lacks is not said:
+    many teams declare a part.
+
+    ## Bad
+    ```sql ../schemas/contacts.sql
+    CREATE TABLE contacts (id bigint PRIMARY KEY, name text);
+    GRANT SELECT ON contacts TO authenticated;
+    ```
+    ```sql 20250101000000_contacts.sql
+    CREATE TABLE contacts (id bigint PRIMARY KEY, name text);
+    ```
+
+    ## Good
+    ```sql ../schemas/contacts.sql
+    CREATE TABLE contacts (id bigint PRIMARY KEY, name text);
+    GRANT SELECT ON contacts TO authenticated;
+    ```
+    ```sql 20250101000000_contacts.sql
+    CREATE TABLE contacts (id bigint PRIMARY KEY, name text);
+    GRANT SELECT ON contacts TO authenticated;
+    ```
+
+    ## References
+    - https://supabase.com/docs/guides/local-development/declarative-database-schemas
+    """
+
+    kind = Kind.DEBT
+    severity = Severity.WARNING
+    sources = ("constitution:declarative-sync",)
+
+    def check_catalog(self, state: State) -> Iterator[Finding]:
+        declared = state.declared()
+        if declared is None:
+            return
+        for relation in declared.catalog.relations:
+            if not isinstance(relation, (Table, View)) or relation.schema.startswith("pg_temp"):
+                continue
+            place = created_at(relation)
+            if place is None or relation.extension or (isinstance(relation, Table) and relation.assumed):
+                continue
+            applied = state.catalog.named(relation.schema, relation.name)
+            if applied is None:
+                lacks = ["it itself"] if state.catalog.knows("existence", relation) else []
+                places = [place]
+            else:
+                found = list(_lacking(relation, applied, declared, state.catalog))
+                lacks, places = [what for what, _ in found], [where or place for _, where in found]
+            if lacks:
+                yield self._finding(f"{relation.kind} {relation.qualified}", lacks, places, relation_ref(relation))
+        yield from self._routines(state, declared)
+
+    def _routines(self, state: State, declared: State) -> Iterator[Finding]:
+        applied = {state.catalog.signature(routine): routine for routine in state.catalog.routines}
+        for routine in own_routines(declared):
+            signature = declared.catalog.signature(routine)
+            place = made_at(routine)
+            if place is None or not all(argument.type for argument in routine.arguments if argument.is_input):
+                continue
+            twin = applied.get(signature)
+            if twin is not None:
+                grants = list(_grants(routine, twin, declared, state.catalog))
+                if grants:
+                    what, where = [each for each, _ in grants], [each or place for _, each in grants]
+                    yield self._finding(f"{routine.kind} {signature}", what, where, routine_ref(routine, declared))
+            elif state.catalog.knows("existence"):
+                yield self._finding(
+                    f"{routine.kind} {signature}", ["it itself"], [place], routine_ref(routine, declared)
+                )
+
+    def _finding(self, what: str, lacks: list[str], places: list[Place], ref: ObjectRef) -> Finding:
+        whole = lacks == ["it itself"]
+        shown = words(lacks[:4] + ([f"{len(lacks) - 4} more"] if len(lacks) > 4 else []))
+        return self.finding(
+            f"{what} is declared here, but no migration creates it."
+            if whole
+            else f"{what} is declared with {shown}, which no migration applies.",
+            places[0],
+            help="Write it into a migration (supabase db diff finds most of it), or take it out of the declaration.",
+            object=ref,
+        )
+
+
+def _lacking(
+    relation: Table | View, applied: Relation, declared: State, catalog: Catalog
+) -> Iterator[tuple[str, Place | None]]:
+    """What a declared relation has and the applied one has not, with where it is declared."""
+    if isinstance(relation, Table) and isinstance(applied, Table):
+        if catalog.knows("columns", applied):
+            yield from _columns(relation, applied, declared.catalog, catalog)
+        if relation.rls_enabled and not applied.rls_enabled and catalog.knows("rls", applied):
+            yield "row-level security", _last(declared, relation, RowSecurityChanged)
+        if catalog.knows("policies", applied):
+            there = {policy.name for policy in catalog.policies_of(applied.oid)}
+            yield from _named("policy", declared, relation, declared.catalog.policies_of(relation.oid), there)
+        if catalog.knows("triggers", applied):
+            there = {trigger.name for trigger in catalog.triggers_of(applied.oid)}
+            yield from _named("trigger", declared, relation, declared.catalog.triggers_of(relation.oid), there)
+        if catalog.knows("indexes", applied):
+            there = {index.name for index in catalog.indexes(applied.oid)}
+            indexes = [index for index in declared.catalog.indexes(relation.oid) if not index.constraint]
+            yield from _named("index", declared, relation, indexes, there)
+    if catalog.knows("grants", applied):
+        yield from _grants(relation, applied, declared, catalog)
+
+
+def _columns(table: Table, applied: Table, declared: Catalog, catalog: Catalog) -> Iterator[tuple[str, Place | None]]:
+    for column in table.columns:
+        twin = applied.column(column.name)
+        where = column.origin.place(column.location) if column.origin and column.location is not None else None
+        if twin is None:
+            yield f"the column {column.name}", where
+        elif column.type and twin.type:
+            wanted, got = declared.format_type(column.type), catalog.format_type(twin.type)
+            if wanted != got:
+                yield f"{column.name} as {wanted} (applied is {got})", where
+
+
+_MADE = {"policy": PolicyCreated, "trigger": TriggerCreated, "index": IndexCreated}
+
+
+def _named(
+    kind: str, declared: State, table: Table, objects: Iterable[object], there: set[str]
+) -> Iterator[tuple[str, Place | None]]:
+    for each in objects:
+        name = str(getattr(each, "name", ""))
+        if name in there:
+            continue
+        changes = [c for c in declared.changes_of(table.oid) if isinstance(c, _MADE[kind])]
+        made = next((c for c in changes if getattr(getattr(c, kind), "name", None) == name), None)
+        yield f'the {kind} "{name}"', made.statement.find(name) if made else None
+
+
+def _grants(
+    object: Relation | Routine, applied: Relation | Routine, declared: State, catalog: Catalog
+) -> Iterator[tuple[str, Place | None]]:
+    revoked, where = declared.target.revoked, _last(declared, object, Granted)
+    for role in _CLIENTS if where else ():
+        more = declared.catalog.privileges(object, role, revoked) - catalog.privileges(applied, role, revoked)
+        if more := more & _USED:
+            yield f"{words(sorted(more))} for {role}", where
+
+
+def _last(declared: State, object: Relation | Routine, kind: type) -> Place | None:
+    found = [change for change in declared.changes_of(object.oid) if isinstance(change, kind)]
+    return found[-1].place() if found else None
