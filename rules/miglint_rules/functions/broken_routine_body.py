@@ -65,7 +65,7 @@ class BrokenRoutineBody(Rule):
 
     kind = Kind.DEBT
     severity = Severity.WARNING
-    sources = ("plpgsql_check:plpgsql_check_function",)
+    sources = ("plpgsql_check:plpgsql_check_function", "constitution:security-definer-search-path")
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
         for _, found in groupby(broken_routines(state), lambda broken: broken.routine.oid):
