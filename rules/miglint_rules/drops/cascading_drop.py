@@ -98,10 +98,10 @@ def _cascades(statement: Statement) -> bool:
     """Whether the statement is a DROP, or an ALTER TABLE ... DROP, that says CASCADE."""
     if statement.kind == "DropStmt":
         return statement.node.get("behavior") == "DROP_CASCADE"
-    return statement.kind == "AlterTableStmt" and any(
-        command.get("behavior") == "DROP_CASCADE"
-        for _, command in walk(statement.node, ("AlterTableCmd",))
-        if command.get("subtype", "").startswith("AT_Drop")
+    commands = statement.node.get("cmds", ()) if statement.kind == "AlterTableStmt" else ()
+    return any(
+        command.get("behavior") == "DROP_CASCADE" and command.get("subtype", "").startswith("AT_Drop")
+        for command in (each["AlterTableCmd"] for each in commands)
     )
 
 
@@ -168,9 +168,7 @@ def _has_key(table: Table, key: Constraint, after: Catalog) -> bool:
 
 def _replaced(trigger: Trigger, after: Catalog, file: FileSteps) -> bool:
     """Whether the file gives the table a trigger for what the lost one was for."""
-    return any(
-        each.name == trigger.name or _is_new(each.origin, file) for each in after.triggers_of(trigger.relation)
-    )
+    return any(each.name == trigger.name or _is_new(each.origin, file) for each in after.triggers_of(trigger.relation))
 
 
 def _dropped_by_name(file: FileSteps) -> set[str]:

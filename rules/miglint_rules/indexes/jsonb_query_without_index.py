@@ -51,10 +51,9 @@ class JsonbQueryWithoutIndex(Rule):
         if not served:
             return
         for view in catalog.views():
-            place = created_at(view)
-            if place is None or view.extension:
-                continue
             tables = {ref.oid for ref in view.depends} & served.keys()
+            if not tables or view.extension or (place := created_at(view)) is None:
+                continue
             for column in _asked(_conditions(view), {n for oid in tables for n in served[oid]}):
                 yield self.finding(
                     f"{view.qualified} compares a field of the jsonb column {column}, which its GIN index "
@@ -101,22 +100,14 @@ def _served(state: State) -> dict[int, set[str]]:
 
 def _conditions(view: View) -> list[Any]:
     """The WHERE clauses of a view's queries."""
-    return [
-        fields["whereClause"]
-        for kind, fields in walk(view.query.node)
-        if kind == "SelectStmt" and "whereClause" in fields
-    ]
+    return [fields["whereClause"] for _, fields in walk(view.query.node, ("SelectStmt",)) if "whereClause" in fields]
 
 
 def _asked(nodes: list[Any], columns: set[str]) -> list[str]:
     """The columns of which a condition compares a field with something."""
     found: list[str] = []
-    for kind, fields in walk(nodes):
-        if (
-            kind == "A_Expr"
-            and fields.get("kind") == "AEXPR_OP"
-            and strings(fields["name"])[-1] in ("=", "<>", "~~", "~~*")
-        ):
+    for _, fields in walk(nodes, ("A_Expr",)):
+        if fields.get("kind") == "AEXPR_OP" and strings(fields["name"])[-1] in ("=", "<>", "~~", "~~*"):
             found += [name for side in ("lexpr", "rexpr") if (name := _field_of(fields.get(side))) in columns]
     return list(dict.fromkeys(found))
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from miglint import (
     PUBLIC,
     Expression,
+    Name,
     ObjectRef,
     Place,
     Policy,
@@ -16,9 +17,12 @@ from miglint import (
     Table,
     quote_identifier,
     quote_name,
+    tests_not_null_of,
 )
 
 from .._places import is_made_here
+
+UID = Name("auth", "uid")
 
 CLIENTS = frozenset({PUBLIC, "anon", "authenticated"})
 """Whom requests of the API's users come as; service_role passes row-level security anyway."""
@@ -51,6 +55,15 @@ def clauses(policy: Policy) -> Iterator[tuple[str, Expression]]:
         yield "USING", policy.using
     if policy.with_check is not None:
         yield "WITH CHECK", policy.with_check
+
+
+def tests_for_a_user(policy: Policy, state: State) -> bool:
+    """Whether `auth.uid() IS NOT NULL` stands in one of the policy's conditions."""
+    # What a policy depends on is known already; most call no auth.uid() and need no second look.
+    uid = {routine.oid for routine in state.catalog.routines_named("auth", "uid")}
+    if uid and uid.isdisjoint(ref.oid for ref in policy.depends):
+        return False
+    return any(tests_not_null_of(clause.node, UID) for _, clause in clauses(policy))
 
 
 def policy_place(policy: Policy, state: State, is_bad: Callable[[Policy], bool]) -> Place | None:

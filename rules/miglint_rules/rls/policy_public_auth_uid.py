@@ -10,7 +10,6 @@ from miglint import (
     Finding,
     Fix,
     Kind,
-    Name,
     ObjectRef,
     Place,
     Policy,
@@ -31,9 +30,7 @@ from miglint import (
     words_between,
 )
 
-from ._policies import made_policy, policy_changes
-
-UID = Name("auth", "uid")
+from ._policies import UID, clauses, made_policy, policy_changes, tests_for_a_user
 
 
 class PolicyPublicAuthUid(Rule):
@@ -73,12 +70,8 @@ class PolicyPublicAuthUid(Rule):
     sources = ("constitution:policy-public-auth-uid", "constitution:policy-public-uid-not-null")
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
-        uid = {routine.oid for routine in state.catalog.routines_named("auth", "uid")}
         for policy in state.catalog.policies:
-            # What a policy depends on is known already; most call no auth.uid() and need no second look.
-            if uid and uid.isdisjoint(ref.oid for ref in policy.depends):
-                continue
-            if not _asks_only_for_a_user(policy):
+            if not _asks_only_for_a_user(policy, state):
                 continue
             table = state.catalog.table(policy.relation)
             if table is None or state.catalog.disturbed("policies", table):
@@ -91,7 +84,7 @@ class PolicyPublicAuthUid(Rule):
         alter = f"ALTER POLICY {name} ON {on} TO authenticated;"
         edit = _role_edit(cause.statement)
         # Only where every clause turns `anon` away does nobody lose anything.
-        safe = all(tests_not_null_of(c.node, UID) for c in (policy.using, policy.with_check) if c is not None)
+        safe = all(tests_not_null_of(clause.node, UID) for _, clause in clauses(policy))
         return self.finding(
             f'policy "{policy.name}" on {table.qualified} tests `auth.uid() IS NOT NULL` but is for PUBLIC: it is '
             "evaluated for every role, `anon` too, where signed-in users are meant.",
@@ -103,11 +96,8 @@ class PolicyPublicAuthUid(Rule):
         )
 
 
-def _asks_only_for_a_user(policy: Policy) -> bool:
-    if not policy.permissive or PUBLIC not in policy.roles:
-        return False
-    clauses = (policy.using, policy.with_check)
-    return any(clause is not None and tests_not_null_of(clause.node, UID) for clause in clauses)
+def _asks_only_for_a_user(policy: Policy, state: State) -> bool:
+    return policy.permissive and PUBLIC in policy.roles and tests_for_a_user(policy, state)
 
 
 def _cause(policy: Policy, state: State) -> PolicyCreated | PolicyAltered | None:
@@ -115,7 +105,7 @@ def _cause(policy: Policy, state: State) -> PolicyCreated | PolicyAltered | None
     cause: PolicyCreated | PolicyAltered | None = None
     bad = False
     for change in state.once(policy_changes).get(policy.oid, ()):
-        was, bad = bad, _asks_only_for_a_user(made_policy(change))
+        was, bad = bad, _asks_only_for_a_user(made_policy(change), state)
         if bad and not was:
             cause = change
     return cause

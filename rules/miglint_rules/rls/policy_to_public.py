@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from miglint import PUBLIC, Finding, Kind, Name, Policy, Remedy, Rule, Severity, State, tests_not_null_of
+from miglint import PUBLIC, Finding, Kind, Policy, Remedy, Rule, Severity, State
 
 from .._places import renamed_at
-from ._policies import clauses, exposed_policies, policy_on, policy_place, policy_ref
-
-UID = Name("auth", "uid")
+from ._policies import exposed_policies, policy_on, policy_place, policy_ref, tests_for_a_user
 
 
 class PolicyToPublic(Rule):
@@ -49,9 +47,9 @@ class PolicyToPublic(Rule):
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
         for policy, table in exposed_policies(state):
-            if not _is_for_everybody(policy):
+            if not _is_for_everybody(policy, state):
                 continue
-            if place := policy_place(policy, state, _is_for_everybody):
+            if place := policy_place(policy, state, lambda now: _is_for_everybody(now, state)):
                 alter = f"ALTER POLICY {policy_on(policy, table)} TO authenticated;"
                 yield self.finding(
                     f'policy "{policy.name}" on {table.qualified} is for PUBLIC, `anon` included: only its condition '
@@ -63,7 +61,5 @@ class PolicyToPublic(Rule):
                 )
 
 
-def _is_for_everybody(policy: Policy) -> bool:
-    if not policy.permissive or PUBLIC not in policy.roles:
-        return False
-    return not any(tests_not_null_of(clause.node, UID) for _, clause in clauses(policy))
+def _is_for_everybody(policy: Policy, state: State) -> bool:
+    return policy.permissive and PUBLIC in policy.roles and not tests_for_a_user(policy, state)

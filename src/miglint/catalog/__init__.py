@@ -271,6 +271,8 @@ class Catalog:
     def disturbed(self, aspect: str, object: Relation) -> bool:
         """Whether SQL that could not be followed may have changed an aspect of a relation: what the migrations say
         of it can't be relied on any more. An assumed table is not known, but need not be disturbed."""
+        if not self.unknown:
+            return False
         for key in ((None, None), (None, object.name), (object.schema, None), (object.schema, object.name)):
             for unknown in self.unknown.by("object", key):
                 if unknown.aspect in (aspect, "all"):

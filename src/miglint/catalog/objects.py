@@ -129,8 +129,13 @@ class Table(Relation):
 
     def names(self, attnums: tuple[int, ...]) -> list[str]:
         """The names of columns."""
-        by_number = {c.attnum: c.name for c in self.columns}
-        return [by_number.get(n, "?") for n in attnums]
+        found = []
+        for number in attnums:
+            # The number is the place, unless columns were dropped.
+            near = self.columns[number - 1 : number]
+            column = near[0] if near and near[0].attnum == number else self.column(number)
+            found.append(column.name if column else "?")
+        return found
 
     @property
     def depends(self) -> frozenset[Ref]:
