@@ -51,7 +51,7 @@ class ManagedSchemaDdl(Rule):
             if statement.kind not in _KINDS:
                 continue
             text = statement.text
-            if not any([schema in text for schema in self.schemas]):
+            if not any(schema in text for schema in self.schemas):
                 continue
             for schema, name, location in _changed(statement):
                 if schema in self.schemas:
