@@ -22,7 +22,7 @@ def case_type(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None
         results.append(when["CaseWhen"]["result"])
         if "arg" in fields:
             type = analysis.typed(test, scope)
-            analysis.operations.append((when["CaseWhen"], tested, type))
+            analysis.operations.append((when["CaseWhen"], "=", tested, type))
             use_literal(tested, [type], analysis)
         else:
             analysis.condition(test, scope, "CASE/WHEN")

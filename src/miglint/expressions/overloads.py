@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ..catalog import Catalog, DataType, Routine
-from ..source import Node
 from ..tree import Name
 from . import pg_catalog
 from .coercion import element, fits, plain, written
@@ -16,26 +15,6 @@ COMPARISONS = frozenset({"=", "<>", "<", ">", "<=", ">="})
 
 _found: dict[tuple[str, str, str], list[Signature] | None] = {}
 """The operators for pg_catalog's types, which are always the same."""
-
-
-_NAMED = {
-    "AEXPR_DISTINCT": "=",
-    "AEXPR_NOT_DISTINCT": "=",
-    "AEXPR_NULLIF": "=",
-    "AEXPR_SIMILAR": "~",
-    "AEXPR_BETWEEN": ">=",
-    "AEXPR_NOT_BETWEEN": "<",
-    "AEXPR_BETWEEN_SYM": ">=",
-    "AEXPR_NOT_BETWEEN_SYM": "<",
-}
-
-
-def operator_of(fields: Node) -> str:
-    """The operator of an A_Expr, of a SubLink (IN has none), or of a CASE that compares."""
-    if found := _NAMED.get(fields.get("kind", "")):
-        return found
-    names = fields.get("name") or fields.get("operName")
-    return str(names[-1]["String"]["sval"]) if names else "="
 
 
 def operators_for(name: str, left: DataType | None, right: DataType, catalog: Catalog) -> list[Signature] | None:

@@ -21,7 +21,7 @@ class TypeUses:
     __slots__ = ("calls", "casts", "conditions", "constants", "mixtures", "operations", "session_values", "stored")
 
     def __init__(self) -> None:
-        self.operations: list[tuple[Node, Type, Type]] = []
+        self.operations: list[tuple[Node, str, Type, Type]] = []
         self.calls: list[tuple[Name, Node, list[Type]]] = []
         self.casts: list[tuple[Node, Type, DataType]] = []
         self.conditions: list[tuple[str, Node, DataType]] = []

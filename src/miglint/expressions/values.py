@@ -24,6 +24,17 @@ _BOOLEAN_KINDS = frozenset(
     AEXPR_BETWEEN AEXPR_NOT_BETWEEN AEXPR_BETWEEN_SYM AEXPR_NOT_BETWEEN_SYM""".split()  # noqa: SIM905
 )
 _INT4 = DataType("int4")
+_MEANT = {
+    "AEXPR_DISTINCT": "=",
+    "AEXPR_NOT_DISTINCT": "=",
+    "AEXPR_NULLIF": "=",
+    "AEXPR_SIMILAR": "~",
+    "AEXPR_BETWEEN": ">=",
+    "AEXPR_NOT_BETWEEN": "<",
+    "AEXPR_BETWEEN_SYM": ">=",
+    "AEXPR_NOT_BETWEEN_SYM": "<",
+}
+"""The operator behind a keyword."""
 _SYSTEM_COLUMNS = {"ctid": "tid", "xmin": "xid", "xmax": "xid", "cmin": "cid", "cmax": "cid", "tableoid": "oid"}
 _SEQUENCE_CALLS = frozenset({"nextval", "currval", "setval"})
 
@@ -146,8 +157,9 @@ def _part(columns: list[Output] | None, name: str, analysis: Analysis) -> DataTy
 
 def _operation(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None:
     kind = fields["kind"]
+    operator = fields["name"][-1]["String"]["sval"]
     left = type_of(fields["lexpr"], scope, analysis) if "lexpr" in fields else None
-    right = _right(fields, left, scope, analysis)
+    right = _right(fields, left, _MEANT.get(kind, operator), scope, analysis)
     if left is not None and right is not None:
         if left.oid:
             use_literal(left, [right], analysis)
@@ -157,19 +169,18 @@ def _operation(fields: Node, scope: Scope, analysis: Analysis) -> DataType | Non
         return BOOL
     if kind == "AEXPR_NULLIF":
         return TEXT if left == UNKNOWN else bare(left) if left else None
-    operator = strings(fields["name"])[-1]
     return operator_type(operator, left, right) if "lexpr" in fields else prefix_type(operator, right)
 
 
-def _right(fields: Node, left: DataType | None, scope: Scope, analysis: Analysis) -> DataType | None:
+def _right(fields: Node, left: DataType | None, operator: str, scope: Scope, analysis: Analysis) -> DataType | None:
     """The type of the right operand; of a list (IN, BETWEEN) `unknown` where it holds a bare string constant."""
     node = fields["rexpr"]
     if "List" not in node:
         right = type_of(node, scope, analysis)
-        analysis.operations.append((fields, left, right))
+        analysis.operations.append((fields, operator, left, right))
         return right
     types = [type_of(n, scope, analysis) for n in node["List"]["items"]]
-    analysis.operations += [(fields, left, type) for type in types]
+    analysis.operations += [(fields, operator, left, type) for type in types]
     return UNKNOWN if UNKNOWN in types else None
 
 
@@ -191,7 +202,8 @@ def _sub_link(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None
     columns, _ = analysis.query(fields["subselect"], scope)
     kind = fields.get("subLinkType")
     if tested is not None and len(columns) == 1:
-        analysis.operations.append((fields, tested, columns[0].type))
+        operator = strings(fields["operName"])[-1] if "operName" in fields else "="
+        analysis.operations.append((fields, operator, tested, columns[0].type))
     if kind == "EXPR_SUBLINK":
         return columns[0].type if columns else None
     if kind == "ARRAY_SUBLINK":

@@ -6,7 +6,7 @@ from ..catalog import Catalog, DataType, Routine
 from ..tree import Name
 from . import pg_catalog
 from .coercion import plain, preferred, same, written
-from .overloads import functions_for, operator_of, operators_for, takes
+from .overloads import functions_for, operators_for, takes
 from .pg_catalog import Signature
 from .query import Analysis
 
@@ -21,8 +21,7 @@ def mutable_part(analysis: Analysis) -> tuple[str, int | None] | None:
     for name, call, types in analysis.calls:
         if _call_is_mutable(name, types, analysis):
             return f"{name.name}()", call.get("location")
-    for fields, left, right in analysis.operations:
-        operator = operator_of(fields)
+    for fields, operator, left, right in analysis.operations:
         if right is not None and _operator_is_mutable(operator, left, right, catalog):
             return operator, fields.get("location")
     for fields, given, target in analysis.casts:

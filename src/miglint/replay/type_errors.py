@@ -10,7 +10,7 @@ from ..catalog import Catalog, Column, DataType
 from ..expressions.coercion import castable, category, coerces, common, is_domain_over_enum, plain
 from ..expressions.constants import constant_type
 from ..expressions.literals import READ, is_invalid
-from ..expressions.overloads import COMPARISONS, has_function, has_operator, operator_of
+from ..expressions.overloads import COMPARISONS, has_function, has_operator
 from ..expressions.volatility import mutable_part
 from ..source import Node
 from ..tree import Name, clip, first_location, items
@@ -31,10 +31,9 @@ _ARRAYS = frozenset({"AEXPR_OP_ANY", "AEXPR_OP_ALL"})
 def refuse_types(context: Context, analysis: Analysis, where: Where) -> None:
     """Refuse for the first thing whose types don't go together."""
     catalog = context.catalog
-    for fields, left, right in analysis.operations:
+    for fields, operator, left, right in analysis.operations:
         if right is None or (left is None and "lexpr" in fields):
             continue
-        operator = operator_of(fields)
         if left is None or (left.name != "unknown" != right.name) or operator not in COMPARISONS:
             _refuse_operator(context, fields, operator, left, right, where)
         else:
