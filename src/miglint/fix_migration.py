@@ -81,8 +81,9 @@ class _Writing:
                 self.written.text, self.written.settled, self.along = text, [*kept, *part], along
                 return
             new = _new(self.before, after)
-            known = {identity(finding) for finding in along}
-            more = [f for f in new if f.remedy and f.remedy.statements and self.wanted(f) and identity(f) not in known]
+            known = {identity(finding) for finding in (*self.before.findings, *along)}
+            others = (f for f in after.findings if f.remedy and self.wanted(f) and identity(f) not in known)
+            more = [f for f in others if f.remedy and f.remedy.statements]
             if not more:
                 break
             along += more
