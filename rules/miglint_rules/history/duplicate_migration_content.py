@@ -9,7 +9,12 @@ from miglint import Finding, History, Kind, Migration, Rule, Severity, Target
 
 from ._files import is_migrations_folder, start_of
 
-_PLACES = frozenset({"location", "stmt_location", "stmt_len", "name_location", "rexpr_list_start", "rexpr_list_end"})
+_PLACES = frozenset(
+    {
+        "list_end", "list_start", "location", "name_location", "rexpr_list_end", "rexpr_list_start", "stmt_len",
+        "stmt_location",
+    }
+)  # fmt: skip
 """Fields of a parse tree that say where something stands, not what it is."""
 _REPEATED = frozenset({"NotifyStmt", "RefreshMatViewStmt", "SelectStmt", "VacuumStmt", "ReindexStmt"})
 """What is done again on purpose, and comes to the same."""
