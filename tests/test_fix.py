@@ -211,6 +211,41 @@ def test_accepted_debt_is_settled_too(project: Path) -> None:
     assert "CREATE INDEX" in _fix("--new-migration", "--diff").stdout
 
 
+OPEN = """create policy "all of them" on contacts for select using (auth.role() = 'authenticated');
+create policy "mine" on contacts for insert with check (auth.role() = 'authenticated');
+"""
+
+
+@pytest.mark.parametrize("how", [(), ("--new-migration", "close")])
+def test_what_a_fix_uncovers_is_mended_too(project: Path, how: tuple[str, ...]) -> None:
+    """Names are judged of policies for one role only, and names of a table's policies count as one finding."""
+    path = _migration(project, "20250103000000_open.sql")
+    path.write_text("alter table contacts enable row level security;\n" + OPEN)
+    done = _fix("--unsafe", "--select", "policy-to-public,unusual-policy-name", *how)
+    assert (done.exit_code, done.stderr.count("refused")) == (0, 0), done.stderr
+    selected = ("--select", "policy-to-public,unusual-policy-name", "--fail-on", "note")
+    assert CliRunner().invoke(main, ["check", *selected]).exit_code == 0
+
+
+def test_what_another_rule_left_alone_so_far_is_no_new_fault(project: Path) -> None:
+    path = _migration(project, "20250103000000_open.sql")
+    path.write_text("alter table contacts enable row level security;\ncreate policy p on contacts using (id > 7);\n")
+    done = _fix("--unsafe", "--select", "policy-to-public,policy-off-standard", "--new-migration")
+    assert done.exit_code == 0, done.stderr
+    assert (
+        "ALTER POLICY p ON public.contacts TO authenticated;"
+        in _migration(project, "20260102030405_settle_schema_debt.sql").read_text()
+    )
+
+
+def test_a_file_that_no_rule_allows_is_refused_at_once(project: Path) -> None:
+    (project / "miglint.toml").write_text("[rules.migration-filename]\npattern = '[0-9]+_[a-z]+[.]sql'\n")
+    done = _fix("--select", f"{RULES},migration-filename", "--new-migration", "two_words")
+    assert done.exit_code == 1
+    assert done.stderr.count("it would bring migration-filename: 20260102030405_two_words.sql") == 2
+    assert not _migration(project, "20260102030405_two_words.sql").exists()
+
+
 BAD_REMEDY = '''
 from miglint import Kind, ObjectRef, Place, Remedy, Rule, Severity, Span
 

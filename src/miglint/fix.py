@@ -61,14 +61,18 @@ class _Fixing:
         """The findings that can be fixed together now."""
         refused = {identity(finding) for finding, _ in self.fixed.refused}
         named = None if among is None else set(among)
+        about = ((finding, identity(finding)) for finding in self.now.findings)
+        return self._together(f for f, known in about if known not in refused and (named is None or known in named))
+
+    def _together(self, findings: Iterable[Finding]) -> list[Finding]:
+        """Those of the findings whose fixes are wanted and can be made at once."""
         chosen: list[Finding] = []
         taken: list[Edit] = []
-        for finding in self.now.findings:
-            about = identity(finding)
-            if finding.fix is None or about in refused or (named is not None and about not in named):
+        for finding in findings:
+            if finding.fix is None or not self.wanted(finding):
                 continue
             edits = finding.fix.edits
-            if self.wanted(finding) and not any(clash(edit, other) for edit in edits for other in taken):
+            if not any(clash(edit, other) for edit in edits for other in taken):
                 chosen.append(finding)
                 taken += edits
         return chosen
@@ -77,12 +81,21 @@ class _Fixing:
         batch = self._candidates(identities)
         if not batch:
             return
-        texts = self.fixed.texts | edited(batch)
-        after = self.judge(texts)
-        why = no_gain(self.now, after, batch)
+        texts, along = self.fixed.texts | edited(batch), []
+        known = {identity(finding) for finding in self.now.findings}
+        while True:
+            after = self.judge(texts)
+            why = no_gain(self.now, after, batch)
+            # What a fix uncovers may have one too.
+            more = self._together(f for f in after.findings if identity(f) not in known) if why else []
+            if not more:
+                break
+            known |= {identity(finding) for finding in more}
+            along += more
+            texts = texts | edited(more)
         if not why:
             self.now, self.fixed.texts = after, texts
-            self.fixed.made += batch
+            self.fixed.made += batch + along
         elif len(batch) == 1:
             self.fixed.refused.append((batch[0], why))
         else:
@@ -98,14 +111,14 @@ class _Fixing:
 
 
 def brought(before: Judged, after: Judged, mended: Sequence[Finding]) -> list[tuple[Finding, str]]:
-    """The findings about whose object something new is said after their fixes, with what; one fix for each object."""
+    """The findings about whose table something new is said after their fixes, with what; where it had one fix only."""
     was, now = Counter(map(key, before.findings)), Counter(map(key, after.findings))
-    fixes = Counter(finding.object for finding in mended)
-    new = {f.object: f for f in after.findings if f.object is not None and now[key(f)] > was[key(f)]}
+    fixes = Counter(map(relation_of, mended))
+    new = {relation_of(f): f for f in after.findings if f.object is not None and now[key(f)] > was[key(f)]}
     return [
-        (finding, f"it would bring {new[finding.object].rule}: {new[finding.object].message}")
+        (finding, f"it would bring {new[relation_of(finding)].rule}: {new[relation_of(finding)].message}")
         for finding in mended
-        if finding.object in new and fixes[finding.object] == 1
+        if relation_of(finding) in new and fixes[relation_of(finding)] == 1
     ]
 
 

@@ -54,11 +54,11 @@ class Bench(Draft):
             findings = [
                 r.finding for r in (*reported, *stamp(with_fixes(more, history), self.rules)) if not r.suppression
             ]
-        # What is only noted of a new file while it runs is for its reader to weigh.
-        new = texts.keys() - {migration.path for migration in self.asked.migrations}
-        if new:
-            noted = {r.name for r in self.rules if r.severity is Severity.NOTE and r.rule.kind is Kind.HAZARD}
-            findings = [f for f in findings if f.rule not in noted or f.place.migration.path not in new]
+        if texts:
+            # What is only noted of a file while it runs is for its reader to weigh.
+            notes = (each for each in self.rules if each.severity is Severity.NOTE and not each.rule.fixable)
+            noted = {each.name for each in notes if each.rule.kind is Kind.HAZARD}
+            findings = [f for f in findings if f.rule not in noted or f.place.migration.path not in texts]
         order = {migration.path: number for number, migration in enumerate(history.migrations)}
         findings.sort(key=lambda f: (order.get(f.place.migration.path, -1), f.place.span, f.rule, f.message))
         return Judged(findings, sum(len(m.problems) for m in history.migrations))
