@@ -61,6 +61,13 @@ def same(first: DataType, second: DataType) -> bool:
     return first.name == second.name and first.is_array == second.is_array
 
 
+def is_other(first: DataType | None, second: DataType | None, catalog: Catalog) -> bool:
+    """Whether two types, as columns have them, differ for sure, whatever their modifiers."""
+    if first is None or second is None or plain(first, catalog) is None or plain(second, catalog) is None:
+        return False
+    return not same(first, second)
+
+
 def element(type: DataType) -> DataType:
     """The type of an array's elements."""
     return DataType(type.name, type.schema, type.oid)

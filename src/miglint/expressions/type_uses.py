@@ -28,4 +28,4 @@ class TypeUses:
         self.constants: list[tuple[Node, DataType]] = []
         self.mixtures: list[tuple[str, Node, list[Type]]] = []
         self.session_values: list[Node] = []
-        self.stored: tuple[Column, Type, Node] | None = None
+        self.stored: tuple[Column, str, Type, Node] | None = None

@@ -6,6 +6,7 @@ from typing import Any
 
 from ..catalog import Table
 from ..changes import RowSecurityChanged, TriggerAltered
+from ..expressions.coercion import is_other
 from ..record import replace
 from ..source import Node
 from ..tree import clip
@@ -80,6 +81,10 @@ def add_inherit(work: Work, command: Node) -> None:
     for column in parent.columns:
         if child.column(column.name) is None and context.catalog.knows("columns", child):
             context.refuse("42804", f'child table is missing column "{column.name}"', oid=child.oid)
+        own = child.column(column.name)
+        if own is not None and is_other(own.type, column.type, context.catalog):
+            message = f'child table "{child.name}" has different type for column "{column.name}"'
+            context.refuse("42804", message, oid=child.oid)
     child = context.alter(child, parents=(*child.parents, parent.oid))
     for check in context.catalog.constraints_of(parent.oid):
         if check.kind == "check" and not check.no_inherit:
@@ -90,6 +95,9 @@ def drop_inherit(work: Work, command: Node) -> None:
     """NO INHERIT: columns and checks stay as the child's own."""
     context, child = work.context, work.table
     parent = _other_table(work, command["def"]["RangeVar"])
+    if parent.oid not in child.parents and context.catalog.knows("columns", child):
+        message = f'relation "{parent.name}" is not a parent of relation "{child.name}"'
+        context.refuse("42P01", message, oid=child.oid)
     for column in child.columns:
         if column.inherited and parent.column(column.name):
             child = replace(child, columns=with_column(child, replace(column, inherited=False)))

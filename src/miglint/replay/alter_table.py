@@ -14,7 +14,7 @@ from . import alter_constraints as constraints
 from . import alter_misc as misc
 from .alter_passes import ADD_COLUMN, COLUMN_ATTRIBUTES, DROP, EXPRESSION, INDEX, MISC, OTHER, TYPE, Work
 from .context import Context
-from .reloptions import with_options, without_options
+from .reloptions import with_options, without_options, wrong_view_option
 
 Run = Callable[[Work, Node], None]
 
@@ -158,6 +158,8 @@ def _alter_other(context: Context, relation: Relation, commands: list[Node]) -> 
             case "AT_SetRelOptions" | "AT_ResetRelOptions":
                 change = with_options if kind == "AT_SetRelOptions" else without_options
                 definitions = command.get("def", {}).get("List", {}).get("items")
+                if current.kind == "view" and kind == "AT_SetRelOptions" and (wrong := wrong_view_option(definitions)):
+                    context.refuse("22023", wrong, oid=current.oid)
                 after = context.alter(current, options=change(current.options, definitions))
                 if isinstance(after, View):
                     context.emit(ViewOptionsChanged, after.oid, before=current, after=after)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from ..catalog import Column, DataType, Ref, Table, View
 from ..changes import ColumnTypeChanged
+from ..expressions.coercion import coerces, plain
 from ..record import replace
 from ..source import Node
 from ..tree import list_name, strings
 from .alter_passes import Work
 from .columns import known_column, with_column
-from .context import Context
+from .context import Context, Refused
 from .foreign_keys import refuse_types
+from .purposes import using_of
 from .sequences import owned_column
+from .type_errors import is_certain
 from .type_lookup import resolve_type
 
 _TEXT = frozenset({"text", "varchar", "bpchar"})
@@ -33,6 +36,7 @@ def alter_type(work: Work, command: Node) -> None:
         column = table.column(name)
         if column is None:
             continue
+        _refuse_cast(context, table, column, type, definition)
         _refuse_users(context, table, column)
         _refuse_default(context, table, column, type, definition)
         foreign_keys = tuple(context.catalog.foreign_keys_on(table.oid, column.attnum))
@@ -66,6 +70,27 @@ def _following(work: Work, command: Node) -> list[tuple[object, Node]]:
             if other is command:
                 return list(steps[at + 1 :])
     return []
+
+
+def _refuse_cast(context: Context, table: Table, column: Column, type: DataType | None, definition: Node) -> None:
+    """42804 where neither the column nor what USING gives becomes the new type by itself."""
+    if type is None:
+        return
+    after = replace(column, type=type, generated=None)
+    if (using := definition.get("raw_default")) is not None:
+        context.expression(using, table, using_of(after))
+        return
+    given, wanted = plain(column.type, context.catalog), plain(type, context.catalog)
+    if given is None or wanted is None or coerces(given, wanted, context.catalog, "ia") or not is_certain(context):
+        return
+    spelled = context.catalog.format_type(type)
+    raise Refused(
+        "42804",
+        f'column "{column.name}" cannot be cast automatically to type {spelled}',
+        definition.get("location"),
+        table.oid,
+        hint=f"Say how: USING {column.name}::{spelled}.",
+    )
 
 
 def _refuse_users(context: Context, table: Table, column: Column) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..catalog import Column, Type
+from ..catalog import Column, Table, Type
 from ..changes import TypeCreated
 from ..record import replace
 from ..source import Node
@@ -68,7 +68,17 @@ def _alter(context: Context, row: Type, command: Node) -> Type:
         case "AT_DropColumn":
             return replace(row, columns=tuple(c for c in row.columns if c is not attribute))
         case "AT_AlterColumnType":
+            _refuse_users(context, row)
             type = resolve_type(context, command["def"]["ColumnDef"]["typeName"])
             columns = tuple(replace(c, type=type) if c is attribute else c for c in row.columns)
             return replace(row, columns=columns)
     return row
+
+
+def _refuse_users(context: Context, row: Type) -> None:
+    """0A000 where a table has a column of the type (find_composite_type_dependencies in commands/tablecmds.c)."""
+    for relation in context.catalog.relations.by("depends", row.oid):
+        for column in relation.columns if isinstance(relation, Table) else ():
+            if column.type is not None and column.type.oid == row.oid:
+                message = f'cannot alter type "{row.name}" because column "{relation.name}.{column.name}" uses it'
+                context.refuse("0A000", message, oid=row.oid, others=(relation.oid,))

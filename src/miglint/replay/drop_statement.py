@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ..catalog import Index, Relation, Table
+from ..catalog import Index, Relation, Sequence, Table
 from ..catalog.objects import Object
 from ..changes import SchemaDropped
 from ..source import Node
@@ -52,6 +52,9 @@ def _drop_relations(context: Context, node: Node, kinds: tuple[str, ...], cascad
         if relation is None:
             if not missing_ok:
                 refuse_absent_relation(context, name, None)
+                if name.schema and context.catalog.schema(name.schema) is None:
+                    context.assume_schema(name.schema)
+                    continue
                 sqlstate = "42704" if kinds[0] == "index" else "42P01"
                 context.note_assumption(kinds[0], _assumed_name(context, name), sqlstate)
             continue
@@ -63,6 +66,9 @@ def _drop_relations(context: Context, node: Node, kinds: tuple[str, ...], cascad
                 f"cannot drop index {relation.qualified} because a constraint of the same name requires it",
                 oid=relation.oid,
             )
+        if isinstance(relation, Sequence) and relation.identity:
+            message = f"cannot drop sequence {relation.qualified} because an identity column requires it"
+            context.refuse("2BP01", message, oid=relation.oid)
         targets.append(Target("relation", relation.oid))
     drop(context, targets, cascade, concurrently=bool(node.get("concurrent")))
 
@@ -162,10 +168,15 @@ def _schema(context: Context, item: Node, missing_ok: bool) -> list[Target]:
 
 def _extension(context: Context, item: Node, missing_ok: bool) -> list[Target]:
     name = object_name(item).name
+    if context.catalog.extensions.get(name) is None and not missing_ok:
+        context.note_assumption("extension", name, "42704")
     return _members(context, lambda o: getattr(o, "extension", None) == name)
 
 
-def _nothing(context: Context, item: Node, missing_ok: bool) -> list[Target]:
+def _publication(context: Context, item: Node, missing_ok: bool) -> list[Target]:
+    name = object_name(item).name
+    if context.catalog.publications.get(name) is None and not missing_ok:
+        context.note_assumption("publication", name, "42704")
     return []
 
 
@@ -182,7 +193,7 @@ _FINDERS: dict[str, Callable[[Context, Node, bool], list[Target]]] = {
     "OBJECT_EVENT_TRIGGER": _event_trigger,
     "OBJECT_SCHEMA": _schema,
     "OBJECT_EXTENSION": _extension,
-    "OBJECT_PUBLICATION": _nothing,
+    "OBJECT_PUBLICATION": _publication,
 }
 
 

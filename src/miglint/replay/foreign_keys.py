@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ..catalog import Constraint, DataType, Index, Table
+from ..catalog import Catalog, Constraint, DataType, Index, Table
+from ..expressions.coercion import coerces, plain
 from ..record import replace
 from ..source import Node
 from ..tree import clip, strings
@@ -14,11 +15,10 @@ from .names import constraint_name, join_columns, make_object_name
 ACTIONS = {"a": "NO ACTION", "r": "RESTRICT", "c": "CASCADE", "n": "SET NULL", "d": "SET DEFAULT"}
 MATCH = {"s": "SIMPLE", "f": "FULL", "p": "PARTIAL"}
 
-# Types of different families have no equality operator that a foreign key could use, and no implicit cast between them.
+# Types that an index of one compares with the other (pg_amop); a foreign key needs that.
 _FAMILIES = {
-    "int2": "integer", "int4": "integer", "int8": "integer",
-    "text": "text", "varchar": "text", "bpchar": "text",
-    "uuid": "uuid", "bool": "bool", "jsonb": "jsonb", "bytea": "bytea", "inet": "inet",
+    "int2": "integer", "int4": "integer", "int8": "integer", "float4": "float", "float8": "float",
+    "text": "text", "varchar": "text", "name": "text",
     "date": "datetime", "timestamp": "datetime", "timestamptz": "datetime",
 }  # fmt: skip
 
@@ -124,7 +124,7 @@ def refuse_types(
     """42804 where the columns of a foreign key can't be compared."""
     for attnum, ref_attnum in zip(columns, ref_columns, strict=False):
         column, ref_column = table.column(attnum), referenced.column(ref_attnum)
-        if column is None or ref_column is None or comparable(column.type, ref_column.type):
+        if column is None or ref_column is None or comparable(column.type, ref_column.type, context.catalog):
             continue
         types = [context.catalog.format_type(c.type) for c in (column, ref_column)]
         context.refuse(
@@ -136,14 +136,14 @@ def refuse_types(
         )
 
 
-def comparable(first: DataType | None, second: DataType | None) -> bool:
-    """False where a foreign key between these types is impossible for sure."""
-    if first is None or second is None or first.is_array or second.is_array or first.oid or second.oid:
+def comparable(first: DataType | None, second: DataType | None, catalog: Catalog) -> bool:
+    """False where a column of the first type can't reference one of the second for sure: no index compares them, and
+    the first does not become the second by itself (ATAddForeignKeyConstraint in commands/tablecmds.c)."""
+    given, wanted = plain(first, catalog), plain(second, catalog)
+    if given is None or wanted is None or coerces(given, wanted, catalog):
         return True
-    if not first.schema == second.schema == "pg_catalog":
-        return True
-    families = _FAMILIES.get(first.name), _FAMILIES.get(second.name)
-    return None in families or families[0] == families[1]
+    families = [None if t.oid or t.is_array else _FAMILIES.get(t.name) for t in (given, wanted)]
+    return families[0] is not None and families[0] == families[1]
 
 
 def key_to_partition(context: Context, child: Table, parent: Table, key: Constraint) -> None:

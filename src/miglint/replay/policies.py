@@ -11,6 +11,7 @@ from ..source import Node
 from ..tree import clip, first_location, role_name
 from .context import Context
 from .purposes import POLICY
+from .roles import assume_role
 
 
 def create_policy(context: Context, node: Node) -> None:
@@ -85,6 +86,8 @@ def _check_clauses(context: Context, node: Node, command: str, table: Table) -> 
 def _roles(context: Context, nodes: list[Node]) -> tuple[str, ...]:
     """The roles of TO; PUBLIC swallows all others."""
     roles = tuple(role_name(node, context.session.role) for node in nodes)
+    for node, role in zip(nodes, roles, strict=True):
+        assume_role(context, role, node["RoleSpec"].get("location"))
     return roles if roles and "public" not in roles else ("public",)
 
 

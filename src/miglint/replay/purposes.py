@@ -8,13 +8,15 @@ from ..catalog import Column
 
 
 class Purpose(NamedTuple):
-    """`condition` names the clause where the expression must be boolean; `into` is the column that stores its value;
-    `within` is what may ask no query; `immutable` is what is said where the expression may give different values."""
+    """`condition` names the clause where the expression must be boolean; `into` is the column that stores its value,
+    which the `clause` gives; `within` is what may ask no query; `immutable` is what is said where the expression may
+    give different values."""
 
     condition: str = ""
     into: Column | None = None
     within: str = ""
     immutable: str = ""
+    clause: str = "default"
 
 
 ANY = Purpose()
@@ -32,8 +34,16 @@ def default_of(column: Column) -> Purpose:
     return Purpose(into=column, within="DEFAULT expression")
 
 
+def using_of(column: Column) -> Purpose:
+    """What ALTER COLUMN ... TYPE makes of a column; `column` is as it will be."""
+    return Purpose(into=column, within="transform expression", clause="USING")
+
+
 def generated_of(column: Column) -> Purpose:
     """The value of a generated column."""
     return Purpose(
-        into=column, within="column generation expression", immutable="generation expression is not immutable"
+        into=column,
+        within="column generation expression",
+        immutable="generation expression is not immutable",
+        clause="generation",
     )

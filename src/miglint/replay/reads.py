@@ -48,7 +48,7 @@ def check_expression(context: Context, node: Node, relation: Table | View | None
     if purpose.condition:
         analysis.condition(node, scope, purpose.condition)
     elif purpose.into is not None:
-        analysis.stored = (purpose.into, type_of(node, scope, analysis), node)
+        analysis.stored = (purpose.into, purpose.clause, type_of(node, scope, analysis), node)
     else:
         analysis.read(node, scope)
     if relation is None:
@@ -156,7 +156,7 @@ def _refuse_column(context: Context, column: AbsentColumn, where: Where) -> None
         return
     if not context.catalog.knows("columns") or not context.catalog.knows("existence"):
         return
-    if len(column.parts) > 1 and _is_function(context, name):
+    if len(column.parts) > 1 and not column.no_item and _is_function(context, name):
         return  # t.f means f(t)
     spelled = ".".join(column.parts)
     location = where(column.location)

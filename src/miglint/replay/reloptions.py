@@ -32,6 +32,25 @@ def _text(argument: Node) -> str:
     return str(value)
 
 
+_OF_VIEWS = {"security_barrier": True, "security_invoker": True, "check_option": False}
+"""The options of a view, and whether they are on or off (access/common/reloptions.c)."""
+_BOOLEANS = ("true", "false", "yes", "no", "on", "off", "1", "0")
+
+
+def wrong_view_option(definitions: Iterable[Node] | None) -> str:
+    """What is wrong with a view's options, in PostgreSQL's words (22023); "" where they are right."""
+    for name, value in _pairs(definitions):
+        if name not in _OF_VIEWS:
+            return f'unrecognized parameter "{name}"'
+        word = "true" if value is None else value.lower()
+        if _OF_VIEWS[name]:
+            if word == "o" or not word or not any(each.startswith(word) for each in _BOOLEANS):
+                return f'invalid value for boolean option "{name}": {value}'
+        elif word not in ("local", "cascaded"):
+            return f'invalid value for enum option "{name}": {value}'
+    return ""
+
+
 def with_options(before: Options, definitions: Iterable[Node] | None) -> Options:
     """The options with those of SET or WITH; an option without a value is true."""
     merged = dict(before)

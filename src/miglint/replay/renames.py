@@ -26,6 +26,13 @@ _RELATIONS = {
     "OBJECT_SEQUENCE",
     "OBJECT_INDEX",
 }
+# What ALTER ... RENAME insists on; ALTER TABLE and INDEX also rename others (RangeVarCallbackForAlterRelation).
+_KINDS = {
+    "OBJECT_VIEW": "view",
+    "OBJECT_MATVIEW": "materialized view",
+    "OBJECT_FOREIGN_TABLE": "foreign table",
+    "OBJECT_SEQUENCE": "sequence",
+}
 _ROUTINES = {
     "OBJECT_FUNCTION": "function",
     "OBJECT_PROCEDURE": "procedure",
@@ -71,6 +78,9 @@ def _rename_relation(context: Context, node: Node, new: str) -> None:
     if relation is None:
         return
     location = node["relation"].get("location")
+    wanted = _KINDS.get(node["renameType"])
+    if wanted and relation.kind != wanted and not (isinstance(relation, Table) and relation.assumed):
+        context.refuse("42809", f'"{relation.name}" is not a {wanted}', location, relation.oid)
     _check_free(context, relation.schema, new, location)
     context.alter(relation, name=new)
     if isinstance(relation, Index) and relation.constraint is not None:

@@ -24,6 +24,8 @@ def create_schema(context: Context, node: Node) -> None:
     name = node.get("schemaname") or owner
     if role:
         assume_role(context, owner, role.get("location"))
+    if name.startswith("pg_") and not context.replay.in_prelude:
+        context.refuse("42939", f'unacceptable schema name "{name}"')
     existing = context.catalog.schema(name)
     if existing is not None and context.catalog.assumptions.get(f"schema {name}") is not None:
         # It was used before: the history knew better than its own beginning.

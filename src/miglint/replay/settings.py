@@ -8,6 +8,7 @@ from ..source import Node
 from ..tree import calls, clip, constant_or
 from .context import Context
 from .extension_calls import CALLS
+from .reads import check_query
 
 
 def variable_set(context: Context, node: Node) -> None:
@@ -63,6 +64,8 @@ def select(context: Context, node: Node) -> None:
         if (handler := HANDLERS.get("CreateTableAsStmt")) is not None:
             handler(context, table_as)
         return
+    if not context.replay.in_prelude:
+        check_query(context, {"SelectStmt": node})
     others = any("RangeFunction" in item for item in node.get("fromClause") or ())
     for target in node.get("targetList") or ():
         for name, call in calls(target):

@@ -82,11 +82,13 @@ def clone_trigger(context: Context, trigger: Trigger, parent: Table, partition: 
     put_trigger(context, clone, partition, replacing=True)
 
 
-def trigger_function(context: Context, nodes: list[Node]) -> tuple[int, str]:
+def trigger_function(context: Context, nodes: list[Node], returns: str = "trigger") -> tuple[int, str]:
     """The oid of a trigger's function and its "schema.name"; 0 where it is PostgreSQL's, an extension's or unknown."""
     name = list_name(nodes)
     for routine in visible_routines(context, name):
         if not routine.input_types:
+            if routine.returns is not None and routine.returns.name != returns:
+                context.refuse("42P17", f"function {routine.name} must return type {returns}", oid=routine.oid)
             return routine.oid, routine.qualified
     if name.schema is None and name.name in _BUILTIN:
         return 0, f"pg_catalog.{name.name}"
@@ -114,7 +116,7 @@ def create_event_trigger(context: Context, node: Node) -> None:
     tags: list[str] = []
     for option in node.get("whenclause") or ():
         tags += strings(items(option["DefElem"].get("arg")))
-    function, function_name = trigger_function(context, node["funcname"])
+    function, function_name = trigger_function(context, node["funcname"], "event_trigger")
     trigger = EventTrigger(
         oid=context.catalog.new_oid(),
         origin=context.statement,

@@ -189,7 +189,9 @@ def _refuse_mixture(context: Context, what: str, node: Node, types: Types, where
     context.refuse("42804", message, where(node.get("location")))
 
 
-def refuse_stored(context: Context, column: Column, type: DataType | None, node: Node, where: Where) -> None:
+def refuse_stored(
+    context: Context, column: Column, clause: str, type: DataType | None, node: Node, where: Where
+) -> None:
     """What a column can't store: 42804 where its type does not become the column's, 22P02 for a constant."""
     wanted = column.type
     if type is None or wanted is None:
@@ -202,9 +204,10 @@ def refuse_stored(context: Context, column: Column, type: DataType | None, node:
     from_, to = plain(type, catalog), plain(wanted, catalog)
     if from_ is None or to is None or coerces(from_, to, catalog, "ia") or not is_certain(context):
         return
-    what = "generation" if column.generated else "default"
     spelled = [catalog.format_type(t) for t in (wanted, type)]
-    message = f'column "{column.name}" is of type {spelled[0]} but {what} expression is of type {spelled[1]}'
+    message = f'column "{column.name}" is of type {spelled[0]} but {clause} expression is of type {spelled[1]}'
+    if clause == "USING":
+        message = f'result of USING clause for column "{column.name}" cannot be cast automatically to type {spelled[0]}'
     context.refuse("42804", message, where(first_location(node)))
 
 
@@ -217,7 +220,7 @@ def refuse_constant(context: Context, constant: Node, column: Column) -> None:
         if type.oid or type.name in READ:
             _refuse_constant(context, {"A_Const": constant}, type, _same)
     elif (found := constant_type(constant)) and found.name != type.name:
-        refuse_stored(context, column, found, {"A_Const": constant}, _same)
+        refuse_stored(context, column, "default", found, {"A_Const": constant}, _same)
 
 
 def _same(location: int | None) -> int | None:

@@ -6,13 +6,14 @@ from collections.abc import Callable
 
 from ..catalog import Acl, Column, DataType, Expression, Table, View
 from ..changes import ViewCreated, ViewReplaced
+from ..expressions.coercion import is_other
 from ..expressions.query import Analysis
 from ..record import replace
 from ..source import Node
 from ..tree import clip, persistence, strings
 from .context import Context
 from .reads import assume_read, refuse_absent
-from .reloptions import Options, with_options
+from .reloptions import Options, with_options, wrong_view_option
 
 
 def create_view(context: Context, node: Node) -> None:
@@ -30,7 +31,7 @@ def create_view(context: Context, node: Node) -> None:
         kind="view",
         owner=context.session.role,
         persistence="t" if temporary else "p",
-        options=_options(node),
+        options=_options(context, node),
         columns=columns,
         query=query,
         columns_known=known,
@@ -68,7 +69,7 @@ def create_materialized_view(context: Context, node: Node) -> None:
         name=name,
         kind="materialized view",
         owner=context.session.role,
-        options=_options(into),
+        options=_options(context, into),
         columns=columns,
         query=query,
         columns_known=known,
@@ -107,6 +108,10 @@ def _check_columns(context: Context, old: View, new: View) -> None:
         if before.name != after.name:
             message = f'cannot change name of view column "{before.name}" to "{after.name}"'
             context.refuse("42P16", message, new.location, old.oid)
+        if is_other(before.type, after.type, context.catalog):
+            types = [context.catalog.format_type(column.type) for column in (before, after)]
+            message = f'cannot change data type of view column "{before.name}" from {types[0]} to {types[1]}'
+            context.refuse("42P16", message, new.location, old.oid)
 
 
 def _query(context: Context, query: Node, names: list[str]) -> tuple[Expression, tuple[Column, ...], bool]:
@@ -124,13 +129,20 @@ def _query(context: Context, query: Node, names: list[str]) -> tuple[Expression,
         columns = []
     for position, name in enumerate(names):
         columns[position : position + 1] = [(name, columns[position][1] if position < len(columns) else None)]
+    seen: set[str] = set()
+    for name, _ in columns:
+        if name in seen:
+            context.refuse("42701", f'column "{name}" specified more than once')
+        seen.add(name)
     rows = tuple(Column(attnum=n, name=clip(name), type=type) for n, (name, type) in enumerate(columns, 1))
     return Expression(query, frozenset(analysis.refs), context.statement), rows, known
 
 
-def _options(node: Node) -> Options:
+def _options(context: Context, node: Node) -> Options:
     """WITH (...) and WITH CHECK OPTION as pg_class.reloptions has them."""
     found = with_options((), node.get("options"))
+    if "withCheckOption" in node and (wrong := wrong_view_option(node.get("options"))):
+        context.refuse("22023", wrong)
     check = node.get("withCheckOption", "NO_CHECK_OPTION")
     if check != "NO_CHECK_OPTION":
         found = (*found, ("check_option", check.split("_", 1)[0].lower()))
