@@ -54,17 +54,24 @@ _TELLING = frozenset(
 def newer_syntax(migration: Migration, version: int) -> Iterator[tuple[Statement, Feature]]:
     """The statements that use syntax newer than `version`, with the first such feature of each."""
     data = migration.data.lower()
-    phrases = _phrases_in(data, version)
-    for statement in migration.statements:
-        kind = statement.kind
-        if kind in _WITHOUT:
-            continue
-        deep = phrases and _may_hold(data[statement.start : statement.end], phrases)
-        own = _features(statement) if kind in _WITH else ()
-        for feature in (*own, *(_deep_features(statement) if deep else ())):
+    judged = [statement for statement in migration.statements if statement.kind not in _WITHOUT]
+    written = [data[s.start : s.end].translate(None, _SPACE) if _holds_sql(s) else b"" for s in judged]
+    phrases = _phrases_in(b";".join(written), version)
+    for statement, text in zip(judged, written, strict=True):
+        own = _features(statement) if statement.kind in _WITH else ()
+        deep = _deep_features(statement) if phrases and _may_hold(text, phrases) else ()
+        for feature in (*own, *deep):
             if feature.since > version:
                 yield statement, feature
                 break
+
+
+def _holds_sql(statement: Statement) -> bool:
+    """Whether a statement says in SQL what it says; the body of most functions is a string, of no interest here."""
+    node = statement.node
+    if statement.kind != "CreateFunctionStmt" or "sql_body" in node:
+        return True
+    return any("defexpr" in parameter["FunctionParameter"] for parameter in node.get("parameters", ()))
 
 
 class Phrase(NamedTuple):
@@ -75,7 +82,7 @@ class Phrase(NamedTuple):
 
 
 def _phrases_in(text: bytes, version: int) -> list[Phrase]:
-    """The phrases newer than `version` whose words all stand in a file, wherever."""
+    """The phrases newer than `version` whose words all stand in a text, wherever."""
     held: dict[bytes, bool] = {}
     for phrase in (phrases := _newer_phrases(version)):
         for word in phrase.words:
@@ -94,7 +101,6 @@ def _newer_phrases(version: int) -> list[Phrase]:
 
 def _may_hold(text: bytes, phrases: list[Phrase]) -> bool:
     """Whether one of the phrases may stand in a text; where it has comments, their words may stand apart."""
-    text = text.translate(None, _SPACE)
     apart = b"--" in text or b"/*" in text
     return any(phrase.joined in text or (apart and all(word in text for word in phrase.words)) for phrase in phrases)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from miglint import Finding, Kind, Rule, Severity, State, body_statements, option
@@ -12,7 +11,7 @@ from .._junctions import is_junction
 from ..functions._routines import made_at, own_routines, routine_ref
 from ._soft import COLUMN, hard_deletes
 
-_DELETES = re.compile(r"\b(delete|truncate)\b", re.I)
+_WORDS = ("delete", "truncate")
 
 
 class HardDeleteInFunction(Rule):
@@ -53,13 +52,14 @@ class HardDeleteInFunction(Rule):
     def check_catalog(self, state: State) -> Iterator[Finding]:
         for routine in own_routines(state):
             # Reading a body costs a parse, and most of them delete nothing.
-            if routine.body_tree is None and not _DELETES.search(routine.body or ""):
+            body = (routine.body or "").lower().replace("deleted", "")
+            if routine.body_tree is None and not any(word in body for word in _WORDS):
                 continue
             if any(matches(routine.name, glob) for glob in self.exempt):
                 continue
             tables = {
                 table.oid: table
-                for node in body_statements(routine, ("delete", "truncate"))
+                for node in body_statements(routine, _WORDS)
                 for table in hard_deletes(node, state.catalog, state.target.exposed_schemas, self.column)
                 if not is_junction(table, state)
             }

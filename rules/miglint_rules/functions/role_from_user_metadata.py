@@ -61,9 +61,10 @@ class RoleFromUserMetadata(Rule):
     def check_catalog(self, state: State) -> Iterator[Finding]:
         for routine in own_routines(state):
             # Reading a body costs a parse, and hardly any asks for metadata.
-            if routine.body_tree is None and "meta" not in (routine.body or "").lower():
+            body = (routine.body or "").lower()
+            if routine.body_tree is None and not any(word in body for word in _METADATA):
                 continue
-            statements = body_statements(routine, ("meta",))
+            statements = body_statements(routine, _METADATA)
             read = [key for node in statements for key in _keys(node) if self._gives_rights(key)]
             if read and (place := made_at(routine)):
                 yield self.finding(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from functools import lru_cache
 from typing import Any
 
@@ -25,7 +25,7 @@ def body_statements(routine: Routine, words: Collection[str] = ()) -> list[Node]
     if routine.language == "plpgsql" and routine.origin is not None:
         return [
             node
-            for texts in _queries(routine)
+            for texts in _queries(routine.origin.text)
             if not words or any(word in texts[0].lower() for word in words)
             for node in _first_read(texts)
         ]
@@ -64,19 +64,25 @@ def _first_read(texts: tuple[str, ...]) -> list[Node]:
     return next((nodes for text in texts if (nodes := _read(text))), [])
 
 
-def _queries(routine: Routine) -> Iterator[tuple[str, ...]]:
-    """A PL/pgSQL body's queries and expressions, each as the statements that it may be read as, the likeliest first."""
-    stack: list[Any] = [body_tree(routine)]
+@lru_cache(maxsize=2048)
+def _queries(text: str) -> list[tuple[str, ...]]:
+    """The queries and expressions in the PL/pgSQL body of a CREATE FUNCTION, each as the statements that it may be read
+    as, the likeliest first."""
+    found: list[tuple[str, ...]] = []
+    stack: list[Any] = [plpgsql_tree(text)]
     while stack:
         here = stack.pop()
+        if isinstance(here, dict):
+            if "PLpgSQL_expr" in here and isinstance(query := here["PLpgSQL_expr"].get("query"), str):
+                found.append(_statements(query, int(str(here["PLpgSQL_expr"].get("parseMode", 0)))))
+            here = list(here.values())
         if isinstance(here, list):
-            stack.extend(reversed(here))
-        elif isinstance(here, dict):
-            match here:
-                case {"PLpgSQL_expr": {"query": str(query), **rest}}:
-                    # RawParseMode: 2 is an expression, what comes after it an assignment (parser/parser.h).
-                    mode = int(str(rest.get("parseMode", 0)))
-                    value = query.partition(":=")[2] if mode > 2 else ""
-                    texts = (f"SELECT {value}", f"SELECT {query}") if value else (f"SELECT {query}", query)
-                    yield texts if mode else texts[::-1]
-            stack.extend(reversed(list(here.values())))
+            stack += [each for each in reversed(here) if isinstance(each, (dict, list))]
+    return found
+
+
+def _statements(query: str, mode: int) -> tuple[str, ...]:
+    """RawParseMode: 2 is an expression, what comes after it an assignment (parser/parser.h)."""
+    value = query.partition(":=")[2] if mode > 2 else ""
+    texts = (f"SELECT {value}", f"SELECT {query}") if value else (f"SELECT {query}", query)
+    return texts if mode else texts[::-1]
