@@ -15,6 +15,9 @@ from .config.settings import RuleSettings, merged
 from .finding import Severity
 from .names import REPOSITORY, SCHEMA_URL
 
+RULE_FOLDERS = '# rule-folders = ["rules"]'
+"""The line that waits in new settings until there is a rule."""
+
 ADVICE = "supabase"
 """The preset that says what Supabase advises."""
 
@@ -86,6 +89,7 @@ def _settings(start: Start) -> Iterator[str]:
         yield "# The last migration that is applied: files up to it are context, and only debt is judged there."
         yield f"# applied-until = {_quoted(start.newest or '20250101000000')}"
     yield "# Debt that the team lives with, one line each: `miglint accept` writes miglint-accepted.json."
+    yield f"{RULE_FOLDERS}  # rules of your own: `miglint new-rule NAME --sql` begins one"
     yield ""
     if start.target:
         yield f"# {start.target}"

@@ -104,3 +104,9 @@ class {cls}(Rule):
     done = run("--check")
     assert done.exit_code == 1, done.output
     assert "bare-view-name and view-prefix pull in opposite directions" in done.stdout
+
+
+@pytest.mark.parametrize("name", ["atomic", "supabase"])
+def test_presets_have_no_problems(name: str, project: Path) -> None:
+    done = run("--check", "--constitution", name)
+    assert done.exit_code == 0, done.output

@@ -29,6 +29,20 @@ def test_a_new_rule_passes_its_test(project: Path, flags: tuple[str, ...]) -> No
     assert "ok      table-without-age" in tested.output
 
 
+def test_the_folder_is_named_in_settings_that_wait_for_it(project: Path) -> None:
+    settings = project / "miglint.toml"
+    settings.write_text('constitution = "atomic"\n# rule-folders = ["rules"]  # rules of your own\n\n[rules]\n')
+    assert 'miglint.toml: rule-folders = ["rules"]' in run("new-rule", "table-without-age", "--sql").output
+    assert settings.read_text() == 'constitution = "atomic"\nrule-folders = ["rules"]  # rules of your own\n\n[rules]\n'
+    assert "rule-folders" not in run("new-rule", "table-without-name", "--sql").output
+
+
+def test_settings_without_room_for_it_are_left_alone(project: Path) -> None:
+    (project / "miglint.toml").write_text("[rules]\n")
+    assert 'next: rule-folders = ["rules"] in miglint.toml' in run("new-rule", "table-without-age").output
+    assert (project / "miglint.toml").read_text() == "[rules]\n"
+
+
 def test_a_new_rule_overwrites_nothing(project: Path) -> None:
     run("new-rule", "table-without-age")
     (project / "rules" / "table_without_age.py").write_text("mine")

@@ -75,17 +75,21 @@ def _problems(asked: Request, settings: Settings, rules: Sequence[RuleInForce]) 
 
 
 def contradictions(rules: Sequence[RuleInForce]) -> Iterator[tuple[str, str]]:
-    """Pairs of rules that pull in opposite directions: what one calls good the other flags, and the other way round."""
+    """Pairs of rules that pull in opposite directions: each flags something in what the other calls good that is not
+    there in what the other calls bad, so that to mend the one is to break the other."""
     from ..rule import documentation
     from ..testing import base_of, files_of, judge_all
 
     judged = [r.rule for r in rules if r.rule.family() != "engine"]
-    flags: dict[str, set[str]] = {}
+    breaks: dict[str, set[str]] = {}
     for rule in judged:
-        good = documentation(type(rule)).good
-        if files := files_of(good):
-            flags[rule.name] = {f.rule for f in judge_all(judged, files, base=base_of(good))} - {rule.name}
-    for name, others in sorted(flags.items()):
+        docs = documentation(type(rule))
+        good, bad = (
+            {(f.rule, f.message) for f in judge_all(judged, files_of(fences), base=base_of(fences))}
+            for fences in (docs.good, docs.bad)
+        )
+        breaks[rule.name] = {name for name, _ in good - bad} - {rule.name} if files_of(docs.good) else set()
+    for name, others in sorted(breaks.items()):
         for other in sorted(others):
-            if name < other and name in flags.get(other, ()):
+            if name < other and name in breaks.get(other, ()):
                 yield name, other

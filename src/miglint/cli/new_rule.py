@@ -114,4 +114,26 @@ def command(name: str, folder: Path, as_sql: bool) -> None:
     for path, text in written.items():
         path.write_text(text, encoding="utf-8")
         click.echo(f"wrote {path}")
-    click.echo(f'next: rule-folders = ["{folder.as_posix()}"] in miglint.toml, then: miglint test {folder.as_posix()}')
+    line = f'rule-folders = ["{folder.as_posix()}"]'
+    named = _switch_on(line)
+    if named is None:
+        click.echo(f"next: {line} in miglint.toml, then: miglint test {folder.as_posix()}")
+    else:
+        if named:
+            click.echo(f"miglint.toml: {line}")
+        click.echo(f"next: miglint test {folder.as_posix()}")
+
+
+def _switch_on(line: str) -> bool | None:
+    """Whether the line that `miglint init` leaves for it was switched on; False where the folder is named already,
+    None where somebody has to write it."""
+    settings = Path("miglint.toml")
+    if not settings.is_file():
+        return None
+    text = settings.read_text(encoding="utf-8")
+    if f"\n{line}" in text:
+        return False
+    if f"\n# {line}" not in text:
+        return None
+    settings.write_text(text.replace(f"\n# {line}", f"\n{line}", 1), encoding="utf-8")
+    return True
