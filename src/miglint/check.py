@@ -116,6 +116,7 @@ class Judge:
         asked = self.hooks_of_applied if applied else self.hooks
         self.checked.statements += len(migration.statements) if judged and not applied else 0
         replay.begin_file(migration)
+        replay.compiles = judged and not applied
         file_mark = catalog.mark()
         file_changes: list[Change] = []
         for statement in migration.statements:

@@ -120,6 +120,19 @@ def parse_plpgsql(text: str) -> list[Any]:
     return tree
 
 
+def plpgsql_error(text: str) -> str | None:
+    """What the parser says against the body of a CREATE FUNCTION or DO; None where it reads it."""
+    from pglast.parser import ParseError, parse_plpgsql_json
+
+    try:
+        parse_plpgsql_json(text)
+    except ParseError as error:
+        return str(error.args[0])
+    except UnicodeError:
+        return None
+    return None
+
+
 def statement_fingerprint(text: str) -> str | None:
     """PostgreSQL's fingerprint of an SQL text (case, spacing and constants don't count), else None."""
     from pglast.parser import ParseError, fingerprint

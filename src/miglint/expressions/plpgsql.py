@@ -68,13 +68,14 @@ def readings(body: str) -> Iterator[str]:
 
 
 class Declared:
-    """The name of a declaration's type: `words` without dots, `kind` "rowtype", "type" or "", where it stands, and
-    whether brackets follow."""
+    """The type of a declared `variable`: its name's `words` without dots, `kind` "rowtype", "type" or "", where it
+    stands, and whether brackets follow."""
 
-    __slots__ = ("end", "is_array", "kind", "start", "words")
+    __slots__ = ("end", "is_array", "kind", "start", "variable", "words")
 
-    def __init__(self, words: list[str], kind: str, start: int, end: int, is_array: bool) -> None:
-        self.words, self.kind, self.start, self.end, self.is_array = words, kind, start, end, is_array
+    def __init__(self, variable: str, words: list[str], kind: str, start: int, end: int, is_array: bool) -> None:
+        self.variable, self.words, self.kind = variable, words, kind
+        self.start, self.end, self.is_array = start, end, is_array
 
     @property
     def foreign(self) -> bool:
@@ -98,11 +99,32 @@ _OWN = BUILTIN | frozenset(
 )
 
 
-def declarations(body: str) -> Iterator[Declared]:
-    """The types in a body's DECLARE sections."""
-    from ..tokens import tokens, unquote
+def may_declare_foreign(body: str) -> bool:
+    """Whether the first DECLARE section may hold a foreign type: a look that costs less than its tokens."""
+    lower = body.lower()
+    start = lower.find("declare")
+    if start < 0:
+        return False
+    for declaration in lower[start + 7 : lower.find("begin", start)].split(";"):
+        words = declaration.split(None, 3)
+        if len(words) < 2:
+            continue
+        word = words[2] if words[1] == "constant" and len(words) > 2 else words[1]
+        if word.partition("(")[0].partition("[")[0].partition(":=")[0] not in _OWN:
+            return True
+    return False
 
-    found = [t for t in tokens(body) if t.kind != "comment"]
+
+def declarations(body: str, outermost: bool = False) -> Iterator[Declared]:
+    """The types in a body's DECLARE sections, or in the first alone."""
+    from ..tokens import Token, tokens, unquote
+
+    found: list[Token] = []
+    for token in tokens(body):
+        if token.kind != "comment":
+            found.append(token)
+            if outermost and token.end - token.start == 5 and body[token.start : token.end].lower() == "begin":
+                break
     words = [body[t.start : t.end] for t in found]
     number, declaring = 0, False
     while number < len(words):
@@ -125,7 +147,9 @@ def declarations(body: str) -> Iterator[Declared]:
                 if words[end : end + 1] == ["%"] and words[end + 1 : end + 2]:
                     kind, stop = words[end + 1].lower(), found[end + 1].end
                     end += 2
-                yield Declared(names, kind, found[at].start, stop, words[end : end + 1] == ["["])
+                yield Declared(
+                    unquote(words[number]), names, kind, found[at].start, stop, words[end : end + 1] == ["["]
+                )
             number = max(end, number + 1)
             while number < len(words) and words[number] != ";":
                 if words[number].lower() == "begin":

@@ -79,6 +79,8 @@ class Replay:
         supabase = target.platform == "supabase"
         self.session = Session(default_path=SUPABASE_PATH if supabase else POSTGRES_PATH)
         self.depth = 0
+        self.compiles = True
+        """Whether PL/pgSQL bodies are compiled as PostgreSQL does when they are made; it takes a parse of each."""
         self.doubts = Doubts()
         self.rows = Rows()
         self.transactions = Transactions(self)

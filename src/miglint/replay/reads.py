@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from ..bodies.paths import own_path
 from ..catalog import Routine, Table, View
 from ..expressions.bodies import body_statements
 from ..expressions.pg_catalog import is_function
-from ..expressions.query import AbsentColumn, Analysis
+from ..expressions.query import AbsentColumn, Analysis, Columns
 from ..expressions.scope import Scope
 from ..expressions.values import type_of
 from ..near import near_miss
 from ..source import Node
-from ..tokens import tokens, unquote
 from ..tree import Name, clip
 from .absent import refuse_absent_routine
 from .extension_facts import may_come_from_extension
 from .purposes import ANY, Purpose
+from .sql_results import argument_scope, refuse_result
 from .type_errors import refuse_mutable, refuse_types
 
 if TYPE_CHECKING:
@@ -60,29 +61,41 @@ def check_expression(context: Context, node: Node, relation: Table | View | None
 
 
 def check_body(context: Context, routine: Routine) -> None:
-    """Refuse an SQL routine whose body reads what isn't there: PostgreSQL parses it when it is made, unless
-    check_function_bodies is off. Bodies in PL/pgSQL are only read when they run."""
+    """Refuse an SQL routine whose body reads what isn't there, and a PL/pgSQL one that can't be compiled: PostgreSQL
+    looks at them when they are made, unless check_function_bodies is off. What PL/pgSQL reads is its own matter."""
     session = context.session
-    if routine.language != "sql" or routine.body is None or context.replay.in_prelude:
+    if routine.body is None or context.replay.in_prelude or routine.language not in ("sql", "plpgsql"):
+        return
+    if routine.language == "plpgsql" and not context.replay.compiles:
         return
     if session.settings.get("check_function_bodies", "on").lower() in ("off", "false", "0", "no"):
         return
-    statements = body_statements(routine)
-    if not statements or any(next(iter(s)) not in _QUERIES for s in statements):
-        return
-    outside, session.path = session.path, _own_path(routine) or session.path
+    outside, session.path = session.path, own_path(routine) or session.path
     try:
+        if routine.language == "plpgsql":
+            from .plpgsql.compiling import check_plpgsql
+
+            check_plpgsql(context, routine)
+            return
+        statements = body_statements(routine)
+        if any(next(iter(s)) not in _QUERIES for s in statements):
+            return
         for statement in statements:
-            _check_body_statement(context, routine, statement, outside)
+            columns, known = _check_body_statement(context, routine, statement, outside)
+        if statements and known:
+            refuse_result(context, routine, columns)
     finally:
         session.path = outside
 
 
-def _check_body_statement(context: Context, routine: Routine, statement: Node, outside: tuple[str, ...]) -> None:
+def _check_body_statement(
+    context: Context, routine: Routine, statement: Node, outside: tuple[str, ...]
+) -> tuple[Columns, bool]:
+    """Gives the statement's columns, and whether those are all."""
     from .context import Refused
 
     analysis = Analysis(context.catalog, context.session.schemas)
-    analysis.query(statement)
+    columns, known = analysis.query(statement, argument_scope(routine))
     # A name that no column has is an argument's, bare or behind the routine's own name.
     names = {a.name for a in routine.arguments if a.name}
     absent = (a for a in analysis.absent if a.parts[0] not in names)
@@ -94,16 +107,7 @@ def _check_body_statement(context: Context, routine: Routine, statement: Node, o
                 hint = f"The function's search_path leaves {schema} out: write {schema}.{name.name}."
                 raise Refused("42P01", f'relation "{name.name}" does not exist', where(location), hint=hint)
     refuse_absent(context, analysis, where)
-
-
-def _own_path(routine: Routine) -> tuple[str, ...] | None:
-    """The search_path that a SET clause gives a routine."""
-    for entry in routine.config:
-        name, _, value = entry.partition("=")
-        if name == "search_path":
-            words = (unquote(value[t.start : t.end]) for t in tokens(value) if t.kind in ("name", "string"))
-            return tuple(word for word in words if word) or ("pg_catalog",)
-    return None
+    return columns, known and not analysis.missing
 
 
 def _where(context: Context, routine: Routine) -> Where:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ...source import Node
 from ...tree import options
-from .bodies import block_tree, body_tree, dollar_quoted, place_of, syntax_error
+from .bodies import block_tree, body_tree, place_of
 from .routines import call_function
 from .running import not_followed, run_body
 
@@ -26,8 +26,9 @@ def do_statement(context: Context, node: Node) -> None:
     statement = context.statement
     tree = body_tree(statement.text) if statement.base == 0 and statement.dynamic_text is None else None
     if tree is None and (tree := block_tree(body)) is None:
-        if error := syntax_error(f"DO {dollar_quoted(body)}"):
-            context.refuse("42601", f"{error} in the block")
+        from .compiling import refuse_uncompiled
+
+        refuse_uncompiled(context, "DO ", body)
         not_followed(context, "its PL/pgSQL can't be read", body)
         return
     run_body(context, tree, place_of(statement, body))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ...expressions.plpgsql import body_tree, dollar_quoted, readings, routine_tree
-from ...parse import parse_plpgsql
 from ...source import Node, Statement
 
 
@@ -16,17 +15,6 @@ def block_tree(body: str) -> Node | None:
     return tree
 
 
-def syntax_error(text: str) -> str | None:
-    """PostgreSQL's words for a body with a syntax error in it, which it refuses before anything runs; None for one
-    that can't be read for another reason (libpg_query knows no types but its own)."""
-    try:
-        parse_plpgsql(text)
-    except ValueError as error:
-        message = str(error)
-        return message if message.startswith("syntax error") else None
-    return None
-
-
 def place_of(statement: Statement, body: str) -> tuple[int, bytes] | None:
     """Where the body stands in the file, if it stands there as it is."""
     if statement.base is None:
@@ -36,4 +24,4 @@ def place_of(statement: Statement, body: str) -> tuple[int, bytes] | None:
     return (found, data) if found >= 0 else None
 
 
-__all__ = ["block_tree", "body_tree", "dollar_quoted", "place_of", "routine_tree", "syntax_error"]
+__all__ = ["block_tree", "body_tree", "place_of", "routine_tree"]
