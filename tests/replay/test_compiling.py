@@ -65,7 +65,10 @@ def test_the_routine_is_not_there() -> None:
 @pytest.mark.parametrize(
     "body",
     [
-        "DECLARE m mood; r t%ROWTYPE; s t; ms mood[]; BEGIN SELECT id, m INTO r.id, m FROM t; s.id := 1; RETURN s.id; END",
+        (
+            "DECLARE m mood; r t%ROWTYPE; s t; ms mood[]; BEGIN SELECT id, m INTO r.id, m FROM t; s.id := 1; "
+            "RETURN s.id; END"
+        ),
         "DECLARE around t.id%TYPE; inside around%TYPE; BEGIN RETURN inside; END",
         "BEGIN RETURN (SELECT nothing FROM nowhere); END",
         "DECLARE c CURSOR FOR SELECT 1; a ALIAS FOR found; BEGIN FOR r IN c LOOP NULL; END LOOP; RETURN 1; END",
