@@ -36,6 +36,10 @@ QUERIES = {
         SELECT oprname, (SELECT provolatile::text FROM pg_proc WHERE oid = oprcode) || '('
             || {_TYPE.format("oprleft")} || ',' || {_TYPE.format("oprright")} || ')'
         FROM pg_operator WHERE oprnamespace = 'pg_catalog'::regnamespace AND oprcode <> 0""",
+    # access method, type of a default operator class
+    "opclasses": f"""
+        SELECT (SELECT amname FROM pg_am WHERE oid = opcmethod), {_TYPE.format("opcintype")}
+        FROM pg_opclass WHERE opcdefault AND opcnamespace = 'pg_catalog'::regnamespace""",
     # name, volatility, number of arguments with defaults, * for VARIADIC, (types); types of C functions leave no mark
     "functions": f"""
         SELECT proname, CASE WHEN prorettype IN (2279, 2281) OR 'internal'::regtype = ANY (proargtypes::oid[]) THEN ''

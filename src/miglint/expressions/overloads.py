@@ -110,3 +110,21 @@ def _wanted(type: DataType | None, catalog: Catalog) -> DataType | None:
     if type is not None and not type.oid and type.schema == "pg_catalog" and type.name.startswith("any"):
         return type
     return plain(type, catalog)
+
+
+def has_operator_class(method: str, type: DataType, catalog: Catalog) -> bool:
+    """False where an access method of PostgreSQL's own has no class for a type that needs not be named."""
+    simple = not type.oid and not type.is_array
+    if simple and (method, type.name) in _indexed:
+        return True
+    classes = pg_catalog.operator_classes().get(method)
+    seen = plain(type, catalog)
+    if classes is None or seen is None or any(fits([seen], [written(name)], catalog) for name in classes):
+        if simple:
+            _indexed.add((method, type.name))
+        return True
+    return False
+
+
+_indexed: set[tuple[str, str]] = set()
+"""Access methods with types of pg_catalog that they have a class for."""

@@ -51,6 +51,12 @@ def casts() -> dict[str, str]:
 
 
 @cache
+def operator_classes() -> dict[str, list[str]]:
+    """Access methods -> the types for which they have a default operator class."""
+    return {method: types for method, *types in map(str.split, _lines("opclasses"))}
+
+
+@cache
 def _functions() -> dict[str, str]:
     return {name: rest for name, _, rest in (line.partition(" ") for line in _lines("functions"))}
 

@@ -42,6 +42,8 @@ def add_column(work: Work, command: Node) -> None:
         if context.catalog.knows("columns", table):
             message = f'column "{name}" of relation "{table.name}" already exists'
             context.refuse("42701", message, location, table.oid)
+    if not work.recurse and context.catalog.children_of(table.oid):
+        context.refuse("42P16", "column must be added to child tables too", location, table.oid)
     parts = Parts()
     home = Home(table.oid, table.schema, table.name, table.persistence)
     attnum = existing.attnum if existing else table.next_attnum

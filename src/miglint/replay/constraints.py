@@ -143,14 +143,15 @@ def add_index_constraint(context: Context, table: Table, node: Node, column: str
         parts = index_column_names([*elements, *({"name": n} for n in strings(node.get("including")))])
         label = "excl" if kind == "exclude" else "key"
         name = relation_name(catalog, table.schema, table.name, join_columns(parts), label, constraint=True)
-    keys = make_keys(context, table, elements)
+    method = node.get("access_method") or ("gist" if node.get("without_overlaps") else "btree")
+    keys = make_keys(context, table, elements, method)
     where = node.get("where_clause")
     index = make_index(
         context,
         table,
         name,
         keys,
-        method=node.get("access_method") or ("gist" if node.get("without_overlaps") else "btree"),
+        method=method,
         included=included,
         unique=kind != "exclude",
         primary=kind == "primary key",

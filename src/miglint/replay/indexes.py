@@ -11,6 +11,7 @@ from ..source import Node
 from ..tree import clip, strings
 from .columns import expression_over, known_column
 from .context import Context
+from .index_methods import refuse_method, refuse_opclass
 from .names import index_column_names, join_columns, relation_name
 from .purposes import KEY, PREDICATE, Purpose
 from .reloptions import with_options
@@ -22,6 +23,9 @@ def make_index(
     context: Context, table: Indexed, name: str, keys: tuple[IndexKey, ...], location: int | None = None, **more: Any
 ) -> Index:
     """A new index; the caller puts it into the catalog."""
+    if more.get("unique") and isinstance(table, Table) and not set(table.partition_keys) <= {k.attnum for k in keys}:
+        message = "unique constraint on partitioned table must include all partitioning columns"
+        context.refuse("0A000", message, location, table.oid)
     return Index(
         oid=context.catalog.new_oid(),
         origin=context.statement,
@@ -38,9 +42,15 @@ def make_index(
     )
 
 
-def make_keys(context: Context, table: Indexed, elements: list[Node]) -> tuple[IndexKey, ...]:
+def make_keys(context: Context, table: Indexed, elements: list[Node], method: str = "btree") -> tuple[IndexKey, ...]:
     """The keys of an index from its IndexElem fields."""
-    return tuple(_key(context, table, element) for element in elements)
+    refuse_method(context, method)
+    keys = tuple(_key(context, table, element) for element in elements)
+    current = context.catalog.table(table.oid) or table
+    for key in keys:
+        if key.opclass is None and (column := current.column(key.attnum) if key.attnum else None):
+            refuse_opclass(context, column.type, method)
+    return keys
 
 
 def _key(context: Context, table: Indexed, element: Node) -> IndexKey:
@@ -101,7 +111,8 @@ def _create(context: Context, node: Node) -> None:
     else:
         parts = join_columns(index_column_names([*elements, *including]))
         name = relation_name(catalog, relation.schema, relation.name, parts, "idx")
-    keys = make_keys(context, relation, elements)
+    method = node.get("accessMethod") or "btree"
+    keys = make_keys(context, relation, elements, method)
     included = tuple(column_number(context, relation, element["name"]) for element in including)
     where = node.get("whereClause")
     predicate = stored_over(context, relation, where, PREDICATE) if where else None
@@ -111,7 +122,7 @@ def _create(context: Context, node: Node) -> None:
         current,
         name,
         keys,
-        method=node.get("accessMethod") or "btree",
+        method=method,
         included=included,
         unique=bool(node.get("unique")),
         predicate=predicate,

@@ -41,6 +41,7 @@ def grant(context: Context, node: Node) -> None:
     if node.get("grant_option") and not node.get("is_grant"):
         return
     wanted, objtype = _read(context, node), node.get("objtype", "")
+    _refuse_kinds(context, wanted, objtype)
     in_schema = node.get("targtype") == "ACL_TARGET_ALL_IN_SCHEMA"
     for object in node.get("objects") or ():
         if in_schema:
@@ -79,6 +80,32 @@ def _read(context: Context, node: Node) -> Grant:
     return Grant(bool(node.get("is_grant")), tuple(roles), location, named, tuple(columns))
 
 
+# The privileges of each kind of object; a table may turn out to be a sequence (ExecuteGrantStmt in catalog/aclchk.c).
+_POSSIBLE = {
+    "OBJECT_TABLE": ("relation", TABLE | SEQUENCE),
+    "OBJECT_SEQUENCE": ("sequence", SEQUENCE),
+    "OBJECT_FUNCTION": ("function", ROUTINE),
+    "OBJECT_PROCEDURE": ("procedure", ROUTINE),
+    "OBJECT_ROUTINE": ("routine", ROUTINE),
+    "OBJECT_SCHEMA": ("schema", SCHEMA),
+    "OBJECT_TYPE": ("type", TYPE),
+    "OBJECT_DOMAIN": ("domain", TYPE),
+}
+_WORDS = TABLE | SEQUENCE | ROUTINE | SCHEMA | {"CONNECT", "TEMPORARY", "TEMP", "SET", "ALTER SYSTEM"}
+
+
+def _refuse_kinds(context: Context, wanted: Grant, objtype: str) -> None:
+    """42601 for what is no privilege at all, 0LP01 for one that such objects don't have."""
+    named = (wanted.named or frozenset()) | {name for name, _ in wanted.columns if name}
+    what, possible = _POSSIBLE.get(objtype, ("", named))
+    if named <= possible:
+        return
+    wrong = min(named - possible)
+    if wrong not in _WORDS:
+        context.refuse("42601", f'unrecognized privilege type "{wrong.lower()}"')
+    context.refuse("0LP01", f"invalid privilege type {wrong} for {what}")
+
+
 def _all_in_schema(context: Context, wanted: Grant, objtype: str, schema: str) -> None:
     if not context.catalog.schema(schema):
         context.assume_schema(schema)
@@ -99,6 +126,8 @@ def grant_on_relation(context: Context, relation: Relation, wanted: Grant) -> No
     """A table, view or sequence; what is revoked on a table is revoked on its columns too."""
     all = SEQUENCE if isinstance(relation, Sequence) else all_privileges(TABLE, context.replay.target.postgres_version)
     privileges = wanted.whole(all)
+    if "USAGE" in privileges and isinstance(relation, (Table, View)):
+        context.refuse("0LP01", "invalid privilege type USAGE for table", oid=relation.oid)
     if isinstance(relation, Sequence):
         privileges &= all  # GRANT INSERT ON a sequence is a warning (ExecGrant_Relation in catalog/aclchk.c)
     if privileges:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ..catalog import PUBLIC, Acl, Role
+from ..catalog import PUBLIC, Acl, Catalog, Role
 from ..record import replace
 from ..source import Node
 from ..tree import constant_or, items, role_name
 from .absent import refuse_absent_role
-from .context import Context
+from .context import Context, Refused
 
 _ATTRIBUTES = {
     "superuser": ("SUPERUSER", True),
@@ -128,7 +128,7 @@ def changed_config(config: tuple[str, ...], set_statement: Node) -> tuple[str, .
 
 
 def drop_role(context: Context, node: Node) -> None:
-    """DROP ROLE | USER | GROUP. A role that still owns something PostgreSQL keeps; here it just goes."""
+    """DROP ROLE | USER | GROUP; refused where the role still owns or holds something."""
     for spec in node.get("roles") or ():
         name = role_name(spec, context.session.role)
         if context.catalog.roles.get(name) is None:
@@ -137,15 +137,34 @@ def drop_role(context: Context, node: Node) -> None:
             assume_role(context, name, spec["RoleSpec"].get("location"))
         if context.catalog.roles.get(name) is None:
             continue
+        if not _is_assumed(context, name) and (what := _held_by(context.catalog, name)):
+            message = f'role "{name}" cannot be dropped because some objects depend on it'
+            raise Refused("2BP01", message, subject=name, hint=f"It {what}.")
         context.catalog.roles.drop(name)
         for member in list(context.catalog.roles):
             if name in member.member_of:
                 put_role(context, replace(member, member_of=member.member_of - {name}))
 
 
+def _held_by(catalog: Catalog, role: str) -> str:
+    """What keeps a role from being dropped; "" where nothing does."""
+    owned = (*catalog.relations, *catalog.routines, *catalog.schemas, *catalog.types)
+    for row in owned:
+        if row.owner == role:
+            return f"owns {row.name}"
+        if row.acl is not None and row.acl.without([role]) is not row.acl:
+            return f"has privileges on {row.name}"
+    for policy in catalog.policies:
+        if role in policy.roles:
+            return f"stands in policy {policy.name}"
+    return ""
+
+
 def drop_owned(context: Context, node: Node) -> None:
     """DROP OWNED BY: the privileges of the roles go; their objects stay, which the catalog says it does not know."""
     gone = frozenset(role_name(spec, context.session.role) for spec in node.get("roles") or ())
+    if context.replay.target.platform == "supabase" and not gone <= context.catalog.roles_of(context.session.role):
+        context.refuse("42501", "permission denied to drop objects")
     map_acls(context, lambda acl: acl.without(gone))
     defaults = context.catalog.default_privileges
     for row in list(defaults):

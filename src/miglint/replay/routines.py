@@ -8,16 +8,19 @@ from typing import Any
 from ..catalog import Argument, DataType, Ref, Routine
 from ..changes import RoutineAltered, RoutineCreated, RoutineReplaced
 from ..expressions import depends_on
+from ..near import near_miss
 from ..record import replace
 from ..source import Node
 from ..tree import clip, list_name
-from .context import Context
+from .context import Context, Refused
 from .extension_facts import refuse_missing_routine
 from .proconfig import changed_config
 from .reads import check_body
 from .routine_lookup import find_routine, match
 from .type_lookup import resolve_type
 
+_NOT_FROM_SQL = frozenset({"trigger", "event_trigger", "internal", "language_handler"})
+_LANGUAGES = ("sql", "plpgsql", "internal", "c")
 _MODES = {
     "FUNC_PARAM_OUT": "OUT",
     "FUNC_PARAM_INOUT": "INOUT",
@@ -33,6 +36,7 @@ def create_function(context: Context, node: Node) -> None:
     arguments = tuple(_argument(context, n["FunctionParameter"]) for n in node.get("parameters") or ())
     returns, returns_set = _returns(context, node.get("returnType"), arguments, kind)
     attributes = _attributes(context, node.get("options") or [], ())
+    _check_language(context, attributes.get("language", "sql"))
     body = node.get("sql_body")
     add_routine(
         context,
@@ -55,6 +59,15 @@ def create_function(context: Context, node: Node) -> None:
     )
 
 
+def _check_language(context: Context, name: str) -> None:
+    """42704 for a slip of a language's name; one that no extension brought is assumed."""
+    if name.lower() in _LANGUAGES or context.catalog.extensions.get(name) is not None or context.replay.in_prelude:
+        return
+    if meant := near_miss(name, _LANGUAGES):
+        raise Refused("42704", f'language "{name}" does not exist', subject=name, hint=f'Did you mean "{meant}"?')
+    context.note_assumption("language", name, "42704")
+
+
 def add_routine(context: Context, routine: Routine, replacing: bool) -> None:
     """Add a routine, or put it in the place of one of the same name and input types: then its oid, owner and
     privileges stay and all else is the new text's (PostgreSQL, ProcedureCreate)."""
@@ -62,6 +75,8 @@ def add_routine(context: Context, routine: Routine, replacing: bool) -> None:
     old = match(context.catalog.routines_named(routine.schema, routine.name), list(routine.input_types))
     if old is not None:
         _check_replaced(context, old, routine, replacing)
+    if routine.language == "sql" and routine.returns is not None and routine.returns.name in _NOT_FROM_SQL:
+        context.refuse("42P13", f"SQL functions cannot return type {routine.returns.name}", routine.location)
     check_body(context, routine)
     if old is None:
         from . import default_privileges
