@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 import yaml
+from click.testing import CliRunner
 from repository import TEAM, Repository, migration
 
 from miglint.accepted import FILE
+from miglint.cli import main
 from miglint.config.constitutions import preset_files
 from miglint.starters import departures
 
@@ -193,3 +195,17 @@ def test_a_workflow_can_be_added_later(project: Repository) -> None:
     result = project.run("init", "--github")
     assert "wrote .github/workflows/miglint.yml" in result.stdout
     assert "kept miglint.toml" in result.stdout
+
+
+def test_settings_in_the_one_package_hold_from_the_root_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "packages" / "db" / "supabase" / "migrations"
+    folder.mkdir(parents=True)
+    (folder / "20250101000000_a.sql").write_text("CREATE TABLE a (id int);\n")
+    monkeypatch.chdir(tmp_path)
+    begun = CliRunner().invoke(main, ["init", "--constitution", "postgres"])
+    assert begun.exit_code == 0, begun.output
+    assert (tmp_path / "packages" / "db" / "miglint.toml").exists()
+    for command in (["check"], ["check", "."], ["config", "show"], ["rules"]):
+        done = CliRunner().invoke(main, command)
+        assert done.exit_code in (0, 1), done.output
+        assert command == ["rules"] or "postgres" in done.output

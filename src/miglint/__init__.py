@@ -83,7 +83,6 @@ from .changes import (
     ViewOptionsChanged,
     ViewReplaced,
 )
-from .deparse import sql
 from .edits import ahead, behind, closing, is_editable, keyword, words_between
 from .expressions.bodies import body_statements, body_tree, plpgsql_tree
 from .expressions.predicates import (
@@ -108,6 +107,14 @@ from .style import Style, Violation, style_of
 from .tree import calls, constant, constant_or, list_name, range_name, strings, walk
 
 __version__ = "0.1.0"
+
+
+def sql(node: Node) -> str:
+    """The SQL text of a node with its wrapper ({"A_Expr": {...}}), on one line; comments are not kept."""
+    from .deparse import sql as printed  # pglast's printers cost a check nothing until somebody asks for SQL
+
+    return printed(node)
+
 
 __all__ = [
     "PUBLIC",

@@ -74,7 +74,7 @@ def answer(event: Event, asked: Request, fail_on: Severity) -> str | None:
     `asked` holds the facts about the target. Raises MiglintError where nothing can be judged.
     """
     asked = replace(asked, cwd=event.cwd)
-    settings = asked.settings(event.cwd)
+    settings = asked.settings(asked.start)
     draft = _draft(event, asked, settings.migrations)
     if draft is None:
         return None

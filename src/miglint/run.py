@@ -17,6 +17,7 @@ from .finding import Finding, Kind
 from .fingerprint import key_of
 from .git import git_root
 from .history import History
+from .locate import project_at
 from .record import Value, replace
 from .registry import Registry, load_registry
 from .remedy import with_fixes, without_fixes
@@ -74,12 +75,10 @@ class Request(Value):
 
     @property
     def start(self) -> Path:
-        """Where to look for settings: the first path's folder, else the working directory."""
-        for path in self.paths:
-            if path != "-":
-                found = self.cwd / path
-                return found if found.is_dir() else found.parent
-        return self.cwd
+        """Where to look for settings: the first path's folder, else the working directory, else what lies below it."""
+        named = next((self.cwd / path for path in self.paths if path != "-"), self.cwd)
+        folder = named if named.is_dir() else named.parent
+        return project_at(folder) if self.config is None else folder
 
 
 def histories(request: Request, settings: Settings) -> list[History]:

@@ -48,10 +48,11 @@ def show(
     """Print the settings in force here, each with its origin, in the form of a settings file."""
     from ..config.loader import load_settings
     from ..config.resolve import resolve
+    from ..locate import project_at
     from ..registry import load_registry
 
     settings = load_settings(
-        Path.cwd(),
+        project_at(Path.cwd()),
         config=config,
         constitution=constitution,
         postgres_version=postgres_version,

@@ -58,10 +58,11 @@ def command(rule: str, config: Path | None, constitution: str | None, no_local_r
 def _settings(config: Path | None, constitution: str | None) -> Settings | None:
     """The settings here. Broken ones are no reason to explain nothing: whoever mends them may need just that."""
     from ..config.loader import load_settings
+    from ..locate import project_at
     from . import say_error
 
     try:
-        return load_settings(Path.cwd(), config=config, constitution=constitution)
+        return load_settings(project_at(Path.cwd()), config=config, constitution=constitution)
     except SettingsError as error:
         say_error(error)
         return None

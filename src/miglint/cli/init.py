@@ -101,10 +101,12 @@ class _Done:
 def _history(paths: tuple[str, ...]) -> History:
     from ..config.loader import load_settings
     from ..discover import discover
+    from ..locate import project_at
 
     cwd = Path.cwd()
     named = cwd / paths[0] if paths else cwd
-    found = discover(paths, load_settings(named if named.is_dir() else named.parent), cwd=cwd, git_base=False)
+    start = project_at(named if named.is_dir() else named.parent)
+    found = discover(paths, load_settings(start), cwd=cwd, git_base=False)
     if len(found) > 1:
         folders = ", ".join(shown(history.folder) for history in found[:5])
         raise UsageError(f"there are {len(found)} histories here: {folders}", "Begin with one: miglint init FOLDER.")

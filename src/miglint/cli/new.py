@@ -34,12 +34,13 @@ def command(
     """
     from ..config import load_settings
     from ..config.resolve import resolve
+    from ..locate import project_at
     from ..naming import header, new_path, snake_case
     from ..registry import load_registry
     from ..report.paths import relative
     from .fix import create
 
-    settings = load_settings(Path.cwd(), config=config, constitution=constitution)
+    settings = load_settings(project_at(Path.cwd()), config=config, constitution=constitution)
     time = now or datetime.now(UTC)
     into = _given(Path.cwd() / folder) if folder else _usual(settings.migrations)
     said = " ".join((purpose or "").split())

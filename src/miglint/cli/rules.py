@@ -35,10 +35,11 @@ def command(format_: str, config: Path | None, constitution: str | None, no_loca
 def _listed(format_: str, config: Path | None, constitution: str | None, local: bool) -> str:
     from ..config.loader import load_settings
     from ..config.resolve import resolve
+    from ..locate import project_at
     from ..registry import load_registry
     from ..report.rule_data import rule_data
 
-    settings = load_settings(Path.cwd(), config=config, constitution=constitution)
+    settings = load_settings(project_at(Path.cwd()), config=config, constitution=constitution)
     registry = load_registry(settings.rule_folders, local=local)
     in_force = {rule.name: rule.severity.value for rule in resolve(settings, (), (), registry)}
     data = [rule_data(name, registry) for name in registry.files]

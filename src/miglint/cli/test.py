@@ -38,8 +38,9 @@ def command(folders: tuple[Path, ...], rewrite: bool) -> None:
 
 def _configured() -> tuple[Path, ...]:
     from ..config import load_settings
+    from ..locate import project_at
 
-    folders = load_settings(Path.cwd()).rule_folders
+    folders = load_settings(project_at(Path.cwd())).rule_folders
     if not folders:
         raise PathError("no rule folder is named", "name one, or set rule-folders in miglint.toml")
     return folders
