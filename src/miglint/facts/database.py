@@ -100,6 +100,9 @@ class Database:
         self.connection.execute(f"delete from {table}")
         places = ", ".join("?" * len(COLUMNS[table]))
         self.connection.executemany(f"insert into {table} values ({places})", self._rows(table, spelled))
+        if "table" in COLUMNS[table]:
+            # Most questions ask which columns, policies ... a table has.
+            self.connection.execute(f'create index if not exists of_{table} on {table} ("table")')
 
     def _rows(self, table: str, spelled: bool) -> Iterable[tuple[Any, ...]]:
         assert self.catalog is not None
