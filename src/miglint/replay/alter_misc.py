@@ -86,8 +86,11 @@ def add_inherit(work: Work, command: Node) -> None:
             message = f'child table "{child.name}" has different type for column "{column.name}"'
             context.refuse("42804", message, oid=child.oid)
     child = context.alter(child, parents=(*child.parents, parent.oid))
+    names = {c.name for c in context.catalog.constraints_of(child.oid)}
     for check in context.catalog.constraints_of(parent.oid):
         if check.kind == "check" and not check.no_inherit:
+            if check.name not in names and context.catalog.knows("constraints", child):
+                context.refuse("42804", f'child table is missing constraint "{check.name}"', oid=child.oid)
             inherit_check(context, child, parent, check)
 
 

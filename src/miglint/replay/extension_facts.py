@@ -116,6 +116,29 @@ _FACTS = {
 }
 
 
+# PostgreSQL's own extensions, and those of Supabase, that need no facts here.
+_OTHERS = frozenset({
+    "address_standardizer", "address_standardizer_data_us", "adminpack", "amcheck", "autoinc", "basic_archive",
+    "bloom", "bool_plperl", "btree_gin", "btree_gist", "citus", "dblink", "dict_int", "dict_xsyn", "file_fdw",
+    "fuzzystrmatch", "hypopg", "index_advisor", "insert_username", "intagg", "jsonb_plperl", "lo", "ltree_plpython3u",
+    "moddatetime", "old_snapshot", "pageinspect", "pg_buffercache", "pg_freespacemap", "pg_ivm", "pg_jsonschema",
+    "pg_logicalinspect", "pg_prewarm", "pg_surgery", "pg_uuidv7", "pg_visibility", "pg_walinspect", "pgautofailover",
+    "pgcrypto", "pgrowlocks", "pgstattuple", "pgtap", "plcoffee", "pljava", "plls", "plperl", "plpgsql_check",
+    "plpython3u", "plr", "plv8", "postgres_fdw", "refint", "rum", "sslinfo", "tablefunc", "tcn", "tsm_system_rows",
+    "tsm_system_time", "unaccent", "uuid-ossp", "xml2",
+})  # fmt: skip
+
+
+def known_extensions() -> tuple[str, ...]:
+    """The names of well-known extensions."""
+    return (*_FACTS, *_OTHERS)
+
+
+def is_known(name: str) -> bool:
+    """Whether an extension is a well-known one."""
+    return name in _FACTS or name in _OTHERS
+
+
 def facts_of(name: str) -> ExtensionFacts:
     """What is known of an extension; nothing special for any other."""
     return _FACTS.get(name, _PLAIN)

@@ -7,11 +7,12 @@ from typing import Any
 
 from ..catalog import PUBLIC, Extension, Origin, Relation, Schema, Table, Type
 from ..changes import SchemaCreated
+from ..near import near_miss
 from ..record import replace
 from ..source import Node
 from ..tree import constant_or, object_name, options
-from .context import Context
-from .extension_facts import ExtensionFacts, facts_of
+from .context import Context, Refused
+from .extension_facts import ExtensionFacts, facts_of, is_known, known_extensions
 from .routine_lookup import find_routine
 from .type_lookup import lookup_type
 
@@ -25,8 +26,24 @@ def create_extension(context: Context, node: Node) -> None:
         if node.get("if_not_exists"):
             return
         context.refuse("42710", f'extension "{name}" already exists')
+    _refuse_slip(context, name)
     schema = constant_or(given.get("schema"))
     _install(context, name, schema, constant_or(given.get("new_version")), bool(given.get("cascade")))
+
+
+# What some extensions are called elsewhere than in CREATE EXTENSION.
+_CALLED = {
+    "pgvector": "vector", "pg_vector": "vector", "pg_http": "http", "pgsql-http": "http", "timescale": "timescaledb",
+    "trgm": "pg_trgm", "uuid": "uuid-ossp", "crypto": "pgcrypto", "cron": "pg_cron", "vault": "supabase_vault",
+}  # fmt: skip
+
+
+def _refuse_slip(context: Context, name: str) -> None:
+    """0A000 for a slip of an extension's name; others may be there, for anyone can add extensions to a server."""
+    if is_known(name) or context.replay.in_prelude:
+        return
+    if meant := _CALLED.get(name) or near_miss(name, known_extensions()):
+        raise Refused("0A000", f'extension "{name}" is not available', subject=name, hint=f'Did you mean "{meant}"?')
 
 
 def _install(context: Context, name: str, given: str | None, version: Any, cascade: bool) -> None:

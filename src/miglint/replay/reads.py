@@ -52,6 +52,9 @@ def check_expression(context: Context, node: Node, relation: Table | View | None
         analysis.stored = (purpose.into, purpose.clause, type_of(node, scope, analysis), node)
     else:
         analysis.read(node, scope)
+    if purpose.clause == "default" and purpose.into is not None:
+        for column in analysis.absent:
+            context.refuse("0A000", "cannot use column reference in DEFAULT expression", column.location)
     if relation is None:
         analysis.absent = [a for a in analysis.absent if a.parts != ("value",)]  # what a domain's check is about
     refuse_absent(context, analysis)

@@ -35,6 +35,8 @@ def resolve_type(context: Context, type_name: Node) -> DataType | None:
     found = lookup_type(context, name)
     if found is None:
         refuse_absent_type(context, name, type_name.get("location"))
+        if name.schema and context.catalog.schema(name.schema) is None:
+            context.assume_schema(name.schema, type_name.get("location"))
         spelled = Name(name.schema or "public", name.name)
         context.note_assumption("type", f"{spelled.schema}.{spelled.name}", "42704", type_name.get("location"))
         found = DataType(name.name, spelled.schema or "public")

@@ -7,4 +7,4 @@ create extension if not exists pg_net;
 create function ask() returns void language plpgsql as $$ begin perform net.http_post(url := 'http://localhost'); end $$;
 create extension vector schema extensions;
 create table documents (id int, embedding extensions.vector(3));
-create index on documents using hnsw (embedding extensions.vector_cosine_ops) with (m = 8);
+create index on documents using hnsw (embedding extensions.vector_cosine_ops);
