@@ -32,7 +32,8 @@ _PHRASES = {
     17: ("when not matched by source", "json _table", "json _value", "json _query", "json _exists"),
     16: (
         "json _object (", "json _objectagg (", "json _array (", "json _arrayagg (", "is json", "is not json",
-        *(f"{word} ({query}" for word in ("from", "join", "lateral", "using", ",") for query in _QUERIES),
+        "using (select", "using (values", "using (with",
+        *(f"{word} ({query}" for word in ("from", "join", "lateral", ",") for query in _QUERIES),
     ),
     15: ("nulls not distinct", "set null (", "set default (", "tables in schema"),
     14: ("begin atomic", "search", "cycle"),
@@ -55,7 +56,7 @@ def newer_syntax(migration: Migration, version: int) -> Iterator[tuple[Statement
     """The statements that use syntax newer than `version`, with the first such feature of each."""
     data = migration.data.lower()
     judged = [statement for statement in migration.statements if statement.kind not in _WITHOUT]
-    written = [data[s.start : s.end].translate(None, _SPACE) if _holds_sql(s) else b"" for s in judged]
+    written = [_without_space(data[s.start : s.end]) if _holds_sql(s) else b"" for s in judged]
     phrases = _phrases_in(b";".join(written), version)
     for statement, text in zip(judged, written, strict=True):
         own = _features(statement) if statement.kind in _WITH else ()
@@ -81,6 +82,13 @@ class Phrase(NamedTuple):
     words: list[bytes]
 
 
+def _without_space(text: bytes) -> bytes:
+    """A text without the white space and the comments to the ends of lines that may stand between words."""
+    if b"--" in text:
+        text += b"".join(line.partition(b"--")[0] for line in text.split(b"\n"))  # beside it: a string may hold --
+    return text.translate(None, _SPACE)
+
+
 def _phrases_in(text: bytes, version: int) -> list[Phrase]:
     """The phrases newer than `version` whose words all stand in a text, wherever."""
     held: dict[bytes, bool] = {}
@@ -101,7 +109,7 @@ def _newer_phrases(version: int) -> list[Phrase]:
 
 def _may_hold(text: bytes, phrases: list[Phrase]) -> bool:
     """Whether one of the phrases may stand in a text; where it has comments, their words may stand apart."""
-    apart = b"--" in text or b"/*" in text
+    apart = b"/*" in text
     return any(phrase.joined in text or (apart and all(word in text for word in phrase.words)) for phrase in phrases)
 
 

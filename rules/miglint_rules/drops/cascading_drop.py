@@ -176,7 +176,5 @@ def _dropped_by_name(file: FileSteps) -> set[str]:
     found: set[str] = set()
     for statement in file.migration.statements:
         if statement.kind == "DropStmt":
-            for _, fields in walk(statement.node):
-                if isinstance(name := fields.get("sval"), str):
-                    found.add(name)
+            found.update(fields.get("sval", "") for _, fields in walk(statement.node, ("String",)))
     return found

@@ -48,10 +48,8 @@ class ManagedSchemaDdl(Rule):
         if file.target.platform != "supabase":
             return
         for statement in file.migration.statements:
-            if statement.kind not in _KINDS:
-                continue
-            text = statement.text
-            if not any(schema in text for schema in self.schemas):
+            relation = statement.node.get(_RELATIONS.get(statement.kind, ""))
+            if statement.kind not in _KINDS or (relation and relation.get("schemaname") not in self.schemas):
                 continue
             for schema, name, location in _changed(statement):
                 if schema in self.schemas:
@@ -66,13 +64,22 @@ class ManagedSchemaDdl(Rule):
 Named = tuple[str, str, int | None]
 
 
-_KINDS = frozenset(
-    {
-        "AlterPolicyStmt", "AlterSeqStmt", "AlterTableStmt", "CompositeTypeStmt", "CreateEnumStmt",
-        "CreateFunctionStmt", "CreatePolicyStmt", "CreateRangeStmt", "CreateSeqStmt", "CreateStmt", "CreateTableAsStmt",
-        "CreateTrigStmt", "DropStmt", "IndexStmt", "RenameStmt", "ViewStmt",
-    }
-)  # fmt: skip
+_RELATIONS = {
+    "AlterPolicyStmt": "table",
+    "AlterSeqStmt": "sequence",
+    "AlterTableStmt": "relation",
+    "CreatePolicyStmt": "table",
+    "CreateSeqStmt": "sequence",
+    "CreateStmt": "relation",
+    "CreateTrigStmt": "relation",
+    "IndexStmt": "relation",
+    "ViewStmt": "view",
+}
+"""Where statements about one relation say which."""
+_KINDS = frozenset(_RELATIONS) | {
+    "CompositeTypeStmt", "CreateEnumStmt", "CreateFunctionStmt", "CreateRangeStmt", "CreateTableAsStmt", "DropStmt",
+    "RenameStmt",
+}  # fmt: skip
 
 
 def _changed(statement: Statement) -> Iterator[Named]:
