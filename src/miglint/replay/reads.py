@@ -17,7 +17,7 @@ from ..source import Node
 from ..tree import Name, clip
 from .absent import refuse_absent_routine
 from .extension_facts import may_come_from_extension
-from .purposes import ANY, Purpose
+from .purposes import ANY, WHEN, Purpose
 from .sql_results import argument_scope, refuse_result
 from .type_errors import refuse_mutable, refuse_types
 
@@ -46,6 +46,8 @@ def check_expression(context: Context, node: Node, relation: Table | View | None
     scope = Scope()
     if analysis.row is not None:
         scope.sources.append(analysis.row)
+    if purpose is not WHEN:
+        analysis.row = None  # NEW and OLD are a trigger's alone
     if purpose.condition:
         analysis.condition(node, scope, purpose.condition)
     elif purpose.into is not None:
