@@ -63,6 +63,7 @@ def _options(in_force: RuleInForce) -> Iterator[tuple[str, str]]:
     for name, option in rule_options(type(in_force.rule)).items():
         value = getattr(in_force.rule, name)
         shown = ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+        shown = shown.lower() if isinstance(value, bool) else shown
         if shown:
             yield option.key, shown
 

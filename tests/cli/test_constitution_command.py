@@ -110,3 +110,19 @@ class {cls}(Rule):
 def test_presets_have_no_problems(name: str, project: Path) -> None:
     done = run("--check", "--constitution", name)
     assert done.exit_code == 0, done.output
+
+
+def test_code_is_code_and_links_are_links(project: Path) -> None:
+    (project / "miglint.toml").write_text(
+        '[rules.missing-grant]\nbecause = "no `GRANT <x>`, no access"\nlink = "https://example.org/a?b=1&c"\n'
+    )
+    html, markdown = run("-f", "html").stdout, run("-f", "markdown").stdout
+    assert "no <code>GRANT &lt;x&gt;</code>, no access" in html
+    assert '<a href="https://example.org/a?b=1&amp;c">' in html
+    assert "no `GRANT <x>`, no access" in markdown
+    assert "<https://example.org/a?b=1&c>" in markdown
+
+
+def test_other_links_stay_text(project: Path) -> None:
+    (project / "miglint.toml").write_text('[rules.missing-grant]\nlink = "javascript:alert(1)"\n')
+    assert "href" not in run("-f", "html").stdout

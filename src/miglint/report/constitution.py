@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from html import escape
 from itertools import groupby
 
@@ -41,6 +41,23 @@ def _families(articles: Sequence[Article]) -> Iterator[tuple[str, list[Article]]
         yield family, list(members)
 
 
+def _spans(text: str, escaped: Callable[[str], str], code: str) -> str:
+    """A text with what stands between backticks as code."""
+    parts = text.split("`")
+    if len(parts) % 2 == 0:
+        return escaped(text)
+    html = code[:1] == "<"
+    return "".join(
+        code.format(escaped(part) if html else visible(part)) if number % 2 and part else escaped(part)
+        for number, part in enumerate(parts)
+    )
+
+
+def _is_address(text: str) -> bool:
+    """Whether a text is a web address and nothing else, safe to be made a link."""
+    return text.startswith(("https://", "http://")) and text.isprintable() and not set(text) & set(" <>\"'`")
+
+
 def _text(title: str, articles: Sequence[Article]) -> Iterator[str]:
     yield f"{title}: {len(articles)} articles"
     for family, members in _families(articles):
@@ -59,9 +76,10 @@ def _markdown(title: str, articles: Sequence[Article]) -> Iterator[str]:
     for family, members in _families(articles):
         yield f"\n## {family.capitalize()}"
         for article in members:
-            yield f"\n### {safe(article.title)}\n\n**{article.severity}** · {safe(article.demand)}\n"
+            yield f"\n### {safe(article.title)}\n\n**{article.severity}** · {_spans(article.demand, safe, '`{}`')}\n"
             for label, text in _facts(article):
-                yield f"- *{label}*: {safe(text)}"
+                shown = f"<{text}>" if _is_address(text) else _spans(text, safe, "`{}`")
+                yield f"- *{label}*: {shown}"
             yield f"- *rule*: [{article.rule}]({rule_url(article.rule)})"
 
 
@@ -74,8 +92,12 @@ def _html(title: str, articles: Sequence[Article]) -> Iterator[str]:
         for article in members:
             title = escape(visible(article.title))
             yield f'<h3 id="{escape(article.rule)}">{title} <small>{article.severity}</small></h3>'
-            yield f"<p>{escape(visible(article.demand))}</p>\n<dl>"
+            demand = _spans(visible(article.demand), escape, "<code>{}</code>")
+            yield f"<p>{demand}</p>\n<dl>"
             for label, text in _facts(article):
-                yield f"<dt>{label}</dt><dd>{escape(visible(text))}</dd>"
+                shown = _spans(visible(text), escape, "<code>{}</code>")
+                if _is_address(text):
+                    shown = f'<a href="{escape(text)}">{escape(text)}</a>'
+                yield f"<dt>{label}</dt><dd>{shown}</dd>"
             yield "</dl>"
     yield "</html>"
