@@ -151,3 +151,46 @@ def test_a_file_that_there_is_not(project: Repository) -> None:
     result = project.run("why", "20250101000001_b.sql:3")
     assert result.exit_code == 2
     assert "is none of the migrations" in result.stderr
+
+
+QUOTED = "CREATE TABLE \"Old Notes\" (id bigint PRIMARY KEY);\nCREATE TYPE mood AS ENUM ('good');\n"
+POLICIES = 'CREATE POLICY "read it" ON a FOR SELECT USING (true);\nCREATE INDEX by_n ON a (n);\n'
+
+
+@pytest.mark.parametrize(
+    ("asked", "subject"),
+    [
+        ('"Old Notes"', "public.Old Notes"),
+        ('public."Old Notes"', "public.Old Notes"),
+        ("public.Old Notes", "public.Old Notes"),
+        ("PUBLIC.A", "public.a"),
+        ('"a"', "public.a"),
+        ("public.mood", "public.mood"),
+        ("by_n", "public.a.by_n"),
+        ('a."read it"', "public.a.read it"),
+        ("read it", "public.a.read it"),
+    ],
+)
+def test_names_as_people_and_sql_write_them(project: Repository, asked: str, subject: str) -> None:
+    project.write(migration("x3"), QUOTED + POLICIES)
+    assert why(project, asked).splitlines()[0].partition(",")[0] == subject
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("", "an object has a name"),
+        ("  ", "an object has a name"),
+        ("n", "there are 2 n: public.a.n, public.b.n"),
+        ("a.nonsense", "the migrations know no a.nonsense"),
+        ("20250101000001_a.sql", "names no line"),
+        ("20250101000001_a.sql:x", "names no line"),
+        ("20250101000001_a.sql:0", "has no line 0"),
+        ("20250101000001_a.sql:99", "It has 4."),
+    ],
+)
+def test_what_means_nothing(project: Repository, asked: str, said: str) -> None:
+    project.write(migration("x3"), "CREATE TABLE b (n int);\n")
+    result = project.run("why", asked)
+    assert result.exit_code == 2
+    assert said in result.stderr

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from .accepted import Accepted, load_accepted
-from .catalog import Catalog, Relation, Unknown
+from .catalog import Catalog, Column, Constraint, Index, Policy, Relation, Trigger, Unknown
 from .changes import Change
 from .check import check
 from .config.resolve import resolve
 from .config.settings import Settings
 from .errors import UsageError, did_you_mean
-from .finding import Finding, Kind
+from .finding import Kind
 from .history import History
 from .record import replace
 from .registry import Registry, load_registry
@@ -23,8 +23,9 @@ from .replay.prelude import load_prelude
 from .result import Reported, RuleInForce
 from .rule import Rule, hooks, option_values, wanted_changes
 from .run import Request, only_history, root_of, stamp
-from .source import Migration, Place, Statement
+from .source import Place
 from .step import Target
+from .subject import Subject, at_line, labels, objects, unquoted
 from .suppress import suppress
 
 
@@ -54,48 +55,26 @@ class Answer:
     assumed: Place | None = None
 
 
-@dataclass
-class Subject:
-    """What is asked about: the qualified names of objects, or one statement or line of a file."""
-
-    text: str
-    names: frozenset[str] = frozenset()
-    migration: Migration | None = None
-    line: int = 0
-    statement: Statement | None = None
-
-    def is_about(self, finding: Finding) -> bool:
-        """Whether a finding speaks of it."""
-        if self.migration is not None:
-            return any(self._covers(place) for place in (finding.place, *finding.causes))
-        label = finding.object.label if finding.object else None
-        return label is not None and any(
-            label == name or label.startswith((f"{name}.", f"{name}(")) for name in self.names
-        )
-
-    def _covers(self, place: Place) -> bool:
-        if place.migration is not self.migration:
-            return False
-        if self.statement is not None:
-            span = self.statement.span
-            return span.start <= place.span.start < span.end
-        return place.start.line <= self.line <= place.end.line
-
-
 def why(request: Request, subject: str) -> Answer:
     """The answer for OBJECT or FILE:LINE. Raises UsageError where the migrations know neither."""
+    subject = subject.strip()
+    if not subject:
+        raise UsageError("an object has a name", "miglint why public.contacts, or FILE:LINE")
     history, settings = only_history(request)
     registry = load_registry(settings.rule_folders, local=request.local_rules)
     rules = resolve(settings, request.select, request.ignore, registry)
     replay, changes = _replayed(history, settings.target)
-    asked = _at_line(history, subject) or _object(replay.catalog, subject)
+    line = at_line(history, subject)
     found = list(_findings(history, settings, registry, rules, request))
-    about = [held for held in found if asked.is_about(held.reported.finding)]
-    mine = _changes_of(asked, replay.catalog, changes)
-    if not mine and not about and asked.migration is None:
-        labels = {h.reported.finding.object.label for h in found if h.reported.finding.object}
-        known = {relation.qualified for relation in replay.catalog.relations}
-        raise UsageError(f"the migrations know no {subject}", did_you_mean(subject, known | labels))
+    for asked in [line] if line else objects(replay.catalog, subject):
+        about = [held for held in found if asked.is_about(held.reported.finding)]
+        mine = _changes_of(asked, replay.catalog, changes)
+        if about or asked.migration is not None or _was_there(asked, mine, replay.catalog):
+            break
+    else:
+        told = {h.reported.finding.object.label for h in found if h.reported.finding.object}
+        hint = did_you_mean(unquoted(subject), told.union(labels(replay.catalog)))
+        raise UsageError(f"the migrations know no {subject}", hint)
     answer = Answer(subject if asked.migration else " and ".join(sorted(asked.names)), findings=about)
     in_force = {rule.name for rule in rules}
     answer.off = sorted(set(registry.files) - in_force)
@@ -127,35 +106,6 @@ def _look(rule: Rule, changes: Sequence[Change], asked: Subject, answer: Answer)
 # ---- what is asked about
 
 
-def _at_line(history: History, subject: str) -> Subject | None:
-    """FILE:LINE, where the file is one of the history's."""
-    name, colon, number = subject.rpartition(":")
-    if name.rpartition(":")[2].isdigit() and name.count(":"):  # FILE:LINE:COLUMN
-        name, colon, number = name.rpartition(":")
-    if not colon or not number.isdigit():
-        return None
-    base = name.replace("\\", "/").rpartition("/")[2]
-    migration = next((m for m in history.migrations if m.name == base), None)
-    if migration is None:
-        raise UsageError(f"{name} is none of the migrations", did_you_mean(base, [m.name for m in history.migrations]))
-    line = int(number)
-    for statement in migration.statements:
-        place = statement.place()
-        if place.start.line <= line <= place.end.line:
-            return Subject(subject, migration=migration, line=line, statement=statement)
-    return Subject(subject, migration=migration, line=line)
-
-
-def _object(catalog: Catalog, subject: str) -> Subject:
-    """The objects of a name, and where it has no schema those of every schema that has it."""
-    head = subject.partition(".")[0]
-    if catalog.schema(head) and head != subject:
-        return Subject(subject, frozenset([subject]))
-    named = [r.schema for r in catalog.relations if r.name == head]
-    named += [r.schema for r in catalog.routines if r.name == head]
-    return Subject(subject, frozenset(f"{schema}.{subject}" for schema in named) or frozenset([subject]))
-
-
 def _changes_of(asked: Subject, catalog: Catalog, changes: Sequence[Change]) -> list[Change]:
     if asked.migration is not None:
         if asked.statement is None:
@@ -169,6 +119,20 @@ def _changes_of(asked: Subject, catalog: Catalog, changes: Sequence[Change]) -> 
         if isinstance(made, Relation) and made.qualified in asked.names:
             oids.add(change.oid)
     return [change for change in changes if change.oid in oids]
+
+
+def _was_there(asked: Subject, changes: Sequence[Change], catalog: Catalog) -> bool:
+    """Whether something has the name now, or had it."""
+    if not asked.names.isdisjoint(labels(catalog)):
+        return True
+    for change in changes:
+        rows = vars(change).values()
+        if any(isinstance(row, Relation) and row.qualified in asked.names for row in rows):
+            return True
+        parts = {row.name for row in rows if isinstance(row, (Column, Policy, Constraint, Trigger, Index))}
+        if any(name.rpartition(".")[2] in parts for name in asked.names):
+            return True
+    return any(assumption.object in asked.names for assumption in catalog.assumptions)
 
 
 def _is_or_holds(relation: Relation, names: Iterable[str]) -> bool:
