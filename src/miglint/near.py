@@ -13,9 +13,7 @@ def near_miss(wanted: str, known: Iterable[str]) -> str | None:
     if len(wanted) < _SHORTEST:
         return None
     lower, size, first, last = wanted.lower(), len(wanted), wanted[0], wanted[-1]
-    for name in known:
-        if abs(len(name) - size) > 1 or name == wanted:
-            continue
+    for name in [name for name in known if -2 < len(name) - size < 2 and name != wanted]:
         # One slip leaves the first letter or the last one as it was.
         if name.lower() == lower or ((name[0] == first or name[-1] == last) and _one_off(wanted, name)):
             return name

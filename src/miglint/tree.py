@@ -32,6 +32,8 @@ def strings(nodes: list[Node] | None) -> list[str]:
     """The values of a list of String nodes; an A_Star reads "*"."""
     if not nodes:
         return []
+    if len(nodes) == 1 and "String" in nodes[0]:
+        return [nodes[0]["String"].get("sval", "")]
     return [n["String"].get("sval", "") if "String" in n else "*" for n in nodes]
 
 

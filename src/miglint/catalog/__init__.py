@@ -37,12 +37,17 @@ from .objects import (
     Unknown,
     View,
 )
-from .store import Journal, Past, Store
+from .store import Journal, Key, Past, Store
 from .typenames import format_type
 
 
 def _depends(row: Any) -> Iterable[Hashable]:
-    return {ref.oid for ref in getattr(row, "depends", ())}
+    found = getattr(row, "depends", ())
+    return {ref.oid for ref in found} if found else ()
+
+
+_NAMED = Key(("schema", "name"), lambda r: ((r.schema, r.name),))
+_OF_RELATION = Key(("relation",), lambda r: (r.relation,))
 
 
 class Catalog:
@@ -71,34 +76,37 @@ class Catalog:
     unknown: Store[Unknown]
     assumptions: Store[Assumption]
 
-    STORES: dict[str, dict[str, Any]] = {
+    STORES: dict[str, dict[str, Key]] = {
         "relations": {
-            "name": lambda r: ((r.schema, r.name),),
-            "schema": lambda r: (r.schema,),
-            "table": lambda r: (r.table,) if isinstance(r, Index) else (),
-            "parent": lambda r: r.parents if isinstance(r, Table) else (),
-            "owned": lambda r: (r.owned_by.oid,) if isinstance(r, Sequence) and r.owned_by else (),
-            "depends": _depends,
+            "name": _NAMED,
+            "schema": Key(("schema",), lambda r: (r.schema,)),
+            "table": Key(("table",), lambda r: (r.table,) if isinstance(r, Index) else ()),
+            "parent": Key(("parents",), lambda r: r.parents if isinstance(r, Table) else ()),
+            "owned": Key(("owned_by",), lambda r: (r.owned_by.oid,) if isinstance(r, Sequence) and r.owned_by else ()),
+            "depends": Key(("columns", "query", "keys", "predicate"), _depends),
         },
         "constraints": {
-            "relation": lambda r: (r.relation,),
-            "references": lambda r: (r.ref_relation,) if r.ref_relation else (),
-            "name": lambda r: ((r.schema, r.name),),
-            "depends": _depends,
+            "relation": _OF_RELATION,
+            "references": Key(("ref_relation",), lambda r: (r.ref_relation,) if r.ref_relation else ()),
+            "name": _NAMED,
+            "depends": Key(("expression",), _depends),
         },
-        "policies": {"relation": lambda r: (r.relation,), "depends": _depends},
-        "triggers": {"relation": lambda r: (r.relation,), "depends": _depends},
-        "routines": {"name": lambda r: ((r.schema, r.name),), "depends": _depends},
-        "types": {"name": lambda r: ((r.schema, r.name),), "depends": _depends},
-        "others": {"name": lambda r: ((r.kind, r.schema, r.name),)},
+        "policies": {"relation": _OF_RELATION, "depends": Key(("using", "with_check"), _depends)},
+        "triggers": {
+            "relation": _OF_RELATION,
+            "depends": Key(("function", "relation", "columns", "when"), _depends),
+        },
+        "routines": {"name": _NAMED, "depends": Key(("depends",), _depends)},
+        "types": {"name": _NAMED, "depends": Key(("columns", "base"), _depends)},
+        "others": {"name": Key(("kind", "schema", "name"), lambda r: ((r.kind, r.schema, r.name),))},
         "schemas": {},
         "extensions": {},
         "publications": {},
         "roles": {},
         "event_triggers": {},
-        "comments": {"oid": lambda c: (c.oid,)},
+        "comments": {"oid": Key(("oid",), lambda c: (c.oid,))},
         "default_privileges": {},
-        "unknown": {"object": lambda u: ((u.schema, u.name),)},
+        "unknown": {"object": Key(("schema", "name"), lambda u: ((u.schema, u.name),))},
         "assumptions": {},
     }
 
@@ -154,8 +162,7 @@ class Catalog:
 
     def named(self, schema: str, name: str) -> Relation | None:
         """The relation of this name in a schema: tables, views, sequences and indexes share one name space."""
-        found = self.relations.by("name", (schema, name))
-        return found[0] if found else None
+        return self.relations.first("name", (schema, name))
 
     def table(self, oid: int) -> Table | None:
         found = self.relations.get(oid)
@@ -214,8 +221,7 @@ class Catalog:
         return self.types.get(oid)
 
     def type_named(self, schema: str, name: str) -> Type | None:
-        found = self.types.by("name", (schema, name))
-        return found[0] if found else None
+        return self.types.first("name", (schema, name))
 
     def signature(self, routine: Routine, qualified: bool = True) -> str:
         """A routine with its input types: public.f(bigint, text)."""

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 T = TypeVar("T")
 
-Key = Callable[[T], Iterable[Hashable]]
+
+class Key(NamedTuple):
+    """A secondary index: the values under which a row is found, and the fields that they are made of."""
+
+    fields: tuple[str, ...]
+    values: Callable[[Any], Iterable[Hashable]]
+
+
 Journal = list[tuple["Store[Any]", Hashable, Any]]
 
 
@@ -17,11 +24,18 @@ class Rows(Generic[T]):
     def get(self, key: Hashable) -> T | None:
         raise NotImplementedError
 
+    def first(self, index: str, value: Hashable) -> T | None:
+        """The row whose `index` has this value, the first of several."""
+        raise NotImplementedError
+
     def by(self, index: str, value: Hashable) -> list[T]:
         """The rows whose `index` has this value, in the order in which they were first added."""
         raise NotImplementedError
 
     def __iter__(self) -> Iterator[T]:
+        raise NotImplementedError
+
+    def __len__(self) -> int:
         raise NotImplementedError
 
 
@@ -30,7 +44,7 @@ class Store(Rows[T]):
 
     __slots__ = ("indexes", "journal", "keys", "rows")
 
-    def __init__(self, journal: Journal, keys: Mapping[str, Key[T]] | None = None) -> None:
+    def __init__(self, journal: Journal, keys: Mapping[str, Key] | None = None) -> None:
         self.journal = journal
         self.rows: dict[Hashable, T] = {}
         self.keys = dict(keys or {})
@@ -38,6 +52,10 @@ class Store(Rows[T]):
 
     def get(self, key: Hashable) -> T | None:
         return self.rows.get(key)
+
+    def first(self, index: str, value: Hashable) -> T | None:
+        found = self.indexes[index].get(value)
+        return self.rows[min(found)] if found else None  # type: ignore[type-var]
 
     def by(self, index: str, value: Hashable) -> list[T]:
         found = self.indexes[index].get(value)
@@ -72,30 +90,40 @@ class Store(Rows[T]):
         self._set(key, self.rows.get(key), row)
 
     def _set(self, key: Hashable, old: T | None, new: T | None) -> None:
-        for name, key_of in self.keys.items():
-            before = key_of(old) if old is not None else ()
-            after = key_of(new) if new is not None else ()
-            if before == after:
-                continue
-            index = self.indexes[name]
-            if old is None:
-                for value in after:
-                    if (entries := index.get(value)) is None:
-                        index[value] = {key}
-                    else:
-                        entries.add(key)
-                continue
-            for value in before:
-                entries = index[value]
-                entries.discard(key)
-                if not entries:
-                    del index[value]
-            for value in after:
-                index.setdefault(value, set()).add(key)
         if new is None:
+            for name, (_, values) in self.keys.items():
+                self._leave(name, key, values(old))
             del self.rows[key]
+            return
+        if old is None:
+            for name, (_, values) in self.keys.items():
+                self._enter(name, key, values(new))
         else:
-            self.rows[key] = new
+            was, now = old.__dict__, new.__dict__
+            for name, (fields, values) in self.keys.items():
+                for field in fields:
+                    if was.get(field) is not now.get(field):
+                        if (before := values(old)) != (after := values(new)):
+                            self._leave(name, key, before)
+                            self._enter(name, key, after)
+                        break
+        self.rows[key] = new
+
+    def _enter(self, name: str, key: Hashable, values: Iterable[Hashable]) -> None:
+        index = self.indexes[name]
+        for value in values:
+            if (entries := index.get(value)) is None:
+                index[value] = {key}
+            else:
+                entries.add(key)
+
+    def _leave(self, name: str, key: Hashable, values: Iterable[Hashable]) -> None:
+        index = self.indexes[name]
+        for value in values:
+            entries = index[value]
+            entries.discard(key)
+            if not entries:
+                del index[value]
 
 
 class Past(Rows[T]):
@@ -110,10 +138,14 @@ class Past(Rows[T]):
     def get(self, key: Hashable) -> T | None:
         return self.changed[key] if key in self.changed else self.store.get(key)
 
+    def first(self, index: str, value: Hashable) -> T | None:
+        found = self.by(index, value)
+        return found[0] if found else None
+
     def by(self, index: str, value: Hashable) -> list[T]:
         rows = self.store.rows
         found = {k: rows[k] for k in self.store.indexes[index].get(value, ()) if k not in self.changed}
-        key_of = self.store.keys[index]
+        key_of = self.store.keys[index].values
         found |= {k: r for k, r in self.changed.items() if r is not None and value in key_of(r)}
         return [found[key] for key in sorted(found)]  # type: ignore[type-var]
 
@@ -121,3 +153,6 @@ class Past(Rows[T]):
         rows = {k: r for k, r in self.store.rows.items() if k not in self.changed}
         rows |= {k: r for k, r in self.changed.items() if r is not None}
         return iter([rows[key] for key in sorted(rows)])  # type: ignore[type-var]
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)

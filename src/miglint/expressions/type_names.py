@@ -20,6 +20,8 @@ BUILTIN = frozenset(
     anycompatiblemultirange pg_ddl_command""".split()  # noqa: SIM905
 )
 
+_TYPES = {name: DataType(name) for name in BUILTIN}
+
 _INTERVAL_FIELDS = {
     4: "year", 2: "month", 8: "day", 1024: "hour", 2048: "minute", 4096: "second", 6: "year to month",
     1032: "day to hour", 3080: "day to minute", 7176: "day to second", 3072: "hour to minute",
@@ -51,16 +53,16 @@ def with_modifiers(found: DataType, type_name: Node) -> DataType:
 
 def named_type(name: Name, catalog: Catalog, path: Path) -> DataType | None:
     """The type of this name: pg_catalog first, then the search path; row types of relations count."""
-    if name.schema in (None, "pg_catalog"):
-        if name.name in BUILTIN:
-            return DataType(name.name)
+    if name.schema is None or name.schema == "pg_catalog":
+        if found := _TYPES.get(name.name):
+            return found
         if name.name.startswith("_") and name.name[1:] in BUILTIN:
             return DataType(name.name[1:], is_array=True)
         if name.schema:
             return None
     for schema in (name.schema,) if name.schema else path:
-        if found := catalog.type_named(schema, name.name):
-            return DataType(name.name, schema, found.oid)
+        if made := catalog.type_named(schema, name.name):
+            return DataType(name.name, schema, made.oid)
         relation = catalog.named(schema, name.name)
         if isinstance(relation, (Table, View)):
             return DataType(name.name, schema, relation.oid)

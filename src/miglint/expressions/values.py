@@ -43,7 +43,8 @@ def type_of(node: Node, scope: Scope, analysis: Analysis) -> DataType | None:
     """The type of an expression, `unknown` for a bare string constant, None where it can't be derived."""
     ((kind, fields),) = node.items()
     if kind == "ColumnRef":
-        return _column(strings(fields["fields"]), fields.get("location"), scope, analysis)
+        parts = [part["String"].get("sval", "") if "String" in part else "*" for part in fields["fields"]]
+        return _column(parts, fields.get("location"), scope, analysis)
     if kind == "A_Const":
         return constant_type(fields)
     if derive := _KINDS.get(kind):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from ..catalog import Table
 from ..near import near_miss
 from ..source import Place
 from ..tree import Name, clip
@@ -20,7 +21,8 @@ def refuse_absent_relation(context: Context, name: Name, location: int | None) -
     schemas = (name.schema,) if name.schema else context.session.schemas
     if refuse_gone(context, "relation", schemas, wanted, location):
         return
-    known = (r.name for s in schemas for r in context.catalog.relations.by("schema", s) if not _assumed(r))
+    relations = context.catalog.relations
+    known = [r.name for s in schemas for r in relations.by("schema", s) if not (isinstance(r, Table) and r.assumed)]
     if (meant := near_miss(wanted, known)) and _is_certain(context):
         _refuse(context, "42P01", f'relation "{_spelled(name)}" does not exist', location, wanted, meant)
 
@@ -91,10 +93,6 @@ def _refuse(
 
 def _is_certain(context: Context) -> bool:
     return not context.replay.in_prelude and context.catalog.knows("existence")
-
-
-def _assumed(relation: object) -> bool:
-    return bool(getattr(relation, "assumed", False))
 
 
 def _spelled(name: Name) -> str:

@@ -217,11 +217,12 @@ def refuse_subquery(context: Context, node: Node, purpose: Purpose) -> None:
 
 def expression_over(context: Context, table: Table, node: Node, purpose: Purpose) -> Expression:
     """An expression that may read nothing but the columns of `table`: of a check, a generated column, an index."""
-    refuse_subquery(context, node, purpose)
-    for _, reference in walk(node, ("ColumnRef",)):
-        names = strings(reference["fields"])
+    for kind, found in walk(node, ("ColumnRef", "SubLink")):
+        if kind == "SubLink":
+            refuse_subquery(context, node, purpose)
+        names = strings(found.get("fields"))
         if len(names) == 1 and names[0] not in _SYSTEM and names[0] not in ("*", table.name):
-            known_column(context, context.catalog.table(table.oid) or table, names[0], reference.get("location"))
+            known_column(context, context.catalog.table(table.oid) or table, names[0], found.get("location"))
     return context.expression(node, context.catalog.table(table.oid) or table, purpose)
 
 

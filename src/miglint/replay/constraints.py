@@ -41,8 +41,8 @@ def refuse_duplicate(context: Context, table: Table, name: str, location: int | 
 def columns_read(expression: Node, table: Table) -> tuple[int, ...]:
     """The columns that a check reads, in the order in which it names them, as in pg_constraint.conkey."""
     found = []
-    for kind, reference in walk(expression):
-        if kind == "ColumnRef" and (column := table.column(strings(reference["fields"])[-1])):
+    for _, reference in walk(expression, ("ColumnRef",)):
+        if column := table.column(strings(reference["fields"])[-1]):
             found.append((reference.get("location", 0), column.attnum))
     return tuple(dict.fromkeys(attnum for _, attnum in sorted(found)))
 

@@ -12,6 +12,7 @@ from ..source import Node, Place, Statement
 from ..tree import Name, clip, range_name
 from .absent import refuse_absent_relation
 from .purposes import ANY, Purpose
+from .reads import check_expression
 
 if TYPE_CHECKING:
     from . import Replay
@@ -105,9 +106,9 @@ class Context:
 
     def find(self, name: Name) -> Relation | None:
         """The relation that a name means here: by its schema, or by the search path."""
-        wanted = clip(name.name)
+        wanted, named = clip(name.name), self.catalog.named
         for schema in ("pg_temp", *self.session.schemas) if name.schema is None else (name.schema,):
-            if found := self.catalog.named(schema, wanted):
+            if found := named(schema, wanted):
                 if isinstance(found, Table) and found.assumed:
                     self.replay.doubts.assumed = True
                 return found
@@ -189,6 +190,4 @@ class Context:
     def expression(self, node: Node, relation: Table | View | None = None, purpose: Purpose = ANY) -> Expression:
         """A stored expression over the columns of `relation`, with what it reads; refused where that is missing, and
         where the expression does not serve its purpose."""
-        from .reads import check_expression
-
         return Expression(node, frozenset(check_expression(self, node, relation, purpose).refs), self.statement)

@@ -68,15 +68,17 @@ class FreshLabels:
 
 Use = tuple[int, str, int | None]
 
+_TYPED = ("TypeCast", "A_Expr", "ColumnDef", "AlterTableCmd")
+
 
 def _uses(context: Context, node: Node) -> Iterator[Use]:
     """Constants with the enum that they are brought to: (type's oid, text, location)."""
-    tables = [t for k, n in walk(node) if k == "RangeVar" and (t := _table(context, n))]
+    tables = [t for _, n in walk(node, ("RangeVar",)) if (t := _table(context, n))]
     own = node.get("relation") or node.get("table")
     target = _table(context, own) if isinstance(own, dict) and "relname" in own else None
     if target:
         tables.append(target)
-    for kind, found in walk(node):
+    for kind, found in walk(node, _TYPED):
         match kind, found:
             case "TypeCast", {"arg": argument, "typeName": type_name}:
                 if type_ := lookup_type(context, _name(type_name)):

@@ -22,6 +22,7 @@ class Session(Draft):
     path: tuple[str, ...] = ()
     settings: dict[str, str] = fresh(factory=dict)
     outside: dict[str, Any] = fresh(factory=dict)
+    resolved: tuple[tuple[str, ...], str, tuple[str, ...]] = ((), "", ())
 
     def __init__(self, *values: Any, **named: Any) -> None:
         super().__init__(*values, **named)
@@ -55,6 +56,9 @@ class Session(Draft):
     @property
     def schemas(self) -> tuple[str, ...]:
         """The search path with "$user" filled in."""
-        if "$user" not in self.path:
-            return self.path
-        return tuple([self.role if name == "$user" else name for name in self.path])
+        path, role = self.path, self.role
+        if "$user" not in path:
+            return path
+        if self.resolved[0] is not path or self.resolved[1] != role:
+            self.resolved = (path, role, tuple([role if name == "$user" else name for name in path]))
+        return self.resolved[2]

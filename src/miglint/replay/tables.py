@@ -132,11 +132,12 @@ def _parents(context: Context, node: Node) -> list[Table]:
 def _columns(context: Context, home: Home, node: Node, parts: Parts, likes: list[Like]) -> list[Column]:
     """The columns that the statement itself gives, LIKE and OF included; constraints go to `parts`."""
     columns: list[Column] = _of_type(context, node)
+    typed = bool(columns)
     for element in node.get("tableElts", ()):
         match element:
             case {"ColumnDef": definition}:
                 column = make_column(context, home, definition, len(columns) + 1, parts)
-                at = next((i for i, c in enumerate(columns) if node.get("ofTypename") and c.name == column.name), None)
+                at = next((i for i, c in enumerate(columns) if c.name == column.name), None) if typed else None
                 if at is None:
                     columns.append(column)
                 else:

@@ -48,7 +48,7 @@ def _holds(value: Sketch, pieces: list[str], ignore_case: bool) -> Any:
     if all(piece.replace("_", "").isalnum() for piece in pieces if piece):
         text: str | None = value
     elif all(_CALL.fullmatch(piece) for piece in pieces if piece):
-        text = value.sql
+        text = value.calls
     else:
         return UNKNOWN
     if text is None:

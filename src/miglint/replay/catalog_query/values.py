@@ -48,11 +48,21 @@ class Sketch(str):
 
     node: Node | None
     edited: str | None
+    pieces: str | None
 
     def __new__(cls, words: str, node: Node | None = None, edited: str | None = None) -> Sketch:
         made = super().__new__(cls, words)
-        made.node, made.edited = node, edited
+        made.node, made.edited, made.pieces = node, edited, edited
         return made
+
+    @property
+    def calls(self) -> str | None:
+        """A text with names, calls and sub-selects spelled as PostgreSQL does."""
+        if self.pieces is None and self.node is not None:
+            from .printed import printed
+
+            self.pieces = printed(self.node)
+        return self.pieces
 
     @property
     def sql(self) -> str | None:
