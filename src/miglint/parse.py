@@ -9,12 +9,20 @@ syntax error costs one statement.
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from queue import SimpleQueue
+from threading import Thread
 from typing import Any
 
 from .record import Value
 from .source import Migration, Node, Statement
+
+AHEAD = 100_000
+"""Characters of SQL from which on a thread is worth its while."""
+_SHORT = 0.0005
+"""Seconds after which a thread that runs Python lets the other one go on, instead of the usual 5 milliseconds."""
 
 
 @contextmanager
@@ -32,13 +40,55 @@ def frozen_collector() -> Iterator[None]:
 
 def parse(migration: Migration) -> None:
     """Fill `migration.statements` and `migration.problems` from its text; never raises for what the text holds."""
-    import orjson
+    _fill(migration, _json_of(migration.text))
+
+
+class Parsing:
+    """Files being parsed. Where there is much to parse, a thread runs PostgreSQL's parser, which needs no Python, ahead
+    of the trees being read from what it gives, and while rules are loaded."""
+
+    def __init__(self, migrations: Iterable[Migration]) -> None:
+        self.migrations = [migration for migration in migrations if not migration.statements]
+        self.answers: SimpleQueue[str | None] | None = None
+        if sum(len(migration.text) for migration in self.migrations) >= AHEAD:
+            _json_of("")  # loads the parser, which a thread could not do while this one imports
+            self.answers = SimpleQueue()
+            self.interval = sys.getswitchinterval()
+            sys.setswitchinterval(_SHORT)
+            Thread(target=self._run, args=(self.answers,), daemon=True).start()
+
+    def _run(self, answers: SimpleQueue[str | None]) -> None:
+        for migration in self.migrations:
+            answers.put(_json_of(migration.text))
+
+    def finish(self) -> None:
+        """Fill the statements and problems of all files."""
+        with frozen_collector():
+            for migration in self.migrations:
+                _fill(migration, self.answers.get() if self.answers else _json_of(migration.text))
+        if self.answers:
+            sys.setswitchinterval(self.interval)
+
+
+def _json_of(text: str) -> str | None:
+    """The parser's answer; None for a text that doesn't parse whole."""
     from pglast.parser import ParseError, parse_sql_json
 
-    text = migration.text
     try:
-        tree = orjson.loads(parse_sql_json(text))
-    except (ParseError, orjson.JSONDecodeError, UnicodeEncodeError):
+        json: str = parse_sql_json(text)
+    except (ParseError, UnicodeEncodeError):
+        return None
+    return json
+
+
+def _fill(migration: Migration, json: str | None) -> None:
+    import orjson
+
+    try:
+        tree = orjson.loads(json) if json is not None else None
+    except orjson.JSONDecodeError:
+        tree = None
+    if tree is None:
         from .recovery import recover
 
         recover(migration)

@@ -18,6 +18,7 @@ from .fingerprint import key_of
 from .git import git_root
 from .history import History
 from .locate import project_at
+from .parse import Parsing
 from .record import Value, replace
 from .registry import Registry, load_registry
 from .remedy import with_fixes, without_fixes
@@ -129,10 +130,11 @@ def run(request: Request, memory: Memory | None = None) -> Result:
         if cache is not None and (known := cache.load()) is not None:
             known.rules = cache.rules(lambda: resolve(settings, request.select, request.ignore, registry))
             return known
+    parsing = [] if memory else [parsing_of(history) for history in found]
     result.rules = rules = resolve(settings, request.select, request.ignore, registry)
-    for history in found:
+    for number, history in enumerate(found):
         if memory is None:
-            parse_history(history)
+            parsing[number].finish()
         else:
             memory.parse(history)
         target = settings.target if len(found) == 1 else request.settings(history.folder).target
@@ -248,14 +250,14 @@ def only_history(request: Request) -> tuple[History, Settings]:
     return found[0], settings
 
 
+def parsing_of(history: History) -> Parsing:
+    """The files of a history that are not parsed yet, being parsed."""
+    return Parsing((*history.before, *history.migrations))
+
+
 def parse_history(history: History) -> None:
     """Parse every file of a history that is not parsed yet."""
-    from .parse import frozen_collector, parse
-
-    with frozen_collector():
-        for migration in (*history.before, *history.migrations):
-            if not migration.statements:
-                parse(migration)
+    parsing_of(history).finish()
 
 
 def replay_history(history: History, target: Target) -> Replay:
