@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import __version__
 from .config.resolve import rule_as_set
@@ -23,15 +23,16 @@ from .config.settings import Settings
 from .errors import MiglintError
 from .finding import Edit, Finding, Fix, ObjectRef, Remedy, Severity
 from .history import History
+from .kept import FOLDER, LEAST, read_checked, write_checked
 from .record import replace
 from .registry import Registry
 from .result import Reported, Result, RuleInForce, Suppression
 from .rule import Rule
 from .source import Migration, Place, Position, Span
+from .step import Target
 
-FOLDER = ".miglint_cache"
-LEAST = 256 * 1024
-"""How many characters of SQL are worth a cache; less is judged in the time that two small files take to come and go."""
+if TYPE_CHECKING:
+    from .prefix import Prefix
 
 KEPT = 24
 """How many results are kept."""
@@ -54,12 +55,11 @@ class Cache:
     def load(self) -> Result | None:
         """The result of the run before; None where there is none that can be used."""
         try:
-            digest, _, data = self.path.read_bytes().partition(b"\n")
-            if digest != _digest(data):
+            if (data := read_checked(self.path)) is None:
                 return None
             self.in_force, value = json.loads(data)
             result = _Reader(self.migrations, self.rule).read(value)
-        except (MiglintError, OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        except (MiglintError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
             return None
         return result if isinstance(result, Result) and type(self.in_force) is int else None
 
@@ -74,25 +74,9 @@ class Cache:
         try:
             known = {id(migration): number for number, migration in enumerate(self.migrations)}
             value = [len(result.rules), _written(replace(result, rules=(), seconds=0.0), known)]
-            self._write(json.dumps(value, separators=(",", ":")).encode("ascii"))
+            write_checked(self.path, json.dumps(value, separators=(",", ":")).encode("ascii"), KEPT)
         except (OSError, ValueError, TypeError, RecursionError):
             return
-
-    def _write(self, data: bytes) -> None:
-        self.folder.mkdir(exist_ok=True)
-        ignore = self.folder / ".gitignore"
-        if not ignore.exists():
-            ignore.write_text("# Made by miglint; may be deleted at any time.\n*\n")
-        unfinished = self.path.with_suffix(f".{os.getpid()}.tmp")
-        unfinished.write_bytes(_digest(data) + b"\n" + data)
-        os.replace(unfinished, self.path)
-        results = sorted(self.folder.glob("*.json"), key=lambda path: path.stat().st_mtime, reverse=True)
-        for old in results[KEPT:]:
-            old.unlink(missing_ok=True)
-
-
-def _digest(data: bytes) -> bytes:
-    return blake2b(data, digest_size=16).hexdigest().encode()
 
 
 class _Later(Sequence[RuleInForce]):
@@ -117,6 +101,21 @@ class _Later(Sequence[RuleInForce]):
         return rules
 
 
+def is_worth_it(histories: Iterable[History]) -> bool:
+    """Whether anything is kept of a run at all: of large histories, and not in CI."""
+    files = (migration for history in histories for migration in _files(history))
+    return sum(len(migration.text) for migration in files) >= LEAST and not os.environ.get("CI")
+
+
+def prefix_for(root: Path, history: History, target: Target, code: Sequence[str]) -> Prefix | None:
+    """What is kept of the replay before the files that are asked about, where some are named."""
+    if not history.narrowed or history.change is not None:
+        return None
+    from .prefix import Prefix
+
+    return Prefix(root / FOLDER, history, target, code)
+
+
 def cache_for(
     root: Path,
     asked: object,
@@ -124,11 +123,11 @@ def cache_for(
     registry: Registry,
     histories: Sequence[History],
     accepted: str,
+    code: Iterable[str],
 ) -> Cache | None:
-    """The cache of a run, if one is worth it. `asked` is the request without the time, `accepted` the list's text."""
+    """The cache of a run; None where time would tell. `asked` is the request without the time, `accepted` the list's
+    text, `code` what `code_of` gave."""
     files = [migration for history in histories for migration in _files(history)]
-    if sum(len(migration.text) for migration in files) < LEAST or os.environ.get("CI"):
-        return None
     now = settings.target.now or datetime.now(UTC)
     # A version that lies ahead is judged by the minute: it is said how far.
     if any((m.version or "") > f"{now.astimezone(UTC):%Y%m%d%H%M%S}" for m in files):
@@ -143,7 +142,7 @@ def cache_for(
     for migration in files:
         digest.update(f"\0{len(migration.text)}\0".encode())
         digest.update(migration.data)
-    for line in _code(registry):
+    for line in code:
         digest.update(line.encode("utf-8", "surrogatepass"))
     return Cache(root / FOLDER, digest.hexdigest(), files, lambda name: rule_as_set(name, settings, registry))
 
@@ -173,7 +172,7 @@ def _files(history: History) -> tuple[Migration, ...]:
 # ---- the code that judges
 
 
-def _code(registry: Registry) -> Iterator[str]:
+def code_of(registry: Registry) -> Iterator[str]:
     """What tells one state of the code from another: miglint's and the packs' files by size and time, local rules by
     their text, since switching branches leaves times that mean nothing."""
     import importlib.util

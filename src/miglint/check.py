@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from . import engine
 from .changes import Change, SeedFailed
@@ -18,6 +19,9 @@ from .rule import Rule, hooks, wanted_changes
 from .seeds import seed_failure
 from .source import Migration, Place, Statement
 from .step import FileSteps, State, Step, Target
+
+if TYPE_CHECKING:
+    from .prefix import Prefix
 
 
 class Checked(Draft):
@@ -37,12 +41,19 @@ def check_history(history: History, rules: Sequence[RuleInForce], target: Target
     return check(history, rules, target).findings
 
 
-def check(history: History, rules: Sequence[RuleInForce], target: Target, checkpoint: int | None = None) -> Checked:
+def check(
+    history: History,
+    rules: Sequence[RuleInForce],
+    target: Target,
+    checkpoint: int | None = None,
+    prefix: Prefix | None = None,
+) -> Checked:
     """Replay a parsed history once and let the rules judge it.
 
-    After as many files as `checkpoint` says, the state there is judged as well.
+    After as many files as `checkpoint` says, the state there is judged as well. `prefix` is what is known already of
+    what the first files lead to.
     """
-    return Judge(history, rules, target).run(checkpoint)
+    return Judge(history, rules, target).run(checkpoint, prefix)
 
 
 class _Hooks:
@@ -84,14 +95,18 @@ class Judge:
         self.judging_applied = {rule.name for rule in judging}
         self.hooks_of_applied = _Hooks(judging)
 
-    def run(self, checkpoint: int | None) -> Checked:
-        load_prelude(self.replay)
-        for migration in self.history.before:
-            self.file(migration)
-        for number, migration in enumerate(self.history.migrations):
-            if number == checkpoint:
+    def run(self, checkpoint: int | None, prefix: Prefix | None = None) -> Checked:
+        done = prefix.restore(self.replay, self.changes) if prefix else 0
+        if not done:
+            load_prelude(self.replay)
+        before = len(self.history.before)
+        files = [*self.history.before, *self.history.migrations]
+        for number in range(done, len(files)):
+            if checkpoint is not None and number == before + checkpoint:
                 self._earlier(checkpoint)
-            self.file(migration)
+            if prefix is not None:
+                prefix.keep(self.replay, self.changes, number)
+            self.file(files[number])
         if checkpoint == len(self.history.migrations):
             self._earlier(checkpoint)
         self.state()

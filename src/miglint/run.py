@@ -28,6 +28,7 @@ from .suppress import suppress
 
 if TYPE_CHECKING:
     from .check import Checked
+    from .prefix import Prefix
     from .replay import Replay
     from .resume import Memory
     from .since import Earlier
@@ -117,19 +118,26 @@ def run(request: Request, memory: Memory | None = None) -> Result:
         has_settings=settings.path is not None,
         postgres_version=settings.target.postgres_version,
     )
+
+    def target_of(history: History) -> Target:
+        return settings.target if len(found) == 1 else request.settings(history.folder).target
+
     accepted = None
     if request.use_accepted and not request.everything:
         accepted = load_accepted(settings, root_of(result.folders, request.cwd), request.accepted)
-    cache = None
+    cache, prefixes = None, {}
     if request.cache:
-        from .cache import cache_for
+        from .cache import cache_for, code_of, is_worth_it, prefix_for
 
-        asked = replace(request, now=None, stdin=None)
-        text = accepted.text if accepted else ""
-        cache = cache_for(root_of(result.folders, request.cwd), asked, settings, registry, found, text)
-        if cache is not None and (known := cache.load()) is not None:
-            known.rules = cache.rules(lambda: resolve(settings, request.select, request.ignore, registry))
-            return known
+        if is_worth_it(found):
+            root, code = root_of(result.folders, request.cwd), list(code_of(registry))
+            asked = replace(request, now=None, stdin=None)
+            cache = cache_for(root, asked, settings, registry, found, accepted.text if accepted else "", code)
+            if cache is not None and (known := cache.load()) is not None:
+                known.rules = cache.rules(lambda: resolve(settings, request.select, request.ignore, registry))
+                return known
+            if memory is None:
+                prefixes = {id(h): prefix_for(root, h, target_of(h), code) for h in found}
     parsing = [] if memory else [parsing_of(history) for history in found]
     result.rules = rules = resolve(settings, request.select, request.ignore, registry)
     for number, history in enumerate(found):
@@ -137,8 +145,8 @@ def run(request: Request, memory: Memory | None = None) -> Result:
             parsing[number].finish()
         else:
             memory.parse(history)
-        target = settings.target if len(found) == 1 else request.settings(history.folder).target
-        judged = _judge(history, rules, target, settings, registry, request, result, memory)
+        prefix = prefixes.get(id(history))
+        judged = _judge(history, rules, target_of(history), settings, registry, request, result, memory, prefix)
         if accepted is not None:
             judged, held = without_accepted(judged, accepted)
             result.hold_back(f"accepted in {accepted.path.name}", held)
@@ -166,13 +174,14 @@ def _judge(
     request: Request,
     result: Result,
     memory: Memory | None,
+    prefix: Prefix | None,
 ) -> list[Reported]:
     """Judge one history, note in the result what is held back, and return what is left."""
     from .check import check
 
     earlier: Earlier | None = None
     if history.change is None:
-        checked = check(history, rules, target) if memory is None else memory.check(history, rules, target)
+        checked = memory.check(history, rules, target) if memory else check(history, rules, target, prefix=prefix)
     else:
         from .since import check_change, only_new
 

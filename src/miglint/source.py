@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -49,6 +50,8 @@ class Migration(Draft):
     version: str | None = None
     statements: list[Statement] = fresh(factory=list)
     problems: list[Problem] = fresh(factory=list)
+    trees: Callable[[], dict[int, Node]] | None = None
+    """Gives the trees of statements that were made without them, by their index."""
 
     def __repr__(self) -> str:
         return f"<Migration {self.path}>"
@@ -124,6 +127,18 @@ class Statement(Draft):
     outer: Statement | None = None
     dynamic_text: str | None = None
     mended: bool = False
+
+    def __getattr__(self, name: str) -> Any:
+        """The tree, where the statement was made without it: JSON in `tree`, or in its file."""
+        if name != "node":
+            raise AttributeError(name)
+        if "tree" in self.__dict__:
+            import orjson
+
+            self.node = orjson.loads(self.__dict__.pop("tree"))
+        elif self.migration.trees is not None:
+            self.node = self.migration.trees()[self.index]
+        return self.__dict__["node"]
 
     @property
     def text(self) -> str:

@@ -6,7 +6,7 @@ Objects refer to each other by oid and to columns by attnum, as PostgreSQL's do,
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from ..record import Record, Value
 from ..source import Node, Statement
@@ -37,6 +37,15 @@ class Expression(Value):
     node: Node
     depends: frozenset[Ref] = frozenset()
     statement: Statement | None = None
+
+    def __getattr__(self, name: str) -> Any:
+        """The tree, where the expression was made with its JSON instead, as `tree`."""
+        if name != "node" or "tree" not in self.__dict__:
+            raise AttributeError(name)
+        import orjson
+
+        node = self.__dict__["node"] = orjson.loads(self.__dict__["tree"])
+        return node
 
 
 class Object(Record):

@@ -1,0 +1,40 @@
+"""Files under .miglint_cache: written whole or not at all, checked when they are read, and few of each kind."""
+
+from __future__ import annotations
+
+import os
+from hashlib import blake2b
+from pathlib import Path
+
+FOLDER = ".miglint_cache"
+
+LEAST = 256 * 1024
+"""How many characters of SQL are worth a cache; less is judged in the time that two small files take to come and go."""
+
+
+def read_checked(path: Path) -> bytes | None:
+    """What a file holds; None where it isn't there or isn't what was written."""
+    try:
+        digest, _, data = path.read_bytes().partition(b"\n")
+    except OSError:
+        return None
+    return data if digest == _digest(data) else None
+
+
+def write_checked(path: Path, data: bytes, keep: int) -> None:
+    """Write a file, and leave only as many of its kind as `keep` says, the latest. Raises OSError."""
+    folder = path.parent
+    folder.mkdir(exist_ok=True)
+    ignore = folder / ".gitignore"
+    if not ignore.exists():
+        ignore.write_text("# Made by miglint; may be deleted at any time.\n*\n")
+    unfinished = path.with_suffix(f".{os.getpid()}.tmp")
+    unfinished.write_bytes(_digest(data) + b"\n" + data)
+    os.replace(unfinished, path)
+    files = sorted(folder.glob(f"*{path.suffix}"), key=lambda file: file.stat().st_mtime, reverse=True)
+    for old in files[keep:]:
+        old.unlink(missing_ok=True)
+
+
+def _digest(data: bytes) -> bytes:
+    return blake2b(data, digest_size=16).hexdigest().encode()
