@@ -55,6 +55,8 @@ class DuplicateMigrationContent(Rule):
         if not is_migrations_folder(history):
             return
         for kinds, migrations in _grouped(history.migrations, _kinds):
+            if history.named is not None and not any(map(history.is_target, migrations)):
+                continue  # nobody asked about any of these
             if not _REPEATED.issuperset(kinds):
                 for _, group in _grouped(migrations, _gist):
                     yield from self._same(group)
