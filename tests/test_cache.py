@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from miglint import cache
+from miglint import cache, kept
 from miglint.cli import main
 
 HISTORY = {
@@ -53,9 +53,9 @@ def judged(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     runs: list[int] = []
     judge = miglint.check.check
 
-    def counted(*arguments: object) -> object:
+    def counted(*arguments: object, **named: object) -> object:
         runs.append(1)
-        return judge(*arguments)  # type: ignore[arg-type]
+        return judge(*arguments, **named)  # type: ignore[arg-type]
 
     monkeypatch.setattr(miglint.check, "check", counted)
     return runs
@@ -195,7 +195,7 @@ def test_git_base_counts(project: Path, judged: list[int]) -> None:
 def test_broken_caches_are_passed_over(project: Path, judged: list[int], broken: bytes, sealed: bool) -> None:
     first = _check("-f", "json")
     (path,) = _kept(project)
-    path.write_bytes((cache._digest(broken) + b"\n" if sealed else b"") + broken)
+    path.write_bytes((kept._digest(broken) + b"\n" if sealed else b"") + broken)
     again = _check("-f", "json")
     if broken != b'[0, ["Result", {}]]' or not sealed:
         assert len(judged) == 2
