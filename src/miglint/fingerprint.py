@@ -25,8 +25,10 @@ def fingerprint(finding: Finding, version: str | None) -> str:
 
 def key_of(finding: Finding) -> str:
     """The fingerprint of a finding by its primary place, wherever a narrowed run has moved it to."""
+    if finding.object is not None:
+        return f"{finding.rule}:{object_key(finding.object)}"
     place = finding.causes[0] if finding.causes else finding.place
-    if place is finding.place or finding.object is not None:
+    if place is finding.place:
         return fingerprint(finding, finding.place.migration.version)
     return fingerprint(replace(finding, place=place), place.migration.version)
 
@@ -39,7 +41,7 @@ def object_key(reference: ObjectRef) -> str:
 
 
 def _quoted(name: str) -> str:
-    if name.replace("_", "a").isalnum():
+    if name.isidentifier() or name.replace("_", "a").isalnum():
         return name
     return '"' + name.replace('"', '""') + '"'
 

@@ -91,7 +91,7 @@ class Result(Draft):
             self.held_back[reason] = self.held_back.get(reason, 0) + count
 
     def count(self, severity: Severity) -> int:
-        return sum(1 for f in self.shown if f.severity is severity)
+        return sum(1 for f in self.findings if f.in_force.severity is severity and f.suppression is None)
 
     @property
     def suppressed(self) -> int:
@@ -101,4 +101,7 @@ class Result(Draft):
         """The exit status: 2 where miglint failed, 1 for findings at or above `fail_on` (None: never), else 0."""
         if self.errors:
             return 2
-        return int(fail_on is not None and any(f.severity.rank <= fail_on.rank for f in self.shown))
+        if fail_on is None:
+            return 0
+        failing = {severity for severity in Severity if severity.rank <= fail_on.rank}
+        return int(any(f.severity in failing for f in self.shown))

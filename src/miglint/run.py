@@ -23,6 +23,7 @@ from .record import Value, replace
 from .registry import Registry, load_registry
 from .remedy import with_fixes, without_fixes
 from .result import Reported, Result, RuleInForce
+from .source import Migration
 from .step import Target
 from .suppress import suppress
 
@@ -211,14 +212,17 @@ def _judge(
 
 
 def _order(history: History) -> Callable[[Reported], tuple[Any, ...]]:
-    order = {migration.path: number for number, migration in enumerate(history.migrations)}
-    return lambda r: (
-        order.get(r.migration.path, -1),
-        str(r.migration.path),
-        r.finding.place.span,
-        r.in_force.name,
-        r.finding.message,
-    )
+    numbers = {migration.path: number for number, migration in enumerate(history.migrations)}
+    files: dict[Migration, tuple[int, str]] = {}
+
+    def order(reported: Reported) -> tuple[Any, ...]:
+        finding = reported.finding
+        migration = finding.place.migration
+        if migration not in files:
+            files[migration] = (numbers.get(migration.path, -1), str(migration.path))
+        return (*files[migration], finding.place.span, finding.rule, finding.message)
+
+    return order
 
 
 def _add_debt_of_deleted_files(checked: Checked, rules: Sequence[RuleInForce]) -> None:

@@ -35,9 +35,13 @@ def suppress(
     """
     comments = {id(m): ignores_in(m) for m in migrations if MARK in m.text}
     others: dict[int, list[Ignore]] = {}
-    judged = []
+    judged: list[Reported] = []
+    speaking = {id(m): MARK in m.text for m in {_first_cause(each.finding).migration for each in reported}}
     for each in reported:
         ignores = comments.get(id(each.migration), ())
+        if not ignores and not settings.exceptions and not speaking[id(_first_cause(each.finding).migration)]:
+            judged.append(each)
+            continue
         if _by_comment(each.finding, ignores) is None and (first := _at_first_cause(each, comments, others)):
             each = replace(each, suppression=Suppression("comment", first.reason))
         judged.append(each if each.suppression else _silenced(each, ignores, settings.exceptions, today))
@@ -51,12 +55,17 @@ def suppress(
     return judged, wrong
 
 
+def _first_cause(finding: Finding) -> Place:
+    """The primary place of a finding, wherever a narrowed run has moved it to."""
+    return finding.causes[0] if finding.causes else finding.place
+
+
 def _at_first_cause(
     reported: Reported, comments: Mapping[int, list[Ignore]], others: dict[int, list[Ignore]]
 ) -> Ignore | None:
     """The comment at the primary place of a finding that a narrowed run has moved to another cause."""
     finding = reported.finding
-    first = finding.causes[0] if finding.causes else finding.place
+    first = _first_cause(finding)
     migration = first.migration
     if first is finding.place or MARK not in migration.text:
         return None

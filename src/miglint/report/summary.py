@@ -54,7 +54,9 @@ def groups(result: Result) -> list[Group]:
     found: dict[tuple[str, Severity], Group] = {}
     for reported in result.shown:
         key = (reported.finding.rule, reported.severity)
-        found.setdefault(key, Group(reported.in_force)).findings.append(reported)
+        if key not in found:
+            found[key] = Group(reported.in_force)
+        found[key].findings.append(reported)
     return sorted(found.values(), key=lambda group: group.severity.rank)
 
 
@@ -71,7 +73,7 @@ def counts(result: Result) -> str:
 
 def headline(result: Result) -> str:
     """ "2 errors, 1 warning in 1 of 2 migrations"."""
-    touched = len({reported.migration.path for reported in result.shown})
+    touched = len({migration.path for migration in {reported.migration for reported in result.shown}})
     if not touched:
         return f"{counts(result)} in {plural(result.files, 'migration')}"
     if touched >= result.files:

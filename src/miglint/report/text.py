@@ -124,7 +124,8 @@ def _folded(others: list[Reported], cwd: Path, paint: Paint) -> list[str]:
     subjects = [clip(visible(summary.subject(reported)), 60) for reported in named]
     width = max(map(text_width, subjects)) + 2
     of_files = all(r.finding.object is None and r.finding.place.span == WHOLE for r in others)
-    if of_files or len({summary.subject(reported) for reported in others}) == 1:  # then it says nothing
+    first = summary.subject(others[0])
+    if of_files or all(summary.subject(reported) == first for reported in others):  # then it says nothing
         subjects, width = [""] * len(named), 0
     lines = [f"{len(others)} more like it:"]
     for subject, reported in zip(subjects, named, strict=True):
@@ -190,5 +191,5 @@ def _where(group: Group) -> str:
     """The first place of a group, and in how many files the others are."""
     first = group.findings[0].finding.place
     place = f"{clip(visible(first.migration.name), 70)}:{first.start.line}"
-    files = len({reported.migration.path for reported in group.findings})
+    files = len({migration.path for migration in {reported.migration for reported in group.findings}})
     return place if files == 1 else f"{place} and {summary.plural(files - 1, 'more file')}"
