@@ -22,13 +22,16 @@ if TYPE_CHECKING:
 
 class Evaluator:
     """Evaluates trees in a scope. `context` gives the catalog and the search path. `fresh` takes the tables that
-    nothing has written to as empty; `met_empty` says that a query read one."""
+    nothing has written to as empty; `met_empty` says that a query read one. `caller` gives the value of a call of the
+    migrations' own routines, and `runs` tells whether what the call does is done."""
 
     def __init__(self, context: Context, fresh: bool = False) -> None:
         self.context = context
         self.steps = 0
         self.fresh = fresh
         self.met_empty = False
+        self.caller: Callable[[Node, Scope], Any] | None = None
+        self.runs = False
 
     def text(self, text: str, scope: Scope) -> Any:
         """The value of an expression's text."""
@@ -228,7 +231,9 @@ class Evaluator:
             return aggregate(self, name.name, fields, scope)
         function = FUNCTIONS.get(name.name) if name.schema in (None, "pg_catalog") else None
         if function is None:
-            self._run_unseen(name)
+            if self.caller is not None:
+                return self.caller(fields, scope)
+            self.run_unseen(name)
             return UNKNOWN
         try:
             return function(self.context, self.values(fields.get("args"), scope))
@@ -240,7 +245,7 @@ class Evaluator:
         ):  # arguments of kinds that the function can't be given
             return UNKNOWN
 
-    def _run_unseen(self, name: Name) -> None:
+    def run_unseen(self, name: Name) -> None:
         """A function of the migrations that is called for its value may write to any table."""
         from ..routine_lookup import visible_routines
 

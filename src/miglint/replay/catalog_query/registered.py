@@ -13,6 +13,13 @@ if TYPE_CHECKING:
     from ..context import Context
 
 
+SYSTEM = {
+    "pg_type": 1247, "pg_attribute": 1249, "pg_proc": 1255, "pg_class": 1259, "pg_attrdef": 2604, "pg_constraint": 2606,
+    "pg_namespace": 2615, "pg_rewrite": 2618, "pg_trigger": 2620, "pg_extension": 3079, "pg_policy": 3256,
+}  # fmt: skip
+"""The oids of system catalogs, which classid in pg_depend and others names (PostgreSQL, catalog/pg_*.h)."""
+
+
 def parsed_name(text: str) -> Name | None:
     """The name in a text such as public."Contact Notes"; None for anything else."""
     from .scope import expression_tree
@@ -39,6 +46,8 @@ def registered(context: Context, value: Any, type: str, missing_ok: bool = False
             relation = context.find(name) if name else None
             if relation:
                 return Reg(relation.oid, _visible(context, relation))
+            if name and name.schema in (None, "pg_catalog") and name.name in SYSTEM:
+                return Reg(SYSTEM[name.name], name.name)
             if name and name.schema in ("pg_catalog", "information_schema"):
                 return UNKNOWN
             return absent

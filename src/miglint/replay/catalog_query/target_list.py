@@ -25,14 +25,22 @@ def series(evaluator: Evaluator, call: Node, scope: Scope) -> list[Any] | Result
             return value if isinstance(value, list) else [] if value is None else None
         case "generate_series", [int(first), int(last), *step] if last - first < 10_000:
             return list(range(first, last + 1, step[0] if step and isinstance(step[0], int) and step[0] > 0 else 1))
-        case "pg_event_trigger_ddl_commands", []:
-            commands = scope.look_up(["pg_event_trigger_ddl_commands()"])
+        case "pg_event_trigger_ddl_commands" | "pg_event_trigger_dropped_objects", []:
+            commands = scope.look_up([f"{name}()"])
             if isinstance(commands, list) and commands:
                 return Result(list(commands[0]), [tuple(c.values()) for c in commands], [])
             return Result([], [], []) if isinstance(commands, list) else None
         case "string_to_table", [str(text), str(separator)]:
             return list(text.split(separator))
-    return None
+    return _returned(evaluator, call, scope) if evaluator.caller is not None else None
+
+
+def _returned(evaluator: Evaluator, call: Node, scope: Scope) -> list[Any] | Result | None:
+    """What a routine of the migrations gives that returns one row."""
+    value = evaluator.value({"FuncCall": call}, scope)
+    if isinstance(value, Record):
+        return Result(list(value), [tuple(value.values())], [])
+    return [value] if known(value) and not isinstance(value, list) else None
 
 
 def has_aggregates(targets: list[Node]) -> bool:

@@ -12,6 +12,7 @@ from ...expressions.conditions import catches
 from ...parse import parse_statements
 from ...record import Draft
 from ...source import Node, Statement
+from ...tree import list_name
 from ..catalog_query.expressions import Evaluator
 from ..catalog_query.scope import Scope
 from ..catalog_query.values import UNKNOWN, GaveUp, Record, array_of, known
@@ -27,6 +28,9 @@ BY_DATA = "a condition depends on data that the migrations do not tell"
 
 MAX_STEPS = 100_000
 """Statements that one block may run; beyond that it is given up."""
+
+RESULT = "\0result"
+"""The variable that holds what RETURN gives."""
 
 Signal = tuple[str, str, bool] | None
 """How a statement leaves: "exit", "continue" or "return", a label, and whether that is certain."""
@@ -67,6 +71,7 @@ class Interpreter:
         self.body = body
         self.lines: list[int] | None = None
         self.evaluator = Evaluator(context, fresh)
+        self.evaluator.caller = self.called
         self.variables: dict[str, Any] = {}
         self.scope = Scope(None, self.variables)
         self.claimed: set[int] = set()
@@ -317,8 +322,40 @@ class Interpreter:
         """Whether a surrounding block catches an error."""
         return any(catches(condition, sqlstate) for conditions in self.catching for condition in conditions)
 
-    def call(self, routine: Routine, arguments: dict[str, Any]) -> None:
-        """Run a routine that the body calls."""
+    def call(self, routine: Routine, arguments: dict[str, Any]) -> Any:
+        """Run a routine that the body calls, and give its value."""
         from .routines import run_routine
 
-        run_routine(self.context, routine, arguments, self)
+        return run_routine(self.context, routine, arguments, self)
+
+    def running(self, evaluate: Callable[[], Any]) -> Any:
+        """Evaluate what is evaluated just once: what the routines do that it calls is done."""
+        evaluator, before = self.evaluator, self.evaluator.runs
+        evaluator.runs = True
+        try:
+            return evaluate()
+        finally:
+            evaluator.runs = before
+
+    def called(self, call: Node, scope: Scope) -> Any:
+        """The value of a call in an expression. Where the expression may be evaluated more than once, or not at all, a
+        routine that changes the catalog has none."""
+        from .routines import arguments_of, routine_of
+
+        evaluator, direct = self.evaluator, self.evaluator.runs
+        routine = routine_of(self.context, call)
+        if routine is None or routine.returns_set:
+            evaluator.run_unseen(list_name(call["funcname"]))
+            return UNKNOWN
+        values = evaluator.values(call.get("args"), scope)
+        if routine.strict and None in values:
+            return None
+        arguments = arguments_of(self.context, routine, call, values)
+        found: list[Any] = []
+        tried = self.trial(lambda: found.append(self.call(routine, arguments)))
+        if not tried.failed and not tried.effect and not tried.taints:
+            return found[0]
+        if direct:
+            return self.call(routine, arguments)
+        evaluator.run_unseen(list_name(call["funcname"]))
+        return UNKNOWN

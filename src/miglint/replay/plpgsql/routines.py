@@ -8,7 +8,7 @@ from ...catalog import Routine
 from ...parse import parse_statements
 from ...source import Node, Statement
 from ...tree import calls, list_name
-from ..catalog_query.values import UNKNOWN
+from ..catalog_query.values import UNKNOWN, Record
 from ..context import Context
 from .bodies import routine_tree
 from .running import report, run_body
@@ -64,11 +64,13 @@ def _defaults(context: Context, routine: Routine) -> dict[str, Any]:
 
 def run_routine(
     context: Context, routine: Routine, arguments: dict[str, Any], caller: Interpreter | None = None
-) -> None:
-    """Run the body of a routine: its DDL is done at the place of the call."""
+) -> Any:
+    """Run the body of a routine: its DDL is done at the place of the call. Gives its value to a caller that is one
+    itself."""
     replay, session = context.replay, context.session
+    value: Any = UNKNOWN
     if replay.depth >= MAX_DEPTH or replay.in_prelude:
-        return
+        return value
     replay.depth += 1
     path, role = session.path, session.role
     own_path = next((c.partition("=")[2] for c in routine.config if c.startswith("search_path=")), None)
@@ -78,10 +80,10 @@ def run_routine(
         if routine.security_definer:
             session.role = routine.owner
         if routine.language == "sql":
-            _run_sql(context, routine, caller)
+            value = _run_sql(context, routine, arguments, caller)
         elif tree := routine_tree(routine):
             if caller is not None:
-                _run_inside(caller, tree, arguments)
+                value = _run_inside(caller, routine, tree, arguments)
             else:
                 run_body(context, tree, None, arguments)
     finally:
@@ -90,16 +92,17 @@ def run_routine(
             session.path = path
         if routine.security_definer:
             session.role = role
+    return value
 
 
-def _run_sql(context: Context, routine: Routine, caller: Interpreter | None) -> None:
-    """The statements of an SQL function."""
+def _run_sql(context: Context, routine: Routine, arguments: dict[str, Any], caller: Interpreter | None) -> Any:
+    """The statements of an SQL function, and the value of the last."""
     from .. import HANDLERS
 
     try:
         statements = parse_statements(routine.body or "")
     except ValueError:
-        return
+        return UNKNOWN
     outer = context.statement
     for kind, node in statements:
         if kind in HANDLERS and kind != "SelectStmt":
@@ -112,11 +115,27 @@ def _run_sql(context: Context, routine: Routine, caller: Interpreter | None) -> 
                 made = Context(context.replay, inner)
                 HANDLERS[kind](made, node)
                 context.changes.extend(made.changes)
+    if caller is None or not statements or statements[-1][0] != "SelectStmt":
+        return UNKNOWN
+    return _value_of_query(caller, statements[-1][1], arguments)
 
 
-def _run_inside(caller: Interpreter, tree: Node, variables: dict[str, Any]) -> None:
-    """A body called from another: its errors and its doubts are the caller's."""
-    from .interpreter import Interpreter
+def _value_of_query(caller: Interpreter, select: Node, arguments: dict[str, Any]) -> Any:
+    """The one value that a query gives."""
+    from ..catalog_query.query import run_query
+    from ..catalog_query.scope import Scope
+
+    scope = Scope(None, arguments)
+    scope.parameters = list(arguments.values())
+    result = run_query(caller.evaluator, select, scope)
+    if result.maybe or len(result.columns) != 1:
+        return UNKNOWN
+    return result.rows[0][0] if result.rows else None
+
+
+def _run_inside(caller: Interpreter, routine: Routine, tree: Node, variables: dict[str, Any]) -> Any:
+    """A body called from another: its errors and its doubts are the caller's. Gives its value."""
+    from .interpreter import RESULT, Interpreter
 
     run = Interpreter(caller.context, tree, None, caller.evaluator.fresh)
     run.variables.update(variables)
@@ -128,6 +147,11 @@ def _run_inside(caller: Interpreter, tree: Node, variables: dict[str, Any]) -> N
         caller.evaluator.met_empty |= run.evaluator.met_empty
     caller.reasons += run.reasons
     caller.taints += run.taints
+    outputs = [a.name for a in routine.arguments if a.mode in ("OUT", "INOUT", "TABLE") and a.name]
+    if outputs:
+        row = Record((name, run.variables.get(name)) for name in outputs)
+        return row if len(outputs) > 1 else row[outputs[0]]
+    return run.variables.get(RESULT)
 
 
 def call_function(context: Context, call: Node) -> None:

@@ -44,7 +44,9 @@ def sql_statement(run: Interpreter, node: Node) -> Signal:
         return None
     for kind, fields in statements:
         if kind == "SelectStmt":
-            _into(run, node, select_rows(run, text))
+            once = not fields.keys() & {"fromClause", "whereClause", "larg"}
+            result = run.running(lambda: select_rows(run, text)) if once else select_rows(run, text)
+            _into(run, node, result)
             continue
         run.assign_unknown(node.get("target"))
         if kind in WRITES:

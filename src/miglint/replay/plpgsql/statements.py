@@ -11,7 +11,7 @@ from ..catalog_query.query import reads_catalog_only
 from ..catalog_query.scope import expression_tree
 from ..catalog_query.values import UNKNOWN, concat, known, truth
 from ..context import Refused
-from .interpreter import BY_DATA, Interpreter, Signal, text_of_query
+from .interpreter import BY_DATA, RESULT, Interpreter, Signal, text_of_query
 from .loops import for_cursor, for_execute, for_integers, for_select, foreach, leave, while_loop
 from .sql import call, execute, perform, sql_statement
 
@@ -33,7 +33,8 @@ def _declare(run: Interpreter, line: int) -> None:
         if declared and (number not in run.claimed or datum.get("block") == line):
             run.claimed.add(number)
             datum["block"] = line
-            run.assign(number, run.value(datum["default_val"]))
+            value = run.running(lambda datum=datum: run.value(datum["default_val"]))  # type: ignore[misc]
+            run.assign(number, value)
 
 
 def _protected(run: Interpreter, node: Node) -> Signal:
@@ -72,7 +73,7 @@ def _if(run: Interpreter, node: Node) -> Signal:
 def _choose(run: Interpreter, branches: list[tuple[Node, list[Node]]], otherwise: list[Node]) -> Signal:
     """The first branch whose condition holds; where that is not known, all that it may be."""
     for at, (condition, body) in enumerate(branches):
-        test = truth(run.value(condition))
+        test = truth(run.running(lambda condition=condition: run.value(condition)))  # type: ignore[misc]
         if test is True:
             return run.statements(body)
         if test is UNKNOWN:
@@ -124,6 +125,8 @@ def _case(run: Interpreter, node: Node) -> Signal:
 
 
 def _return(run: Interpreter, node: Node) -> Signal:
+    if "expr" in node:
+        run.variables[RESULT] = run.running(lambda: run.value(node["expr"]))
     return "return", "", True
 
 
@@ -131,7 +134,7 @@ def _assign(run: Interpreter, node: Node) -> Signal:
     text = text_of_query(node["expr"])
     at = text.find("=")
     left, right = text[:at].rstrip(": \t\r\n"), text[at + 1 :].strip()
-    value = run.evaluator.text(right, run.scope)
+    value = run.running(lambda: run.evaluator.text(right, run.scope))
     if "[" in left:
         value = UNKNOWN
     run.assign(node["varno"], value)
