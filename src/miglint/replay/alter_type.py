@@ -9,7 +9,7 @@ from ..record import replace
 from ..source import Node
 from ..tree import list_name, strings
 from .alter_passes import Work
-from .columns import known_column, with_column
+from .columns import known_column, refuse_subquery, with_column
 from .context import Context, Refused
 from .foreign_keys import refuse_types
 from .purposes import using_of
@@ -78,6 +78,7 @@ def _refuse_cast(context: Context, table: Table, column: Column, type: DataType 
         return
     after = replace(column, type=type, generated=None)
     if (using := definition.get("raw_default")) is not None:
+        refuse_subquery(context, using, using_of(after))
         context.expression(using, table, using_of(after))
         return
     given, wanted = plain(column.type, context.catalog), plain(type, context.catalog)

@@ -185,6 +185,11 @@ def may_overload(context: Context) -> bool:
     return any(e.name not in _APART for e in context.catalog.extensions)
 
 
+def has_unknown_extension(context: Context) -> bool:
+    """Whether an extension is installed of which nothing is known."""
+    return not all(is_known(e.name) for e in context.catalog.extensions)
+
+
 def refuse_missing_routine(context: Context, object: Node, kind: str) -> None:
     """Refuse what an ObjectWithArgs' fields name as missing (42883), unless the catalog can't know of it."""
     name = list_name(object["objname"])

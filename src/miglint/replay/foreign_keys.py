@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..catalog import Catalog, Constraint, DataType, Index, Table
-from ..expressions.coercion import coerces, plain
+from ..expressions.coercion import coerces, plain, same
 from ..record import replace
 from ..source import Node
 from ..tree import clip, strings
@@ -140,7 +140,9 @@ def comparable(first: DataType | None, second: DataType | None, catalog: Catalog
     """False where a column of the first type can't reference one of the second for sure: no index compares them, and
     the first does not become the second by itself (ATAddForeignKeyConstraint in commands/tablecmds.c)."""
     given, wanted = plain(first, catalog), plain(second, catalog)
-    if given is None or wanted is None or coerces(given, wanted, catalog):
+    if given is None or wanted is None or same(given, wanted):
+        return True
+    if not given.is_array and coerces(given, wanted, catalog):
         return True
     families = [None if t.oid or t.is_array else _FAMILIES.get(t.name) for t in (given, wanted)]
     return families[0] is not None and families[0] == families[1]

@@ -11,7 +11,7 @@ from ..source import Node
 from ..tree import clip, strings
 from .columns import expression_over, known_column
 from .context import Context
-from .index_methods import refuse_method, refuse_opclass
+from .index_methods import access_method, refuse_method, refuse_opclass
 from .names import index_column_names, join_columns, relation_name
 from .purposes import KEY, PREDICATE, Purpose
 from .reloptions import with_options
@@ -44,7 +44,7 @@ def make_index(
 
 def make_keys(context: Context, table: Indexed, elements: list[Node], method: str = "btree") -> tuple[IndexKey, ...]:
     """The keys of an index from its IndexElem fields."""
-    refuse_method(context, method)
+    refuse_method(context, method, len(elements))
     keys = tuple(_key(context, table, element) for element in elements)
     current = context.catalog.table(table.oid) or table
     for key in keys:
@@ -111,7 +111,7 @@ def _create(context: Context, node: Node) -> None:
     else:
         parts = join_columns(index_column_names([*elements, *including]))
         name = relation_name(catalog, relation.schema, relation.name, parts, "idx")
-    method = node.get("accessMethod") or "btree"
+    method = access_method(node.get("accessMethod"))
     keys = make_keys(context, relation, elements, method)
     included = tuple(column_number(context, relation, element["name"]) for element in including)
     where = node.get("whereClause")

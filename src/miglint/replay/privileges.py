@@ -98,6 +98,8 @@ def _refuse_kinds(context: Context, wanted: Grant, objtype: str) -> None:
     """42601 for what is no privilege at all, 0LP01 for one that such objects don't have."""
     named = (wanted.named or frozenset()) | {name for name, _ in wanted.columns if name}
     what, possible = _POSSIBLE.get(objtype, ("", named))
+    if wrong_columns := {name for name, _ in wanted.columns if name} & possible - COLUMN:
+        context.refuse("0LP01", f"invalid privilege type {min(wrong_columns)} for column")
     if named <= possible:
         return
     wrong = min(named - possible)

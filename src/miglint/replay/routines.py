@@ -59,6 +59,10 @@ def create_function(context: Context, node: Node) -> None:
     )
 
 
+def _is_polymorphic(type: DataType | None) -> bool:
+    return type is not None and not type.oid and type.name.startswith("any") and type.name != "any"
+
+
 def _check_language(context: Context, name: str) -> None:
     """42704 for a slip of a language's name; one that no extension brought is assumed."""
     if name.lower() in _LANGUAGES or context.catalog.extensions.get(name) is not None or context.replay.in_prelude:
@@ -77,6 +81,8 @@ def add_routine(context: Context, routine: Routine, replacing: bool) -> None:
         _check_replaced(context, old, routine, replacing)
     if routine.language == "sql" and routine.returns is not None and routine.returns.name in _NOT_FROM_SQL:
         context.refuse("42P13", f"SQL functions cannot return type {routine.returns.name}", routine.location)
+    if _is_polymorphic(routine.returns) and not any(map(_is_polymorphic, routine.input_types)):
+        context.refuse("42P13", "cannot determine result data type", routine.location)
     check_body(context, routine)
     if old is None:
         from . import default_privileges
