@@ -261,7 +261,7 @@ def test_prune_leaves_rules_that_are_off(project: Repository) -> None:
     assert text(project) == ENTRY_A
 
 
-@pytest.mark.parametrize("name", ["public.a", "table:public.a", "a"])
+@pytest.mark.parametrize("name", ["public.a", "table:public.a", "a", 'public."a"'])
 def test_add_takes_one_by_its_name(project: Repository, name: str) -> None:
     result = project.run("accept", "--add", "missing-grant", name, "--reason", "only workers")
     assert result.exit_code == 0

@@ -150,7 +150,22 @@ def test_watch(project: Path) -> None:
         watched.wait_for("miglint: error: ")
         (project / "miglint.toml").unlink()
         watched.wait_for("changed: miglint.toml", 2)
+        folder = project / "supabase" / "migrations"
+        folder.rename(project / "elsewhere")
+        watched.wait_for("no migrations here")
+        (project / "elsewhere").rename(folder)
+        watched.wait_for("changed: 20250101000000_roles.sql")
         assert watched.process.poll() is None
     finally:
         watched.process.terminate()
         watched.process.wait(10)
+
+
+@pytest.mark.parametrize(
+    ("path", "said"), [("nowhere", "nowhere does not exist"), ("-", "standard input can't be watched")]
+)
+def test_nothing_to_watch(project: Path, path: str, said: str) -> None:
+    command = [sys.executable, "-m", "miglint", "check", "--watch", path]
+    done = subprocess.run(command, cwd=project, capture_output=True, text=True, timeout=30, stdin=subprocess.DEVNULL)
+    assert done.returncode == 2
+    assert said in done.stderr

@@ -94,8 +94,11 @@ def _one(rule: str, name: str, result: Result, registry: Registry) -> str:
     if not registry.knows(rule):
         raise UsageError(f"there is no rule `{rule}`", did_you_mean(rule, registry.files))
     found = {each.fingerprint: each for each in result.shown if each.finding.rule == rule}
+    from ..subject import unquoted
+
+    plain = unquoted(name)
     for matches in (_is_key, _is_label, _is_end_of_label):
-        keys = [key for key, each in found.items() if matches(name, each)]
+        keys = [key for key, each in found.items() if matches(name, each) or matches(plain, each)]
         if len(keys) == 1:
             return keys[0]
         if keys:

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from ..errors import MiglintError, PathError
+from ..errors import MiglintError, PathError, UsageError
 from ..finding import Severity
 from ..report import FORMATS, render
 from ..result import Result
@@ -104,6 +104,8 @@ def command(
             **given,
         )
         if watching:
+            if "-" in paths:
+                raise UsageError("standard input can't be watched", "Name the file, or leave --watch out.")
             from .watch import watch
 
             sys.exit(watch(asked, show))

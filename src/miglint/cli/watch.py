@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from ..discover import migrations_folder_of
-from ..errors import MiglintError
+from ..errors import MiglintError, SettingsError
 from ..locate import default_folders, folders_in
 from ..record import replace
 from ..result import Result
@@ -30,7 +30,7 @@ def watch(asked: Request, show: Callable[[Result], int]) -> int:
     """Judge, show, and wait for a change, until interrupted. The exit status of the last run."""
     asked = replace(asked, cache=False)
     memory = Memory()
-    status = 0
+    status, judged = 0, False
     try:
         while True:
             started = time.perf_counter()
@@ -42,7 +42,11 @@ def watch(asked: Request, show: Callable[[Result], int]) -> int:
                 status = show(result)
             except MiglintError as error:
                 say_error(error)
+                if not judged and not isinstance(error, SettingsError):
+                    return 2  # what was asked for is not there; settings are about to be mended
                 status = 2
+            else:
+                judged = True
             gc.collect()
             changed = _wait(seen, places)
             if any(folder in Path(name).parents for name in changed for folder in _rule_folders(asked)):
@@ -109,6 +113,8 @@ def _places(asked: Request) -> Iterator[Path]:
             ]
     except MiglintError:
         pass
+    # A folder that is taken away may come back.
+    yield from (asked.cwd / "supabase" / "migrations", asked.cwd / "migrations")
     for folder in dict.fromkeys([*found, asked.cwd]):
         yield folder
         for parent in folder.parents:
