@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from ...catalog import Table, View
 from ...source import Node
-from ...tree import Name, list_name, range_name, strings, walk
+from ...tree import Name, list_name, range_name, strings
+from .joined_rows import equal_columns, null_extended, perhaps, rows_of, with_row
+from .quals import aliases_of, column_of, conjuncts, joined
 from .scope import Found, Result, Scope
 from .target_list import series
 from .values import UNKNOWN, GaveUp, Record, compare, known, truth
 from .virtual_tables import TABLES, Hints, VirtualTable
 
 if TYPE_CHECKING:
-    from ..context import Context
     from .expressions import Evaluator
 
 
@@ -42,6 +43,7 @@ class FromClause:
         self.sub = sub
         self.aliases: dict[int, frozenset[str]] = {}
         self.equalities: dict[tuple[int, str], list[tuple[str, Node]]] = {}
+        self.joins: dict[int, tuple[str, str, str, str] | None] = {}
         self.tables: dict[str, VirtualTable] = {}
         self.is_open = False  # a table takes part whose rows are not known: no row is certain
 
@@ -88,7 +90,7 @@ class FromClause:
             self.is_open = True
             yield with_row(scope, alias, self._open_row(name)), False
             return
-        if joins_unknown(alias, scope, quals):
+        if scope.rows and self._joins_unknown(alias, scope, quals):
             yield with_row(scope, alias, Record((c, UNKNOWN) for c in table.columns)), False
             return
         hints = self._hints(alias, table, scope, quals)
@@ -111,6 +113,18 @@ class FromClause:
                 self._step()
                 if self._passes(early, inner):
                     yield inner, False
+
+    def _joins_unknown(self, alias: str, scope: Scope, quals: list[Node]) -> bool:
+        """Whether this table is joined by a column whose value is unknown: one row stands for all then."""
+        for qual in quals:
+            if id(qual) not in self.joins:
+                self.joins[id(qual)] = joined(qual)
+            if names := self.joins[id(qual)]:
+                left, left_column, right, right_column = names
+                other, column = (right, right_column) if left == alias else (left, left_column)
+                if alias in (left, right) and other in scope.rows and scope.rows[other].get(column) is UNKNOWN:
+                    return True
+        return False
 
     def _step(self) -> None:
         """Count a row that is looked at."""
@@ -251,40 +265,6 @@ def _may_equal(left: Any, right: Any) -> bool:
     return compare("=", left, right) not in (False, None)
 
 
-def with_row(scope: Scope, alias: str, row: Record) -> Scope:
-    made = Scope(scope.outer)
-    made.rows = {**scope.rows, alias: row}
-    return made
-
-
-def rows_of(result: Result, scope: Scope, alias: Node) -> Found:
-    name = alias.get("aliasname", "?")
-    columns = strings(alias.get("colnames"))
-    columns = columns + result.columns[len(columns) :]
-    for rows, certain in ((result.rows, True), (result.maybe, False)):
-        for row in rows:
-            yield with_row(scope, name, Record(zip(columns, row, strict=False))), certain
-
-
-def joins_unknown(alias: str, scope: Scope, quals: list[Node]) -> bool:
-    """Whether this table is joined by a column whose value is unknown: one row stands for all then."""
-    for qual in quals:
-        match qual:
-            case {
-                "A_Expr": {
-                    "name": [{"String": {"sval": "="}}],
-                    "lexpr": {"ColumnRef": {"fields": [{"String": {"sval": left}}, {"String": {"sval": left_column}}]}},
-                    "rexpr": {
-                        "ColumnRef": {"fields": [{"String": {"sval": right}}, {"String": {"sval": right_column}}]}
-                    },
-                }
-            }:
-                for mine, other, column in ((left, right, right_column), (right, left, left_column)):
-                    if mine == alias and other in scope.rows and scope.rows[other].get(column) is UNKNOWN:
-                        return True
-    return False
-
-
 def tables_in(items: list[Node]) -> Iterator[tuple[str, VirtualTable]]:
     """The virtual tables of FROM, with their aliases."""
     for item in items:
@@ -295,73 +275,3 @@ def tables_in(items: list[Node]) -> Iterator[tuple[str, VirtualTable]]:
                     yield fields.get("alias", {}).get("aliasname", name.name), table
             case {"JoinExpr": {"larg": left, "rarg": right}}:
                 yield from tables_in([left, right])
-
-
-_OF_RELATION = ("attrelid", "conrelid", "tgrelid", "polrelid", "indrelid")
-
-
-def perhaps(context: Context, table: VirtualTable, hints: Hints, found: bool) -> Iterator[Record]:
-    """Rows that may be there because something was not followed."""
-    catalog = context.catalog
-    if found and ("oid" in hints or "indexrelid" in hints):
-        return
-    seen = {(u.schema, u.name) for u in catalog.unknown if u.aspect in (table.aspect, "all")}
-    on = next((catalog.relation(int(hints[c])) for c in _OF_RELATION if isinstance(hints.get(c), int)), None)
-    for schema, name in sorted(seen, key=str)[:50]:
-        if on is not None and (schema not in (None, on.schema) or name not in (None, on.name)):
-            continue
-        row = Record((c, UNKNOWN) for c in table.columns)
-        row.update((c, v) for c, v in ((table.schema, schema), (table.name, name)) if c and v)
-        yield row
-
-
-def aliases_of(qual: Node) -> frozenset[str]:
-    """The aliases that a condition names; empty where a column stands alone or a sub-select is in it."""
-    names = set()
-    for kind, fields in walk(qual, ("SubLink", "ColumnRef")):
-        if kind == "SubLink":
-            return frozenset()
-        if kind == "ColumnRef":
-            parts = fields["fields"]
-            if len(parts) < 2 or "String" not in parts[-2]:
-                return frozenset()
-            names.add(parts[-2]["String"].get("sval", ""))
-    return frozenset(names)
-
-
-def null_extended(left: Scope, item: Node) -> Scope:
-    """A row of the left side without a partner: the columns of the right are NULL."""
-    if "RangeVar" not in item:
-        return left
-    name = range_name(item["RangeVar"])
-    table = TABLES.get((name.schema or "pg_catalog", name.name))
-    alias = item["RangeVar"].get("alias", {}).get("aliasname", name.name)
-    return with_row(left, alias, Record((c, None) for c in table.columns)) if table else left
-
-
-def conjuncts(node: Node | None) -> list[Node]:
-    """The conditions that AND joins."""
-    match node:
-        case None:
-            return []
-        case {"BoolExpr": {"boolop": "AND_EXPR", "args": args}}:
-            return [part for arg in args for part in conjuncts(arg)]
-    return [node]
-
-
-def column_of(node: Node, alias: str, table: VirtualTable) -> str | None:
-    """The column of this table that a tree is; a cast to text or name keeps it one."""
-    match node:
-        case {"ColumnRef": {"fields": [{"String": {"sval": name}}]}} if name in table.columns:
-            return str(name)
-        case {"ColumnRef": {"fields": [{"String": {"sval": qualifier}}, {"String": {"sval": name}}]}} if (
-            qualifier == alias
-        ):
-            return str(name) if name in table.columns else None
-    return None
-
-
-def equal_columns(left: Scope, both: Scope, names: list[str]) -> Any:
-    right = [row for alias, row in both.rows.items() if alias not in left.rows]
-    tests = [compare("=", left.look_up([n]), right[-1].get(n, UNKNOWN)) for n in names] if right else []
-    return all(t is True for t in tests) if all(isinstance(t, bool) for t in tests) else UNKNOWN

@@ -63,7 +63,10 @@ class Interpreter:
     (None where it does not stand there as it is)."""
 
     def __init__(self, context: Context, function: Node, body: tuple[int, bytes] | None, fresh: bool = False) -> None:
+        from .statements import STATEMENTS
+
         self.context = context
+        self.handlers = STATEMENTS
         self.catalog = context.catalog
         self.datums = [next(iter(d.values())) for d in function.get("datums", [])]
         self.kinds = [next(iter(d)) for d in function.get("datums", [])]
@@ -97,13 +100,11 @@ class Interpreter:
         self.statement(self.action)
 
     def statement(self, node: Node) -> Signal:
-        from .statements import STATEMENTS
-
         self.steps += 1
         if self.steps > MAX_STEPS:
             raise GaveUp
         kind, fields = next(iter(node.items()))
-        run = STATEMENTS.get(kind)
+        run = self.handlers.get(kind)
         return run(self, fields) if run else None
 
     def statements(self, nodes: list[Node] | None) -> Signal:
