@@ -181,7 +181,8 @@ class Judge:
 
     def _declared(self) -> State | None:
         """The state that the declared files lead to on an empty project; only replayed for who asks."""
-        if not self.history.declared:
+        asked = any(map(self.history.is_target, self.history.declared))
+        if not asked:
             return None
         replay, changes = Replay(self.target), dict[int, list[Change]]()
         load_prelude(replay)

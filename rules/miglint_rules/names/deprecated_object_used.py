@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from miglint import (
+    Catalog,
     Change,
     ConstraintAdded,
+    FileSteps,
     Finding,
     Kind,
     ObjectRef,
@@ -15,7 +17,6 @@ from miglint import (
     Ref,
     Rule,
     Severity,
-    Step,
     Table,
     View,
     ViewCreated,
@@ -61,59 +62,67 @@ class DeprecatedObjectUsed(Rule):
 
     word: str = option("deprecated", "What such a comment begins with, in whatever case.")
 
-    def check_change(
-        self, change: ViewCreated | ViewReplaced | PolicyCreated | ConstraintAdded, step: Step
-    ) -> Iterator[Finding]:
-        used = _used(change)
-        # Of most relations and their columns nothing of the kind is said.
-        if not any(step.after.comments.by("oid", oid) for oid in {ref.oid for ref in used}):
-            return
-        found = sorted(ref for ref in used | {Ref(ref.oid) for ref in used} if self._is_deprecated(ref, step))
-        if found:
-            names = ", ".join(_called(ref, step) for ref in found)
-            ref = _object(change, step)
-            yield self.finding(
-                f"{ref.label} is built on {names}, which its comment calls deprecated.",
-                change.statement.find(ref.name),
-                help="Build it on what the comment names instead.",
-                object=ref,
-            )
+    def check_file(self, file: FileSteps) -> Iterator[Finding]:
+        for change in file.changes:
+            if type(change) not in _BUILT:
+                continue
+            used = _used(change)
+            said = {ref for oid in {ref.oid for ref in used} for ref in self._deprecated(oid, change, file)}
+            if found := sorted(said & used):
+                names = ", ".join(_called(ref, file.after) for ref in found)
+                built = _object(change, file.after)
+                yield self.finding(
+                    f"{built.label} is built on {names}, which its comment calls deprecated.",
+                    change.statement.find(built.name),
+                    help="Build it on what the comment names instead.",
+                    object=built,
+                )
 
-    def _is_deprecated(self, ref: Ref, step: Step) -> bool:
-        relation = None if ref.attnum else step.after.relation(ref.oid)
-        kind = "column" if ref.attnum else relation.kind if relation else ""
-        comment = step.after.comments.get((kind, ref.oid, ref.attnum))
-        return comment is not None and (comment.comment or "").lower().startswith(self.word.lower())
+    def _deprecated(self, oid: int, change: Change, file: FileSteps) -> Iterator[Ref]:
+        """What of an object was called deprecated when a statement of the file ran."""
+        for comment in file.after.comments.by("oid", oid):
+            if (comment.comment or "").lower().startswith(self.word.lower()):
+                said = comment.statement
+                if said is None or said.migration is not file.migration or said.index < change.statement.index:
+                    yield Ref(oid, comment.attnum)
+
+
+_BUILT = (ViewCreated, ViewReplaced, PolicyCreated, ConstraintAdded)
 
 
 def _used(change: Change) -> frozenset[Ref]:
     match change:
         case ViewCreated(view=view):
-            return view.query.depends
+            return _whole(view.query.depends)
         case ViewReplaced(before=before, after=after):
-            return after.query.depends - before.query.depends
+            return _whole(after.query.depends) - _whole(before.query.depends)
         case PolicyCreated(policy=policy):
             # What a policy says of its own table, often to close it, builds nothing on it.
-            return frozenset(ref for ref in policy.depends if ref.oid != policy.relation)
+            return _whole(frozenset(ref for ref in policy.depends if ref.oid != policy.relation))
         case ConstraintAdded(constraint=key) if key.kind == "foreign key" and key.ref_relation:
             return frozenset([Ref(key.ref_relation), *(Ref(key.ref_relation, number) for number in key.ref_columns)])
     return frozenset()
 
 
-def _called(ref: Ref, step: Step) -> str:
-    relation = step.after.relation(ref.oid)
+def _whole(refs: frozenset[Ref]) -> frozenset[Ref]:
+    """Columns, and the relations that they are of."""
+    return refs | {Ref(ref.oid) for ref in refs}
+
+
+def _called(ref: Ref, catalog: Catalog) -> str:
+    relation = catalog.relation(ref.oid)
     if relation is None:
         return "?"
     column = relation.column(ref.attnum) if ref.attnum and isinstance(relation, (Table, View)) else None
     return f"{relation.qualified}.{column.name}" if column else relation.qualified
 
 
-def _object(change: Change, step: Step) -> ObjectRef:
+def _object(change: Change, catalog: Catalog) -> ObjectRef:
     match change:
         case ViewCreated(view=view) | ViewReplaced(after=view):
             return ObjectRef(view.kind, view.schema, view.name, view.name)
         case PolicyCreated(policy=Policy() as policy):
-            table = step.after.relation(policy.relation)
+            table = catalog.relation(policy.relation)
             return ObjectRef("policy", table.schema if table else None, policy.name, table.name if table else None)
         case ConstraintAdded(table=table, constraint=key):
             return ObjectRef("constraint", table.schema, key.name, table.name)
