@@ -32,7 +32,7 @@ class Candidates:
     """Chooses the routines whose bodies may hold a name that is missing.
 
     In a whole history that is any of them; where the history lacks its beginning, a name that was taken away, or that
-    the routine's own search_path leaves out.
+    the routine's own search_path leaves out, or that is an argument and a column.
     """
 
     def __init__(self, catalog: Catalog, gone: Gone, whole: bool, routines: list[Routine]) -> None:
@@ -47,6 +47,7 @@ class Candidates:
             relation = catalog.relation(oid)
             if isinstance(relation, (Table, View)) and relation.column(column) is None:
                 self.columns.setdefault(column.lower().encode(), set()).add(relation.name.lower().encode())
+        self.all_columns = _lower(c.name for r in relations for c in r.columns)
         self.outside: dict[tuple[str, ...], frozenset[bytes]] = {}
 
     def __iter__(self) -> Iterator[Routine]:
@@ -60,11 +61,17 @@ class Candidates:
             return True
         if any(not self.columns[column].isdisjoint(said) for column in said & self.columns.keys()):
             return True
+        bare: set[bytes] | None = None
+        called = _lower(a.name for a in routine.arguments if a.name) & self.all_columns
+        if not called.isdisjoint(said):
+            bare = words(text, dotted=True)
+            if not called.isdisjoint(bare):
+                return True
         path = own_path(routine)
         if path is None:
             return False
         outside = self._outside(path)
-        return not outside.isdisjoint(said) and not outside.isdisjoint(words(text, dotted=True))
+        return not outside.isdisjoint(said) and not outside.isdisjoint(bare or words(text, dotted=True))
 
     def _outside(self, path: tuple[str, ...]) -> frozenset[bytes]:
         """The relations and routines that a search_path leaves out."""

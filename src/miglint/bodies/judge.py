@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 
 from ..catalog import Catalog, Routine, Schema
 from ..changes import RoutineAltered, RoutineCreated, RoutineReplaced
@@ -34,12 +35,16 @@ class Judge:
 
     def broken(self) -> Iterator[Broken]:
         """All that fails, routine by routine."""
-        if not self.catalog.knows("existence"):
+        if self.may_have("existence", None):
             return
         for routine in Candidates(self.catalog, self.gone, self.whole, self.routines):
-            replaced = (u for u in self.catalog.unknown if u.aspect in ("routines", "all"))
-            if not any(u.name in (None, routine.name) for u in replaced) and not looks_around(routine):
+            if not self.may_have("routines", routine.name) and not looks_around(routine):
                 yield from self.routine(routine)
+
+    def may_have(self, aspect: str, name: str | None) -> bool:
+        """Whether SQL that could not be followed may have changed what there is of a name; of None, of all."""
+        found = (u.name for u in self.catalog.unknown if u.aspect in (aspect, "all"))
+        return any(each is None or (name is not None and fnmatchcase(name, each)) for each in found)
 
     def routine(self, routine: Routine) -> Iterator[Broken]:
         """What fails in a routine, each missing thing once."""

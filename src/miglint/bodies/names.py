@@ -107,7 +107,7 @@ class Reader:
     def relation(self, name: Name, location: int | None) -> Fault | None:
         """A relation that is not there, if that is sure."""
         wanted = clip(name.name)
-        if wanted in self.made or wanted.startswith("pg_"):
+        if wanted in self.made or wanted.startswith("pg_") or self.judge.may_have("existence", wanted):
             return None
         schemas = (name.schema,) if name.schema else self.path
         message = f'relation "{_spelled(name)}" does not exist'
@@ -160,7 +160,7 @@ class Reader:
         first, name, relation = column.parts[0], column.parts[-1], column.relation
         if first in self.body.variables:
             return self.rows.field(first, name, column.location) if len(column.parts) == 2 else None
-        if not self.catalog.knows("columns") or (len(column.parts) > 1 and self._is_function(name)):
+        if len(column.parts) > 1 and self._is_function(name):
             return None
         if column.no_item:
             return Fault("42P01", f'missing FROM-clause entry for table "{first}"', column.location)
@@ -204,7 +204,7 @@ class Reader:
 
     def _call(self, name: Name, call: Node, count: int) -> Fault | None:
         catalog, wanted = self.catalog, clip(name.name)
-        if not catalog.knows("routines") or wanted in self.body.variables:
+        if wanted in self.body.variables or self.judge.may_have("routines", wanted):
             return None
         if may_come_from_extension(catalog, self.path, name) or (name.schema is None and is_function(wanted)):
             return None
