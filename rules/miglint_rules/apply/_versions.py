@@ -56,11 +56,11 @@ def newer_syntax(migration: Migration, version: int) -> Iterator[tuple[Statement
     """The statements that use syntax newer than `version`, with the first such feature of each."""
     data = migration.data.lower()
     judged = [statement for statement in migration.statements if statement.kind not in _WITHOUT]
-    written = [_without_space(data[s.start : s.end]) if _holds_sql(s) else b"" for s in judged]
+    written = [_squeezed(data[s.start : s.end]) if _holds_sql(s) else b"" for s in judged]
     phrases = _phrases_in(b";".join(written), version)
     for statement, text in zip(judged, written, strict=True):
         own = _features(statement) if statement.kind in _WITH else ()
-        deep = _deep_features(statement) if phrases and _may_hold(text, phrases) else ()
+        deep = _deep_features(statement) if phrases and any(phrase in text for phrase in phrases) else ()
         for feature in (*own, *deep):
             if feature.since > version:
                 yield statement, feature
@@ -75,42 +75,33 @@ def _holds_sql(statement: Statement) -> bool:
     return any("defexpr" in parameter["FunctionParameter"] for parameter in node.get("parameters", ()))
 
 
-class Phrase(NamedTuple):
-    """Words that follow each other, and what they are without the space between them."""
-
-    joined: bytes
-    words: list[bytes]
-
-
-def _without_space(text: bytes) -> bytes:
-    """A text without the white space and the comments to the ends of lines that may stand between words."""
-    if b"--" in text:
-        text += b"".join(line.partition(b"--")[0] for line in text.split(b"\n"))  # beside it: a string may hold --
+def _squeezed(text: bytes) -> bytes:
+    """A text without white space, and beside it, as a string may look like one, without its comments."""
+    if b"--" in text or b"/*" in text:
+        bare = b"".join(line.partition(b"--")[0] for line in text.split(b"\n"))
+        first, *rest = bare.split(b"/*")
+        text = b"".join([text, first, *(part.partition(b"*/")[2] for part in rest)])
     return text.translate(None, _SPACE)
 
 
-def _phrases_in(text: bytes, version: int) -> list[Phrase]:
-    """The phrases newer than `version` whose words all stand in a text, wherever."""
+def _phrases_in(text: bytes, version: int) -> list[bytes]:
+    """The phrases newer than `version` that stand in a text, all of them squeezed."""
     held: dict[bytes, bool] = {}
-    for phrase in (phrases := _newer_phrases(version)):
-        for word in phrase.words:
+    found = []
+    for words in _newer_phrases(version):
+        for word in words:
             if word not in held:
                 held[word] = word in text
             if not held[word]:
                 break
-    return [phrase for phrase in phrases if all(held.get(word) for word in phrase.words)]
+        else:
+            found.append(b"".join(words))
+    return [phrase for phrase in found if phrase in text]
 
 
 @cache
-def _newer_phrases(version: int) -> list[Phrase]:
-    texts = [text.encode().split() for since, texts in _PHRASES.items() if since > version for text in texts]
-    return [Phrase(b"".join(words), words) for words in texts]
-
-
-def _may_hold(text: bytes, phrases: list[Phrase]) -> bool:
-    """Whether one of the phrases may stand in a text; where it has comments, their words may stand apart."""
-    apart = b"/*" in text
-    return any(phrase.joined in text or (apart and all(word in text for word in phrase.words)) for phrase in phrases)
+def _newer_phrases(version: int) -> list[list[bytes]]:
+    return [text.encode().split() for since, texts in _PHRASES.items() if since > version for text in texts]
 
 
 def _features(statement: Statement) -> Iterator[Feature]:
