@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import pickle
 import re
@@ -128,6 +129,19 @@ def test_standard_input(project: Path, begun: list[str]) -> None:
         main, ["check", "-", "--name", "20250106000000_x.sql", "-f", "json", "--no-cache"], input=EDIT
     )
     assert done.stdout == without.stdout
+
+
+def test_an_agent_does_not_wait_for_the_history(project: Path, begun: list[str]) -> None:
+    given = {"name": "more", "query": "create table more (id int);"}
+    event = json.dumps(
+        {"hook_event_name": "PreToolUse", "tool_name": "mcp__supabase__apply_migration", "tool_input": given}
+    )
+    answers = [CliRunner().invoke(main, ["hook", "claude-code"], input=event).stdout for _ in range(2)]
+    assert answers[0] == answers[1]
+    assert "deny" in answers[0]
+    begun.clear()
+    CliRunner().invoke(main, ["hook", "claude-code"], input=event.replace("int", "bigint"))
+    assert len(begun) == 1
 
 
 def test_the_whole_history_is_replayed_whole(project: Path, begun: list[str]) -> None:

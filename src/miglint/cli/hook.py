@@ -66,7 +66,9 @@ def _reason(fail_on: str, no_local_rules: bool, given: dict[str, Any]) -> str | 
     from ..hook import answer, read_event
 
     event = read_event(sys.stdin.buffer.read(), Path.cwd())
-    return answer(event, request((), local_rules=not no_local_rules, style=False, **given), Severity(fail_on))
+    return answer(
+        event, request((), cache=True, local_rules=not no_local_rules, style=False, **given), Severity(fail_on)
+    )
 
 
 def _denied(reason: str) -> dict[str, str]:
