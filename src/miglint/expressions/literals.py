@@ -55,8 +55,6 @@ def _may_be_number(text: str) -> bool:
 def _may_be_json(text: str) -> bool:
     from json import loads
 
-    if text in ("{}", "[]"):
-        return True
     try:
         loads(text)
     except ValueError:

@@ -56,12 +56,12 @@ def functions_for(name: str, types: Types, catalog: Catalog) -> list[Signature] 
 def has_function(name: Name, types: Types, catalog: Catalog, path: tuple[str, ...]) -> bool:
     """False where all functions of a name are known, and none takes arguments of these types."""
     builtin = name.schema in (None, "pg_catalog")
-    key = (name.name, *[(t.name, t.oid or t.is_array) if t is not None else None for t in types]) if builtin else None
+    key = _spelled(name.name, types) if builtin else ""
     if key in _called:
         return True
     found = functions_for(name.name, types, catalog) if builtin else None
     if found:
-        if not any(t is not None and t.oid for t in types):
+        if key:
             _called.add(key)
         return True
     routines = [r for s in ((name.schema,) if name.schema else path) for r in catalog.routines_named(s, name.name)]
@@ -70,7 +70,19 @@ def has_function(name: Name, types: Types, catalog: Catalog, path: tuple[str, ..
     return found is None and (not routines or (builtin and pg_catalog.is_function(name.name)))
 
 
-_called: set[object] = set()
+def _spelled(name: str, types: Types) -> str:
+    """A call in words; "" where it has types that other histories may lack."""
+    for type in types:
+        if type is None:
+            name += ",?"
+        elif type.oid:
+            return ""
+        else:
+            name += f",{type.name}[]" if type.is_array else f",{type.name}"
+    return name
+
+
+_called: set[str] = set()
 """Calls of pg_catalog's functions that are right, with the types of their arguments."""
 
 

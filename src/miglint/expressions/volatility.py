@@ -57,7 +57,9 @@ def _is_mutable(routine: Routine) -> bool:
 
 def _all_mutable(found: list[Signature] | None, types: Types, catalog: Catalog) -> bool:
     """Whether nothing immutable is among the overloads that fit best."""
-    return bool(found) and all(s.volatility != "i" for s in _best(found or [], types, catalog))
+    if not found or all(s.volatility == "i" for s in found):
+        return False
+    return all(s.volatility != "i" for s in _best(found, types, catalog))
 
 
 def _best(found: list[Signature], types: Types, catalog: Catalog) -> list[Signature]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ..catalog import DataType
-from ..expressions.coercion import plain
 from ..expressions.overloads import has_operator_class
 from .context import Context
 from .extension_facts import has_unknown_extension
@@ -38,7 +37,7 @@ def refuse_method(context: Context, method: str, keys: int) -> None:
 def refuse_opclass(context: Context, type: DataType | None, method: str) -> None:
     """42704 where a type has no operator class that an index uses by itself."""
     catalog = context.catalog
-    if type is None or plain(type, catalog) is None or has_operator_class(method, type, catalog):
+    if type is None or has_operator_class(method, type, catalog):
         return
     brought = any(catalog.extensions.get(name) is not None for name in _CLASSES.get(method, ()))
     if brought or has_unknown_extension(context) or not is_certain(context):

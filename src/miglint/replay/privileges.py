@@ -96,10 +96,13 @@ _WORDS = TABLE | SEQUENCE | ROUTINE | SCHEMA | {"CONNECT", "TEMPORARY", "TEMP", 
 
 def _refuse_kinds(context: Context, wanted: Grant, objtype: str) -> None:
     """42601 for what is no privilege at all, 0LP01 for one that such objects don't have."""
-    named = (wanted.named or frozenset()) | {name for name, _ in wanted.columns if name}
+    named = wanted.named or frozenset()
     what, possible = _POSSIBLE.get(objtype, ("", named))
-    if wrong_columns := {name for name, _ in wanted.columns if name} & possible - COLUMN:
-        context.refuse("0LP01", f"invalid privilege type {min(wrong_columns)} for column")
+    if wanted.columns:
+        on_columns = {name for name, _ in wanted.columns if name}
+        if wrong_columns := on_columns & possible - COLUMN:
+            context.refuse("0LP01", f"invalid privilege type {min(wrong_columns)} for column")
+        named |= on_columns
     if named <= possible:
         return
     wrong = min(named - possible)

@@ -25,6 +25,7 @@ Types = list[DataType | None]
 
 _COMMON = COMPARISONS | frozenset("|| + - * / ~~ !~~ ~~* !~~* ~ !~ ~* !~* -> ->> #> #>>".split())  # noqa: SIM905
 """Operators that no extension adds for PostgreSQL's own types, arrays aside."""
+_EMPTY = {"jsonb": ("{}", "[]"), "json": ("{}", "[]")}
 _ARRAYS = frozenset({"AEXPR_OP_ANY", "AEXPR_OP_ALL"})
 
 
@@ -113,7 +114,10 @@ def _refuse_constants(
 def _refuse_constant(context: Context, node: Node, type: DataType, where: Where) -> None:
     match node:
         case {"A_Const": {"sval": value} as constant}:
-            message = is_invalid(value.get("sval", ""), type, context.catalog)
+            text = value.get("sval", "")
+            if text in _EMPTY.get(type.name, ()):
+                return
+            message = is_invalid(text, type, context.catalog)
             if message and is_certain(context):
                 context.refuse("22P02", message, where(constant.get("location")), type.oid)
 
