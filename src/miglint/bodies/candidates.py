@@ -47,7 +47,7 @@ class Candidates:
             relation = catalog.relation(oid)
             if isinstance(relation, (Table, View)) and relation.column(column) is None:
                 self.columns.setdefault(column.lower().encode(), set()).add(relation.name.lower().encode())
-        self.all_columns = _lower(c.name for r in relations for c in r.columns)
+        self.all_columns = {c.name for r in relations for c in r.columns}
         self.outside: dict[tuple[str, ...], frozenset[bytes]] = {}
 
     def __iter__(self) -> Iterator[Routine]:
@@ -62,8 +62,8 @@ class Candidates:
         if any(not self.columns[column].isdisjoint(said) for column in said & self.columns.keys()):
             return True
         bare: set[bytes] | None = None
-        called = _lower(a.name for a in routine.arguments if a.name) & self.all_columns
-        if not called.isdisjoint(said):
+        called = _lower(a.name for a in routine.arguments if a.name in self.all_columns)
+        if called and not called.isdisjoint(said):
             bare = words(text, dotted=True)
             if not called.isdisjoint(bare):
                 return True

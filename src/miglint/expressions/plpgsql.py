@@ -117,14 +117,14 @@ def may_declare_foreign(body: str) -> bool:
 
 def declarations(body: str, outermost: bool = False) -> Iterator[Declared]:
     """The types in a body's DECLARE sections, or in the first alone."""
-    from ..tokens import Token, tokens, unquote
+    from ..tokens import tokens, unquote
 
-    found: list[Token] = []
-    for token in tokens(body):
-        if token.kind != "comment":
-            found.append(token)
-            if outermost and token.end - token.start == 5 and body[token.start : token.end].lower() == "begin":
-                break
+    start, stop = 0, None
+    if outermost:
+        lower = body.lower()
+        start = max(lower.find("declare"), 0)
+        stop = lower.find("begin", start) + 5
+    found = [t for t in tokens(body, start, stop) if t.kind != "comment"]
     words = [body[t.start : t.end] for t in found]
     number, declaring = 0, False
     while number < len(words):
