@@ -16,7 +16,7 @@ from .replay import Replay
 from .replay.prelude import load_prelude
 from .result import RuleInForce
 from .rule import Rule, hooks, wanted_changes
-from .seeds import seed_failure
+from .seeds import read_seed, seed_failure
 from .source import Migration, Place, Statement
 from .step import FileSteps, State, Step, Target
 
@@ -203,7 +203,7 @@ class Judge:
         whole = not any(a.kind != "role" for a in replay.catalog.assumptions)
         for seed in self.history.seeds:
             if not seed.statements:
-                parse(seed)
+                read_seed(seed)
             replay.begin_file(seed)
             for statement in seed.statements:
                 before = replay.catalog.mark()
