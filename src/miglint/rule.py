@@ -56,6 +56,8 @@ class Rule(Record):
     """The kinds of statement that check_statement is asked about ("DeleteStmt"); () stands for all."""
     needs_server: ClassVar[bool] = False
     """Whether only `miglint verify` can find it."""
+    told_by: ClassVar[tuple[str, ...]] = ()
+    """Rules that say the same of an object or a place, and more: the report for people tells it once then."""
     family_name: ClassVar[str] = ""
     _name: ClassVar[str] = ""
     _options: ClassVar[dict[str, RuleOption]] = {}

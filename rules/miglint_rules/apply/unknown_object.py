@@ -50,6 +50,7 @@ class UnknownObject(Rule):
 
     kind = Kind.APPLY
     severity = Severity.ERROR
+    told_by = ("migration-order",)
 
     def check_change(self, change: StatementRefused, step: Step) -> Iterator[Finding]:
         if rule_of(change) == self.name:

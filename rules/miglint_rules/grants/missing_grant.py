@@ -67,6 +67,7 @@ class MissingGrant(Rule):
 
     kind = Kind.DEBT
     severity = Severity.ERROR
+    told_by = ("grants-lost-on-recreate",)
     fixable = True
     sources = ("constitution:missing-grant",)
 

@@ -26,10 +26,11 @@ def entry(
     *,
     notes: bool = True,
     related: int = RELATED,
+    also: Sequence[Reported] = (),
     more: Sequence[str] = (),
 ) -> Iterator[str]:
-    """The lines of one finding. `notes` are the closing lines (why, fix, docs), given once per rule; `more` is what
-    there is to say of others like it: a heading and its lines."""
+    """The lines of one finding. `notes` are the closing lines (why, fix, docs), given once per rule; `also` are
+    findings that say the same, `more` is what there is to say of others like it: a heading and its lines."""
     finding, severity = reported.finding, reported.severity.value
     shown = finding.related[:related]
     primary, others = excerpt(finding.place), [excerpt(place) for place in shown]
@@ -56,6 +57,8 @@ def entry(
         yield f"{equals} {summary.plural(len(finding.related) - len(shown), 'more place')}"
     for label, text in _notes(reported) if notes else ():
         yield f"{equals} {label + ':':<5} {visible(text)}"
+    for twin in also:
+        yield f"{equals} also: {visible(f'{twin.finding.rule}: {twin.finding.message}')}"
     for index, line in enumerate(more):
         yield f"{equals if not index else margin + '   '} {line}"
 

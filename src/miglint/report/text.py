@@ -16,6 +16,7 @@ from .ansi import Paint, painter
 from .entry import RELATED, WHOLE, entry, heading, place_of
 from .safe import clip, text_width, visible
 from .summary import KINDS, Group
+from .twins import Twins, without_twins
 
 FEW = 20
 """Up to so many findings are shown whole."""
@@ -45,7 +46,7 @@ def render(
     if not result.configured:
         lines += [paint("dim", visible(_unconfigured(result))), ""]
     found = summary.groups(result)
-    lines += _entries(found, cwd, paint, full)
+    lines += _entries(*without_twins(found), cwd, paint, full)
     lines += _closing(result, found, paint, terminal)
     if not full and _folds(found):
         lines.append(paint("dim", "folded: --all shows each finding"))
@@ -81,16 +82,16 @@ def _folds(found: list[Group]) -> bool:
     return sum(len(group.findings) for group in found) > FEW or any(len(group.findings) > ALIKE for group in found)
 
 
-def _entries(found: list[Group], cwd: Path, paint: Paint, full: bool) -> Iterator[str]:
+def _entries(found: list[Group], twins: Twins, cwd: Path, paint: Paint, full: bool) -> Iterator[str]:
     """The entries, each followed by an empty line: whole ones, then as many short ones, then a word on the rest."""
     total = sum(len(group.findings) for group in found)
     if full or total <= FEW:
         for group in found:
-            yield from _group(group, cwd, paint, full=full)
+            yield from _group(group, twins, cwd, paint, full=full)
         return
     room, short = SCREEN, SHORT
     for index, group in enumerate(found):
-        lines = _group(group, cwd, paint, related=1)
+        lines = _group(group, twins, cwd, paint, related=1)
         if not index or len(lines) <= room:
             room -= len(lines)
             yield from lines
@@ -107,15 +108,19 @@ def _entries(found: list[Group], cwd: Path, paint: Paint, full: bool) -> Iterato
         yield from _short(group, cwd, paint)
 
 
-def _group(group: Group, cwd: Path, paint: Paint, *, full: bool = False, related: int = RELATED) -> list[str]:
+def _group(
+    group: Group, twins: Twins, cwd: Path, paint: Paint, *, full: bool = False, related: int = RELATED
+) -> list[str]:
     """The entries of one rule: all, or the first and a list of the others."""
     first, *others = group.findings
     if full or len(others) < ALIKE:
-        lines = [*entry(first, cwd, paint, related=related), ""]
+        lines = [*entry(first, cwd, paint, related=related, also=twins.get(id(first), ())), ""]
         for reported in others:
-            lines += [*entry(reported, cwd, paint, related=related, notes=full), ""]
+            also = twins.get(id(reported), ())
+            lines += [*entry(reported, cwd, paint, related=related, notes=full, also=also), ""]
         return lines
-    return [*entry(first, cwd, paint, related=related, more=_folded(others, cwd, paint)), ""]
+    also, more = twins.get(id(first), ()), _folded(others, cwd, paint)
+    return [*entry(first, cwd, paint, related=related, also=also, more=more), ""]
 
 
 def _folded(others: list[Reported], cwd: Path, paint: Paint) -> list[str]:
