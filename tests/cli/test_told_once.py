@@ -12,8 +12,8 @@ from miglint.cli import main
 
 LATE = {"20250101000000_a": "ALTER TABLE notes ADD n int;", "20250102000000_b": "CREATE TABLE notes (id int);"}
 LOST = {
-    "20250101000000_a": "CREATE TABLE t (id int); CREATE VIEW v AS SELECT id FROM t; GRANT SELECT ON v TO authenticated;"
-    " ALTER TABLE t ENABLE ROW LEVEL SECURITY;",
+    "20250101000000_a": "CREATE TABLE t (id int); ALTER TABLE t ENABLE ROW LEVEL SECURITY;"
+    " CREATE VIEW v AS SELECT id FROM t; GRANT SELECT ON v TO authenticated;",
     "20250102000000_b": "DROP VIEW v; CREATE VIEW v AS SELECT id FROM t;",
 }
 
