@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..catalog import Relation, Routine, Table, View
 from ..changes import Change
@@ -73,7 +73,7 @@ class Reader:
             return
         for kind, node in piece.statements():
             if kind not in _DATA:
-                self.made |= {fields["relname"] for _, fields in walk(node, ("RangeVar",))}
+                self.made |= set(_relations_in(node))
                 continue
             analysis = Analysis(self.catalog, self.path)
             analysis.variables = self.ambiguous
@@ -230,6 +230,19 @@ class Reader:
         return Fault(
             "42883", message, location, _meant(wanted, (r.name for r in catalog.routines if r.schema in schemas))
         )
+
+
+def _relations_in(node: Any) -> Iterator[str]:
+    """The names of all relations in a statement that changes the schema."""
+    stack = [node]
+    while stack:
+        here = stack.pop()
+        if type(here) is dict:
+            if "relname" in here:
+                yield here["relname"]
+            stack += here.values()
+        elif type(here) is list:
+            stack += here
 
 
 def _may_take(routine: Routine, count: int) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..catalog import Routine
 from ..expressions.conditions import catches
-from ..expressions.plpgsql import routine_tree
+from ..expressions.plpgsql import declarations, may_declare_foreign, routine_tree
 from ..parse import parse_statements
 from ..source import Node
 
@@ -76,14 +76,14 @@ class Piece:
 
 
 class Body:
-    """A body that was read. `variables` are all names that PL/pgSQL knows inside, `rows` the records whose columns are
-    those of a relation (as written), `outer` the scalar variables that are there in the whole body."""
+    """A body that was read. `variables` are all names that PL/pgSQL knows inside, `rows` the variables of a foreign
+    type, by the words of its name, `outer` the scalar variables that are there in the whole body."""
 
     def __init__(self, routine: Routine) -> None:
         self.routine = routine
         self.variables = {a.name for a in routine.arguments if a.name} | {routine.name}
         self.outer: set[str] = set()
-        self.rows: dict[str, str] = {}
+        self.rows: dict[str, list[str]] = {}
         self.pieces: list[Piece] = []
         if routine.language == "plpgsql":
             tree = routine_tree(routine)
@@ -94,19 +94,13 @@ class Body:
 
     def _read(self, tree: Node) -> None:
         begin = _first_line(tree["action"])
+        self._note_rows()
         for datum in tree.get("datums", ()):
             ((kind, fields),) = datum.items()
             name = str(fields.get("refname", ""))
             self.variables.add(name)
-            type = fields.get("datatype", {}).get("PLpgSQL_type", {}).get("typname", "")
-            if type.endswith("%rowtype"):
-                self.rows[name] = type.removesuffix("%rowtype")
-            elif (
-                kind == "PLpgSQL_var"
-                and fields.get("lineno", 0) < begin
-                and name != "found"
-                and "promise" not in fields
-            ):
+            top = kind == "PLpgSQL_var" and fields.get("lineno", 0) < begin
+            if top and name != "found" and "promise" not in fields and name not in self.rows:
                 self.outer.add(name)
             for key in ("default_val", "cursor_explicit_expr"):
                 if key in fields:
@@ -116,6 +110,18 @@ class Body:
                 self.variables.add(found)
             else:
                 self.pieces.append(found)
+
+    def _note_rows(self) -> None:
+        """Which variables are declared as rows; one that is declared twice may be another thing."""
+        body = self.routine.body or ""
+        seen: set[str] = set()
+        for declared in declarations(body) if may_declare_foreign(body) else ():
+            is_row = declared.foreign and declared.kind != "type" and not declared.is_array
+            if declared.variable in seen or not is_row:
+                self.rows.pop(declared.variable, None)
+            else:
+                self.rows[declared.variable] = declared.words
+            seen.add(declared.variable)
 
 
 def _pieces(node: Any, line: int, catching: tuple[str, ...]) -> Iterator[Any]:

@@ -40,7 +40,7 @@ class Rows:
                 return []
             found = [catalog.relation(t.relation) for t in triggers]
         else:
-            parts = _parts(reader.body.rows.get(record, ""))
+            parts = reader.body.rows.get(record, [])
             found = [reader.find(Name(parts[-2] if len(parts) > 1 else None, parts[-1]))] if parts else []
         if not all(map(reader.knows_columns, found)):
             return []
