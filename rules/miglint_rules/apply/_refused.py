@@ -19,6 +19,8 @@ _BY_SQLSTATE = {
     "42830": "incompatible-foreign-key",
     "42P13": "routine-signature-change",
     "55P04": "enum-value-used-in-transaction",
+    "42846": "type-mismatch",
+    "22P02": "type-mismatch",
 }
 """PostgreSQL docs, Appendix A. Error Codes."""
 
@@ -34,6 +36,12 @@ def rule_of(change: StatementRefused) -> str:
             return "incompatible-foreign-key"
         case "42704" if change.message.startswith("there is no primary key"):
             return "incompatible-foreign-key"
+        case "42883" | "42809" if change.message.startswith(("operator does not exist", "op ANY/ALL")):
+            return "type-mismatch"
+        case "42804" if (
+            not change.message.startswith(("child table", "partition")) and "conflict" not in change.message
+        ):
+            return "type-mismatch"
         case "42P16" if change.statement.kind == "ViewStmt":
             return "view-columns-changed"
         case "42809" if change.message.startswith("cannot change routine kind"):

@@ -17,10 +17,10 @@ _OUTPUTS = frozenset({"OUT", "INOUT", "TABLE"})
 
 
 def argument_scope(routine: Routine) -> Scope:
-    """The arguments as names around a body: bare, or behind the routine's own name."""
+    """The arguments as bare names around a body."""
     scope = Scope()
     names = [Output(a.name, a.type) for a in routine.arguments if a.name and a.is_input]
-    scope.sources.append(Source(routine.name, names))
+    scope.sources.append(Source("", names))
     return scope
 
 

@@ -25,6 +25,7 @@ Types = list[DataType | None]
 
 _COMMON = COMPARISONS | frozenset("|| + - * / ~~ !~~ ~~* !~~* ~ !~ ~* !~* -> ->> #> #>>".split())  # noqa: SIM905
 """Operators that no extension adds for PostgreSQL's own types, arrays aside."""
+_FEW = 12
 _EMPTY = {"jsonb": ("{}", "[]"), "json": ("{}", "[]")}
 _ARRAYS = frozenset({"AEXPR_OP_ANY", "AEXPR_OP_ALL"})
 
@@ -86,9 +87,12 @@ def _refuse_operator(
 def _refuse_missing(
     context: Context, operator: str, left: DataType | None, right: DataType, location: int | None
 ) -> None:
-    spelled = [context.catalog.format_type(left) if left else "", operator, context.catalog.format_type(right)]
-    message = f"operator does not exist: {' '.join(filter(None, spelled))}"
-    context.refuse("42883", message, location)
+    from .context import Refused
+
+    spelled = [context.catalog.format_type(type) if type else "" for type in (left, right)]
+    words = " ".join(word for word in (spelled[0], operator, spelled[1]) if word)
+    hint = f"Cast one side, so that both are {spelled[0]} or both {spelled[1]}." if operator in COMPARISONS else ""
+    raise Refused("42883", f"operator does not exist: {words}", location, hint=hint)
 
 
 def _refuse_no_array(context: Context, fields: Node, right: DataType, where: Where) -> None:
@@ -112,6 +116,8 @@ def _refuse_constants(
 
 
 def _refuse_constant(context: Context, node: Node, type: DataType, where: Where) -> None:
+    from .context import Refused
+
     match node:
         case {"A_Const": {"sval": value} as constant}:
             text = value.get("sval", "")
@@ -119,7 +125,15 @@ def _refuse_constant(context: Context, node: Node, type: DataType, where: Where)
                 return
             message = is_invalid(text, type, context.catalog)
             if message and is_certain(context):
-                context.refuse("22P02", message, where(constant.get("location")), type.oid)
+                raise Refused("22P02", message, where(constant.get("location")), type.oid, hint=_labels(context, type))
+
+
+def _labels(context: Context, type: DataType) -> str:
+    """A word on the values of an enum, where those are few."""
+    row = context.catalog.type(type.oid)
+    if row is None or not 0 < len(row.labels) <= _FEW:
+        return ""
+    return f"Its values are {', '.join(row.labels)}."
 
 
 def _refuse_call(context: Context, name: Name, call: Node, types: Types, where: Where) -> None:
@@ -183,14 +197,15 @@ def _refuse_mixture(context: Context, what: str, node: Node, types: Types, where
     seen = [found for type in known if (found := plain(type, catalog))]
     if len(seen) < len(known) or common(seen, catalog) is not None or not is_certain(context):
         return
+    location = where(node.get("location", first_location(node)))
     first = seen[0]
     other = next((t for t in seen if category(t, catalog) != category(first, catalog)), None)
     spelled = [catalog.format_type(type) for type in (first, other or seen[-1])]
     if other is None:
         message = f"{what} could not convert type {spelled[0]} to {spelled[1]}"
-        context.refuse("42846", message, where(node.get("location")))
+        context.refuse("42846", message, location)
     message = f"{what} types {spelled[0]} and {spelled[1]} cannot be matched"
-    context.refuse("42804", message, where(node.get("location")))
+    context.refuse("42804", message, location)
 
 
 def refuse_stored(
