@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from miglint.errors import GitError
-from miglint.git import base_of, changes_since, default_branch, departure, git_root, index_blobs, read_blobs, tree_blobs
+from miglint.git import changes_since, git_root, index_blobs, read_blobs, tree_blobs
+from miglint.git_base import base_of, default_branch, departure
 from miglint.history import FileChange
 
 A, B, C = "20250101000000_a.sql", "20250102000000_b.sql", "20250103000000_c.sql"

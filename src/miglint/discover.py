@@ -215,7 +215,10 @@ def _beside(folder: Path, patterns: Iterable[Path], role: str) -> Iterator[Migra
         for name in sorted(names, key=by_bytes):
             path = Path(os.path.normpath(folder / name))
             if path.suffix == ".sql" and path.is_file() and path.stat().st_size <= _LARGEST:
-                yield read_migration(path, role)
+                found = read_migration(path, role)
+                # A number in front of the name orders these files, and is no version.
+                found.version = None
+                yield found
 
 
 def _skipped_folders(history: History, files: set[Path]) -> set[Path]:
@@ -261,7 +264,8 @@ def _narrow(
     """Fill in the git base, and leave only what has changed to be reported on; standard input always is."""
     if not (since or staged or git_base):
         return
-    from .git import added_at, base_of, changes_since, departure, git_root, head
+    from .git import added_at, changes_since, git_root, head
+    from .git_base import base_of, departure
 
     folder = history.folder
     if not (since or staged) and git_root(folder) is None:

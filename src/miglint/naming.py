@@ -40,7 +40,8 @@ def snake_case(name: str) -> str:
 
 def known_names(folder: Path) -> set[str]:
     """The names of all files that a new one must come after: in the folder, on git's base and on the default branch."""
-    from .git import base_of, default_branch, git_root, tree_blobs
+    from .git import git_root, tree_blobs
+    from .git_base import base_of, default_branch
 
     names = set(os.listdir(folder)) if folder.is_dir() else set()
     if git_root(folder) is not None:

@@ -188,7 +188,8 @@ def _about(start: Start) -> str:
 
 def _applied(history: History) -> tuple[str | None, str | None]:
     """The newest version on the default branch, and the branch's name."""
-    from ..git import default_branch, tree_blobs
+    from ..git import tree_blobs
+    from ..git_base import default_branch
     from ..read import version_of
 
     branch = default_branch(history.folder)
