@@ -391,3 +391,24 @@ def test_staged_sees_skipped_files_too(repository: Path) -> None:
     assert {s.path for s in history.skipped} == {folder / "sub", folder / f"{B}.skip"}
     assert history.targets is not None
     assert {s.path for s in history.skipped} <= history.targets
+
+
+def test_declared_schemas_are_read_by_name_and_have_no_version(tmp_path: Path) -> None:
+    project(tmp_path, A)
+    write(tmp_path / "supabase" / "schemas", "02_grants.sql", "01_tables.sql", "README.md")
+    history = one(tmp_path)
+    assert [(file.name, file.role, file.version) for file in history.declared] == [
+        ("01_tables.sql", "declaration", None),
+        ("02_grants.sql", "declaration", None),
+    ]
+
+
+def test_schema_paths_say_what_is_declared(tmp_path: Path) -> None:
+    project(tmp_path, A)
+    write(tmp_path / "supabase", "schemas/a.sql", "declared/z.sql", "declared/b.sql")
+    write(
+        tmp_path / "supabase",
+        "config.toml",
+        text='[db.migrations]\nschema_paths = ["./declared/z.sql", "./declared/*.sql"]\n',
+    )
+    assert [file.name for file in one(tmp_path).declared] == ["z.sql", "b.sql"]

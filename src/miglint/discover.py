@@ -208,12 +208,16 @@ _LARGEST = 2_000_000
 
 def _beside(folder: Path, patterns: Iterable[Path], role: str) -> Iterator[Migration]:
     """The files of [db.seed] sql_paths or [db.migrations] schema_paths in config.toml: patterns as they stand, the
-    files of each by name."""
+    files of each by name, none twice."""
+    seen: set[Path] = set()
     for pattern in patterns:
         relative = Path(os.path.relpath(pattern, folder)).as_posix()
         names = glob(relative, root_dir=folder) if any(c in relative for c in "*?[") else [relative]
         for name in sorted(names, key=by_bytes):
             path = Path(os.path.normpath(folder / name))
+            if path in seen:
+                continue
+            seen.add(path)
             if path.suffix == ".sql" and path.is_file() and path.stat().st_size <= _LARGEST:
                 found = read_migration(path, role)
                 # A number in front of the name orders these files, and is no version.
