@@ -58,6 +58,7 @@ class QueryWithoutSoftDelete(Rule):
         if not tables:
             return
         names = {name for _, name in tables}
+        words = [name.lower() for name in names]
         for routine in own_routines(state):
             text = (routine.body or "").lower()
             if self.column in text or not any(name in text for name in names):
@@ -65,7 +66,9 @@ class QueryWithoutSoftDelete(Rule):
             if routine.returns is not None and routine.returns.name == "trigger":
                 continue
             found = {
-                table.qualified: None for node in body_statements(routine) for table in _listed(node, tables, state)
+                table.qualified: None
+                for node in body_statements(routine, words)
+                for table in _listed(node, tables, state)
             }
             place = made_at(routine) if found else None
             if place is not None:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from miglint import Change, ObjectRef, Place, Routine, State, quote_name
 
+from .._places import is_made_here
 
-def own_routines(state: State) -> Iterator[Routine]:
+
+def own_routines(state: State) -> list[Routine]:
     """The routines that the migrations made, in whatever schema, save for those of extensions."""
-    for routine in state.catalog.routines:
-        if routine.extension or routine.origin is None or routine.origin.migration.role == "prelude":
-            continue
-        if routine.schema.startswith("pg_temp"):
-            continue
-        yield routine
+    return state.once(_own_routines)
+
+
+def _own_routines(state: State) -> list[Routine]:
+    own = [routine for routine in state.catalog.routines if is_made_here(routine) and not routine.extension]
+    return [routine for routine in own if not routine.schema.startswith("pg_temp")]
 
 
 def name_of(change: Change, routine: Routine) -> Place:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from miglint import Finding, History, Kind, Migration, Rule, Severity, Target, option
 
@@ -69,8 +69,7 @@ class MissingMigrationHeader(Rule):
             if description_of(migration) in GENERATED:
                 continue
             lines = header_lines(migration)
-            present = _present(lines)
-            missing = tuple(part for part in PARTS if part in self.require and part not in present)
+            missing = tuple(part for part in PARTS if part in self.require and not _HOLDS[part](lines))
             if missing:
                 lacking.setdefault(missing, []).append(migration)
             elif "date" in self.require and not _fits(lines, migration):
@@ -99,20 +98,22 @@ class MissingMigrationHeader(Rule):
             )
 
 
-def _present(lines: list[str]) -> set[str]:
-    """Which parts the lines of a header hold."""
-    found = set()
-    if any(any(char.isalpha() for char in line) for line in lines):
-        found.add("purpose")
-    if _dates(lines):
-        found.add("date")
-    if any(_REASON.search(line) for line in lines):
-        found.add("rationale")
-    return found
+def _speaks(lines: list[str]) -> bool:
+    return any(any(char.isalpha() for char in line) for line in lines)
+
+
+def _gives_a_reason(lines: list[str]) -> bool:
+    return any(_REASON.search(line) for line in lines)
 
 
 def _dates(lines: list[str]) -> list[str]:
     return ["-".join(match.groups()) for line in lines for match in _DATE.finditer(line)]
+
+
+_HOLDS: dict[str, Callable[[list[str]], object]] = {
+    "purpose": _speaks, "date": _dates, "rationale": _gives_a_reason
+}  # fmt: skip
+"""Whether the lines of a header hold each part."""
 
 
 def _fits(lines: list[str], migration: Migration) -> bool:
