@@ -3,35 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 from ..catalog import Acl, Catalog
 from ..changes import Change, EnumValueAdded, ReplayFailed, SqlNotFollowed
 from ..source import Migration, Node, Statement
 from ..step import Target
-from . import (
-    alter_table,
-    comments,
-    dml,
-    drop_statement,
-    extensions,
-    indexes,
-    ownership,
-    plpgsql,
-    policies,
-    privileges,
-    publications,
-    renames,
-    roles,
-    routines,
-    schemas,
-    sequences,
-    settings,
-    tables,
-    triggers,
-    types,
-    views,
-)
 from .context import Context, Refused
 from .enum_labels import FreshLabels
 from .refusals import Doubts, refusal
@@ -41,31 +19,16 @@ from .transactions import Transactions
 
 Handler = Callable[[Context, Node], None]
 
+FAMILIES = (
+    "alter_table", "comments", "dml", "drop_statement", "extensions", "indexes", "ownership", "plpgsql",
+    "policies", "privileges", "publications", "renames", "roles", "routines", "schemas", "sequences",
+    "settings", "tables", "triggers", "types", "views",
+)  # fmt: skip
+"""The modules of the families of statements; each has its handlers in a table HANDLERS."""
+
 HANDLERS: dict[str, Handler] = {}
-for _family in (
-    alter_table,
-    comments,
-    dml,
-    drop_statement,
-    extensions,
-    indexes,
-    ownership,
-    plpgsql,
-    policies,
-    privileges,
-    publications,
-    renames,
-    roles,
-    routines,
-    schemas,
-    sequences,
-    settings,
-    tables,
-    triggers,
-    types,
-    views,
-):
-    HANDLERS.update(_family.HANDLERS)
+for _family in FAMILIES:
+    HANDLERS.update(import_module(f".{_family}", __name__).HANDLERS)
 
 
 class Replay:
