@@ -53,6 +53,7 @@ class TypeMismatch(Rule):
 
     kind = Kind.APPLY
     severity = Severity.ERROR
+    sources = ("constitution:type-change-using",)
 
     def check_change(self, change: StatementRefused, step: Step) -> Iterator[Finding]:
         if rule_of(change) == self.name:

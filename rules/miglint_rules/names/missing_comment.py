@@ -4,11 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from miglint import Finding, Kind, ObjectRef, Rule, Severity, State, option, quote_identifier, quote_name
+from miglint import (
+    Finding,
+    Kind,
+    ObjectRef,
+    Routine,
+    Rule,
+    Severity,
+    State,
+    Table,
+    option,
+    quote_identifier,
+    quote_name,
+)
 
 from .._places import created_at, relation_ref
 from .._tables import column_place, column_ref, exposed_tables
 from ..functions._routines import made_at, own_routines, routine_ref
+
+MANY = 5
 
 _PLAIN = ("id", "created_at", "updated_at", "deleted_at")
 
@@ -19,7 +33,8 @@ class MissingComment(Rule):
     ## Why
     `COMMENT ON` is the one documentation that travels with the schema: Studio, psql and the generated API show it.
     `of` says what needs one. Functions that only triggers call are left alone, and so are columns called id and those
-    that every table has: created_at, updated_at, deleted_at.
+    that every table has: created_at, updated_at, deleted_at. Where nine of ten tables, or functions, have none, that is
+    said once.
 
     ## Bad
     ```sql
@@ -49,30 +64,58 @@ class MissingComment(Rule):
     def check_catalog(self, state: State) -> Iterator[Finding]:
         said = {comment.oid for comment in state.catalog.comments if not comment.attnum and comment.comment}
         if "table" in self.of:
-            for table in exposed_tables(state):
-                if table.oid not in said and (place := created_at(table)):
-                    yield self.finding(
-                        f"{table.qualified} has no comment that says what it is for.",
-                        place,
-                        help=f"COMMENT ON TABLE {quote_name(table.schema, table.name)} IS '...';",
-                        object=relation_ref(table),
-                    )
+            tables = list(exposed_tables(state))
+            lacking = [self._of_table(table) for table in tables if table.oid not in said]
+            yield from self._folded("tables", [each for each in lacking if each], len(tables))
         yield from self._parts(state)
-        for routine in own_routines(state) if {"function", "security definer function"} & set(self.of) else ():
-            if routine.oid in said or routine.schema not in state.target.exposed_schemas:
-                continue
-            if routine.returns is not None and routine.returns.name in ("trigger", "event_trigger"):
-                continue
-            if "function" not in self.of and not routine.security_definer:
-                continue
-            if place := made_at(routine):
-                signature = state.catalog.signature(routine)
-                yield self.finding(
-                    f"{signature} has no comment that says what it is for.",
-                    place,
-                    help=f"COMMENT ON {routine.kind.upper()} {signature} IS '...';",
-                    object=routine_ref(routine, state),
-                )
+        if {"function", "security definer function"} & set(self.of):
+            routines = [routine for routine in own_routines(state) if self._is_meant(routine, state)]
+            without = [self._of_routine(routine, state) for routine in routines if routine.oid not in said]
+            yield from self._folded("functions", [each for each in without if each], len(routines))
+
+    def _folded(self, what: str, found: list[Finding], judged: int) -> Iterator[Finding]:
+        """The findings, or one for all where hardly anything has a comment."""
+        if len(found) <= MANY or len(found) < 0.9 * judged:
+            yield from found
+            return
+        last = found[-1]
+        yield self.finding(
+            f"{len(found)} of {judged} {what} have no comment that says what they are for; this is one of them.",
+            last.place,
+            help=last.help,
+            object=last.object,
+            causes=[each.place for each in found],
+        )
+
+    def _of_table(self, table: Table) -> Finding | None:
+        place = created_at(table)
+        if place is None:
+            return None
+        return self.finding(
+            f"{table.qualified} has no comment that says what it is for.",
+            place,
+            help=f"COMMENT ON TABLE {quote_name(table.schema, table.name)} IS '...';",
+            object=relation_ref(table),
+        )
+
+    def _is_meant(self, routine: Routine, state: State) -> bool:
+        if routine.schema not in state.target.exposed_schemas:
+            return False
+        if routine.returns is not None and routine.returns.name in ("trigger", "event_trigger"):
+            return False
+        return "function" in self.of or routine.security_definer
+
+    def _of_routine(self, routine: Routine, state: State) -> Finding | None:
+        signature = state.catalog.signature(routine)
+        place = made_at(routine)
+        if place is None:
+            return None
+        return self.finding(
+            f"{signature} has no comment that says what it is for.",
+            place,
+            help=f"COMMENT ON {routine.kind.upper()} {signature} IS '...';",
+            object=routine_ref(routine, state),
+        )
 
     def _parts(self, state: State) -> Iterator[Finding]:
         """Columns and foreign keys."""
