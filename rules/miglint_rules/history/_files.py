@@ -26,6 +26,11 @@ def is_migrations_folder(history: History) -> bool:
     return history.supabase or history.folder.name == "migrations"
 
 
+def named_files(history: History) -> list[Migration]:
+    """The files whose names mean something; none where they don't."""
+    return history.migrations if is_migrations_folder(history) else []
+
+
 def time_of(version: str) -> datetime | None:
     """The UTC time that a version of 14 digits stands for; None where no calendar has it."""
     if len(version) != 14 or not version.isdecimal():

@@ -7,7 +7,7 @@ from typing import Any
 
 from miglint import Finding, History, Kind, Migration, Rule, Severity, Target
 
-from ._files import is_migrations_folder, start_of
+from ._files import named_files, start_of
 
 _PLACES = frozenset(
     {
@@ -52,9 +52,7 @@ class DuplicateMigrationContent(Rule):
     sources = ("constitution:migration-duplicate-content",)
 
     def check_history(self, history: History, target: Target) -> Iterator[Finding]:
-        if not is_migrations_folder(history):
-            return
-        for kinds, migrations in _grouped(history.migrations, _kinds):
+        for kinds, migrations in _grouped(named_files(history), _kinds):
             if history.named is not None and not any(map(history.is_target, migrations)):
                 continue  # nobody asked about any of these
             if not _REPEATED.issuperset(kinds):

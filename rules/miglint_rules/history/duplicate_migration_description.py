@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from miglint import Finding, History, Kind, Migration, Rule, Severity, Target, option
 
 from ._descriptions import GENERATED, description_of
-from ._files import is_migrations_folder, start_of
+from ._files import named_files, start_of
 
 
 class DuplicateMigrationDescription(Rule):
@@ -44,10 +44,8 @@ class DuplicateMigrationDescription(Rule):
     exempt: tuple[str, ...] = option(GENERATED, "Descriptions that may come again, such as those that tools write.")
 
     def check_history(self, history: History, target: Target) -> Iterator[Finding]:
-        if not is_migrations_folder(history):
-            return
         first: dict[str, Migration] = {}
-        for migration in history.migrations:
+        for migration in named_files(history):
             description = description_of(migration).lower()
             if not description or description in self.exempt:
                 continue

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from miglint import Finding, History, Kind, Rule, Severity, Target, option
 
-from ._files import is_migrations_folder, start_of, time_of
+from ._files import named_files, start_of, time_of
 
 
 class MigrationTimestamp(Rule):
@@ -39,9 +39,7 @@ class MigrationTimestamp(Rule):
     max_future: int = option(1, "how many days a version may lie in the future, for clocks and time zones")
 
     def check_history(self, history: History, target: Target) -> Iterator[Finding]:
-        if not is_migrations_folder(history):
-            return
-        for migration in history.migrations:
+        for migration in named_files(history):
             version = migration.version or ""
             if len(version) != 14:
                 continue

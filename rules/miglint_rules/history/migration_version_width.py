@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from miglint import Finding, History, Kind, Rule, Severity, Target
 
-from ._files import is_migrations_folder, start_of
+from ._files import named_files, start_of
 
 
 class MigrationVersionWidth(Rule):
@@ -50,9 +50,7 @@ class MigrationVersionWidth(Rule):
     sources = ("constitution:migration-version-width",)
 
     def check_history(self, history: History, target: Target) -> Iterator[Finding]:
-        if not is_migrations_folder(history):
-            return
-        versions = {m: m.version for m in history.migrations if m.version is not None and m.version.isdecimal()}
+        versions = {m: m.version for m in named_files(history) if m.version is not None and m.version.isdecimal()}
         widths = Counter(len(version) for version in versions.values())
         if len(widths) < 2:
             return

@@ -9,7 +9,7 @@ from miglint import Finding, History, Kind, Migration, Rule, Severity, Target, o
 
 from .._words import words
 from ._descriptions import GENERATED, description_of
-from ._files import MANY, is_migrations_folder, start_of
+from ._files import MANY, named_files, start_of
 from ._headers import header_lines
 
 PARTS = ("purpose", "date", "rationale")
@@ -60,10 +60,8 @@ class MissingMigrationHeader(Rule):
         yield from (line for part, line in lines.items() if part in self.require)
 
     def check_history(self, history: History, target: Target) -> Iterator[Finding]:
-        if not is_migrations_folder(history):
-            return
         lacking: dict[tuple[str, ...], list[Migration]] = {}
-        for migration in history.migrations:
+        for migration in named_files(history):
             if not history.is_target(migration) or history.is_applied(migration):
                 continue
             if description_of(migration) in GENERATED:

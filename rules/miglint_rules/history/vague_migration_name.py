@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from miglint import Finding, History, Kind, Rule, Severity, Target, option
 
 from ._descriptions import GENERATED, description_of
-from ._files import is_migrations_folder, start_of
+from ._files import named_files, start_of
 
 
 class VagueMigrationName(Rule):
@@ -44,9 +44,7 @@ class VagueMigrationName(Rule):
     )  # fmt: skip
 
     def check_history(self, history: History, target: Target) -> Iterator[Finding]:
-        if not is_migrations_folder(history):
-            return
-        for migration in history.migrations:
+        for migration in named_files(history):
             description = description_of(migration).lower()
             parts = [part for part in description.replace("-", "_").split("_") if part and not part.isdecimal()]
             if description in self.names or (parts and all(part in self.words for part in parts)):
