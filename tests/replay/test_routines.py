@@ -36,7 +36,7 @@ def test_defaults() -> None:
 def test_signature_is_made_of_input_types() -> None:
     after = After(
         """create function f(a int, out b varchar(5), inout c numeric(10, 2), variadic d text[] default '{}')
-        language sql as 'select 1'"""
+        language sql as 'select current_user::varchar, c'"""
     )
     (found,) = after.catalog.routines_named("public", "f")
     assert after.catalog.signature(found) == "public.f(integer, numeric, text[])"
@@ -45,7 +45,7 @@ def test_signature_is_made_of_input_types() -> None:
 
 
 def test_returns_table() -> None:
-    found = routine("create function f() returns table (a int, b text) language sql as 'select 1'")
+    found = routine("create function f() returns table (a int, b text) language sql as 'select 1, current_user'")
     assert [(a.name, a.mode) for a in found.arguments] == [("a", "TABLE"), ("b", "TABLE")]
     assert found.returns_set
     assert found.input_types == ()
