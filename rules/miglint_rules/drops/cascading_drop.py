@@ -81,7 +81,7 @@ class CascadingDrop(Rule):
                 by_statement.setdefault(id(change.statement), []).append(change)
         for changes in by_statement.values():
             statement = changes[0].statement
-            if not _cascades(statement):
+            if not _cascades(statement) or not any(getattr(change, "cascaded", False) for change in changes):
                 continue
             gone = list(_lost(changes, file))
             if gone:
