@@ -122,6 +122,32 @@ def test_variables_called_like_columns() -> None:
     assert told(TABLE + function(inner)) == []
 
 
+@pytest.mark.parametrize(
+    ("conflict", "found"),
+    [
+        ("(name)", [("42P10", "name")]),
+        ("(id, name)", [("42P10", "id")]),
+        ("(nick)", [("42703", "nick")]),
+        ("(id)", []),
+        ("(name, town)", []),
+        ("(town)", [("42P10", "town")]),
+        ("(town) WHERE id > 0", []),
+        ("(lower(name))", []),
+        ("ON CONSTRAINT people_pkey", []),
+    ],
+)
+def test_keys_of_on_conflict(conflict: str, found: list[tuple[str, str]]) -> None:
+    table = "CREATE TABLE people (id bigint PRIMARY KEY, name text, town text, UNIQUE (town, name));"
+    table += "CREATE UNIQUE INDEX ON people (town) WHERE id > 0; CREATE UNIQUE INDEX ON people (lower(name));"
+    body = f"BEGIN\n  INSERT INTO people AS p (id) VALUES (1) ON CONFLICT {conflict} DO NOTHING;\n  RETURN 1;\nEND"
+    assert [(sqlstate, place) for sqlstate, _, place in told(table + function(body))] == found
+
+
+def test_a_variable_called_like_the_key_of_on_conflict() -> None:
+    body = "DECLARE id bigint := 1; BEGIN INSERT INTO people AS p VALUES (1) ON CONFLICT (id) DO NOTHING; RETURN 1; END"
+    assert [(sqlstate, place) for sqlstate, _, place in told(TABLE + function(body))] == [("42702", "id")]
+
+
 def test_pieces_of_a_body() -> None:
     body = "DECLARE r people%ROWTYPE; n int := 2; BEGIN n := n + 1; r.id := n; PERFORM g(n); RETURN n - 1; END"
     routine = Routine(oid=1, schema="public", name="f", language="plpgsql", body=body, returns=DataType("int4"),

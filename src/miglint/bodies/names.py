@@ -14,6 +14,7 @@ from ..expressions.scope import Scope
 from ..near import near_miss
 from ..source import Node
 from ..tree import Name, clip, range_name, walk
+from .conflicts import conflict_faults
 from .paths import own_path
 from .pieces import Body, Piece
 from .rows import Rows
@@ -26,7 +27,7 @@ _OF_ROWS = frozenset({"record", "any", "anyelement", "anynonarray", "anycompatib
 _WRITES = ("InsertStmt", "UpdateStmt")
 
 
-_AMBIGUOUS = "It is a variable as well: write the table's name before the column, or give the variable another name."
+AMBIGUOUS = "It is a variable as well: write the table's name before the column, or give the variable another name."
 
 
 class Fault(NamedTuple):
@@ -79,7 +80,7 @@ class Reader:
             analysis.variables = self.ambiguous
             analysis.read({kind: node}, Scope())
             for variable, location in analysis.doubled:
-                yield Fault("42702", f'column reference "{variable}" is ambiguous', location, _AMBIGUOUS)
+                yield Fault("42702", f'column reference "{variable}" is ambiguous', location, AMBIGUOUS)
             for name, location in analysis.missing:
                 if fault := self.relation(name, location):
                     yield fault
@@ -90,10 +91,10 @@ class Reader:
                 if fault := self._call(name, call, len(types)):
                     yield fault
             if kind in _WRITES:
-                yield from self._targets(kind, node)
+                yield from self._targets(piece, kind, node)
             if "withClause" in node:
                 for inner, fields in walk(node["withClause"], _WRITES):
-                    yield from self._targets(inner, fields)
+                    yield from self._targets(piece, inner, fields)
 
     # ---- relations
 
@@ -180,8 +181,8 @@ class Reader:
         known = [*self.body.variables, *(c.name for row in relations for c in row.columns)]
         return Fault("42703", message, column.location, _meant(name, known), name=name)
 
-    def _targets(self, kind: str, fields: Node) -> Iterator[Fault]:
-        """The columns that INSERT and UPDATE name as their targets."""
+    def _targets(self, piece: Piece, kind: str, fields: Node) -> Iterator[Fault]:
+        """The columns that INSERT and UPDATE name as their targets, and the key of ON CONFLICT."""
         relation = self.find(range_name(fields["relation"]))
         if not isinstance(relation, (Table, View)) or not self.knows_columns(relation):
             return
@@ -193,6 +194,8 @@ class Reader:
                 message = f'column "{name}" of relation "{relation.name}" does not exist'
                 if fault := self.missing_column(message, name, relation, target["ResTarget"].get("location")):
                     yield fault
+        if isinstance(relation, Table) and conflict:
+            yield from conflict_faults(self, piece, relation, conflict)
 
     # ---- calls
 

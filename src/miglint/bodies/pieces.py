@@ -95,11 +95,14 @@ class Body:
     def _read(self, tree: Node) -> None:
         begin = _first_line(tree["action"])
         self._note_rows()
+        lower = (self.routine.body or "").lower()
+        # Where DECLARE and BEGIN share a line: the variables are the outermost's, if there is no other DECLARE.
+        alone = lower.count("declare") == 1 and lower.find("declare") < lower.find("begin")
         for datum in tree.get("datums", ()):
             ((kind, fields),) = datum.items()
             name = str(fields.get("refname", ""))
             self.variables.add(name)
-            top = kind == "PLpgSQL_var" and fields.get("lineno", 0) < begin
+            top = kind == "PLpgSQL_var" and fields.get("lineno", 0) < begin + alone
             if top and name != "found" and "promise" not in fields and name not in self.rows:
                 self.outer.add(name)
             for key in ("default_val", "cursor_explicit_expr"):
