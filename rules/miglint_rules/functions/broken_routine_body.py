@@ -20,7 +20,7 @@ class BrokenRoutineBody(Rule):
     made. So a migration that drops or renames a column goes through, and the functions that use it break, unnoticed
     until somebody calls them (42P01, 42703, 42883). The same goes for a body that never fitted: a mistyped column, a
     table that `SET search_path = ''` leaves out, `NEW.updated_at` on a table without it, a variable that is called
-    like a column (42702).
+    like a column (42702), `ON CONFLICT` on columns that are no key (42P10).
 
     Judged are the bodies as they stand after the last migration. Nothing is said of queries that are put together at
     run time (EXECUTE), of code whose errors are caught, of bodies that look into the system catalogs first or set the
