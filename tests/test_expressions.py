@@ -22,9 +22,9 @@ create table t (id bigint, name text, code varchar(5), price numeric(10,2), n in
     tags text[], feeling mood);
 create table u (id bigint, t_id bigint, label text, amount int);
 create sequence s;
-create function g(a int) returns mood language sql as 'select null';
+create function g(a int) returns mood language sql as 'select null::mood';
 create function g(a int, b int) returns text language sql as 'select null';
-create function rows_of() returns table (x int, y text) language sql as 'select 1';
+create function rows_of() returns table (x int, y text) language sql as 'select 1, current_user';
 create function ts() returns setof t language sql as 'select * from t';
 create function has(m mood) returns boolean language sql as 'select true';
 create view v as select id, name from t;

@@ -10,6 +10,8 @@ create function f() returns boolean language sql as 'select exists (select 1 fro
 create function g() returns boolean language sql as 'select 1';
 create function h() returns mood language sql as 'select x from t';
 create function h2() returns mood language sql as $$ select 'good' $$;
+create function h3() returns mood language sql as 'select null';
+create function h4() returns int language sql as 'select null';
 create function i() returns setof t language sql as 'select * from t';
 create function j() returns setof t language sql as 'select t from t';
 create function k() returns setof t language sql as 'select id, x from t';
