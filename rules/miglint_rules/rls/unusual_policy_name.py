@@ -4,9 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from miglint import Finding, Kind, Place, Policy, Remedy, Rule, Severity, State, Table, option, quote_identifier
+from miglint import (
+    Finding,
+    Kind,
+    Place,
+    Policy,
+    PolicyAltered,
+    PolicyCreated,
+    Remedy,
+    Renamed,
+    Rule,
+    Severity,
+    State,
+    Table,
+    option,
+    quote_identifier,
+)
 
-from .._places import relation_ref, renamed_at
+from .._places import relation_ref
 from .._words import words
 from ._policies import exposed_policies, is_for_clients, policy_on, policy_place, policy_ref
 
@@ -96,7 +111,7 @@ class UnusualPolicyName(Rule):
             object=relation_ref(table) if many else policy_ref(policy, table),
             related=[Place(other.migration, other.span, f'"{each.name}"') for each, other in found[1:]],
             causes=places,
-            remedy=Remedy(tuple(renames), behind=(*places, *renamed_at(table, state))) if complete else None,
+            remedy=Remedy(tuple(renames), behind=(*places, *_touched(table, state))) if complete else None,
         )
 
     def _names(self, policy: Policy, table: Table) -> list[str]:
@@ -110,3 +125,9 @@ class UnusualPolicyName(Rule):
         for key, value in facts.items():
             names = [name.replace(key, value) for name in names]
         return [name.encode()[:LIMIT].decode("utf-8", "ignore") for name in names]
+
+
+def _touched(table: Table, state: State) -> Iterator[Place]:
+    """Where policies of the table are spoken of by the names that they have now."""
+    kinds = (PolicyCreated, PolicyAltered, Renamed)
+    return (change.place() for change in state.changes_of(table.oid) if isinstance(change, kinds))
