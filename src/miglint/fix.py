@@ -128,14 +128,14 @@ def identity(finding: Finding) -> tuple[str, ...]:
 
 
 def key(finding: Finding) -> Key:
-    """What counts as one more finding: of a rule about an object, or in a file. Tables count with their policies,
-    indexes, constraints and triggers, which have other names once they are mended."""
+    """What counts as one more finding: of a rule about an object, or about files, of which one may stand for many.
+    Tables count with their policies, indexes, constraints and triggers, which have other names once they are mended."""
     about = finding.object
     if about is not None and about.relation and about.kind != "column":
         return (finding.rule, f"{about.schema}.{about.relation}")
     if about is not None:
         return (finding.rule, f"{about.kind} {about.label}")
-    return (finding.rule, finding.place.migration.name)
+    return (finding.rule, "")
 
 
 def no_gain(before: Judged, after: Judged, mended: Sequence[Finding]) -> str:
