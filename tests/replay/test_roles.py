@@ -69,7 +69,10 @@ def test_set_config_reads_a_list_of_names() -> None:
 
 
 def test_drop_owned_takes_privileges() -> None:
-    told = replay("create role a; grant a to postgres; create table t (a int); grant select on t to a; drop owned by a;")
+    told = replay(
+        """create role a; grant a to postgres; create table t (a int);
+        grant select on t to a; drop owned by a;"""
+    )
     assert holds(told, "t", "a") == set()
 
 
