@@ -10,9 +10,10 @@ from .changes import Change, SeedFailed
 from .errors import MiglintError
 from .finding import Finding, Kind
 from .history import History
-from .parse import parse
+from .parse import parse, parse_plpgsql_ahead
 from .record import Draft, fresh, replace
 from .replay import Replay
+from .replay.plpgsql.bodies import texts_of
 from .replay.prelude import load_prelude
 from .result import RuleInForce
 from .rule import Rule, hooks, wanted_changes
@@ -101,6 +102,7 @@ class Judge:
             load_prelude(self.replay)
         before = len(self.history.before)
         files = [*self.history.before, *self.history.migrations]
+        parse_plpgsql_ahead([text for migration in files[done:] for text in texts_of(migration.statements)])
         for number in range(done, len(files)):
             if checkpoint is not None and number == before + checkpoint:
                 self._earlier(checkpoint)

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from queue import SimpleQueue
 from threading import Thread
 from typing import Any
@@ -53,21 +54,18 @@ class Parsing:
         if sum(len(migration.text) for migration in self.migrations) >= AHEAD:
             _json_of("")  # loads the parser, which a thread could not do while this one imports
             self.answers = SimpleQueue()
-            self.interval = sys.getswitchinterval()
-            sys.setswitchinterval(_SHORT)
             Thread(target=self._run, args=(self.answers,), daemon=True).start()
 
     def _run(self, answers: SimpleQueue[str | None]) -> None:
-        for migration in self.migrations:
-            answers.put(_json_of(migration.text))
+        with _switching():
+            for migration in self.migrations:
+                answers.put(_json_of(migration.text))
 
     def finish(self) -> None:
         """Fill the statements and problems of all files."""
         with frozen_collector():
             for migration in self.migrations:
                 _fill(migration, self.answers.get() if self.answers else _json_of(migration.text))
-        if self.answers:
-            sys.setswitchinterval(self.interval)
 
 
 def _json_of(text: str) -> str | None:
@@ -161,26 +159,57 @@ def parse_plpgsql(text: str) -> list[Any]:
     """The PL/pgSQL trees of a CREATE FUNCTION or DO statement; raises ValueError where pglast can't read it
     (which says nothing about PostgreSQL: records and foreign types make it fail)."""
     import orjson
-    from pglast.parser import ParseError, parse_plpgsql_json
 
+    json, error = _plpgsql(text)
+    if json is None:
+        raise ValueError(error or "no UTF-8")
     try:
-        tree: list[Any] = orjson.loads(parse_plpgsql_json(text))
-    except (ParseError, orjson.JSONDecodeError) as error:
+        tree: list[Any] = orjson.loads(json)
+    except orjson.JSONDecodeError as error:
         raise ValueError(str(error)) from None
     return tree
 
 
 def plpgsql_error(text: str) -> str | None:
     """What the parser says against the body of a CREATE FUNCTION or DO; None where it reads it."""
+    return _plpgsql(text)[1]
+
+
+@lru_cache(maxsize=4096)
+def _plpgsql(text: str) -> tuple[str | None, str | None]:
+    """The parser's JSON of a PL/pgSQL text, or what it says against it."""
     from pglast.parser import ParseError, parse_plpgsql_json
 
     try:
-        parse_plpgsql_json(text)
+        return parse_plpgsql_json(text), None
     except ParseError as error:
-        return str(error.args[0])
+        return None, str(error.args[0])
     except UnicodeError:
-        return None
-    return None
+        return None, None
+
+
+def parse_plpgsql_ahead(texts: Sequence[str]) -> None:
+    """Have a thread of its own parse PL/pgSQL texts, for whoever asks for them later."""
+    if sum(map(len, texts)) < AHEAD:
+        return
+
+    def run() -> None:
+        with _switching():
+            for text in texts:
+                _plpgsql(text)
+
+    Thread(target=run, daemon=True).start()
+
+
+@contextmanager
+def _switching() -> Iterator[None]:
+    """Let threads take turns often: one runs the parser, which needs no Python, and must not wait long to begin."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(_SHORT)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)
 
 
 def statement_fingerprint(text: str) -> str | None:

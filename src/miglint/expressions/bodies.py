@@ -8,6 +8,7 @@ from typing import Any
 
 from ..catalog import Routine
 from ..source import Node
+from .plpgsql import routine_head, routine_tree, tree_of
 
 
 def body_statements(routine: Routine, words: Collection[str] = ()) -> list[Node]:
@@ -25,7 +26,7 @@ def body_statements(routine: Routine, words: Collection[str] = ()) -> list[Node]
     if routine.language == "plpgsql" and routine.origin is not None:
         return [
             node
-            for texts in _queries(routine.origin.text)
+            for texts in _queries(routine_head(routine), routine.body)
             if not words or any(word in texts[0].lower() for word in words)
             for node in _first_read(texts)
         ]
@@ -36,7 +37,8 @@ def body_tree(routine: Routine) -> list[Any]:
     """The PL/pgSQL tree of a routine's body; [] for another language, and for what can't be read."""
     if routine.language != "plpgsql" or routine.origin is None:
         return []
-    return plpgsql_tree(routine.origin.text)
+    tree = routine_tree(routine)
+    return [{"PLpgSQL_function": tree}] if tree else []
 
 
 @lru_cache(maxsize=2048)
@@ -65,11 +67,11 @@ def _first_read(texts: tuple[str, ...]) -> list[Node]:
 
 
 @lru_cache(maxsize=2048)
-def _queries(text: str) -> list[tuple[str, ...]]:
-    """The queries and expressions in the PL/pgSQL body of a CREATE FUNCTION, each as the statements that it may be read
-    as, the likeliest first."""
+def _queries(head: str, body: str) -> list[tuple[str, ...]]:
+    """The queries and expressions in a PL/pgSQL body, each as the statements that it may be read as, the likeliest
+    first."""
     found: list[tuple[str, ...]] = []
-    stack: list[Any] = [plpgsql_tree(text)]
+    stack: list[Any] = [tree_of(head, body)]
     while stack:
         here = stack.pop()
         if isinstance(here, dict):

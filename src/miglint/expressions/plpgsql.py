@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ..catalog import Routine
 from ..parse import parse_plpgsql
 from ..source import Node
+from ..tree import items, options, strings
 from .type_names import BUILTIN
 
 
 def routine_tree(routine: Routine) -> Node | None:
     """The tree of a routine's body; None where it can't be read. Its arguments are declared as text."""
-    head, body = routine_head(routine), routine.body or ""
+    return tree_of(routine_head(routine), routine.body or "")
+
+
+def tree_of(head: str, body: str) -> Node | None:
+    """The tree of a body behind the beginning of a statement; None where it can't be read."""
     tree = body_tree(head + dollar_quoted(body))
     if tree is None:
         found = (body_tree(head + dollar_quoted(other)) for other in readings(body))
@@ -20,6 +26,7 @@ def routine_tree(routine: Routine) -> Node | None:
     return tree
 
 
+@lru_cache(maxsize=2048)
 def body_tree(text: str) -> Node | None:
     """The tree of a CREATE FUNCTION or DO; None where it can't be read."""
     try:
@@ -32,20 +39,44 @@ def body_tree(text: str) -> Node | None:
 
 def routine_head(routine: Routine) -> str:
     """A routine's statement up to its body, with text for all types."""
+    arguments = [(a.mode, a.name) for a in routine.arguments]
+    return _head(routine.kind, arguments, routine.returns.name if routine.returns else "void", routine.returns_set)
+
+
+_MODES = {"FUNC_PARAM_OUT": "OUT", "FUNC_PARAM_INOUT": "INOUT", "FUNC_PARAM_TABLE": "TABLE"}
+
+
+def written_text(node: Node) -> str | None:
+    """What `routine_tree` reads of the PL/pgSQL routine that a CREATE FUNCTION will make, told by the statement alone;
+    None for another language."""
+    given = options(node.get("options"))
+    language, code = (given.get("language") or {}).get("String", {}), items(given.get("as"))
+    if language.get("sval") != "plpgsql" or not code:
+        return None
+    body = code[0]["String"].get("sval", "")
+    parameters = [n["FunctionParameter"] for n in node.get("parameters", ())]
+    arguments = [(_MODES.get(p.get("mode", ""), "IN"), p.get("name")) for p in parameters]
+    outputs = sum(mode != "IN" for mode, _ in arguments)
+    written = node.get("returnType")
+    result = strings(written["names"])[-1] if written else "text" if outputs == 1 else "record" if outputs else "void"
+    kind = "procedure" if node.get("is_procedure") else "function"
+    return _head(kind, arguments, result, bool(written and written.get("setof"))) + dollar_quoted(body)
+
+
+def _head(kind: str, arguments: list[tuple[str, str | None]], result: str, is_set: bool) -> str:
     from ..quoting import quote_identifier
 
     modes = {"OUT": "OUT ", "TABLE": "OUT ", "INOUT": "INOUT "}
-    result = routine.returns.name if routine.returns else "void"
-    arguments = [f"{modes.get(a.mode, '')}{quote_identifier(a.name) if a.name else ''} text" for a in routine.arguments]
+    names = [(modes.get(mode, ""), quote_identifier(name) if name else "") for mode, name in arguments]
+    declared = ", ".join(f"{mode}{name} text" for mode, name in names)
     if result in ("trigger", "event_trigger"):
         return f"CREATE FUNCTION f() RETURNS {result} LANGUAGE plpgsql AS "
-    if routine.kind == "procedure":
-        return f"CREATE PROCEDURE f({', '.join(arguments)}) LANGUAGE plpgsql AS "
-    outputs = sum(a.mode in modes for a in routine.arguments)
+    if kind == "procedure":
+        return f"CREATE PROCEDURE f({declared}) LANGUAGE plpgsql AS "
+    outputs = sum(mode in modes for mode, _ in arguments)
     if result != "void":
         result = "text" if outputs < 2 and result != "record" else "record"
-    returns = f"{'SETOF ' if routine.returns_set else ''}{result}"
-    return f"CREATE FUNCTION f({', '.join(arguments)}) RETURNS {returns} LANGUAGE plpgsql AS "
+    return f"CREATE FUNCTION f({declared}) RETURNS {'SETOF ' if is_set else ''}{result} LANGUAGE plpgsql AS "
 
 
 def dollar_quoted(body: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ...source import Node
 from ...tree import options
-from .bodies import block_tree, body_tree, place_of
+from .bodies import block_tree, place_of
 from .routines import call_function
 from .running import not_followed, run_body
 
@@ -23,15 +23,14 @@ def do_statement(context: Context, node: Node) -> None:
     if language.lower() != "plpgsql":
         not_followed(context, f"the block is written in {language}", None)
         return
-    statement = context.statement
-    tree = body_tree(statement.text) if statement.base == 0 and statement.dynamic_text is None else None
-    if tree is None and (tree := block_tree(body)) is None:
+    tree = block_tree(body)
+    if tree is None:
         from .compiling import refuse_uncompiled
 
         refuse_uncompiled(context, "DO ", body)
         not_followed(context, "its PL/pgSQL can't be read", body)
         return
-    run_body(context, tree, place_of(statement, body))
+    run_body(context, tree, place_of(context.statement, body))
 
 
 def call_statement(context: Context, node: Node) -> None:

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from ...expressions.plpgsql import body_tree, dollar_quoted, readings, routine_tree
+from collections.abc import Iterable, Iterator
+
+from ...expressions.plpgsql import dollar_quoted, routine_tree, tree_of, written_text
 from ...source import Node, Statement
 
 
 def block_tree(body: str) -> Node | None:
     """The tree of a DO block's body."""
-    tree = body_tree(f"DO {dollar_quoted(body)}")
-    if tree is None:
-        found = (body_tree(f"DO {dollar_quoted(other)}") for other in readings(body))
-        tree = next((each for each in found if each is not None), None)
-    return tree
+    return tree_of("DO ", body)
+
+
+def texts_of(statements: Iterable[Statement]) -> Iterator[str]:
+    """The texts that will be parsed for the PL/pgSQL in these statements."""
+    for statement in statements:
+        if statement.kind == "CreateFunctionStmt" and (text := written_text(statement.node)) is not None:
+            yield text
+        elif statement.kind == "DoStmt":
+            for argument in statement.node.get("args", ()):
+                match argument:
+                    case {"DefElem": {"defname": "as", "arg": {"String": {"sval": str(body)}}}}:
+                        yield f"DO {dollar_quoted(body)}"
 
 
 def place_of(statement: Statement, body: str) -> tuple[int, bytes] | None:
@@ -24,4 +34,4 @@ def place_of(statement: Statement, body: str) -> tuple[int, bytes] | None:
     return (found, data) if found >= 0 else None
 
 
-__all__ = ["block_tree", "body_tree", "place_of", "routine_tree"]
+__all__ = ["block_tree", "place_of", "routine_tree", "texts_of"]
