@@ -164,3 +164,13 @@ def test_prefilter_loses_nothing_that_was_taken_away() -> None:
     judged = Judge(state(made, "ALTER TABLE people DROP COLUMN name;"))
     assert not judged.whole
     assert [broken.sqlstate for broken in judged.broken()] == ["42703"]
+
+
+@pytest.mark.parametrize(("asked", "found"), [(None, 1), ("0.sql", 1), ("1.sql", 0), ("2.sql", 1)])
+def test_routines_that_nobody_asked_about_are_left_alone(asked: str | None, found: int) -> None:
+    """Asked about are those that a file made, and all where it took something away."""
+    after = state(
+        TABLE + function("BEGIN PERFORM name FROM people; RETURN 1; END"), "SELECT 1;", "ALTER TABLE people DROP name;"
+    )
+    after.is_asked = None if asked is None else lambda migration: migration.name == asked
+    assert len(broken_routines(after)) == found

@@ -174,6 +174,7 @@ class Judge:
         last = history.migrations[-1] if history.migrations else Migration(history.folder, "")
         state = State(self.replay.catalog, self.target, self.changes, self.replay.prelude_mark, history.migrations)
         state.declared = self._declared
+        state.is_asked = history.is_target if history.named is not None else None
         for rule in self.hooks.by_hook.get("check_catalog", ()):
             self._ask(rule, rule.check_catalog, state, place=lambda: engine.start_of(last))
         for rule in self.hooks.by_hook.get("check_history", ()):

@@ -94,6 +94,7 @@ class State(Draft):
 
     `start` is the catalog before the first file (the prelude's), `migrations` the files, `memo` what `once` has made.
     `declared` gives the state that the files of supabase/schemas lead to by themselves, None where there are none.
+    `is_asked` tells which files are asked about where only some are; what others alone are to blame for is not told.
     """
 
     catalog: Catalog
@@ -103,6 +104,7 @@ class State(Draft):
     migrations: Sequence[Migration] = ()
     memo: dict[Any, Any] = fresh(factory=dict)
     declared: Callable[[], State | None] = type(None)
+    is_asked: Callable[[Migration], bool] | None = None
 
     @cached_property
     def start(self) -> Catalog:

@@ -78,7 +78,9 @@ class MissingHistoryRow(Rule):
         return statement.kind == "CreateStmt" and self._is_meant(statement)
 
     def _is_meant(self, statement: Statement) -> bool:
-        return bool(statement.node["relation"]["relname"] == self.table)
+        return self.table.lower() in statement.text.lower() and bool(
+            statement.node["relation"]["relname"] == self.table
+        )
 
     def _of_another_phase(self, migration: Migration, rows: list[Statement]) -> Iterator[Finding]:
         phase = _phase_of(migration.name)

@@ -72,7 +72,7 @@ class UnusualIndexName(Rule):
                 if len(index.name.encode()) >= 63 or any(matches(index.name, glob) for glob in globs):
                     continue
                 # Nobody gave it the name that PostgreSQL makes up.
-                if index.origin.kind == "IndexStmt" and "idxname" not in index.origin.node:
+                if index.origin.kind == "IndexStmt" and index.name.lower() not in index.origin.text.lower():
                     continue
                 found.append((index, _rename(index, table, globs[0], state.catalog, taken)))
             if found:

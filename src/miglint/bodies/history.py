@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from ..catalog import Catalog
 from ..changes import Change, ColumnDropped, Renamed, RoutineDropped, TableDropped, ViewDropped
@@ -28,6 +28,13 @@ class Gone:
                 if not schema:
                     schema = _schema(catalog, oid, change)
                 self._note(oid, schema, change)
+
+    @property
+    def changes(self) -> Iterator[Change]:
+        """The changes that took names away."""
+        yield from self.relations.values()
+        yield from self.columns.values()
+        yield from self.routines.values()
 
     def _note(self, oid: int, schema: str, change: Change) -> None:
         match change:

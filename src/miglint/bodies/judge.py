@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fnmatch import fnmatchcase
 
 from ..catalog import Catalog, Routine, Schema
@@ -37,9 +37,22 @@ class Judge:
         """All that fails, routine by routine."""
         if self.may_have("existence", None):
             return
-        for routine in Candidates(self.catalog, self.gone, self.whole, self.routines):
+        asked = self._asked()
+        for routine in Candidates(self.catalog, self.gone, self.whole, [r for r in self.routines if asked(r)]):
             if not self.may_have("routines", routine.name) and not looks_around(routine):
                 yield from self.routine(routine)
+
+    def _asked(self) -> Callable[[Routine], bool]:
+        """Which routines may be told of: where only some files are asked about, those that they made, or all of them if
+        they took anything away."""
+        is_asked = self.state.is_asked
+        if is_asked is None or any(is_asked(change.statement.migration) for change in self.gone.changes):
+            return lambda _: True
+
+        def touched(routine: Routine) -> bool:
+            return any(is_asked(change.statement.migration) for change in self.state.changes_of(routine.oid))
+
+        return touched
 
     def may_have(self, aspect: str, name: str | None) -> bool:
         """Whether SQL that could not be followed may have changed what there is of a name; of None, of all."""
