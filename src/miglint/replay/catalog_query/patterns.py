@@ -108,6 +108,8 @@ def regexp_replaced(text: Any, pattern: Any, new: Any, flags: Any = "") -> Any:
     template = re.sub(r"\\([0-9])", r"\\g<\1>", new).replace("\\&", "\\g<0>")
     try:
         if isinstance(text, Sketch):
+            if text.edited is None and _holds(text, [_unescaped(pattern)], ignore_case=False) is False:
+                return text
             return _edited(text, pattern, compiled.sub(template, text.sql, count)) if text.sql else UNKNOWN
         return compiled.sub(template, text, count)
     except re.error:
