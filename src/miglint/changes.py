@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-from .catalog.objects import (
-    Column,
-    Constraint,
-    Index,
-    Policy,
-    Relation,
-    Routine,
-    Sequence,
-    Table,
-    Trigger,
-    Type,
-    View,
-)
+from .catalog.objects import Column
+from .catalog.on_tables import Constraint, Policy, Trigger
+from .catalog.relations import Index, Relation, Sequence, Table, View
+from .catalog.routines import Routine, Type
 from .record import Record
 from .source import Place, Statement
 

@@ -26,7 +26,7 @@ import orjson
 
 from . import __version__, source, tree
 from . import changes as change_classes
-from .catalog import acl, objects
+from .catalog import acl, cluster, objects, on_tables, relations, routines
 from .history import History
 from .kept import read_checked, write_checked
 from .parse import parse
@@ -44,7 +44,7 @@ FAR = 12
 KEPT = 4
 """How many are kept."""
 
-_MODULES = (objects, acl, change_classes, source, tree)
+_MODULES = (objects, relations, on_tables, routines, cluster, acl, change_classes, source, tree)
 
 
 class Prefix:

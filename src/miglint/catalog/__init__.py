@@ -8,35 +8,11 @@ from typing import Any
 from ..record import replace
 from ..tree import Name
 from .acl import PUBLIC, Acl, Origin
-from .objects import (
-    Argument,
-    Assumption,
-    Column,
-    Comment,
-    Constraint,
-    DataType,
-    DefaultPrivileges,
-    EventTrigger,
-    Expression,
-    Extension,
-    Index,
-    IndexKey,
-    Object,
-    Other,
-    Policy,
-    Publication,
-    Ref,
-    Relation,
-    Role,
-    Routine,
-    Schema,
-    Sequence,
-    Table,
-    Trigger,
-    Type,
-    Unknown,
-    View,
-)
+from .cluster import Assumption, Comment, DefaultPrivileges, EventTrigger, Extension, Other, Publication, Role, Unknown
+from .objects import Column, DataType, Expression, Object, Ref, Schema
+from .on_tables import Constraint, Policy, Trigger
+from .relations import Index, IndexKey, Relation, Sequence, Table, View
+from .routines import Argument, Routine, Type
 from .store import Journal, Key, Past, Store
 from .typenames import format_type
 

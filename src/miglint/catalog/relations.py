@@ -1,0 +1,147 @@
+"""Rows of pg_class: tables, views, sequences and indexes (PostgreSQL docs, 53.11 pg_class)."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from ..record import Value
+from ..source import Node
+from .acl import NOBODY, Acl
+from .objects import Column, DataType, Expression, Object, Ref
+
+
+class Relation(Object):
+    """A row of pg_class: tables, views, sequences and indexes share one name space in a schema."""
+
+    schema: str
+    name: str
+    kind: str
+    owner: str
+    acl: Acl = NOBODY
+    extension: str | None = None
+    persistence: Literal["p", "u", "t"] = "p"
+    options: tuple[tuple[str, str], ...] = ()
+    location: int | None = None
+    """Where `origin` names it."""
+
+    @property
+    def qualified(self) -> str:
+        return f"{self.schema}.{self.name}"
+
+    def option(self, name: str) -> str | None:
+        """The text of a storage parameter or view option, None where it is not set."""
+        return dict(self.options).get(name)
+
+    def flag(self, name: str) -> bool | None:
+        """A boolean option as PostgreSQL reads it ("on", "1", "yes" ...; a bare option is true), None where not set."""
+        value = self.option(name)
+        return None if value is None else value.lower() in ("", "on", "true", "t", "1", "yes", "y", "tru", "ye")
+
+
+class Table(Relation):
+    """kind: "table", "partitioned table" or "foreign table".
+
+    `assumed`: the migrations use it but never made it, its columns are not all known. `bound` is the
+    PartitionBoundSpec of a partition.
+    """
+
+    columns: tuple[Column, ...] = ()
+    rls_enabled: bool = False
+    rls_forced: bool = False
+    parents: tuple[int, ...] = ()
+    is_partition: bool = False
+    bound: Node | None = None
+    partition_strategy: str | None = None
+    partition_keys: tuple[int, ...] = ()
+    next_attnum: int = 1
+    assumed: bool = False
+
+    def column(self, key: str | int) -> Column | None:
+        """A column by its name or attnum."""
+        for column in self.columns:
+            if column.name == key or column.attnum == key:
+                return column
+        return None
+
+    def names(self, attnums: tuple[int, ...]) -> list[str]:
+        """The names of columns."""
+        found = []
+        for number in attnums:
+            # The number is the place, unless columns were dropped.
+            near = self.columns[number - 1 : number]
+            column = near[0] if near and near[0].attnum == number else self.column(number)
+            found.append(column.name if column else "?")
+        return found
+
+    @property
+    def depends(self) -> frozenset[Ref]:
+        """What the columns' types and defaults need."""
+        found: set[Ref] = set()
+        for column in self.columns:
+            if column.type and column.type.oid:
+                found.add(Ref(column.type.oid))
+            if column.default:
+                found |= column.default.depends
+        return frozenset(found)
+
+
+class View(Relation):
+    """kind: "view" or "materialized view". `columns_known` is False where a `*` could not be expanded."""
+
+    columns: tuple[Column, ...] = ()
+    query: Expression
+    columns_known: bool = True
+
+    def column(self, key: str | int) -> Column | None:
+        """A column by its name or attnum."""
+        for column in self.columns:
+            if column.name == key or column.attnum == key:
+                return column
+        return None
+
+    @property
+    def depends(self) -> frozenset[Ref]:
+        return self.query.depends
+
+
+class Sequence(Relation):
+    """kind: "sequence". `owned_by` is the column it is dropped with."""
+
+    owned_by: Ref | None = None
+    identity: bool = False
+    type: DataType = DataType("int8")
+
+
+class IndexKey(Value):
+    """A key of an index: a column's attnum, or 0 and an expression."""
+
+    attnum: int
+    expression: Expression | None = None
+    opclass: str | None = None
+    descending: bool = False
+    nulls_first: bool | None = None
+
+
+class Index(Relation):
+    """kind: "index". `table` is the relation it is on, `constraint` the constraint it enforces."""
+
+    table: int
+    method: str = "btree"
+    keys: tuple[IndexKey, ...] = ()
+    included: tuple[int, ...] = ()
+    unique: bool = False
+    primary: bool = False
+    predicate: Expression | None = None
+    constraint: int | None = None
+    valid: bool = True
+    parent: int | None = None
+
+    @property
+    def depends(self) -> frozenset[Ref]:
+        found: set[Ref] = set()
+        for key in self.keys:
+            if key.expression:
+                found |= key.expression.depends
+        if self.predicate:
+            found |= self.predicate.depends
+        return frozenset(found)

@@ -1,0 +1,80 @@
+"""Functions, procedures and types."""
+
+from __future__ import annotations
+
+from ..record import Value
+from ..source import Node
+from .acl import NOBODY, Acl
+from .objects import Column, DataType, Expression, Object, Ref
+
+
+class Argument(Value):
+    """An argument of a routine. mode: "IN", "OUT", "INOUT", "VARIADIC" or "TABLE"; `type` None: not resolved."""
+
+    name: str | None
+    type: DataType | None
+    mode: str = "IN"
+    has_default: bool = False
+
+    @property
+    def is_input(self) -> bool:
+        return self.mode in ("IN", "INOUT", "VARIADIC")
+
+
+class Routine(Object):
+    """kind: "function", "procedure" or "aggregate". `config` as in pg_proc.proconfig; `depends` are the objects that
+    drop it with CASCADE (types, and what a BEGIN ATOMIC body reads); `body` is the text of an AS clause."""
+
+    schema: str
+    name: str
+    kind: str = "function"
+    arguments: tuple[Argument, ...] = ()
+    returns: DataType | None = None
+    returns_set: bool = False
+    language: str = "sql"
+    security_definer: bool = False
+    config: tuple[str, ...] = ()
+    volatility: str = "volatile"
+    strict: bool = False
+    parallel: str = "unsafe"
+    body: str | None = None
+    body_tree: Node | None = None
+    owner: str = "postgres"
+    acl: Acl = NOBODY
+    extension: str | None = None
+    depends: frozenset[Ref] = frozenset()
+    location: int | None = None
+
+    @property
+    def input_types(self) -> tuple[DataType | None, ...]:
+        """The types that, with the name, identify it."""
+        return tuple(a.type for a in self.arguments if a.is_input)
+
+    @property
+    def qualified(self) -> str:
+        return f"{self.schema}.{self.name}"
+
+
+class Type(Object):
+    """kind: "enum", "domain", "composite", "range", "multirange", "base" or "shell". `acl` is None until privileges
+    are set."""
+
+    schema: str
+    name: str
+    kind: str
+    owner: str = "postgres"
+    labels: tuple[str, ...] = ()
+    base: DataType | None = None
+    not_null: bool = False
+    default: Expression | None = None
+    columns: tuple[Column, ...] = ()
+    acl: Acl | None = None
+    extension: str | None = None
+    location: int | None = None
+
+    @property
+    def depends(self) -> frozenset[Ref]:
+        found = {Ref(c.type.oid) for c in self.columns if c.type and c.type.oid}
+        if self.base and self.base.oid:
+            found.add(Ref(self.base.oid))
+        return frozenset(found)
