@@ -19,6 +19,7 @@ from ..catalog_query.values import UNKNOWN, GaveUp, Record, array_of, known
 from ..context import Context, Refused
 from ..rows import WRITES
 from .effects import Effect, effect_since
+from .inner_statements import InnerStatements
 from .taint import Taint, taints_of_changes, with_matches
 
 if TYPE_CHECKING:
@@ -71,8 +72,7 @@ class Interpreter:
         self.datums = [next(iter(d.values())) for d in function.get("datums", [])]
         self.kinds = [next(iter(d)) for d in function.get("datums", [])]
         self.action = function["action"]
-        self.body = body
-        self.lines: list[int] | None = None
+        self.inside = InnerStatements(context, body)
         self.evaluator = Evaluator(context, fresh)
         self.evaluator.caller = self.called
         self.variables: dict[str, Any] = {}
@@ -261,40 +261,6 @@ class Interpreter:
             self.variables[fields["refname"]] = UNKNOWN
 
     # ---- inner statements
-
-    def find_place(self, text: str, line: int) -> int | None:
-        """The byte offset in the file of a piece of the body that stands at or behind a line of it."""
-        if self.body is None:
-            return None
-        start, body = self.body
-        if self.lines is None:
-            self.lines = [0]
-            at = body.find(b"\n")
-            while at >= 0:
-                self.lines.append(at + 1)
-                at = body.find(b"\n", at + 1)
-        found = body.find(text.encode(), self.lines[min(max(line, 1), len(self.lines)) - 1])
-        return start + found if found >= 0 else None
-
-    def inner(self, kind: str, node: Node, text: str, line: int, place: int | None = None) -> Statement:
-        """A static statement of the body."""
-        outer = self.context.statement
-        start = self.find_place(text, line) if place is None else place
-        if start is None:
-            return Statement(outer.migration, outer.index, kind, node, outer.start, outer.end, None, outer, text)
-        return Statement(outer.migration, outer.index, kind, node, start, start + len(text.encode()), start, outer)
-
-    def dynamic(self, kind: str, node: Node, text: str, expression: str, line: int) -> Statement:
-        """A statement of EXECUTE: it points at the expression, and into it where that is one plain literal."""
-        outer = self.context.statement
-        start = self.find_place(expression, line)
-        if start is None:
-            return Statement(outer.migration, outer.index, kind, node, outer.start, outer.end, None, outer, text)
-        literal = expression.find(text)
-        if literal > 0 and len(expression) - len(text) == 2 * literal:
-            return self.inner(kind, node, text, line, start + len(expression[:literal].encode()))
-        end = start + len(expression.encode())
-        return Statement(outer.migration, outer.index, kind, node, start, end, None, outer, text)
 
     def apply(self, statement: Statement) -> list[Change]:
         """Apply a statement through the replay's handlers. Refused says which statement it was."""

@@ -57,7 +57,7 @@ def sql_statement(run: Interpreter, node: Node) -> Signal:
             or kind == "CommentStmt"
             or kind == "AlterOwnerStmt"
         ):
-            run.apply(run.inner(kind, fields, text, node.get("lineno", 1)))
+            run.apply(run.inside.static(kind, fields, text, node.get("lineno", 1)))
     return None
 
 
@@ -88,7 +88,7 @@ def execute(run: Interpreter, node: Node) -> Signal:
         run.assign_unknown(node.get("target"))
         run.context.replay.rows.anything = True
         if taints := taints_of_text(text):
-            place = run.dynamic("DoStmt", {}, "", expression, line)
+            place = run.inside.dynamic("DoStmt", {}, "", expression, line)
             run.note(
                 "EXECUTE runs a statement whose text depends on data that the migrations do not tell", taints, place
             )
@@ -102,7 +102,7 @@ def execute(run: Interpreter, node: Node) -> Signal:
             _into(run, node, select_rows(run, text, [run.value(p) for p in node.get("params", [])]))
             continue
         run.assign_unknown(node.get("target"))
-        run.apply(run.dynamic(kind, fields, text, expression, line))
+        run.apply(run.inside.dynamic(kind, fields, text, expression, line))
     return None
 
 
@@ -145,7 +145,7 @@ def _call_functions(run: Interpreter, select: Node) -> None:
             values = run.evaluator.values(call.get("args"), run.scope)
             run.call(routine, arguments_of(run.context, routine, call, values))
     if not known_routine:
-        run.apply(run.inner("SelectStmt", select, "", 1))
+        run.apply(run.inside.static("SelectStmt", select, "", 1))
 
 
 def call(run: Interpreter, node: Node) -> Signal:
