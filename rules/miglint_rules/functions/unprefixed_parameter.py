@@ -17,7 +17,7 @@ class UnprefixedParameter(Rule):
     In `WHERE contact_id = contact_id` PL/pgSQL can't tell the parameter from the column and refuses to run, and plain
     SQL takes the column for both and finds every row. With a prefix, `p_contact_id`, both are what they seem.
 
-    Only input parameters that have a name count.
+    Only input parameters that have a name count. One that begins with an underscore is no column's either.
 
     ## Bad
     ```sql
@@ -41,7 +41,8 @@ class UnprefixedParameter(Rule):
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
         for routine in own_routines(state):
-            names = [a.name for a in routine.arguments if a.is_input and a.name and not a.name.startswith(self.prefix)]
+            told = (self.prefix, "_")
+            names = [a.name for a in routine.arguments if a.is_input and a.name and not a.name.startswith(told)]
             if names and routine.schema in state.target.exposed_schemas and (place := made_at(routine)):
                 yield self.finding(
                     f"{words(names)} of {state.catalog.signature(routine)} could be taken for "
