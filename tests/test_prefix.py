@@ -136,9 +136,7 @@ def test_an_agent_does_not_wait_for_the_history(project: Path, begun: list[str])
     event = json.dumps(
         {"hook_event_name": "PreToolUse", "tool_name": "mcp__supabase__apply_migration", "tool_input": given}
     )
-    answers = [CliRunner().invoke(main, ["hook", "claude-code"], input=event).stdout for _ in range(2)]
-    assert answers[0] == answers[1]
-    assert "deny" in answers[0]
+    assert "deny" in CliRunner().invoke(main, ["hook", "claude-code"], input=event).stdout
     begun.clear()
     CliRunner().invoke(main, ["hook", "claude-code"], input=event.replace("int", "bigint"))
     assert len(begun) == 1

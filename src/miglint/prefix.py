@@ -142,6 +142,7 @@ def _pickled(data: object, files: Sequence[Migration]) -> bytes:
         Statement: lambda s: (_statement, _of_statement(s)),
         objects.Expression: lambda e: (_expression, (orjson.dumps(e.node), e.depends, e.statement)),
         acl.Acl: lambda a: (acl.Acl, (dict(a.entries),)),
+        acl.Origin: lambda o: (acl.Origin, (o.value,)),  # enums of some versions of Python say getattr
     }
     pickler.dump(data)
     return out.getvalue()

@@ -10,9 +10,10 @@ from ..catalog import Acl, Catalog
 from ..changes import Change, EnumValueAdded, ReplayFailed, SqlNotFollowed
 from ..source import Migration, Node, Statement
 from ..step import Target
-from .context import Context, Refused
+from .context import Context
 from .enum_labels import FreshLabels
 from .refusals import Doubts, refusal
+from .refused import Refused
 from .rows import WRITES, Rows
 from .session import POSTGRES_PATH, SUPABASE_PATH, Session
 from .transactions import Transactions

@@ -9,6 +9,7 @@ from ..catalog import Table
 from ..near import near_miss
 from ..source import Place
 from ..tree import Name, clip
+from .refused import Refused
 
 if TYPE_CHECKING:
     from .context import Context
@@ -69,8 +70,6 @@ def refuse_gone(
     context: Context, kind: str, schemas: Iterable[str], wanted: str, location: int | None, sqlstate: str = "42P01"
 ) -> bool:
     """Refuse a name whose object an earlier statement dropped or renamed."""
-    from .context import Refused
-
     for schema in schemas:
         gone = context.replay.doubts.gone.get((kind, schema, wanted))
         if gone is not None and _is_certain(context):
@@ -85,8 +84,6 @@ def _refuse(
     context: Context, sqlstate: str, message: str, location: int | None, wanted: str, meant: str,
     related: tuple[Place, ...] = (),
 ) -> None:  # fmt: skip
-    from .context import Refused
-
     context.replay.doubts.absent.add(wanted)
     raise Refused(sqlstate, message, location, related=related, hint=f'Did you mean "{meant}"?')
 

@@ -10,9 +10,10 @@ from ..source import Node
 from ..tree import list_name, strings
 from .alter_passes import Work
 from .columns import known_column, refuse_subquery, with_column
-from .context import Context, Refused
+from .context import Context
 from .foreign_keys import refuse_types
 from .purposes import using_of
+from .refused import Refused
 from .sequences import owned_column
 from .type_errors import is_certain
 from .type_lookup import resolve_type

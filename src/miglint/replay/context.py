@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 from ..catalog import Assumption, Catalog, Expression, Relation, Table, Unknown, View
 from ..changes import Change, ObjectAssumed
 from ..record import replace
-from ..source import Node, Place, Statement
+from ..source import Node, Statement
 from ..tree import Name, clip, range_name
 from .absent import refuse_absent_relation
 from .purposes import ANY, Purpose
 from .reads import check_expression
+from .refused import Refused
 
 if TYPE_CHECKING:
     from . import Replay
@@ -20,36 +21,6 @@ if TYPE_CHECKING:
 
 C = TypeVar("C", bound=Change)
 R = TypeVar("R", bound=Relation)
-
-
-class Refused(Exception):  # noqa: N818 - said of the statement, not of miglint
-    """PostgreSQL would refuse the statement. `oid` is the object concerned, where there is one; `others` stand in the
-    way; `related` are places that tell more; `hint` says what may have been meant; `subject` is the name that the
-    finding points at where there is no location."""
-
-    def __init__(
-        self,
-        sqlstate: str,
-        message: str,
-        location: int | None = None,
-        oid: int = 0,
-        *,
-        others: tuple[int, ...] = (),
-        related: tuple[Place, ...] = (),
-        hint: str = "",
-        subject: str = "",
-    ) -> None:
-        super().__init__(message)
-        self.sqlstate = sqlstate
-        self.message = message
-        self.location = location
-        self.oid = oid
-        self.others = others
-        self.related = related
-        self.hint = hint
-        self.subject = subject
-        self.statement: Statement | None = None
-        """The statement inside a block or routine that it is said of, where it is not the one being applied."""
 
 
 class Context:

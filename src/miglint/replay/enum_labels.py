@@ -9,6 +9,7 @@ from ..catalog import Table
 from ..changes import Change, EnumValueAdded
 from ..source import Migration, Node, Statement
 from ..tree import constant_or, range_name, strings, walk
+from .refused import Refused
 from .type_lookup import lookup_type
 
 if TYPE_CHECKING:
@@ -52,8 +53,6 @@ class FreshLabels:
 
     def refuse_use(self, context: Context) -> None:
         """55P04 where the statement brings one of the values to its type."""
-        from .context import Refused
-
         statement = context.statement
         if statement.kind in _BODIES:
             return

@@ -11,8 +11,9 @@ from ..near import near_miss
 from ..record import replace
 from ..source import Node
 from ..tree import constant_or, object_name, options
-from .context import Context, Refused
+from .context import Context
 from .extension_facts import ExtensionFacts, facts_of, is_known, known_extensions
+from .refused import Refused
 from .routine_lookup import find_routine
 from .type_lookup import lookup_type
 

@@ -18,6 +18,7 @@ from ..tree import Name, clip
 from .absent import refuse_absent_routine
 from .extension_facts import may_come_from_extension
 from .purposes import ANY, WHEN, Purpose
+from .refused import Refused
 from .sql_results import argument_scope, refuse_result
 from .type_errors import refuse_mutable, refuse_types
 
@@ -97,8 +98,6 @@ def _check_body_statement(
     context: Context, routine: Routine, statement: Node, outside: tuple[str, ...]
 ) -> tuple[Columns, bool]:
     """Gives the statement's columns, and whether those are all."""
-    from .context import Refused
-
     analysis = Analysis(context.catalog, context.session.schemas)
     columns, known = analysis.query(statement, argument_scope(routine))
     # A name that no column has is an argument's, bare or behind the routine's own name.
@@ -158,8 +157,6 @@ def assume_read(context: Context, name: Name, location: int | None) -> None:
 
 
 def _refuse_column(context: Context, column: AbsentColumn, where: Where) -> None:
-    from .context import Refused
-
     name, relation = column.parts[-1], column.relation
     if relation is not None and not context.catalog.knows("columns", relation):
         return
@@ -185,8 +182,6 @@ def _is_function(context: Context, name: str) -> bool:
 
 
 def _refuse_call(context: Context, name: Name, call: Node, count: int, where: Where) -> None:
-    from .context import Refused
-
     if may_come_from_extension(context, name) or (name.schema is None and is_function(name.name)):
         return
     if not context.catalog.knows("routines") or not context.catalog.knows("existence"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..catalog import Assumption, Catalog
 from ..catalog.objects import Object
@@ -32,10 +32,8 @@ from ..changes import (
 )
 from ..record import replace
 from ..source import Place, Statement
+from .refused import Refused
 from .said_names import Names, defined_names, mentioned
-
-if TYPE_CHECKING:
-    from .context import Refused
 
 # The field that holds what a change made or took away: an object, or its name.
 _MADE: dict[type[Change], str] = {

@@ -10,7 +10,8 @@ from ..record import replace
 from ..source import Node
 from ..tree import constant_or, items, role_name
 from .absent import refuse_absent_role
-from .context import Context, Refused
+from .context import Context
+from .refused import Refused
 
 _ATTRIBUTES = {
     "superuser": ("SUPERUSER", True),

@@ -12,10 +12,11 @@ from ..near import near_miss
 from ..record import replace
 from ..source import Node
 from ..tree import clip, list_name
-from .context import Context, Refused
+from .context import Context
 from .extension_facts import refuse_missing_routine
 from .proconfig import changed_config
 from .reads import check_body
+from .refused import Refused
 from .routine_lookup import find_routine, match
 from .type_lookup import resolve_type
 

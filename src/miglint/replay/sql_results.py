@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ..catalog import DataType, Routine
 from ..expressions.coercion import category, coerces, plain
 from ..expressions.scope import Output, Scope, Source, row_columns
+from .refused import Refused
 from .type_errors import is_certain
 
 if TYPE_CHECKING:
@@ -62,8 +63,6 @@ def _wanted(context: Context, routine: Routine) -> list[DataType | None] | None:
 
 
 def _refuse(context: Context, routine: Routine, why: str) -> None:
-    from .context import Refused
-
     returns = context.catalog.format_type(routine.returns)
     message = f"return type mismatch in function declared to return {returns}"
     raise Refused("42P13", message, routine.location, hint=f"{why[0].upper()}{why[1:]}.")

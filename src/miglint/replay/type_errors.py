@@ -15,6 +15,7 @@ from ..expressions.volatility import mutable_part
 from ..source import Node
 from ..tree import Name, clip, first_location, items
 from .extension_facts import may_come_from_extension, may_overload
+from .refused import Refused
 
 if TYPE_CHECKING:
     from ..expressions.query import Analysis
@@ -87,8 +88,6 @@ def _refuse_operator(
 def _refuse_missing(
     context: Context, operator: str, left: DataType | None, right: DataType, location: int | None
 ) -> None:
-    from .context import Refused
-
     spelled = [context.catalog.format_type(type) if type else "" for type in (left, right)]
     words = " ".join(word for word in (spelled[0], operator, spelled[1]) if word)
     hint = f"Cast one side, so that both are {spelled[0]} or both {spelled[1]}." if operator in COMPARISONS else ""
@@ -116,8 +115,6 @@ def _refuse_constants(
 
 
 def _refuse_constant(context: Context, node: Node, type: DataType, where: Where) -> None:
-    from .context import Refused
-
     match node:
         case {"A_Const": {"sval": value} as constant}:
             text = value.get("sval", "")
@@ -248,8 +245,6 @@ def _same(location: int | None) -> int | None:
 
 def refuse_mutable(context: Context, analysis: Analysis, message: str) -> None:
     """42P17 where an expression may give different values for the same row."""
-    from .context import Refused
-
     found = mutable_part(analysis)
     if found is not None and is_certain(context) and not context.replay.in_prelude:
         what, location = found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..context import Refused
+from ..refused import Refused
 from .patterns import like, matches
 from .values import UNKNOWN, Partial, Record, array_of, compare, concat, known, negate, truth
 

@@ -16,7 +16,8 @@ from ...tree import list_name
 from ..catalog_query.expressions import Evaluator
 from ..catalog_query.scope import Scope
 from ..catalog_query.values import UNKNOWN, GaveUp, Record, array_of, known
-from ..context import Context, Refused
+from ..context import Context
+from ..refused import Refused
 from ..rows import WRITES
 from .effects import Effect, effect_since
 from .inner_statements import InnerStatements

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from ...changes import SqlNotFollowed
 from ...source import Node
 from ..catalog_query.values import GaveUp
-from ..context import Refused
 from ..refusals import refusal
+from ..refused import Refused
 
 if TYPE_CHECKING:
     from ..context import Context

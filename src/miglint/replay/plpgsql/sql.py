@@ -9,7 +9,7 @@ from ...tree import walk
 from ..catalog_query.query import run_query
 from ..catalog_query.scope import Result, Scope
 from ..catalog_query.values import UNKNOWN, Partial, Sketch, known
-from ..context import Refused
+from ..refused import Refused
 from ..rows import WRITES
 from .interpreter import Interpreter, Signal, statements_of, text_of_query
 from .loops import select_rows

@@ -10,7 +10,7 @@ from ...source import Node
 from ..catalog_query.query import reads_catalog_only
 from ..catalog_query.scope import expression_tree
 from ..catalog_query.values import UNKNOWN, concat, known, truth
-from ..context import Refused
+from ..refused import Refused
 from .interpreter import BY_DATA, RESULT, Interpreter, Signal, text_of_query
 from .loops import for_cursor, for_execute, for_integers, for_select, foreach, leave, while_loop
 from .sql import call, execute, perform, sql_statement
