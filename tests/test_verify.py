@@ -413,6 +413,8 @@ def test_an_interrupted_run_leaves_nothing(tmp_path: Path, number: signal.Signal
             env={**os.environ, "TMPDIR": scratch},
             stderr=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
+            # A job in the background begins with SIGINT ignored.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
         assert process.stderr is not None
         assert b"PostgreSQL" in process.stderr.readline()
