@@ -102,7 +102,8 @@ class Judge:
             load_prelude(self.replay)
         before = len(self.history.before)
         files = [*self.history.before, *self.history.migrations]
-        parse_plpgsql_ahead([text for migration in files[done:] for text in texts_of(migration.statements)])
+        judged = self.history.is_target
+        parse_plpgsql_ahead([text for file in files[done:] for text in texts_of(file.statements, judged(file))])
         for number in range(done, len(files)):
             if checkpoint is not None and number == before + checkpoint:
                 self._earlier(checkpoint)

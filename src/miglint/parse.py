@@ -22,6 +22,7 @@ from .source import Migration, Node, Statement
 
 AHEAD = 100_000
 """Characters of SQL from which on a thread is worth its while."""
+_USUAL = sys.getswitchinterval()
 _SHORT = 0.0005
 """Seconds after which a thread that runs Python lets the other one go on, instead of the usual 5 milliseconds."""
 
@@ -204,12 +205,11 @@ def parse_plpgsql_ahead(texts: Sequence[str]) -> None:
 @contextmanager
 def _switching() -> Iterator[None]:
     """Let threads take turns often: one runs the parser, which needs no Python, and must not wait long to begin."""
-    before = sys.getswitchinterval()
     sys.setswitchinterval(_SHORT)
     try:
         yield
     finally:
-        sys.setswitchinterval(before)
+        sys.setswitchinterval(_USUAL)  # not what was found: another such thread may have set that
 
 
 def statement_fingerprint(text: str) -> str | None:

@@ -157,6 +157,15 @@ class Statement(Draft):
         """The statement that stands in the file at top level: itself, or the DO block that ran it."""
         return self if self.outer is None else self.outer.visible
 
+    def offset_of(self, text: str) -> int | None:
+        """The byte offset in the file of a text that the statement holds, such as a body; None where it does not stand
+        there as it is."""
+        data = text.encode()
+        if self.base is None or not data:
+            return None
+        found = self.migration.data.find(data, self.start, self.end)
+        return found if found >= 0 else None
+
     def place(self, location: int | None = None, message: str = "") -> Place:
         """The place of the token (a qualified name counts as one) at a node's `location`, else the whole statement."""
         if location is None or location < 0 or self.base is None:

@@ -89,17 +89,11 @@ def _says_yes_to_nobody(routine: Routine) -> bool:
 
 def _in_plpgsql(tree: Any) -> bool:
     """Whether IF auth.uid() IS NULL THEN RETURN true stands anywhere in a body."""
-    stack = [tree]
-    while stack:
-        here = stack.pop()
-        if isinstance(here, list):
-            stack += here
-        elif isinstance(here, dict):
-            match here:
-                case {"PLpgSQL_stmt_if": {"cond": condition, "then_body": [{"PLpgSQL_stmt_return": answer}, *_]}}:
-                    if _asks_for_nobody(_read(condition)) and is_true(_read(answer.get("expr"))):
-                        return True
-            stack += here.values()
+    for _, fields in walk(tree, ("PLpgSQL_stmt_if",)):
+        match fields:
+            case {"cond": condition, "then_body": [{"PLpgSQL_stmt_return": answer}, *_]}:
+                if _asks_for_nobody(_read(condition)) and is_true(_read(answer.get("expr"))):
+                    return True
     return False
 
 

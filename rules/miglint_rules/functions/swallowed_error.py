@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from miglint import Finding, Kind, Rule, Severity, State, body_tree
+from miglint import Finding, Kind, Rule, Severity, State, body_tree, walk
 
 from ._routines import made_at, own_routines, routine_ref
 
@@ -63,15 +63,9 @@ class SwallowedError(Rule):
 
 def _swallows(tree: Any) -> bool:
     """Whether a handler for OTHERS does nothing. The parser leaves out NULL statements."""
-    stack = [tree]
-    while stack:
-        here = stack.pop()
-        if isinstance(here, list):
-            stack += here
-        elif isinstance(here, dict):
-            match here:
-                case {"PLpgSQL_exception": {"conditions": conditions, **rest}} if not rest.get("action"):
-                    if any(each.get("PLpgSQL_condition", {}).get("condname") == "others" for each in conditions):
-                        return True
-            stack += here.values()
-    return False
+    return any(
+        each.get("PLpgSQL_condition", {}).get("condname") == "others"
+        for _, handler in walk(tree, ("PLpgSQL_exception",))
+        if not handler.get("action")
+        for each in handler.get("conditions", ())
+    )

@@ -122,12 +122,12 @@ def _place(routine: Routine, piece: Piece, location: int | None) -> Place:
     """Where the body says it, else the routine's name."""
     statement = routine.origin
     assert statement is not None
-    data = (routine.body or "").encode()
-    start = statement.migration.data.find(data, statement.start, statement.end) if statement.base is not None else -1
+    start = statement.offset_of(routine.body or "")
     at = None
-    if start >= 0 and location is not None:
+    if start is not None and location is not None:
+        data = (routine.body or "").encode()
         at = piece.find_target(data) if location < 0 else piece.find(data, location)
-    if at is None:
+    if start is None or at is None:
         return statement.find(routine.name) if routine.location is None else statement.place(routine.location)
     first = statement.migration.code_point(start + at)
     return Place(statement.migration, Span(first, name_end(statement.migration.text, first)))

@@ -8,6 +8,7 @@ from typing import Any
 
 from ..catalog import Routine
 from ..source import Node
+from . import plpgsql
 from .plpgsql import routine_head, routine_tree, tree_of
 
 
@@ -37,19 +38,16 @@ def body_tree(routine: Routine) -> list[Any]:
     """The PL/pgSQL tree of a routine's body; [] for another language, and for what can't be read."""
     if routine.language != "plpgsql" or routine.origin is None:
         return []
-    tree = routine_tree(routine)
-    return [{"PLpgSQL_function": tree}] if tree else []
+    return _wrapped(routine_tree(routine))
 
 
-@lru_cache(maxsize=2048)
 def plpgsql_tree(text: str) -> list[Any]:
     """The PL/pgSQL tree of a CREATE FUNCTION or DO; [] for what can't be read."""
-    from ..parse import parse_plpgsql
+    return _wrapped(plpgsql.body_tree(text))
 
-    try:
-        return parse_plpgsql(text)
-    except ValueError:  # the parser refuses some valid bodies
-        return []
+
+def _wrapped(tree: Node | None) -> list[Any]:
+    return [{"PLpgSQL_function": tree}] if tree else []
 
 
 @lru_cache(maxsize=16384)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..expressions import extension_names
 from ..record import Value
 from ..source import Node
 from ..tree import Name, list_name
@@ -144,37 +145,13 @@ def facts_of(name: str) -> ExtensionFacts:
     return _FACTS.get(name, _PLAIN)
 
 
-# Functions of the extensions that a Supabase project has from its first day.
-_INITIAL = frozenset({"uuid-ossp", "pgcrypto", "pg_stat_statements", "pg_graphql", "supabase_vault", "plpgsql"})
-_INITIAL_FUNCTIONS = frozenset({
-    "armor", "crypt", "dearmor", "decrypt", "decrypt_iv", "digest", "encrypt", "encrypt_iv", "gen_random_bytes",
-    "gen_random_uuid", "gen_salt", "hmac", "pg_stat_statements", "pg_stat_statements_info",
-    "pg_stat_statements_reset", "pgp_armor_headers", "pgp_key_id", "pgp_pub_decrypt", "pgp_pub_decrypt_bytea",
-    "pgp_pub_encrypt", "pgp_pub_encrypt_bytea", "pgp_sym_decrypt", "pgp_sym_decrypt_bytea", "pgp_sym_encrypt",
-    "pgp_sym_encrypt_bytea", "uuid_generate_v1", "uuid_generate_v1mc", "uuid_generate_v3", "uuid_generate_v4",
-    "uuid_generate_v5", "uuid_nil", "uuid_ns_dns", "uuid_ns_oid", "uuid_ns_url", "uuid_ns_x500",
-})  # fmt: skip
-
-
 def may_come_from_extension(context: Context, name: Name) -> bool:
-    """Whether a function of this name can belong to PostgreSQL, to the platform or to an installed extension, whose
-    functions the catalog does not list."""
-    schemas = (name.schema,) if name.schema else context.session.schemas
-    if name.schema in ("pg_catalog", "information_schema") or name.name in _INITIAL_FUNCTIONS:
-        return True
-    for schema in schemas:
-        row = context.catalog.schema(schema)
-        if row is None:
-            continue
-        if row.extension or (row.origin is None and schema not in ("public", "extensions")):
-            return True
-        if any(e.schema == schema and e.name not in _INITIAL for e in context.catalog.extensions):
-            return True
-    return False
+    """Whether a function of this name, as the statement means it, is one that the catalog does not list."""
+    return extension_names.may_come_from_extension(context.catalog, context.session.schemas, name)
 
 
 # Extensions that add no operator or function to types of PostgreSQL's own under a name that PostgreSQL has as well.
-_APART = _INITIAL | {
+_APART = extension_names.INITIAL | {
     "btree_gin", "citext", "fuzzystrmatch", "hstore", "http", "hypopg", "index_advisor", "moddatetime", "pg_cron",
     "pg_jsonschema", "pg_net", "pgjwt", "pgmq", "tablefunc", "unaccent", "vector",
 }  # fmt: skip

@@ -117,9 +117,8 @@ def _check_body_statement(
 def _where(context: Context, routine: Routine) -> Where:
     """From a location in a routine's body to one in the statement, where the body stands in the file as it is."""
     statement = context.statement
-    data = (routine.body or "").encode()
-    found = statement.migration.data.find(data, statement.start, statement.end) if statement.base is not None else -1
-    if found < 0:
+    found = statement.offset_of(routine.body or "")
+    if found is None:
         return _nowhere
     start = found - (statement.base or 0)
     return lambda location: None if location is None else start + location

@@ -13,10 +13,11 @@ def block_tree(body: str) -> Node | None:
     return tree_of("DO ", body)
 
 
-def texts_of(statements: Iterable[Statement]) -> Iterator[str]:
-    """The texts that will be parsed for the PL/pgSQL in these statements."""
+def texts_of(statements: Iterable[Statement], compiled: bool) -> Iterator[str]:
+    """The texts that will be parsed for the PL/pgSQL in these statements; bodies of routines only where they are
+    compiled."""
     for statement in statements:
-        if statement.kind == "CreateFunctionStmt" and (text := written_text(statement.node)) is not None:
+        if compiled and statement.kind == "CreateFunctionStmt" and (text := written_text(statement.node)) is not None:
             yield text
         elif statement.kind == "DoStmt":
             for argument in statement.node.get("args", ()):
@@ -27,11 +28,8 @@ def texts_of(statements: Iterable[Statement]) -> Iterator[str]:
 
 def place_of(statement: Statement, body: str) -> tuple[int, bytes] | None:
     """Where the body stands in the file, if it stands there as it is."""
-    if statement.base is None:
-        return None
-    data = body.encode()
-    found = statement.migration.data.find(data, statement.start, statement.end) if data else -1
-    return (found, data) if found >= 0 else None
+    found = statement.offset_of(body)
+    return None if found is None else (found, body.encode())
 
 
 __all__ = ["block_tree", "place_of", "routine_tree", "texts_of"]

@@ -5,7 +5,6 @@ PostgreSQL compiles the body then (plpgsql_validator), but reads the SQL in it f
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ...catalog import Routine, Table, View
@@ -46,15 +45,9 @@ def check_plpgsql(context: Context, routine: Routine) -> None:
 
 def refuse_uncompiled(context: Context, head: str, body: str) -> None:
     """Refuse a body for its syntax, where that is sure; `head` is the statement up to the body."""
-    message = error_in(head, body)
+    message = plpgsql_error(head + dollar_quoted(body))
     if message is not None and (sqlstate := _sqlstate(message)) and _is_sure(head, body, message):
         context.refuse(sqlstate, message, _location(context, body, _offset(head, body, message)))
-
-
-@lru_cache(maxsize=1024)
-def error_in(head: str, body: str) -> str | None:
-    """The parser's message; None where there is nothing to say."""
-    return plpgsql_error(head + dollar_quoted(body))
 
 
 def _sqlstate(message: str) -> str | None:
