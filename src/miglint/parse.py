@@ -1,4 +1,4 @@
-"""Text -> statements: the only module that knows pglast, for SQL and for PL/pgSQL. It loads it when it first parses:
+"""Text -> statements: the only road to the parser, for SQL and for PL/pgSQL. It loads it when it first parses:
 a run whose result is known already never does.
 
 Trees are pglast's JSON read by orjson with the collector off: plain dicts, a fraction of the cost of AST objects
@@ -71,7 +71,7 @@ class Parsing:
 
 def _json_of(text: str) -> str | None:
     """The parser's answer; None for a text that doesn't parse whole."""
-    from pglast.parser import ParseError, parse_sql_json
+    from .libpg_query import ParseError, parse_sql_json
 
     try:
         json: str = parse_sql_json(text)
@@ -118,7 +118,8 @@ class Reading(Value):
 def read_statements(text: str) -> Reading:
     """The raw statements of a text, each with its stmt_location and stmt_len; never raises for what it holds."""
     import orjson
-    from pglast.parser import ParseError, parse_sql_json
+
+    from .libpg_query import ParseError, parse_sql_json
 
     try:
         json = parse_sql_json(text)
@@ -139,7 +140,8 @@ def read_statements(text: str) -> Reading:
 def parse_statements(text: str) -> list[tuple[str, Node]]:
     """The statements of an SQL text as (kind, fields); raises ValueError where it doesn't parse."""
     import orjson
-    from pglast.parser import ParseError, parse_sql_json
+
+    from .libpg_query import ParseError, parse_sql_json
 
     try:
         tree = orjson.loads(parse_sql_json(text))
@@ -179,7 +181,7 @@ def plpgsql_error(text: str) -> str | None:
 @lru_cache(maxsize=4096)
 def _plpgsql(text: str) -> tuple[str | None, str | None]:
     """The parser's JSON of a PL/pgSQL text, or what it says against it."""
-    from pglast.parser import ParseError, parse_plpgsql_json
+    from .libpg_query import ParseError, parse_plpgsql_json
 
     try:
         return parse_plpgsql_json(text), None
@@ -214,7 +216,7 @@ def _switching() -> Iterator[None]:
 
 def statement_fingerprint(text: str) -> str | None:
     """PostgreSQL's fingerprint of an SQL text (case, spacing and constants don't count), else None."""
-    from pglast.parser import ParseError, fingerprint
+    from .libpg_query import ParseError, fingerprint
 
     try:
         return str(fingerprint(text))
