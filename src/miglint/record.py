@@ -7,10 +7,11 @@ of a second at every start. These cost 0.04 ms each, and `replace` half of what 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NoReturn, TypeVar, dataclass_transform
+from typing import Any, NoReturn, ParamSpec, TypeVar, dataclass_transform
 
 R = TypeVar("R", bound="Record | Value | Draft")
 T = TypeVar("T")
+P = ParamSpec("P")
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True)
@@ -37,7 +38,20 @@ class Record:
 def replace(row: R, /, **values: Any) -> R:
     """The row with other values in some of its fields."""
     new = object.__new__(type(row))
-    new.__dict__.update(row.__dict__)
+    held = new.__dict__
+    held.update(row.__dict__)
+    held.update(values)
+    return new
+
+
+def make(kind: Callable[P, T], /, *none: P.args, **values: P.kwargs) -> T:
+    """What `kind(**values)` makes, in two thirds of the time: for rows that are made by the thousand."""
+    return filled(kind, values)
+
+
+def filled(kind: Callable[..., T], values: dict[str, Any]) -> T:
+    """A row of a kind that holds these values."""
+    new: T = object.__new__(kind)  # type: ignore[arg-type]
     new.__dict__.update(values)
     return new
 
@@ -52,8 +66,10 @@ class Value:
         cls._names = tuple(cls.__annotations__)
 
     def __init__(self, *values: Any, **named: Any) -> None:
-        self.__dict__.update(zip(self._names, values, strict=False))
-        self.__dict__.update(named)
+        if values:
+            self.__dict__.update(zip(self._names, values))  # noqa: B905 - most leave the last ones out
+        if named:
+            self.__dict__.update(named)
 
     __setattr__ = Record.__setattr__
     __delattr__ = Record.__delattr__
@@ -100,9 +116,10 @@ class Draft:
         cls._fresh = tuple((name, f.factory) for name in cls._names if isinstance(f := cls.__dict__.get(name), _Fresh))
 
     def __init__(self, *values: Any, **named: Any) -> None:
+        held = self.__dict__
         for name, factory in self._fresh:
-            self.__dict__[name] = factory()
-        self.__dict__.update(zip(self._names, values, strict=False))
-        self.__dict__.update(named)
+            held[name] = factory()
+        held.update(zip(self._names, values))  # noqa: B905 - most leave the last ones out
+        held.update(named)
 
     __repr__ = Record.__repr__

@@ -18,6 +18,10 @@ class Name(NamedTuple):
     name: str
 
 
+_named = tuple.__new__
+"""Makes a named tuple in half the time."""
+
+
 def kind_of(node: Node) -> str:
     """The node's type: {"RangeVar": {...}} -> "RangeVar"."""
     return next(iter(node), "")
@@ -52,13 +56,13 @@ def clip(name: str) -> str:
 
 def range_name(range_var: Node) -> Name:
     """The name in a RangeVar's fields."""
-    return Name(range_var.get("schemaname"), range_var["relname"])
+    return _named(Name, (range_var.get("schemaname"), range_var["relname"]))
 
 
 def list_name(nodes: list[Node]) -> Name:
     """The name in a list of String nodes; a database part is left out."""
     if len(nodes) == 1 and "String" in nodes[0]:
-        return Name(None, nodes[0]["String"].get("sval", ""))
+        return _named(Name, (None, nodes[0]["String"].get("sval", "")))
     parts = strings(nodes)
     return Name(parts[-2] if len(parts) > 1 else None, parts[-1])
 
@@ -144,8 +148,15 @@ def options(nodes: list[Node] | None) -> dict[str, Node | None]:
     return {n["DefElem"]["defname"]: n["DefElem"].get("arg") for n in nodes or ()}
 
 
+_LEAVES = frozenset({"A_Const", "String", "Integer", "Float", "Boolean", "BitString", "A_Star"})
+"""Nodes with no typed node below them."""
+_NAMED = _LEAVES | {"ColumnRef"}
+"""With those that have nothing but names below them."""
+
+
 def walk(node: Any, kinds: Container[str] | None = None) -> Iterator[tuple[str, Node]]:
     """Every typed node below (and with) `node`, parents first: ("FuncCall", {...}); of these `kinds`, where given."""
+    leaves = _LEAVES if kinds is None or "String" in kinds or "A_Star" in kinds else _NAMED
     stack = [node]
     while stack:
         here = stack.pop()
@@ -155,8 +166,11 @@ def walk(node: Any, kinds: Container[str] | None = None) -> Iterator[tuple[str, 
             for key, value in here.items():
                 if type(value) is dict:
                     # Kinds of nodes begin with a capital letter, fields don't.
-                    if key < "a" and (kinds is None or key in kinds):
-                        yield key, value
+                    if key < "a":
+                        if kinds is None or key in kinds:
+                            yield key, value
+                        if key in leaves:
+                            continue
                     stack.append(value)
                 elif type(value) is list:
                     stack.append(value)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from ..catalog import Assumption, Catalog, Expression, Relation, Table, Unknown, View
 from ..changes import Change, ObjectAssumed
-from ..record import replace
+from ..record import filled, replace
 from ..source import Node, Statement
 from ..tree import Name, clip, range_name
 from .absent import refuse_absent_relation
@@ -37,7 +37,8 @@ class Context:
 
     def emit(self, change: Callable[..., C], oid: int, location: int | None = None, **fields: Any) -> C:
         """Note a change that the statement made."""
-        made = change(statement=self.statement, oid=oid, location=location, **fields)
+        fields.update(statement=self.statement, oid=oid, location=location)
+        made = filled(change, fields)
         self.changes.append(made)
         return made
 
