@@ -86,7 +86,7 @@ class Prefix:
             catalog = replay.catalog
             for name, (rows, indexes, before) in data["stores"].items():
                 store = getattr(catalog, name)
-                store.rows, store.indexes = rows, indexes
+                store.fill(rows, indexes)
                 # As if everything had been done at once after the prelude: `at` finds the way back to it.
                 catalog.journal += [(store, key, row) for key, row in before.items()]
             catalog.last_oid, replay.prelude_mark = data["last_oid"], 0
@@ -104,7 +104,7 @@ class Prefix:
         start = replay.catalog.at(replay.prelude_mark)
         data = {
             "stores": {
-                name: (store.rows, store.indexes, getattr(getattr(start, name), "changed", {}))
+                name: (store.rows, store.all_keys(), getattr(getattr(start, name), "changed", {}))
                 for name, store in ((name, getattr(replay.catalog, name)) for name in replay.catalog.STORES)
             },
             "last_oid": replay.catalog.last_oid,

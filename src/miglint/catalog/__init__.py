@@ -56,6 +56,7 @@ class Catalog:
         "relations": {
             "name": _NAMED,
             "schema": Key(("schema",), lambda r: (r.schema,)),
+            "length": Key(("schema", "name"), lambda r: ((r.schema, len(r.name)),)),
             "table": Key(("table",), lambda r: (r.table,) if isinstance(r, Index) else ()),
             "parent": Key(("parents",), lambda r: r.parents if isinstance(r, Table) else ()),
             "owned": Key(("owned_by",), lambda r: (r.owned_by.oid,) if isinstance(r, Sequence) and r.owned_by else ()),

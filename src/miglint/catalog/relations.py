@@ -38,6 +38,21 @@ class Relation(Object):
         return None if value is None else value.lower() in ("", "on", "true", "t", "1", "yes", "y", "tru", "ye")
 
 
+def _column(columns: tuple[Column, ...], key: str | int) -> Column | None:
+    if type(key) is int:
+        # The number is the place, unless columns were dropped.
+        if 0 < key <= len(columns) and (column := columns[key - 1]).attnum == key:
+            return column
+        for column in columns:
+            if column.attnum == key:
+                return column
+        return None
+    for column in columns:
+        if column.name == key:
+            return column
+    return None
+
+
 class Table(Relation):
     """kind: "table", "partitioned table" or "foreign table".
 
@@ -58,18 +73,13 @@ class Table(Relation):
 
     def column(self, key: str | int) -> Column | None:
         """A column by its name or attnum."""
-        for column in self.columns:
-            if column.name == key or column.attnum == key:
-                return column
-        return None
+        return _column(self.columns, key)
 
     def names(self, attnums: tuple[int, ...]) -> list[str]:
         """The names of columns."""
         found = []
         for number in attnums:
-            # The number is the place, unless columns were dropped.
-            near = self.columns[number - 1 : number]
-            column = near[0] if near and near[0].attnum == number else self.column(number)
+            column = self.column(number)
             found.append(column.name if column else "?")
         return found
 
@@ -94,10 +104,7 @@ class View(Relation):
 
     def column(self, key: str | int) -> Column | None:
         """A column by its name or attnum."""
-        for column in self.columns:
-            if column.name == key or column.attnum == key:
-                return column
-        return None
+        return _column(self.columns, key)
 
     @property
     def depends(self) -> frozenset[Ref]:

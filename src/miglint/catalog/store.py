@@ -39,26 +39,77 @@ class Rows(Generic[T]):
         raise NotImplementedError
 
 
+class Index:
+    """The keys of rows by a value that is made of them. It catches up with the rows when somebody asks: rows change
+    more often than the rarer indexes are asked, and then only what came of it counts."""
+
+    __slots__ = ("entries", "fields", "seen", "values")
+
+    def __init__(self, key: Key) -> None:
+        self.fields, self.values = key
+        self.entries: dict[Hashable, set[Hashable]] = {}
+        self.seen = 0
+        """How many of the store's changes the entries hold."""
+
+    def catch_up(self, changes: Journal, rows: Mapping[Hashable, Any]) -> None:
+        """Let the entries hold what the rows say now."""
+        known: dict[Hashable, Any] = {}
+        for _, key, old in changes[self.seen :]:
+            known.setdefault(key, old)
+        self.seen = len(changes)
+        entries, values = self.entries, self.values
+        for key, old in known.items():
+            new = rows.get(key)
+            if old is not None:
+                if new is not None and (new is old or self._is_same(old, new)):
+                    continue
+                for value in values(old):
+                    keys = entries[value]
+                    keys.discard(key)
+                    if not keys:
+                        del entries[value]
+            if new is not None:
+                for value in values(new):
+                    if (found := entries.get(value)) is None:
+                        entries[value] = {key}
+                    else:
+                        found.add(key)
+
+    def _is_same(self, old: Any, new: Any) -> bool:
+        was, now = old.__dict__, new.__dict__
+        for field in self.fields:  # noqa: SIM110 - asked for every row that changes
+            if was.get(field) is not now.get(field):
+                return False
+        return True
+
+
 class Store(Rows[T]):
     """Rows by key. Every change is written to the shared journal, so that it can be undone."""
 
-    __slots__ = ("indexes", "journal", "keys", "rows")
+    __slots__ = ("changes", "indexes", "journal", "rows")
 
     def __init__(self, journal: Journal, keys: Mapping[str, Key] | None = None) -> None:
         self.journal = journal
+        self.changes: Journal = []
+        """What happened to the rows of this store, undoing included."""
         self.rows: dict[Hashable, T] = {}
-        self.keys = dict(keys or {})
-        self.indexes: dict[str, dict[Hashable, set[Hashable]]] = {name: {} for name in self.keys}
+        self.indexes = {name: Index(key) for name, key in (keys or {}).items()}
 
     def get(self, key: Hashable) -> T | None:
         return self.rows.get(key)
 
     def first(self, index: str, value: Hashable) -> T | None:
-        found = self.indexes[index].get(value)
+        asked = self.indexes[index]
+        if asked.seen != len(self.changes):
+            asked.catch_up(self.changes, self.rows)
+        found = asked.entries.get(value)
         return self.rows[min(found)] if found else None  # type: ignore[type-var]
 
     def by(self, index: str, value: Hashable) -> list[T]:
-        found = self.indexes[index].get(value)
+        asked = self.indexes[index]
+        if asked.seen != len(self.changes):
+            asked.catch_up(self.changes, self.rows)
+        found = asked.entries.get(value)
         if not found:
             return []
         rows = self.rows
@@ -75,55 +126,42 @@ class Store(Rows[T]):
 
     def put(self, key: Hashable, row: T) -> None:
         """Add or replace a row."""
-        old = self.rows.get(key)
-        self.journal.append((self, key, old))
-        self._set(key, old, row)
+        change = (self, key, self.rows.get(key))
+        self.journal.append(change)
+        self.changes.append(change)
+        self.rows[key] = row
 
     def drop(self, key: Hashable) -> None:
         """Remove a row; nothing happens where there is none."""
-        if (old := self.rows.get(key)) is not None:
-            self.journal.append((self, key, old))
-            self._set(key, old, None)
+        if (old := self.rows.pop(key, None)) is not None:
+            change = (self, key, old)
+            self.journal.append(change)
+            self.changes.append(change)
 
     def restore(self, key: Hashable, row: T | None) -> None:
         """Put back what a journal entry remembers."""
-        self._set(key, self.rows.get(key), row)
-
-    def _set(self, key: Hashable, old: T | None, new: T | None) -> None:
-        if new is None:
-            for name, (_, values) in self.keys.items():
-                self._leave(name, key, values(old))
+        self.changes.append((self, key, self.rows.get(key)))
+        if row is None:
             del self.rows[key]
-            return
-        if old is None:
-            for name, (_, values) in self.keys.items():
-                self._enter(name, key, values(new))
         else:
-            was, now = old.__dict__, new.__dict__
-            for name, (fields, values) in self.keys.items():
-                for field in fields:
-                    if was.get(field) is not now.get(field):
-                        if (before := values(old)) != (after := values(new)):
-                            self._leave(name, key, before)
-                            self._enter(name, key, after)
-                        break
-        self.rows[key] = new
+            self.rows[key] = row
 
-    def _enter(self, name: str, key: Hashable, values: Iterable[Hashable]) -> None:
-        index = self.indexes[name]
-        for value in values:
-            if (entries := index.get(value)) is None:
-                index[value] = {key}
-            else:
-                entries.add(key)
+    def keys(self, index: str) -> dict[Hashable, set[Hashable]]:
+        """The keys of the rows by the value that an index has of them."""
+        asked = self.indexes[index]
+        asked.catch_up(self.changes, self.rows)
+        return asked.entries
 
-    def _leave(self, name: str, key: Hashable, values: Iterable[Hashable]) -> None:
-        index = self.indexes[name]
-        for value in values:
-            entries = index[value]
-            entries.discard(key)
-            if not entries:
-                del index[value]
+    def all_keys(self) -> dict[str, dict[Hashable, set[Hashable]]]:
+        """What all indexes have."""
+        return {name: self.keys(name) for name in self.indexes}
+
+    def fill(self, rows: dict[Hashable, T], keys: Mapping[str, dict[Hashable, set[Hashable]]]) -> None:
+        """Take rows, and what `keys` said of them."""
+        self.rows = rows
+        self.changes.clear()
+        for name, index in self.indexes.items():
+            index.entries, index.seen = keys[name], 0
 
 
 class Past(Rows[T]):
@@ -144,9 +182,9 @@ class Past(Rows[T]):
 
     def by(self, index: str, value: Hashable) -> list[T]:
         rows = self.store.rows
-        found = {k: rows[k] for k in self.store.indexes[index].get(value, ()) if k not in self.changed}
-        key_of = self.store.keys[index].values
-        found |= {k: r for k, r in self.changed.items() if r is not None and value in key_of(r)}
+        found = {k: rows[k] for k in self.store.keys(index).get(value, ()) if k not in self.changed}
+        values = self.store.indexes[index].values
+        found |= {k: r for k, r in self.changed.items() if r is not None and value in values(r)}
         return [found[key] for key in sorted(found)]  # type: ignore[type-var]
 
     def __iter__(self) -> Iterator[T]:

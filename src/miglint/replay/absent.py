@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from ..catalog import Table
+from ..catalog import Relation, Table
 from ..near import near_miss
 from ..source import Place
 from ..tree import Name, clip
@@ -22,10 +22,16 @@ def refuse_absent_relation(context: Context, name: Name, location: int | None) -
     schemas = (name.schema,) if name.schema else context.session.schemas
     if refuse_gone(context, "relation", schemas, wanted, location):
         return
-    relations = context.catalog.relations
-    known = [r.name for s in schemas for r in relations.by("schema", s) if not (isinstance(r, Table) and r.assumed)]
+    known = (r.name for s in schemas for r in _as_long(context, s, wanted) if not (isinstance(r, Table) and r.assumed))
     if (meant := near_miss(wanted, known)) and _is_certain(context):
         _refuse(context, "42P01", f'relation "{_spelled(name)}" does not exist', location, wanted, meant)
+
+
+def _as_long(context: Context, schema: str, name: str) -> list[Relation]:
+    """The relations of a schema whose names are as long as this one, or longer or shorter by one letter."""
+    relations, size = context.catalog.relations, len(name)
+    found = [r for length in (size - 1, size, size + 1) for r in relations.by("length", (schema, length))]
+    return sorted(found, key=lambda relation: relation.oid)
 
 
 def refuse_absent_routine(context: Context, name: Name, kind: str, arguments: str, location: int | None = None) -> None:

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from typing import Any, Literal
 
 from ..catalog import Column, DataType, Expression, Ref, Sequence, Table
-from ..record import Draft, Value, fresh, replace
+from ..record import Draft, Value, fresh, make, replace
 from ..source import Node
-from ..tree import Name, clip, constant_or, list_name, options, strings, walk
+from ..tree import Name, clip, list_name, options, strings, walk
 from .context import Context
 from .names import relation_name
 from .purposes import Purpose, default_of, generated_of
@@ -55,7 +55,11 @@ def make_column(context: Context, home: Home, definition: Node, attnum: int, par
     type: DataType | None = None
     default: Expression | None = None
     constraints = definition.get("constraints") or ()
-    not_null = any(c["Constraint"]["contype"] in _NOT_NULL for c in constraints)
+    not_null = False
+    for wrapped in constraints:
+        if wrapped["Constraint"]["contype"] in _NOT_NULL:
+            not_null = True
+            break
     if type_name is not None:
         serial = is_serial(type_name)
         if serial:
@@ -65,7 +69,8 @@ def make_column(context: Context, home: Home, definition: Node, attnum: int, par
         else:
             type = resolve_type(context, type_name)
     collation = definition.get("collClause")
-    column = Column(
+    column = make(
+        Column,
         attnum=attnum,
         name=name,
         type=type,
@@ -135,7 +140,7 @@ def default_expression(context: Context, node: Node, column: Column) -> Expressi
     """A default. NULL is none at all, unless it has to be brought to a length (varchar(50)) or belongs to a domain
     (AddRelationNewConstraints in catalog/heap.c)."""
     type = column.type
-    if type is not None and not type.modifiers and constant_or(node, "") is None:
+    if type is not None and not type.modifiers and _is_null(node):
         row = context.catalog.type(type.oid) if type.oid else None
         if row is None or row.kind != "domain":
             return None
@@ -145,6 +150,13 @@ def default_expression(context: Context, node: Node, column: Column) -> Expressi
     purpose = default_of(column)
     refuse_subquery(context, node, purpose)
     return context.expression(node, None, purpose)
+
+
+def _is_null(node: Node) -> bool:
+    """NULL, or a cast of it."""
+    while "TypeCast" in node:
+        node = node["TypeCast"]["arg"]
+    return "A_Const" in node and "isnull" in node["A_Const"]
 
 
 def identity_kind(generated_when: str | None) -> Literal["ALWAYS", "BY DEFAULT"]:
@@ -215,15 +227,30 @@ def refuse_subquery(context: Context, node: Node, purpose: Purpose) -> None:
         context.refuse("0A000", f"cannot use subquery in {purpose.within}", found.get("location"))
 
 
-def expression_over(context: Context, table: Table, node: Node, purpose: Purpose) -> Expression:
-    """An expression that may read nothing but the columns of `table`: of a check, a generated column, an index."""
+References = list[tuple[list[str], int | None]]
+"""Column references: their names, and where they stand."""
+
+
+def expression_over(
+    context: Context, table: Table, node: Node, purpose: Purpose, references: References | None = None
+) -> Expression:
+    """An expression that may read nothing but the columns of `table`: of a check, a generated column, an index. What
+    columns it names is added to `references`."""
+    current = context.catalog.table(table.oid) or table
     for kind, found in walk(node, ("ColumnRef", "SubLink")):
         if kind == "SubLink":
             refuse_subquery(context, node, purpose)
-        names = strings(found.get("fields"))
+        names, location = strings(found.get("fields")), found.get("location")
+        if references is not None:
+            references.append((names, location))
         if len(names) == 1 and names[0] not in _SYSTEM and names[0] not in ("*", table.name):
-            known_column(context, context.catalog.table(table.oid) or table, names[0], found.get("location"))
+            known_column(context, current, names[0], location)
     return context.expression(node, context.catalog.table(table.oid) or table, purpose)
+
+
+def references_in(node: Node) -> References:
+    """The column references in an expression."""
+    return [(strings(found["fields"]), found.get("location")) for _, found in walk(node, ("ColumnRef",))]
 
 
 def known_column(context: Context, table: Table, name: str, location: int | None = None) -> Column:

@@ -27,7 +27,7 @@ def add_foreign_key(context: Context, table: Table, node: Node, column: str | No
     """FOREIGN KEY on a table, of CREATE TABLE or ALTER TABLE."""
     catalog, location = context.catalog, node.get("location")
     names = [clip(name) for name in strings(node.get("fk_attrs"))] or ([column] if column else [])
-    columns = tuple(known_column(context, fresh(context, table), name, location).attnum for name in names)
+    columns = tuple([known_column(context, table, name, location).attnum for name in names])
     target = node["pktable"]
     referenced = context.relation(target)
     if not isinstance(referenced, Table):
@@ -139,6 +139,8 @@ def refuse_types(
 def comparable(first: DataType | None, second: DataType | None, catalog: Catalog) -> bool:
     """False where a column of the first type can't reference one of the second for sure: no index compares them, and
     the first does not become the second by itself (ATAddForeignKeyConstraint in commands/tablecmds.c)."""
+    if first is second:
+        return True
     given, wanted = plain(first, catalog), plain(second, catalog)
     if given is None or wanted is None or same(given, wanted):
         return True

@@ -45,7 +45,7 @@ def make_index(
 def make_keys(context: Context, table: Indexed, elements: list[Node], method: str = "btree") -> tuple[IndexKey, ...]:
     """The keys of an index from its IndexElem fields."""
     refuse_method(context, method, len(elements))
-    keys = tuple(_key(context, table, element) for element in elements)
+    keys = tuple([_key(context, table, element) for element in elements])
     current = context.catalog.table(table.oid) or table
     for key in keys:
         if key.opclass is None and (column := current.column(key.attnum) if key.attnum else None):
@@ -55,12 +55,15 @@ def make_keys(context: Context, table: Indexed, elements: list[Node], method: st
 
 def _key(context: Context, table: Indexed, element: Node) -> IndexKey:
     attnum, expression = 0, None
-    match element:
-        # A mere column in parentheses is that column.
-        case {"name": name} | {"expr": {"ColumnRef": {"fields": [{"String": {"sval": name}}]}}}:
-            attnum = column_number(context, table, name)
-        case {"expr": node}:
-            expression = stored_over(context, table, node, KEY)
+    if name := element.get("name"):
+        attnum = column_number(context, table, name)
+    else:
+        match element:
+            # A mere column in parentheses is that column.
+            case {"expr": {"ColumnRef": {"fields": [{"String": {"sval": name}}]}}}:
+                attnum = column_number(context, table, name)
+            case {"expr": node}:
+                expression = stored_over(context, table, node, KEY)
     nulls = element.get("nulls_ordering", "SORTBY_NULLS_DEFAULT")
     opclass = element.get("opclass")
     return IndexKey(

@@ -12,6 +12,9 @@ from ..tree import MAX_NAME_BYTES
 
 def make_object_name(first: str, second: str | None, label: str) -> str:
     """`first_second_label` in 63 bytes: the longer of the two parts is cut, the label stays."""
+    name = f"{first}_{second}_{label}" if second else f"{first}_{label}"
+    if len(name) <= MAX_NAME_BYTES and name.isascii():
+        return name
     room = MAX_NAME_BYTES - len(label.encode()) - 1 - (1 if second else 0)
     parts = [first.encode("utf-8", "replace"), (second or "").encode("utf-8", "replace")]
     lengths = [len(parts[0]), len(parts[1])]
