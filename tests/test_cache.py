@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -30,6 +31,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("CI", raising=False)
     monkeypatch.setattr(cache, "LEAST", 0)
+    monkeypatch.delattr(os, "fork", raising=False)  # what is kept is there as soon as the run is over
     return tmp_path
 
 

@@ -1,4 +1,4 @@
-"""What is kept of the replay before the files that are asked about: the same findings as without it, or none of it."""
+"""What is kept of the files before those that are new: the same findings as without it, or none of it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import json
 import os
 import pickle
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,7 @@ from click.testing import CliRunner
 
 from miglint import cache, prefix
 from miglint.cli import main
-from miglint.kept import write_checked
+from miglint.kept import LEAST, write_checked
 
 FILES = {
     "20250101000000_contacts.sql": """
@@ -67,6 +69,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.delenv("CI", raising=False)
     monkeypatch.setattr(cache, "LEAST", 0)
     monkeypatch.setattr(prefix, "FAR", 1)
+    monkeypatch.delattr(os, "fork", raising=False)  # what is kept is there as soon as the run is over
     return tmp_path
 
 
@@ -142,11 +145,72 @@ def test_an_agent_does_not_wait_for_the_history(project: Path, begun: list[str])
     assert len(begun) == 1
 
 
-def test_the_whole_history_is_replayed_whole(project: Path, begun: list[str]) -> None:
-    check(LAST)
+@pytest.mark.parametrize("format_", ["text", "json", "sarif"])
+def test_the_whole_history(project: Path, begun: list[str], format_: str) -> None:
+    """All but its last file is kept, with what rules said of the statements there and how those are mended."""
+    (project / "supabase/migrations/20250103100000_type.sql").write_text("""
+        create table owners (id int primary key);
+        create table pets (id int primary key, owner_id int references owners);
+        alter table pets alter column owner_id type bigint;
+    """)
+    check()
+    (project / LAST).write_text(EDIT)
+    (project / "supabase/migrations/20250105000000_new.sql").write_text("create table newer (id int);")
+    without = check("-f", format_, "--no-cache")
     begun.clear()
+    assert check("-f", format_) == without
+    assert begun == ["20250104", "20250105"]
+    assert "type-change-with-foreign-key" in without
+    if format_ == "json":
+        findings = json.loads(without)["findings"]
+        assert next(f for f in findings if f["rule"] == "type-change-with-foreign-key")["fix"]["edits"]
+
+
+def test_the_whole_history_under_other_rules(project: Path, begun: list[str]) -> None:
+    check()
+    (project / LAST).write_text(EDIT)
+    begun.clear()
+    check("--ignore", "statement-in-transaction")
+    assert len(begun) == len(FILES)
+    begun.clear()
+    (project / "miglint.toml").write_text("[rules]\npolicy-public-auth-uid = 'note'\n")
     check()
     assert len(begun) == len(FILES)
+
+
+def test_the_whole_history_after_more_was_applied(project: Path, begun: list[str]) -> None:
+    """Rules judge less of the files that are applied for good: what they said before is not what they would say now."""
+    (project / "miglint.toml").write_text('applied-until = "20250101000000"\n')
+    check()
+    (project / "miglint.toml").write_text('applied-until = "20250103000000"\n')
+    without = check("--no-cache")
+    begun.clear()
+    assert check() == without
+    assert len(begun) == len(FILES)
+
+
+def test_one_file_after_the_whole_history(project: Path, begun: list[str]) -> None:
+    """Files that are not asked about are judged by no rule: what is kept of judged ones is none of theirs."""
+    check()
+    without = check(LAST, "--no-cache")
+    begun.clear()
+    assert check(LAST) == without
+    assert len(begun) == len(FILES)
+
+
+def test_written_aside(project: Path) -> None:
+    """A run of its own writes in a copy of the process; when it is over, everything is there."""
+    name = "20250103500000_large.sql"
+    (project / "supabase/migrations" / name).write_text("-- " + "x" * LEAST + "\n")
+    for number in range(14):
+        (project / f"supabase/migrations/202501030000{number:02}_more.sql").write_text("select 1;")
+    command = [sys.executable, "-m", "miglint", "check", "--now", "2026-01-01", "-f", "json"]
+    first = subprocess.run(command, cwd=project, capture_output=True, check=False, timeout=120)
+    written = kept(project), sorted((project / ".miglint_cache").glob("*.json"))
+    assert [len(each) for each in written] == [1, 1]
+    again = subprocess.run(command, cwd=project, capture_output=True, check=False, timeout=120)
+    assert json.loads(again.stdout)["findings"] == json.loads(first.stdout)["findings"] != []
+    assert not list((project / ".miglint_cache").glob("*.tmp"))
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ def matches(name: str, glob: str) -> bool:
     names of tables and columns: those must not each become a regular expression."""
     head, star, tail = glob.partition("*")
     if "?" in glob or "[" in glob or "*" in tail:
-        return fnmatchcase(name, glob)
+        return name.startswith(head.partition("?")[0].partition("[")[0]) and fnmatchcase(name, glob)
     if not star:
         return name == glob
     return len(name) >= len(head) + len(tail) and name.startswith(head) and name.endswith(tail)

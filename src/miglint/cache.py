@@ -23,7 +23,7 @@ from .config.settings import Settings
 from .errors import MiglintError
 from .finding import Edit, Finding, Fix, ObjectRef, Remedy, Severity
 from .history import History
-from .kept import FOLDER, LEAST, read_checked, write_checked
+from .kept import FOLDER, LEAST, aside, read_checked, write_checked
 from .record import replace
 from .registry import Registry
 from .result import Reported, Result, RuleInForce, Suppression
@@ -69,8 +69,10 @@ class Cache:
 
     def store(self, result: Result) -> None:
         """Keep a result, unless miglint failed on the way to it."""
-        if result.errors:
-            return
+        if not result.errors:
+            aside(lambda: self._write(result))
+
+    def _write(self, result: Result) -> None:
         try:
             known = {id(migration): number for number, migration in enumerate(self.migrations)}
             value = [len(result.rules), _written(replace(result, rules=(), seconds=0.0), known)]
@@ -107,13 +109,16 @@ def is_worth_it(histories: Iterable[History]) -> bool:
     return sum(len(migration.text) for migration in files) >= LEAST and not os.environ.get("CI")
 
 
-def prefix_for(root: Path, history: History, target: Target, code: Sequence[str]) -> Prefix | None:
-    """What is kept of the replay before the files that are asked about, where some are named."""
-    if not history.narrowed or history.change is not None:
+def prefix_for(
+    root: Path, history: History, target: Target, code: Sequence[str], judged_by: Sequence[object]
+) -> Prefix | None:
+    """What is kept of the files before those that are asked about, or of all but the last; nothing where git says what
+    is asked about, since the state in between is judged too then."""
+    if history.change is not None or not history.migrations:
         return None
     from .prefix import Prefix
 
-    return Prefix(root / FOLDER, history, target, code)
+    return Prefix(root / FOLDER, history, target, code, judged_by)
 
 
 def cache_for(
@@ -132,10 +137,8 @@ def cache_for(
     # A version that lies ahead is judged by the minute: it is said how far.
     if any((m.version or "") > f"{now.astimezone(UTC):%Y%m%d%H%M%S}" for m in files):
         return None
-    parts: list[object] = [__version__, sys.version, asked, now.date(), accepted, settings.path, settings.exceptions]
-    parts += [settings.constitution, settings.configured, replace(settings.target, now=None)]
-    parts += [(layer.name, layer.document) for layer in settings.layers]
-    parts += [(file.name, file.path, file.builtin) for file in registry.files.values()]
+    parts: list[object] = [__version__, sys.version, asked, accepted, settings.path, settings.exceptions]
+    parts += [settings.constitution, settings.configured, *judged_by(settings, registry)]
     parts += [_of_history(history) for history in histories]
     digest = blake2b(digest_size=20)
     digest.update(repr(parts).encode("utf-8", "surrogatepass"))
@@ -145,6 +148,15 @@ def cache_for(
     for line in code:
         digest.update(line.encode("utf-8", "surrogatepass"))
     return Cache(root / FOLDER, digest.hexdigest(), files, lambda name: rule_as_set(name, settings, registry))
+
+
+def judged_by(settings: Settings, registry: Registry, *said: object) -> list[object]:
+    """What the rules in force and their options follow from, besides what was `said` on the command line."""
+    now = settings.target.now or datetime.now(UTC)
+    parts: list[object] = [*said, now.date(), replace(settings.target, now=None)]
+    parts += [(layer.name, layer.document) for layer in settings.layers]
+    parts += [(file.name, file.path, file.builtin) for file in registry.files.values()]
+    return parts
 
 
 def _of_history(history: History) -> object:
@@ -235,7 +247,8 @@ def _written(value: Any, known: Mapping[int, int]) -> Any:
     if type(value).__name__ in _TUPLES:
         return [type(value).__name__, *value]
     if _CLASSES.get(type(value).__name__) is type(value):
-        return [type(value).__name__, {name: _written(getattr(value, name), known) for name in value._names}]
+        given = {name: item for name in value._names if (item := getattr(value, name)) is not _default(value, name)}
+        return [type(value).__name__, {name: _written(item, known) for name, item in given.items()}]
     if isinstance(value, dict):
         return ["dict", [[_written(k, known), _written(v, known)] for k, v in value.items()]]
     for kind in (tuple, list, set, frozenset):
@@ -243,6 +256,11 @@ def _written(value: Any, known: Mapping[int, int]) -> Any:
             items: Iterable[Any] = sorted(value) if isinstance(value, (set, frozenset)) else value
             return [kind.__name__, [_written(item, known) for item in items]]
     raise TypeError(f"{type(value).__name__} is not kept")
+
+
+def _default(value: object, name: str) -> object:
+    """What a field is where it was not given; itself no value of one that must be."""
+    return getattr(type(value), name, _default)
 
 
 class _Reader:

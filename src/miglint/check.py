@@ -97,7 +97,7 @@ class Judge:
         self.hooks_of_applied = _Hooks(judging)
 
     def run(self, checkpoint: int | None, prefix: Prefix | None = None) -> Checked:
-        done = prefix.restore(self.replay, self.changes) if prefix else 0
+        done = prefix.restore(self.replay, self.changes, self.checked) if prefix else 0
         if not done:
             load_prelude(self.replay)
         before = len(self.history.before)
@@ -108,7 +108,7 @@ class Judge:
             if checkpoint is not None and number == before + checkpoint:
                 self._earlier(checkpoint)
             if prefix is not None:
-                prefix.keep(self.replay, self.changes, number)
+                prefix.keep(self.replay, self.changes, self.checked, number)
             self.file(files[number])
         if checkpoint == len(self.history.migrations):
             self._earlier(checkpoint)

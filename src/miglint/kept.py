@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+from collections.abc import Callable
 from hashlib import blake2b
 from pathlib import Path
 
@@ -34,6 +36,23 @@ def write_checked(path: Path, data: bytes, keep: int) -> None:
     files = sorted(folder.glob(f"*{path.suffix}"), key=lambda file: file.stat().st_mtime, reverse=True)
     for old in files[keep:]:
         old.unlink(missing_ok=True)
+
+
+def aside(work: Callable[[], None]) -> None:
+    """Do what nothing in this run waits for: in a process of its own, a copy of this one as it is now, where the system
+    makes such copies. This process waits for it before it leaves."""
+    child = os.fork() if hasattr(os, "fork") else None
+    if child is None:
+        work()
+    elif child:
+        atexit.register(os.waitpid, child, 0)
+    else:
+        try:
+            for stream in (0, 1, 2):
+                os.dup2(os.open(os.devnull, os.O_RDWR), stream)  # who reads this run's output waits for nobody else
+            work()
+        finally:
+            os._exit(0)
 
 
 def _digest(data: bytes) -> bytes:

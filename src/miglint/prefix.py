@@ -1,8 +1,9 @@
-"""The replay of the files before those that are asked about, kept under .miglint_cache from one run to the next.
+"""What the first files of a history lead to, kept under .miglint_cache from one run to the next.
 
-A hook asks about one or two files at the end of a long history. What the files before them lead to is the same as the
-last time: the catalog, and the changes that led to it. No rule judges those files, so what is kept hangs on nothing but
-their texts, the facts about the target and miglint's own code.
+A hook asks about one or two files at the end of a long history, and who writes a migration about all of them, of which
+all but the last are as they were: so are the catalog that they lead to, the changes on the way there, and what rules
+say of their statements. Files that were not asked about are judged by no rule: what is kept of those hangs on nothing
+but their texts, the facts about the target and miglint's own code.
 
 What is kept are pickles, in which rows find each other again, read by an unpickler that knows the classes of rows and
 nothing else: a file from elsewhere can't run anything. Trees stay out: those of statements are parsed again when
@@ -20,17 +21,19 @@ from functools import cache, partial
 from hashlib import blake2b
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import orjson
 
-from . import __version__, source, tree
+from . import __version__, finding, source, tree
 from . import changes as change_classes
 from .catalog import acl, cluster, objects, on_tables, relations, routines
+from .errors import MiglintError
+from .finding import Finding, Fix, Remedy
 from .history import History
-from .kept import read_checked, write_checked
+from .kept import aside, read_checked, write_checked
 from .parse import parse
-from .record import Draft, Record, Value
+from .record import Draft, Record, Value, replace
 from .source import Migration, Node, Statement
 from .step import Target
 
@@ -38,24 +41,45 @@ if TYPE_CHECKING:
     from .changes import Change
     from .replay import Replay
 
+
+class Said(Protocol):
+    """What rules have said so far: `errors` are faults of miglint's own."""
+
+    findings: list[Finding]
+    errors: list[MiglintError]
+    statements: int
+    outside: list[Finding]
+    past: list[Finding]
+
+
 FAR = 12
-"""How many files may lie between what is kept and the first file that is asked about before it is kept anew."""
+"""How many files may lie between what is kept and what would be kept today before it is kept anew."""
 
 KEPT = 4
 """How many are kept."""
 
-_MODULES = (objects, relations, on_tables, routines, cluster, acl, change_classes, source, tree)
+_MODULES = (objects, relations, on_tables, routines, cluster, acl, change_classes, source, tree, finding)
 
 
 class Prefix:
-    """What is kept for one history. `known` is how many of its files are (0: nothing is), `first` the number of the
-    first file that is asked about."""
+    """What is kept for one history. `known` is how many of its files are (0: nothing is), `first` how many should be:
+    those before the first file that is asked about, and all but the last where the first is.
 
-    def __init__(self, folder: Path, history: History, target: Target, code: Iterable[str]) -> None:
+    `judged_by` is what the rules in force follow from; it counts where these files are asked about.
+    """
+
+    def __init__(
+        self, folder: Path, history: History, target: Target, code: Iterable[str], judged_by: Iterable[object]
+    ) -> None:
         self.folder = folder
         self.files: Sequence[Migration] = (*history.before, *history.migrations)
         self.first = next((n for n, m in enumerate(self.files) if history.is_target(m)), len(self.files))
-        self.keys = list(_keys(self.files[: self.first], target, code))
+        facts: list[object] = [__version__, sys.version, *code, target.postgres_version, target.platform]
+        facts.append(target.default_privileges)
+        if self.first == len(history.before):
+            self.first = len(self.files) - 1
+            facts += (replace(target, now=None), *judged_by)
+        self.keys = list(_keys(self.files[: self.first], history, facts))
         self.known = 0
         self.data: dict[str, Any] = {}
         self._load()
@@ -78,9 +102,9 @@ class Prefix:
             self.known = number
             return
 
-    def restore(self, replay: Replay, changes: dict[int, list[Change]]) -> int:
-        """Bring a replay that has seen nothing to where the known files lead, with the changes on the way there. Gives
-        how many files that are."""
+    def restore(self, replay: Replay, changes: dict[int, list[Change]], said: Said) -> int:
+        """Bring a replay that has seen nothing to where the known files lead, with the changes on the way there and
+        what rules said. Gives how many files that are."""
         if self.known:
             data = self.data
             catalog = replay.catalog
@@ -91,15 +115,16 @@ class Prefix:
                 catalog.journal += [(store, key, row) for key, row in before.items()]
             catalog.last_oid, replay.prelude_mark = data["last_oid"], 0
             changes |= data["changes"]
+            vars(said).update(data["said"])
             for name, values in data["parts"].items():
                 vars(getattr(replay, name)).update(values)
             self.data = {}
         return self.known
 
-    def keep(self, replay: Replay, changes: dict[int, list[Change]], number: int) -> None:
-        """Keep what the files before the first one that is asked about led to, where that is worth it: `number` of them
-        have been replayed. Nobody hears of it where it can't be done."""
-        if number != self.first or number - self.known < FAR:
+    def keep(self, replay: Replay, changes: dict[int, list[Change]], said: Said, number: int) -> None:
+        """Keep what the first files led to, where that is worth it: `number` of them have been replayed. Nobody hears
+        of it where it can't be done."""
+        if number != self.first or number - self.known < FAR or said.errors:
             return
         start = replay.catalog.at(replay.prelude_mark)
         data = {
@@ -109,21 +134,34 @@ class Prefix:
             },
             "last_oid": replay.catalog.last_oid,
             "changes": changes,
+            "said": {name: getattr(said, name) for name in ("findings", "outside", "past", "statements")},
             "parts": {name: vars(getattr(replay, name)) for name in ("doubts", "rows")},
             "files": [(migration.statements, migration.problems) for migration in self.files[:number]],
         }
-        try:
-            write_checked(self.folder / f"{self.keys[number - 1]}.pickle", _pickled(data, self.files), KEPT)
-        except (OSError, pickle.PicklingError, orjson.JSONEncodeError, TypeError, ValueError, RecursionError):
-            return
+        path = self.folder / f"{self.keys[number - 1]}.pickle"
+
+        def write() -> None:
+            try:
+                write_checked(path, _pickled(data, self.files), KEPT)
+            except (OSError, pickle.PicklingError, orjson.JSONEncodeError, TypeError, ValueError, RecursionError):
+                return
+
+        aside(write)
 
 
-def _keys(files: Iterable[Migration], target: Target, code: Iterable[str]) -> Iterable[str]:
-    """What each stretch of the files is known by: all that its replay follows from."""
-    facts = (__version__, sys.version, target.postgres_version, target.platform, target.default_privileges)
-    running = blake2b(repr((facts, list(code))).encode("utf-8", "surrogatepass"), digest_size=20)
+def _keys(files: Iterable[Migration], history: History, facts: object) -> Iterable[str]:
+    """What each stretch of the files is known by: all that its replay follows from, and what rules say of it."""
+    running = blake2b(repr(facts).encode("utf-8", "surrogatepass"), digest_size=20)
     for migration in files:
-        about = (migration.path.name, migration.role, migration.version, migration.problems, len(migration.data))
+        judged = (history.is_target(migration), history.is_applied(migration))
+        about = (
+            migration.path.name,
+            migration.role,
+            migration.version,
+            migration.problems,
+            len(migration.data),
+            judged,
+        )
         running.update(repr(about).encode("utf-8", "surrogatepass"))
         running.update(migration.data)
         yield running.hexdigest()
@@ -143,6 +181,8 @@ def _pickled(data: object, files: Sequence[Migration]) -> bytes:
         objects.Expression: lambda e: (_expression, (orjson.dumps(e.node), e.depends, e.statement)),
         acl.Acl: lambda a: (acl.Acl, (dict(a.entries),)),
         acl.Origin: lambda o: (acl.Origin, (o.value,)),  # enums of some versions of Python say getattr
+        Fix: lambda f: (Fix, (f.title, f.edits, f.safe)),
+        Remedy: lambda r: (Remedy, (r.statements, r.safe, r.behind, r.uncovers, r.undo)),
     }
     pickler.dump(data)
     return out.getvalue()

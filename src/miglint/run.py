@@ -128,7 +128,7 @@ def run(request: Request, memory: Memory | None = None) -> Result:
         accepted = load_accepted(settings, root_of(result.folders, request.cwd), request.accepted)
     cache, prefixes = None, {}
     if request.cache:
-        from .cache import cache_for, code_of, is_worth_it, prefix_for
+        from .cache import cache_for, code_of, is_worth_it, judged_by, prefix_for
 
         if is_worth_it(found):
             root, code = root_of(result.folders, request.cwd), list(code_of(registry))
@@ -138,7 +138,8 @@ def run(request: Request, memory: Memory | None = None) -> Result:
                 known.rules = cache.rules(lambda: resolve(settings, request.select, request.ignore, registry))
                 return known
             if memory is None:
-                prefixes = {id(h): prefix_for(root, h, target_of(h), code) for h in found}
+                judging = judged_by(settings, registry, request.select, request.ignore)
+                prefixes = {id(h): prefix_for(root, h, target_of(h), code, judging) for h in found}
     parsing = [] if memory else [parsing_of(history) for history in found]
     result.rules = rules = resolve(settings, request.select, request.ignore, registry)
     for number, history in enumerate(found):
