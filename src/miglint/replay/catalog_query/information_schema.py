@@ -47,9 +47,10 @@ def _tables(context: Context, hints: Hints) -> Rows:
     of="table_name",
 )
 def _views(context: Context, hints: Hints) -> Rows:
+    asks = hints.ask("view_definition")
     for r in relations(context.catalog, hints, "table_schema", "table_name"):
         if isinstance(r, View) and r.kind == "view":
-            yield DATABASE, r.schema, r.name, sketch(context, r.query.node)
+            yield DATABASE, r.schema, r.name, sketch(context, r.query.node) if asks else UNKNOWN
 
 
 @table(
@@ -73,17 +74,20 @@ def _sequences(context: Context, hints: Hints) -> Rows:
 def _columns(context: Context, hints: Hints) -> Rows:
     catalog = context.catalog
     wanted = hints.get("column_name") if isinstance(hints.get("column_name"), str) else None
+    asks_default = hints.ask("column_default")
+    asks_type = hints.ask("data_type", "udt_schema", "udt_name", "character_maximum_length")
     for r in relations(catalog, hints, "table_schema", "table_name"):
         if not isinstance(r, (Table, View)) or r.kind == "materialized view":
             continue
         for position, c in enumerate(r.columns, 1):
             if wanted is not None and c.name != wanted:
                 continue
-            default: Any = sketch(context, c.default.node) if c.default else None
+            default: Any = sketch(context, c.default.node) if asks_default and c.default else None
             yield (
                 DATABASE, r.schema, r.name, c.name, position, default,
                 UNKNOWN if isinstance(r, View) and c.not_null else "NO" if c.not_null else "YES",
-                *_type_words(context, c.type), "YES" if c.identity else "NO", "ALWAYS" if c.generated else "NEVER",
+                *_type_words(context, c.type if asks_type else None), "YES" if c.identity else "NO",
+                "ALWAYS" if c.generated else "NEVER",
             )  # fmt: skip
         if not columns_known(catalog, r):
             yield DATABASE, r.schema, r.name, *[UNKNOWN] * 10
@@ -177,9 +181,10 @@ def _referential_constraints(context: Context, hints: Hints) -> Rows:
     "constraints",
 )
 def _check_constraints(context: Context, hints: Hints) -> Rows:
+    asks = hints.ask("check_clause")
     for c in constraints(context.catalog, hints.get("constraint_name")):
         if c.kind == "check":
-            yield DATABASE, c.schema, c.name, sketch(context, c.expression.node) if c.expression else UNKNOWN
+            yield DATABASE, c.schema, c.name, sketch(context, c.expression.node) if asks and c.expression else UNKNOWN
 
 
 @table(
@@ -195,10 +200,12 @@ def _routines(context: Context, hints: Hints) -> Rows:
         found = [r for s in catalog.schemas for r in catalog.routines_named(s.name, name)]
     else:
         found = list(catalog.routines)
+    asks_type = hints.ask("data_type")
     for r in found:
         security = "DEFINER" if r.security_definer else "INVOKER"
         body = r.body if r.body is not None else UNKNOWN
-        yield r.schema, DATABASE, r.schema, r.name, r.kind.upper(), security, _type_words(context, r.returns)[0], body
+        returns = _type_words(context, r.returns)[0] if asks_type else UNKNOWN
+        yield r.schema, DATABASE, r.schema, r.name, r.kind.upper(), security, returns, body
 
 
 @table(

@@ -9,7 +9,7 @@ from ...source import Node
 from ...tree import range_name, strings
 from .scope import Found, Result, Scope
 from .values import UNKNOWN, Record, compare
-from .virtual_tables import TABLES, Hints, VirtualTable
+from .virtual_tables import TABLES, VirtualTable
 
 if TYPE_CHECKING:
     from ..context import Context
@@ -49,16 +49,24 @@ def equal_columns(left: Scope, both: Scope, names: list[str]) -> Any:
 _OF_RELATION = ("attrelid", "conrelid", "tgrelid", "polrelid", "indrelid")
 
 
-def perhaps(context: Context, table: VirtualTable, hints: Hints, found: bool) -> Iterator[Record]:
-    """Rows that may be there because something was not followed."""
-    catalog = context.catalog
-    if found and ("oid" in hints or "indexrelid" in hints):
-        return
-    seen = {(u.schema, u.name) for u in catalog.unknown if u.aspect in (table.aspect, "all")}
-    on = next((catalog.relation(int(hints[c])) for c in _OF_RELATION if isinstance(hints.get(c), int)), None)
-    for schema, name in sorted(seen, key=str)[:50]:
-        if on is not None and (schema not in (None, on.schema) or name not in (None, on.name)):
-            continue
-        row = Record((c, UNKNOWN) for c in table.columns)
-        row.update((c, v) for c, v in ((table.schema, schema), (table.name, name)) if c and v)
-        yield row
+class Perhaps:
+    """Rows of a table that may be there because something was not followed."""
+
+    def __init__(self, context: Context, table: VirtualTable) -> None:
+        self.catalog = context.catalog
+        self.table = table
+        unknown = {(u.schema, u.name) for u in self.catalog.unknown if u.aspect in (table.aspect, "all")}
+        self.seen = sorted(unknown, key=str)[:50]
+
+    def rows(self, hints: dict[str, Any], found: bool) -> Iterator[Record]:
+        """Those that the hints leave; `found` tells whether there is a certain one."""
+        if found and ("oid" in hints or "indexrelid" in hints):
+            return
+        table = self.table
+        on = next((self.catalog.relation(int(hints[c])) for c in _OF_RELATION if isinstance(hints.get(c), int)), None)
+        for schema, name in self.seen:
+            if on is not None and (schema not in (None, on.schema) or name not in (None, on.name)):
+                continue
+            row = Record((c, UNKNOWN) for c in table.columns)
+            row.update((c, v) for c, v in ((table.schema, schema), (table.name, name)) if c and v)
+            yield row

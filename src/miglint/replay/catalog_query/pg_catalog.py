@@ -45,17 +45,18 @@ def _namespaces(context: Context, hints: Hints) -> Rows:
 )
 def _classes(context: Context, hints: Hints) -> Rows:
     catalog = context.catalog
+    asks_rls, asks_index = hints.ask("relrowsecurity", "relforcerowsecurity"), hints.ask("relhasindex")
     for r in relations(catalog, hints, "relnamespace", "relname", "oid"):
         is_table = isinstance(r, Table)
         options = [f"{k}={v}" for k, v in r.options] or None
-        unknown_rls = is_table and not catalog.knows("rls", r)
+        unknown_rls = is_table and asks_rls and not catalog.knows("rls", r)
         yield (
             r.oid, r.name, namespace_oid(context, r.schema), relkind(r),
             UNKNOWN if unknown_rls else isinstance(r, Table) and r.rls_enabled,
             UNKNOWN if unknown_rls else isinstance(r, Table) and r.rls_forced,
             isinstance(r, Table) and r.is_partition,
             options,
-            UNKNOWN if not catalog.knows("indexes", r) else bool(catalog.relations.by("table", r.oid)),
+            bool(catalog.relations.by("table", r.oid)) if asks_index and catalog.knows("indexes", r) else UNKNOWN,
             r.persistence,
         )  # fmt: skip
 
@@ -73,9 +74,10 @@ def _pg_index(context: Context, hints: Hints) -> Rows:
     else:
         on = hints.get("indrelid")
         found = list(catalog.indexes(int(on) if isinstance(on, int) else None))
+    asks_predicate = hints.ask("indpred")
     for i in found:
         keys = [k.attnum for k in i.keys]
-        predicate = sketch(context, i.predicate.node) if i.predicate else None
+        predicate = sketch(context, i.predicate.node) if asks_predicate and i.predicate else None
         columns = [*keys, *i.included]
         yield i.oid, i.table, i.unique, i.primary, i.valid, i.valid, True, len(keys), len(columns), columns, predicate
 
@@ -85,10 +87,10 @@ _POLCMD = {"SELECT": "r", "INSERT": "a", "UPDATE": "w", "DELETE": "d", "ALL": "*
 
 @table("pg_catalog.pg_policy", "oid polname polrelid polcmd polpermissive polqual polwithcheck", "policies")
 def _pg_policy(context: Context, hints: Hints) -> Rows:
-    on = hints.get("polrelid")
+    on, asks = hints.get("polrelid"), hints.ask("polqual", "polwithcheck")
     for p in context.catalog.policies_of(on) if isinstance(on, int) else context.catalog.policies:
-        using = sketch(context, p.using.node) if p.using else None
-        check = sketch(context, p.with_check.node) if p.with_check else None
+        using = sketch(context, p.using.node) if asks and p.using else None
+        check = sketch(context, p.with_check.node) if asks and p.with_check else None
         yield p.oid, p.name, p.relation, _POLCMD.get(p.command, "*"), p.permissive, using, check
 
 
@@ -190,13 +192,14 @@ _CONTYPE = {"primary key": "p", "unique": "u", "foreign key": "f", "check": "c",
 def _pg_constraint(context: Context, hints: Hints) -> Rows:
     catalog = context.catalog
     on = hints.get("conrelid")
+    asks_expression = hints.ask("conbin")
     actions = {"NO ACTION": "a", "RESTRICT": "r", "CASCADE": "c", "SET NULL": "n", "SET DEFAULT": "d"}
     for c in catalog.constraints_of(on) if isinstance(on, int) else constraints(catalog, hints.get("conname")):
         yield (
             c.oid, c.name, c.relation, _CONTYPE.get(c.kind, "c"), c.ref_relation or 0, c.validated,
             namespace_oid(context, c.schema), list(c.columns) or None, list(c.ref_columns) or None, c.index or 0,
             actions.get(c.on_delete, "a") if c.kind == "foreign key" else " ", c.domain or 0,
-            sketch(context, c.expression.node) if c.expression else None,
+            sketch(context, c.expression.node) if asks_expression and c.expression else None,
         )  # fmt: skip
     if isinstance(on, int) and (r := catalog.relation(on)) and isinstance(r, Table) and r.assumed:
         yield UNKNOWN, UNKNOWN, r.oid, *[UNKNOWN] * 10

@@ -21,26 +21,29 @@ if TYPE_CHECKING:
     of="tablename",
 )
 def _pg_tables(context: Context, hints: Hints) -> Rows:
+    asks = hints.ask("rowsecurity")
     for r in relations(context.catalog, hints, "schemaname", "tablename"):
         if isinstance(r, Table) and r.kind != "foreign table":
-            rls = r.rls_enabled if context.catalog.knows("rls", r) else UNKNOWN
+            rls = r.rls_enabled if asks and context.catalog.knows("rls", r) else UNKNOWN
             yield r.schema, r.name, r.owner, rls, bool(context.catalog.relations.by("table", r.oid))
 
 
 @table("pg_catalog.pg_views", "schemaname viewname viewowner definition", schema="schemaname", of="viewname")
 def _pg_views(context: Context, hints: Hints) -> Rows:
+    asks = hints.ask("definition")
     for r in relations(context.catalog, hints, "schemaname", "viewname"):
         if isinstance(r, View) and r.kind == "view":
-            yield r.schema, r.name, r.owner, sketch(context, r.query.node)
+            yield r.schema, r.name, r.owner, sketch(context, r.query.node) if asks else UNKNOWN
 
 
 @table(
     "pg_catalog.pg_matviews", "schemaname matviewname matviewowner definition", schema="schemaname", of="matviewname"
 )
 def _pg_matviews(context: Context, hints: Hints) -> Rows:
+    asks = hints.ask("definition")
     for r in relations(context.catalog, hints, "schemaname", "matviewname"):
         if isinstance(r, View) and r.kind != "view":
-            yield r.schema, r.name, r.owner, sketch(context, r.query.node)
+            yield r.schema, r.name, r.owner, sketch(context, r.query.node) if asks else UNKNOWN
 
 
 @table("pg_catalog.pg_sequences", "schemaname sequencename sequenceowner", schema="schemaname", of="sequencename")
@@ -65,8 +68,9 @@ def _indexes_by(context: Context, hints: Hints, schema: str, index: str, of: str
 
 @table("pg_catalog.pg_indexes", "schemaname tablename indexname indexdef", "indexes", "schemaname", "tablename")
 def _pg_indexes(context: Context, hints: Hints) -> Rows:
+    asks = hints.ask("indexdef")
     for index, on in _indexes_by(context, hints, "schemaname", "indexname", "tablename"):
-        yield index.schema, on.name, index.name, index_sketch(context, index, on)
+        yield index.schema, on.name, index.name, index_sketch(context, index, on) if asks else UNKNOWN
 
 
 @table(
@@ -78,12 +82,13 @@ def _pg_indexes(context: Context, hints: Hints) -> Rows:
 )
 def _pg_policies(context: Context, hints: Hints) -> Rows:
     catalog = context.catalog
+    asks = hints.ask("qual", "with_check")
     for r in _with_policies(catalog, hints):
         for p in catalog.policies_of(r.oid):
             yield (
                 r.schema, r.name, p.name, "PERMISSIVE" if p.permissive else "RESTRICTIVE", list(p.roles), p.command,
-                sketch(context, p.using.node) if p.using else None,
-                sketch(context, p.with_check.node) if p.with_check else None,
+                sketch(context, p.using.node) if asks and p.using else None,
+                sketch(context, p.with_check.node) if asks and p.with_check else None,
             )  # fmt: skip
 
 

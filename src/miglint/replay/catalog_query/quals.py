@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ...source import Node
 from ...tree import walk
 from .virtual_tables import VirtualTable
@@ -41,6 +43,17 @@ def column_of(node: Node, alias: str, table: VirtualTable) -> str | None:
         ):
             return str(name) if name in table.columns else None
     return None
+
+
+def equalities(qual: Node, alias: str, table: VirtualTable) -> Iterator[tuple[str, Node]]:
+    """The columns of a table that a condition sets equal to something, with what that is."""
+    match qual:
+        case {"A_Expr": {"name": [{"String": {"sval": "="}}], "lexpr": left, "rexpr": right, **more}} if (
+            more.get("kind", "AEXPR_OP") == "AEXPR_OP"
+        ):
+            for column, other in ((left, right), (right, left)):
+                if name := column_of(column, alias, table):
+                    yield name, other
 
 
 def joined(qual: Node) -> tuple[str, str, str, str] | None:

@@ -36,7 +36,6 @@ class Query:
         self.select = select
         self.outer = outer
         self.ctes = dict(ctes or {})
-        self.source = FromClause(evaluator, outer, self.ctes, self._sub)
 
     def result(self) -> Result:
         select = self.select
@@ -52,18 +51,7 @@ class Query:
         if "valuesLists" in select:
             rows = [tuple(self.evaluator.values(v["List"]["items"], self.outer)) for v in select["valuesLists"]]
             return Result([f"column{i}" for i in range(1, len(rows[0]) + 1)], rows, [])
-        sure: list[Scope] = []
-        doubtful: list[Scope] = []
-        where = select.get("whereClause")
-        for scope, certain in self.source.rows(select.get("fromClause", []), where):
-            test = truth(self.evaluator.value(where, scope)) if where else True
-            if test is True and certain:
-                sure.append(scope)
-            elif test is True or test is UNKNOWN:
-                doubtful.append(scope)
-                if self.source.is_open and len(doubtful) == MAX_DOUBTFUL:
-                    doubtful.append(Scope(self.outer))  # and whatever else there may be
-                    break
+        sure, doubtful = self._joined()
         targets = [t["ResTarget"] for t in select.get("targetList", [])]
         if "groupClause" in select or "havingClause" in select or has_aggregates(targets):
             return self._limited(self._grouped(targets, sure, doubtful))
@@ -78,6 +66,22 @@ class Query:
         if "distinctClause" in select:
             result = Result(columns, distinct(result.rows), distinct(result.maybe))
         return self._limited(result)
+
+    def _joined(self) -> tuple[list[Scope], list[Scope]]:
+        """The rows of FROM that meet WHERE, and those that may."""
+        sure: list[Scope] = []
+        doubtful: list[Scope] = []
+        source = FromClause(self.evaluator, self.select, self.outer, self.ctes, self._sub)
+        for scope, certain in source.rows():
+            test = source.holds(source.where, scope)
+            if test is True and certain:
+                sure.append(scope)
+            elif test is True or test is UNKNOWN:
+                doubtful.append(scope)
+                if source.is_open and len(doubtful) == MAX_DOUBTFUL:
+                    doubtful.append(Scope(self.outer))  # and whatever else there may be
+                    break
+        return sure, doubtful
 
     def _sub(self, select: Node, outer: Scope) -> Result:
         return Query(self.evaluator, select, outer, self.ctes).result()

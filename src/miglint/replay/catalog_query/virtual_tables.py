@@ -1,7 +1,8 @@
 """Tables over the replayed catalog, for the queries of DO blocks.
 
 Each table is a generator of rows in the order of its columns; `hints` are equalities of the query (column to value)
-that it may use to find its rows by an index. Columns that are not listed read as unknown.
+that it may use to find its rows by an index, and tell which columns the query names: what takes time to tell need not
+be told otherwise. Columns that are not listed read as unknown.
 """
 
 from __future__ import annotations
@@ -15,9 +16,19 @@ from .values import UNKNOWN
 
 if TYPE_CHECKING:
     from ..context import Context
+    from .from_clause import FromClause
 
 
-Hints = dict[str, Any]
+class Hints(dict[str, Any]):
+    """Equalities of a query."""
+
+    def __init__(self, source: FromClause) -> None:
+        self.source = source
+
+    def ask(self, *columns: str) -> bool:
+        """Whether the query names one of these columns; those that it does not name may read as unknown."""
+        named = self.source.columns
+        return named is None or not named.isdisjoint(columns)
 
 
 Rows = Iterator[tuple[Any, ...]]
@@ -53,7 +64,9 @@ def table(
     return register
 
 
-def relations(catalog: Catalog, hints: Hints, schema: str = "", name: str = "", oid: str = "") -> Iterator[Relation]:
+def relations(
+    catalog: Catalog, hints: dict[str, Any], schema: str = "", name: str = "", oid: str = ""
+) -> Iterator[Relation]:
     """The relations that the hints leave; the arguments name the hint columns."""
     wanted = hints.get(oid)
     if isinstance(wanted, int):
