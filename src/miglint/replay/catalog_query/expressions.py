@@ -42,11 +42,10 @@ class Evaluator:
 
     def value(self, node: Node | None, scope: Scope) -> Any:
         """The value of a tree."""
-        if not node:
-            return UNKNOWN
-        kind, fields = next(iter(node.items()))
-        evaluate = _KINDS.get(kind)
-        return evaluate(self, fields, scope) if evaluate else UNKNOWN
+        for kind in node or ():
+            evaluate = _KINDS.get(kind)
+            return evaluate(self, node[kind], scope) if node and evaluate else UNKNOWN
+        return UNKNOWN
 
     def values(self, nodes: list[Node] | None, scope: Scope) -> list[Any]:
         return [self.value(node, scope) for node in nodes or ()]
@@ -70,6 +69,8 @@ class Evaluator:
 
     def _column(self, fields: Node, scope: Scope) -> Any:
         parts = strings(fields["fields"])
+        if len(parts) == 2 and parts[0] in scope.rows:
+            return scope.rows[parts[0]].get(parts[1], UNKNOWN)
         return UNKNOWN if parts[-1] == "*" else scope.look_up(parts)
 
     def _parameter(self, fields: Node, scope: Scope) -> Any:

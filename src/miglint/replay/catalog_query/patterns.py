@@ -57,6 +57,7 @@ def _holds(value: Sketch, pieces: list[str], ignore_case: bool) -> Any:
     return all((piece.lower() if ignore_case else piece) in text for piece in pieces)
 
 
+@lru_cache(maxsize=256)
 def _compiled(pattern: str, ignore_case: bool) -> re.Pattern[str] | None:
     """PostgreSQL's expressions are read by Python's engine where both agree; else None."""
     if len(pattern) > 200 or any(

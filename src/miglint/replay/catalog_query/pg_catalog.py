@@ -45,13 +45,14 @@ def _namespaces(context: Context, hints: Hints) -> Rows:
 )
 def _classes(context: Context, hints: Hints) -> Rows:
     catalog = context.catalog
+    schemas = {schema.name: schema.oid for schema in catalog.schemas}
     asks_rls, asks_index = hints.ask("relrowsecurity", "relforcerowsecurity"), hints.ask("relhasindex")
     for r in relations(catalog, hints, "relnamespace", "relname", "oid"):
         is_table = isinstance(r, Table)
         options = [f"{k}={v}" for k, v in r.options] or None
         unknown_rls = is_table and asks_rls and not catalog.knows("rls", r)
         yield (
-            r.oid, r.name, namespace_oid(context, r.schema), relkind(r),
+            r.oid, r.name, schemas.get(r.schema, UNKNOWN), relkind(r),
             UNKNOWN if unknown_rls else isinstance(r, Table) and r.rls_enabled,
             UNKNOWN if unknown_rls else isinstance(r, Table) and r.rls_forced,
             isinstance(r, Table) and r.is_partition,

@@ -10,7 +10,7 @@ from ...tree import strings
 from .joined_rows import Perhaps, with_row
 from .quals import aliases_of, equalities, joined
 from .scope import Found, Scope
-from .values import UNKNOWN, Record, compare, known, truth
+from .values import UNKNOWN, Partial, Record, compare, known, truth
 from .virtual_tables import Hints, VirtualTable
 
 if TYPE_CHECKING:
@@ -57,14 +57,14 @@ class TableScan:
                 yield inner, False
             return
         hints = Hints(source)
-        told = self._fill(hints, scope)
-        tests = list(hints.items())
+        tests: list[tuple[str, Any]] = []
+        told = self._fill(hints, tests, scope)
         left = [qual for qual in self.early if id(qual) not in told] if told else self.early
         found = False
         for row in self._read(hints, scope):
             found = True
             source.step()
-            certain = _meets(row, tests)
+            certain = _meets(row, tests) if tests else True
             if certain is None:
                 continue
             inner = with_row(scope, alias, row)
@@ -126,15 +126,16 @@ class TableScan:
 
     # ---- equalities
 
-    def _fill(self, hints: Hints, scope: Scope) -> set[int]:
-        """Note the columns whose value is known so far; gives the conditions that told."""
+    def _fill(self, hints: Hints, tests: list[tuple[str, Any]], scope: Scope) -> set[int]:
+        """Note what columns are set equal to, and what is known of it as hints; gives the conditions that told."""
         told = set()
         for qual, column, ahead in self.told:
-            if column not in hints:
-                value = ahead(scope)
-                if value is not None and known(value):
+            value = ahead(scope)
+            if value is not None:
+                tests.append((column, value))
+                told.add(id(qual))
+                if column not in hints and known(value):
                     hints[column] = value
-                    told.add(id(qual))
         return told
 
     def _ahead(self, node: Node) -> Ahead | None:
@@ -180,6 +181,8 @@ def _meets(row: Record, tests: list[tuple[str, Any]]) -> bool | None:
             if given != value:
                 return None
             continue
+        if isinstance(value, Partial) and given.__class__ is str and not value.may_be(given):
+            return None
         test = compare("=", given, value)
         if test is False or test is None:
             return None

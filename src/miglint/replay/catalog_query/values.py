@@ -33,6 +33,10 @@ class Partial:
         self.pieces = pieces
         self.sketches = sketches or (None,) * (len(pieces) - 1)
 
+    def may_be(self, text: str) -> bool:
+        """Whether it can be this text."""
+        return text.startswith(self.pieces[0]) and text.endswith(self.pieces[-1])
+
     @property
     def statement(self) -> str | None:
         """A text that means the same; None where something in it is not known at all."""
