@@ -14,6 +14,7 @@ from .context import Context
 from .enum_labels import FreshLabels
 from .refusals import Doubts, refusal
 from .refused import Refused
+from .repeated import Repeated
 from .rows import WRITES, Rows
 from .session import POSTGRES_PATH, SUPABASE_PATH, Session
 from .transactions import Transactions
@@ -49,6 +50,7 @@ class Replay:
         self.rows = Rows()
         self.transactions = Transactions(self)
         self.fresh = FreshLabels(supabase, target.postgres_version)
+        self.repeated = Repeated()
         self.sketches: dict[int, tuple[Any, Any]] = {}
         self.default_acls: dict[tuple[str, str, str], tuple[Any, Any, Acl]] = {}
 

@@ -19,6 +19,7 @@ from .absent import refuse_absent_routine
 from .extension_facts import may_come_from_extension
 from .purposes import ANY, WHEN, Purpose
 from .refused import Refused
+from .repeated import reads_constants
 from .sql_results import argument_scope, refuse_result
 from .type_errors import refuse_mutable, refuse_types
 
@@ -35,9 +36,15 @@ def check_query(context: Context, node: Node) -> None:
     """Refuse a query that reads what isn't there; relations that nothing made are assumed."""
     if context.statement.outer is not None:
         return  # a body's variables look like columns
+    repeated = context.replay.repeated
+    key = repeated.key(context, node)
+    if key is not None and key in repeated.passed:
+        return
     analysis = Analysis(context.catalog, context.session.schemas)
     analysis.query(node)
     refuse_absent(context, analysis)
+    if key is not None and not analysis.missing and not reads_constants(analysis):
+        repeated.passed.add(key)
 
 
 def check_expression(context: Context, node: Node, relation: Table | View | None, purpose: Purpose = ANY) -> Analysis:
