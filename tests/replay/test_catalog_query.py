@@ -55,6 +55,11 @@ def answer(expression: str) -> str:
         ("SELECT x FROM unnest(ARRAY['p', 'q']) x LIMIT 1 OFFSET 1", "q"),
         ("SELECT s || n FROM (VALUES ('k', 1), ('l', 2)) v (s, n) WHERE n > 1", "l2"),
         ("SELECT c.relname FROM pg_class c LEFT JOIN pg_policy p ON p.polrelid = c.oid WHERE c.relkind = 'r' AND p.oid IS NULL", "b"),
+        ("SELECT string_agg(n.nspname || '.' || c.relname, ',' ORDER BY c.relname) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname IN ('public', 'app') AND c.relkind = 'r' AND c.relname LIKE '_'", "public.a,app.b"),
+        ("SELECT string_agg(c.relname || coalesce(':' || p.polname, ''), ',' ORDER BY c.relname) FROM pg_class c LEFT JOIN pg_policy p ON p.polrelid = c.oid AND p.polcmd = 'r' WHERE c.relkind = 'r' AND coalesce(p.polname, 'p') = 'p' AND c.relname IN ('a', 'b')", "a:p,b"),
+        ("SELECT count(*) FROM pg_class c LEFT JOIN pg_policy p ON p.polrelid = c.oid AND p.polcmd = 'w' WHERE c.relname = 'a' AND p.polcmd = 'w'", "0"),
+        ("SELECT (to_row.c).relrowsecurity::text FROM (SELECT c FROM pg_class c WHERE c.relname = 'a') to_row", "true"),
+        ("SELECT count(*) FROM pg_attribute a, pg_class c WHERE a.attrelid = c.oid AND c.relname = 'a' AND EXISTS (SELECT 1 FROM pg_policy p WHERE p.polrelid = c.oid AND a.attname = 't')", "1"),
         ("SELECT relname FROM pg_class WHERE relkind = ANY (ARRAY['v', 'm']) AND relnamespace = 'public'::regnamespace", "v"),
     ],
 )  # fmt: skip
@@ -78,6 +83,15 @@ def test_query(query: str, expected: str) -> None:
 )
 def test_expression(expression: str, expected: str) -> None:
     assert answer(expression) == expected
+
+
+@pytest.mark.parametrize(("table", "doubt"), [("u_a", True), ("u_b", True), ("other", False)])
+def test_name_known_in_part_may_be_what_begins_with_it(table: str, doubt: bool) -> None:
+    count = "SELECT count(*) FROM pg_class c WHERE c.relname = 'u_' || to_char(now(), 'YY')"
+    replayed = Replayed(
+        f"CREATE TABLE {table} (); DO $$ BEGIN IF ({count}) = 0 THEN CREATE TABLE new (); END IF; END $$;"
+    )
+    assert bool(replayed.of(SqlNotFollowed)) is doubt
 
 
 def test_rows_of_user_tables_are_unknown() -> None:

@@ -132,3 +132,30 @@ def test_a_new_enum_value_waits_for_the_commit() -> None:
     first = "create type m as enum ('a'); create table t (m m);"
     assert states(first, "alter type m add value 'b'; update t set m = 'b';") == ["55P04"]
     assert states(first, "alter type m add value 'b'; commit; update t set m = 'b';") == []
+
+
+SEED = "insert into t (id, name) select id, '{0}' from t where name = '{0}';"
+
+
+def test_insert_like_one_before_is_taken() -> None:
+    assert states(TABLE, "".join(SEED.format(name) for name in ("a", "b", "c", "d"))) == []
+
+
+@pytest.mark.parametrize(
+    ("like", "other"),
+    [
+        ("insert into t (name) select name from t where id = {};", "'x'"),
+        ("insert into t (name) select name from t where id = {}::bigint;", "'x'"),
+        ("insert into t (name) select name from t where id in (coalesce(null, {}, 1));", "'x'"),
+    ],
+)
+def test_constant_is_read_in_an_insert_like_one_before(like: str, other: str) -> None:
+    assert states(TABLE, like.format("'1'") * 3 + like.format(other)) == ["22P02"]
+
+
+def test_insert_like_one_before_is_refused_where_the_catalog_changed() -> None:
+    seeds = "".join(SEED.format(name) for name in ("a", "b", "c"))
+    assert (
+        states(TABLE, seeds, "alter table t rename id to no;", seeds.replace("(id, name)", "(no, name)"))
+        == ["42703"] * 3
+    )

@@ -12,9 +12,6 @@ from .context import Context
 from .extension_facts import may_come_from_extension
 from .reads import check_query
 
-_READ_NOTHING = frozenset({"A_Const", "SQLValueFunction", "SetToDefault"})
-
-
 def insert(context: Context, node: Node) -> None:
     """INSERT: the table, the columns it names, and what its query reads."""
     relation = _target(context, node["relation"])
@@ -28,7 +25,12 @@ def insert(context: Context, node: Node) -> None:
             if isinstance(relation, Table):
                 _refuse_count(context, relation, node, rows)
             # Constants and CURRENT_TIMESTAMP read nothing, and seeds are full of them.
-            told = [item for row in rows for item in row["List"]["items"] if item.keys().isdisjoint(_READ_NOTHING)]
+            told = [
+                item
+                for row in rows
+                for item in row["List"]["items"]
+                if "A_Const" not in item and "SQLValueFunction" not in item
+            ]
             if not told and not node.keys() & {"withClause", "onConflictClause", "returningClause"}:
                 return
             short = {**select, "valuesLists": [{"List": {"items": told}}]}
