@@ -12,6 +12,7 @@ from .context import Context
 from .extension_facts import may_come_from_extension
 from .reads import check_query
 
+
 def insert(context: Context, node: Node) -> None:
     """INSERT: the table, the columns it names, and what its query reads."""
     relation = _target(context, node["relation"])

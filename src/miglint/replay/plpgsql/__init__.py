@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ...source import Node
 from ...tree import options
 from .bodies import block_tree, place_of
+from .idle import is_idle
 from .routines import call_function
 from .running import not_followed, run_body
 
@@ -30,7 +31,8 @@ def do_statement(context: Context, node: Node) -> None:
         refuse_uncompiled(context, "DO ", body)
         not_followed(context, "its PL/pgSQL can't be read", body)
         return
-    run_body(context, tree, place_of(context.statement, body))
+    if not is_idle(context, tree):
+        run_body(context, tree, place_of(context.statement, body))
 
 
 def call_statement(context: Context, node: Node) -> None:
