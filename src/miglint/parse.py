@@ -17,7 +17,7 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import Any
 
-from .record import Value
+from .record import Value, filled
 from .source import Migration, Node, Statement
 
 AHEAD = 100_000
@@ -95,10 +95,11 @@ def _fill(migration: Migration, json: str | None) -> None:
     size = len(migration.data.rstrip())
     statements = migration.statements
     for index, raw in enumerate(tree.get("stmts", ())):
-        start = raw.get("stmt_location", 0)
-        length = raw.get("stmt_len", 0)
-        kind, node = next(iter(raw["stmt"].items()))
-        statements.append(Statement(migration, index, kind, node, start, start + length if length else size))
+        start, length = raw.get("stmt_location", 0), raw.get("stmt_len", 0)
+        ((kind, node),) = raw["stmt"].items()
+        fields = {"migration": migration, "index": index, "kind": kind, "node": node, "start": start}
+        fields["end"] = start + length if length else size
+        statements.append(filled(Statement, fields))
 
 
 class Reading(Value):

@@ -25,8 +25,8 @@ def version_of(name: str) -> str | None:
 def read_migration(path: Path, role: str = "migration") -> Migration:
     """The file as a Migration, not parsed yet. What can't be read becomes an empty one with a problem."""
     try:
-        with open(path, "rb") as file:
-            data = file.read()
+        with open(path, "rb", buffering=0) as file:
+            data = file.readall()
     except OSError as error:
         why = error.strerror or type(error).__name__
         problem = Problem("unreadable-file", f"the file can't be read: {why}.", Span(0, 0), "Nothing in it is judged.")

@@ -56,15 +56,16 @@ def select(folder: Path, entries: Sequence[Entry], supabase: bool, holds_sql: Ca
         return Selection(names, [])
     names, skipped = [], []
     for index, entry in enumerate(ordered):
-        name, path = entry.name, folder / entry.name
+        name = entry.name
         if entry.is_folder:
-            if name not in ARCHIVES and not name.startswith(".") and holds_sql(path):
-                skipped.append(SkippedFile(path, "Supabase reads no sub-folders", is_folder=True))
+            if name not in ARCHIVES and not name.startswith(".") and holds_sql(folder / name):
+                skipped.append(SkippedFile(folder / name, "Supabase reads no sub-folders", is_folder=True))
         elif version_of(name) is None:
             if reason := why_skipped(name):
-                skipped.append(SkippedFile(path, reason))
+                skipped.append(SkippedFile(folder / name, reason))
         elif index == 0 and (old := _OLD_INIT.search(name)) and old[1] < _OLD_INIT_BEFORE:
-            skipped.append(SkippedFile(path, "Supabase leaves out a first file named _init.sql from before 2021-12-09"))
+            reason = "Supabase leaves out a first file named _init.sql from before 2021-12-09"
+            skipped.append(SkippedFile(folder / name, reason))
         else:
             names.append(name)
     return Selection(names, skipped)

@@ -67,22 +67,27 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> Iterator[Token]
     """The tokens of `text` between two offsets, comments included, white space left out."""
     at, stop = start, len(text) if end is None else end
     while at < stop:
-        match = _TOKEN.match(text, at, stop)
-        if match is None:  # only at the end of the text
+        for match in _TOKEN.finditer(text, at, stop):
+            kind = match.lastgroup or "symbol"
+            if kind == "space":
+                continue
+            begin, at = match.span()
+            if kind == "block":
+                at = _block_end(text, begin, stop)
+                yield Token("comment", begin, at)
+                break
+            if kind == "dollar":
+                close = text.find(match[0], at, stop)
+                at = stop if close < 0 else close + len(match[0])
+                yield Token("string", begin, at)
+                break
+            yield _made(Token, (_KINDS.get(kind, kind), begin, at))
+        else:
             return
-        kind, finish = match.lastgroup or "symbol", match.end()
-        if kind == "block":
-            kind, finish = "comment", _block_end(text, at, stop)
-        elif kind == "dollar":
-            close = text.find(match[0], finish, stop)
-            kind, finish = "string", stop if close < 0 else close + len(match[0])
-        elif kind == "escape":
-            kind = "string"
-        elif kind == "quoted":
-            kind = "name"
-        if kind != "space":
-            yield Token(kind, at, finish)
-        at = finish
+
+
+_made = tuple.__new__
+_KINDS = {"escape": "string", "quoted": "name"}
 
 
 def _block_end(text: str, start: int, stop: int) -> int:

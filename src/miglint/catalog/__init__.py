@@ -18,6 +18,12 @@ from .typenames import format_type
 
 
 def _depends(row: Any) -> Iterable[Hashable]:
+    if type(row) is Table:
+        used = {column.type.oid for column in row.columns if column.type is not None and column.type.oid}
+        for column in row.columns:
+            if column.default is not None and column.default.depends:
+                used |= {ref.oid for ref in column.default.depends}
+        return used
     found = getattr(row, "depends", ())
     return {ref.oid for ref in found} if found else ()
 

@@ -35,52 +35,55 @@ Entry = tuple[str, str]
 class Acl:
     """An immutable list of privileges: (grantee, privilege) -> Origin."""
 
-    __slots__ = ("entries",)
+    __slots__ = ("_held", "entries")
 
     def __init__(self, entries: Mapping[Entry, Origin] | None = None) -> None:
-        self.entries: Mapping[Entry, Origin] = MappingProxyType(dict(entries or {}))
+        self._held: dict[Entry, Origin] = dict(entries or {})
+        self.entries: Mapping[Entry, Origin] = MappingProxyType(self._held)
 
     def granted(self, grantees: Iterable[str], privileges: Iterable[str], origin: Origin) -> Acl:
         """With these privileges added."""
-        names = list(grantees)
-        added = {(grantee, privilege): origin for privilege in privileges for grantee in names}
-        if all(self.entries.get(entry, -1) >= origin for entry in added):
-            return self
-        return self.merged(Acl(added))
+        names, held = list(grantees), self._held
+        added = {
+            entry: origin
+            for privilege in privileges
+            for grantee in names
+            if held.get(entry := (grantee, privilege), -1) < origin
+        }
+        return Acl(held | added) if added else self
 
     def revoked(self, grantees: Iterable[str], privileges: Iterable[str]) -> Acl:
         """Without these privileges."""
-        gone = {(g, p) for p in list(privileges) for g in list(grantees)}
-        if gone.isdisjoint(self.entries):
-            return self
-        return Acl({entry: origin for entry, origin in self.entries.items() if entry not in gone})
+        names, held = list(grantees), self._held
+        gone = {entry for privilege in privileges for grantee in names if (entry := (grantee, privilege)) in held}
+        return Acl({entry: origin for entry, origin in held.items() if entry not in gone}) if gone else self
 
     def without(self, grantees: Iterable[str]) -> Acl:
         """Without any privilege of these grantees."""
         gone = set(grantees)
-        entries = {entry: origin for entry, origin in self.entries.items() if entry[0] not in gone}
-        return self if len(entries) == len(self.entries) else Acl(entries)
+        entries = {entry: origin for entry, origin in self._held.items() if entry[0] not in gone}
+        return self if len(entries) == len(self._held) else Acl(entries)
 
     def merged(self, other: Acl) -> Acl:
         """With the privileges of another list added."""
-        entries = dict(self.entries)
-        for entry, origin in other.entries.items():
+        entries = self._held.copy()
+        for entry, origin in other._held.items():
             entries[entry] = max(entries.get(entry, origin), origin)
         return Acl(entries)
 
     def moved(self, old: str, new: str) -> Acl:
         """With one grantee's privileges given to another (a renamed role)."""
-        if not any(entry[0] == old for entry in self.entries):
+        if not any(entry[0] == old for entry in self._held):
             return self
         entries: dict[Entry, Origin] = {}
-        for (grantee, privilege), origin in self.entries.items():
+        for (grantee, privilege), origin in self._held.items():
             entry = (new if grantee == old else grantee, privilege)
             entries[entry] = max(entries.get(entry, origin), origin)
         return Acl(entries)
 
     def effective(self, revoked: bool) -> Iterator[Entry]:
         """The privileges in force in one of the two worlds: under legacy default privileges or revoked ones."""
-        for entry, origin in self.entries.items():
+        for entry, origin in self._held.items():
             if not revoked or origin is not Origin.LEGACY:
                 yield entry
 
@@ -88,16 +91,16 @@ class Acl:
         """The privileges that any of the grantees holds."""
         names = set(grantees)
         legacy = Origin.LEGACY if revoked else None
-        return frozenset([p for (g, p), origin in self.entries.items() if g in names and origin is not legacy])
+        return frozenset([p for (g, p), origin in self._held.items() if g in names and origin is not legacy])
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Acl) and dict(self.entries) == dict(other.entries)
+        return isinstance(other, Acl) and self._held == other._held
 
     def __hash__(self) -> int:
-        return hash(frozenset(self.entries.items()))
+        return hash(frozenset(self._held.items()))
 
     def __bool__(self) -> bool:
-        return bool(self.entries)
+        return bool(self._held)
 
 
 NOBODY = Acl()

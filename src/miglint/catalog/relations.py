@@ -38,8 +38,10 @@ class Relation(Object):
         return None if value is None else value.lower() in ("", "on", "true", "t", "1", "yes", "y", "tru", "ye")
 
 
-def _column(columns: tuple[Column, ...], key: str | int) -> Column | None:
-    if type(key) is int:
+def _column(self: Table | View, key: str | int) -> Column | None:
+    """A column by its name or attnum."""
+    columns = self.columns
+    if isinstance(key, int):
         # The number is the place, unless columns were dropped.
         if 0 < key <= len(columns) and (column := columns[key - 1]).attnum == key:
             return column
@@ -71,9 +73,7 @@ class Table(Relation):
     next_attnum: int = 1
     assumed: bool = False
 
-    def column(self, key: str | int) -> Column | None:
-        """A column by its name or attnum."""
-        return _column(self.columns, key)
+    column = _column
 
     def names(self, attnums: tuple[int, ...]) -> list[str]:
         """The names of columns."""
@@ -102,9 +102,7 @@ class View(Relation):
     query: Expression
     columns_known: bool = True
 
-    def column(self, key: str | int) -> Column | None:
-        """A column by its name or attnum."""
-        return _column(self.columns, key)
+    column = _column
 
     @property
     def depends(self) -> frozenset[Ref]:

@@ -7,6 +7,8 @@ from ..source import Node
 from .acl import NOBODY, Acl
 from .objects import Column, DataType, Expression, Object, Ref
 
+_INPUT = ("IN", "INOUT", "VARIADIC")
+
 
 class Argument(Value):
     """An argument of a routine. mode: "IN", "OUT", "INOUT", "VARIADIC" or "TABLE"; `type` None: not resolved."""
@@ -18,7 +20,7 @@ class Argument(Value):
 
     @property
     def is_input(self) -> bool:
-        return self.mode in ("IN", "INOUT", "VARIADIC")
+        return self.mode in _INPUT
 
 
 class Routine(Object):
@@ -48,7 +50,7 @@ class Routine(Object):
     @property
     def input_types(self) -> tuple[DataType | None, ...]:
         """The types that, with the name, identify it."""
-        return tuple(a.type for a in self.arguments if a.is_input)
+        return tuple([a.type for a in self.arguments if a.mode in _INPUT])
 
     @property
     def qualified(self) -> str:

@@ -55,14 +55,20 @@ class Index:
         """Let the entries hold what the rows say now."""
         known: dict[Hashable, Any] = {}
         for _, key, old in changes[self.seen :]:
-            known.setdefault(key, old)
+            if key not in known:
+                known[key] = old
         self.seen = len(changes)
         entries, values = self.entries, self.values
         for key, old in known.items():
             new = rows.get(key)
             if old is not None:
-                if new is not None and (new is old or self._is_same(old, new)):
-                    continue
+                if new is not None:
+                    was, now = old.__dict__, new.__dict__
+                    for field in self.fields:
+                        if was.get(field) is not now.get(field):
+                            break
+                    else:
+                        continue
                 for value in values(old):
                     keys = entries[value]
                     keys.discard(key)
@@ -70,17 +76,10 @@ class Index:
                         del entries[value]
             if new is not None:
                 for value in values(new):
-                    if (found := entries.get(value)) is None:
-                        entries[value] = {key}
+                    if value in entries:
+                        entries[value].add(key)
                     else:
-                        found.add(key)
-
-    def _is_same(self, old: Any, new: Any) -> bool:
-        was, now = old.__dict__, new.__dict__
-        for field in self.fields:  # noqa: SIM110 - asked for every row that changes
-            if was.get(field) is not now.get(field):
-                return False
-        return True
+                        entries[value] = {key}
 
 
 class Store(Rows[T]):

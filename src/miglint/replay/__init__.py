@@ -84,7 +84,7 @@ class Replay:
             handler(context, statement.node)
             if statement.kind in WRITES and not self.in_prelude:
                 self.rows.write(context, statement.kind, statement.node)
-            if self.catalog.event_triggers:
+            if self.catalog.event_triggers.rows:
                 self._fire_event_triggers(context, mark)
         except Refused as refused:
             # A mended statement is a syntax error already, and mostly one that meant IF NOT EXISTS.

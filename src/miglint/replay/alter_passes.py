@@ -18,7 +18,7 @@ class Work:
         self.context = context
         self.oid = oid
         self.recurse = recurse
-        self.queue: list[list[tuple[Callable[[Work, Node], None], Node]]] = [[] for _ in range(MISC + 1)]
+        self.queue: dict[int, list[tuple[Callable[[Work, Node], None], Node]]] = {}
 
     @property
     def table(self) -> Table:
@@ -29,12 +29,12 @@ class Work:
 
     def later(self, number: int, run: Callable[[Work, Node], None], command: Node) -> None:
         """Put something into a pass."""
-        self.queue[number].append((run, command))
+        self.queue.setdefault(number, []).append((run, command))
 
     def run(self) -> None:
         """Run the passes in order; what a pass adds to a later one is run there."""
-        for steps in self.queue:
-            for run, command in steps:
+        for number in range(MISC + 1):
+            for run, command in self.queue.get(number, ()):
                 run(self, command)
 
     def family(self) -> list[Table]:

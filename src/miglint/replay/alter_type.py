@@ -66,7 +66,7 @@ def alter_type(work: Work, command: Node) -> None:
 
 def _following(work: Work, command: Node) -> list[tuple[object, Node]]:
     """The steps of this pass that come after `command`."""
-    for steps in work.queue:
+    for steps in work.queue.values():
         for at, (_, other) in enumerate(steps):
             if other is command:
                 return list(steps[at + 1 :])

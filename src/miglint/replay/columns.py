@@ -215,7 +215,7 @@ def with_generated(context: Context, table: Table, parts: Parts) -> Table:
 
 def with_column(table: Table, column: Column) -> tuple[Column, ...]:
     """The table's columns with one of them replaced, found by its attnum."""
-    return tuple(column if c.attnum == column.attnum else c for c in table.columns)
+    return tuple([column if c.attnum == column.attnum else c for c in table.columns])
 
 
 _SYSTEM = frozenset({"tableoid", "ctid", "xmin", "xmax", "cmin", "cmax"})

@@ -194,11 +194,10 @@ def refuse_duplicate_relation(context: Context, schema: str, name: str, location
 
 
 def _refuse_second_primary(context: Context, table: Table, location: int | None) -> None:
-    if context.catalog.knows("constraints", table) and any(
-        c.kind == "primary key" for c in context.catalog.constraints_of(table.oid)
-    ):
-        message = f'multiple primary keys for table "{table.name}" are not allowed'
-        context.refuse("42P16", message, location, table.oid)
+    for constraint in context.catalog.constraints_of(table.oid):
+        if constraint.kind == "primary key" and context.catalog.knows("constraints", table):
+            message = f'multiple primary keys for table "{table.name}" are not allowed'
+            context.refuse("42P16", message, location, table.oid)
 
 
 def _not_null(context: Context, table: Table, names: set[str]) -> Table:

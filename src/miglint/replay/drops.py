@@ -29,6 +29,8 @@ def drop(
     """Drop objects with all that goes along; without CASCADE refuse (2BP01) where something else depends on them."""
     catalog = context.catalog
     chosen = list(dict.fromkeys(targets))
+    if not chosen:
+        return
     going: dict[Target, bool] = dict.fromkeys(chosen, False)  # -> whether it was cascaded to
     refused: list[tuple[Target, Target]] = []
     queue = list(chosen)

@@ -81,17 +81,16 @@ def add_foreign_key(context: Context, table: Table, node: Node, column: str | No
 def _referenced(context: Context, referenced: Table, node: Node) -> tuple[tuple[int, ...], int | None]:
     """The referenced columns and the index that makes them unique; the primary key's where none are named."""
     catalog, location = context.catalog, node.get("location")
-    known = catalog.knows("constraints", referenced) and catalog.knows("indexes", referenced)
     names = strings(node.get("pk_attrs"))
     if not names:
         for constraint in catalog.constraints_of(referenced.oid):
             if constraint.kind == "primary key":
                 return constraint.columns, constraint.index
-        if known:
+        if _keys_known(catalog, referenced):
             message = f'there is no primary key for referenced table "{referenced.name}"'
             context.refuse("42704", message, location, referenced.oid)
         return (), None
-    columns = tuple(known_column(context, fresh(context, referenced), name, location).attnum for name in names)
+    columns = tuple([known_column(context, referenced, name, location).attnum for name in names])
     deferrable = False
     for index in catalog.indexes(referenced.oid):
         if _is_key(index, columns):
@@ -99,17 +98,23 @@ def _referenced(context: Context, referenced: Table, node: Node) -> tuple[tuple[
             if constraint_ is None or not constraint_.deferrable:
                 return columns, index.oid
             deferrable = True
-    if known and deferrable:
-        message = f'cannot use a deferrable unique constraint for referenced table "{referenced.name}"'
-        context.refuse("55000", message, location, referenced.oid)
-    if known:
+    if _keys_known(catalog, referenced):
+        if deferrable:
+            message = f'cannot use a deferrable unique constraint for referenced table "{referenced.name}"'
+            context.refuse("55000", message, location, referenced.oid)
         message = f'there is no unique constraint matching given keys for referenced table "{referenced.name}"'
         context.refuse("42830", message, location, referenced.oid)
     return columns, None
 
 
+def _keys_known(catalog: Catalog, table: Table) -> bool:
+    return catalog.knows("constraints", table) and catalog.knows("indexes", table)
+
+
 def _is_key(index: Index, columns: tuple[int, ...]) -> bool:
-    return index.unique and index.predicate is None and same_keys(index.keys, columns)
+    return (
+        index.unique and index.predicate is None and len(index.keys) == len(columns) and same_keys(index.keys, columns)
+    )
 
 
 def refuse_types(
@@ -188,7 +193,7 @@ def _name_of_copy(context: Context, key: Constraint, table: Table, columns: list
     if context.replay.target.postgres_version < 18:
         return constraint_name(catalog, table.schema, table.name, join_columns(columns), "fkey")
     number = 1
-    while catalog.constraints.by("name", (table.schema, name := make_object_name(key.name, None, str(number)))):
+    while catalog.constraints.first("name", (table.schema, name := make_object_name(key.name, None, str(number)))):
         number += 1
     return name
 

@@ -31,7 +31,7 @@ def relation_name(
     suffix, tries = label, 0
     while True:
         name = make_object_name(first, second, suffix)
-        if not catalog.named(schema, name) and not (constraint and catalog.constraints.by("name", (schema, name))):
+        if not catalog.named(schema, name) and not (constraint and catalog.constraints.first("name", (schema, name))):
             return name
         tries += 1
         suffix = f"{label}{tries}"
@@ -44,7 +44,7 @@ def constraint_name(
     suffix, tries = label, 0
     while True:
         name = make_object_name(first, second, suffix)
-        if name not in taken and not catalog.constraints.by("name", (schema, name)):
+        if name not in taken and not catalog.constraints.first("name", (schema, name)):
             return name
         tries += 1
         suffix = f"{label}{tries}"

@@ -169,7 +169,7 @@ class Doubts:
                     row = getattr(change, field)
                     self.gone[(kind, row.schema, row.name)] = (change.statement, what)
         if self.awaited:
-            late = [r for change in changes if (r := self._too_late(change, catalog))]
+            late = [r for change in changes if type(change) in _AWAITED and (r := self._too_late(change, catalog))]
             if late:
                 changes = (*changes, *late)
         return changes

@@ -86,7 +86,7 @@ def same_types(left: tuple[DataType | None, ...], right: tuple[DataType | None, 
 
 def same_type(left: DataType | None, right: DataType | None) -> bool:
     """Whether two types can be the same."""
-    if left is None or right is None:
+    if left is right or left is None or right is None:
         return True
     if left.is_array != right.is_array:
         return False
