@@ -68,7 +68,7 @@ class DeprecatedObjectUsed(Rule):
                 continue
             used = _used(change)
             said = {ref for oid in {ref.oid for ref in used} for ref in self._deprecated(oid, change, file)}
-            if found := sorted(said & used):
+            if said and (found := sorted(said & _whole(used))):
                 names = ", ".join(_called(ref, file.after) for ref in found)
                 built = _object(change, file.after)
                 yield self.finding(
@@ -93,14 +93,14 @@ _BUILT = (ViewCreated, ViewReplaced, PolicyCreated, ConstraintAdded)
 def _used(change: Change) -> frozenset[Ref]:
     match change:
         case ViewCreated(view=view):
-            return _whole(view.query.depends)
+            return view.query.depends
         case ViewReplaced(before=before, after=after):
             return _whole(after.query.depends) - _whole(before.query.depends)
         case PolicyCreated(policy=policy):
             # What a policy says of its own table, often to close it, builds nothing on it.
-            return _whole(frozenset(ref for ref in policy.depends if ref.oid != policy.relation))
+            return frozenset([ref for ref in policy.depends if ref.oid != policy.relation])
         case ConstraintAdded(constraint=key) if key.kind == "foreign key" and key.ref_relation:
-            return frozenset([Ref(key.ref_relation), *(Ref(key.ref_relation, number) for number in key.ref_columns)])
+            return frozenset([Ref(key.ref_relation, number) for number in key.ref_columns])
     return frozenset()
 
 

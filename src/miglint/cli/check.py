@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 import time
@@ -73,7 +72,6 @@ def command(
     Without PATHS: supabase/migrations, then migrations, from here upward to the git root. The whole folder is always
     read; paths only narrow what is reported. Exit status: 0 nothing at or above --fail-on, 1 findings, 2 failure.
     """
-    gc.disable()  # a run is short and its trees are no garbage; collecting them costs more than they take
 
     def show(result: Result) -> int:
         terminal = output is None and sys.stdout.isatty()

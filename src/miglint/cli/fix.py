@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import gc
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -57,7 +56,6 @@ def command(
 
     Exit status: 0 done, or nothing to do; 1 a fix was refused; 2 failure.
     """
-    gc.disable()
     if new_migration is not None and (Path(new_migration).exists() or "/" in new_migration):
         paths, new_migration = (new_migration, *paths), DEFAULT_NAME  # `--new-migration supabase/migrations`
     if "-" in paths:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,7 +31,6 @@ def command(paths: tuple[str, ...], only_diff: bool, only_check: bool, since: st
 
     Exit status: 0 done, or nothing to do; 1 with --check where a file would change; 2 failure.
     """
-    gc.disable()
     if "-" in paths:
         raise PathError("standard input has no file that could be laid out", "Name the file.")
     asked = request(paths, since=since, config=config)

@@ -20,25 +20,9 @@ from ..catalog import (
 )
 from ..catalog.typenames import format_type
 from ..deparse import sql
-
-
-def quote(name: str) -> str:
-    """An identifier as SQL needs it: in quotes unless it is plain and no key word."""
-    from pglast import keywords
-
-    plain = name.isascii() and name.isidentifier() and name == name.lower()
-    reserved = keywords.RESERVED_KEYWORDS | keywords.TYPE_FUNC_NAME_KEYWORDS | keywords.COL_NAME_KEYWORDS
-    return name if plain and name not in reserved else '"' + name.replace('"', '""') + '"'
-
-
-def qualified(schema: str, name: str) -> str:
-    """A name with its schema."""
-    return f"{quote(schema)}.{quote(name)}"
-
-
-def literal(text: str) -> str:
-    """A string constant."""
-    return "'" + text.replace("'", "''") + "'"
+from ..quoting import quote_identifier as quote
+from ..quoting import quote_literal as literal
+from ..quoting import quote_name as qualified
 
 
 def names(columns: list[str]) -> str:

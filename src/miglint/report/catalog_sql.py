@@ -8,7 +8,9 @@ from typing import Any
 from ..catalog import PUBLIC, Acl, Catalog, Index, Relation, Sequence, Table, View
 from ..catalog.acl import NOBODY, ROUTINE, SCHEMA, SEQUENCE, TABLE, TYPE
 from ..facts import ddl
-from ..facts.ddl import literal, qualified, quote
+from ..quoting import quote_identifier as quote
+from ..quoting import quote_literal as literal
+from ..quoting import quote_name as qualified
 from ..replay import Replay
 from ..replay.default_privileges import BUILTIN_ROUTINE, BUILTIN_TYPE
 
