@@ -5,8 +5,10 @@ from __future__ import annotations
 import atexit
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
+from threading import active_count
 
 FOLDER = ".miglint_cache"
 
@@ -40,12 +42,12 @@ def write_checked(path: Path, data: bytes, keep: int) -> None:
 
 def aside(work: Callable[[], None]) -> None:
     """Do what nothing in this run waits for: in a process of its own, a copy of this one as it is now, where the system
-    makes such copies. This process waits for it before it leaves."""
-    child = os.fork() if hasattr(os, "fork") else None
+    makes such copies and no other thread would be missing in it. This process waits for it before it leaves."""
+    child = os.fork() if hasattr(os, "fork") and active_count() == 1 else None
     if child is None:
         work()
     elif child:
-        atexit.register(os.waitpid, child, 0)
+        atexit.register(_wait_for, child)
     else:
         try:
             for stream in (0, 1, 2):
@@ -53,6 +55,11 @@ def aside(work: Callable[[], None]) -> None:
             work()
         finally:
             os._exit(0)
+
+
+def _wait_for(child: int) -> None:
+    with suppress(ChildProcessError, KeyboardInterrupt):  # it may be gone already; nobody misses what it didn't write
+        os.waitpid(child, 0)
 
 
 def _digest(data: bytes) -> bytes:

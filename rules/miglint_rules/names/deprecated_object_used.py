@@ -100,7 +100,7 @@ def _used(change: Change) -> frozenset[Ref]:
             # What a policy says of its own table, often to close it, builds nothing on it.
             return frozenset([ref for ref in policy.depends if ref.oid != policy.relation])
         case ConstraintAdded(constraint=key) if key.kind == "foreign key" and key.ref_relation:
-            return frozenset([Ref(key.ref_relation, number) for number in key.ref_columns])
+            return frozenset([Ref(key.ref_relation), *(Ref(key.ref_relation, number) for number in key.ref_columns)])
     return frozenset()
 
 
