@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from ..catalog import Routine
 from ..tokens import tokens, unquote
 
@@ -11,6 +13,11 @@ def own_path(routine: Routine) -> tuple[str, ...] | None:
     for entry in routine.config:
         name, _, value = entry.partition("=")
         if name == "search_path":
-            words = (unquote(value[t.start : t.end]) for t in tokens(value) if t.kind in ("name", "string"))
-            return tuple(word for word in words if word.strip("'")) or ("pg_catalog",)
+            return _schemas(value)
     return None
+
+
+@lru_cache(maxsize=256)
+def _schemas(value: str) -> tuple[str, ...]:
+    words = (unquote(value[t.start : t.end]) for t in tokens(value) if t.kind in ("name", "string"))
+    return tuple(word for word in words if word.strip("'")) or ("pg_catalog",)

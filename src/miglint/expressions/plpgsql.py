@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from ..catalog import Routine
 from ..parse import parse_plpgsql
 from ..source import Node
 from ..tree import items, options, strings
 from .type_names import BUILTIN
+
+if TYPE_CHECKING:
+    from ..tokens import Token
 
 
 def routine_tree(routine: Routine) -> Node | None:
@@ -148,14 +152,9 @@ def may_declare_foreign(body: str) -> bool:
 
 def declarations(body: str, outermost: bool = False) -> Iterator[Declared]:
     """The types in a body's DECLARE sections, or in the first alone."""
-    from ..tokens import tokens, unquote
+    from ..tokens import unquote
 
-    start, stop = 0, None
-    if outermost:
-        lower = body.lower()
-        start = max(lower.find("declare"), 0)
-        stop = lower.find("begin", start) + 5
-    found = [t for t in tokens(body, start, stop) if t.kind != "comment"]
+    found = _declaring(body, outermost)
     words = [body[t.start : t.end] for t in found]
     number, declaring = 0, False
     while number < len(words):
@@ -188,3 +187,21 @@ def declarations(body: str, outermost: bool = False) -> Iterator[Declared]:
                 number += 1
         else:
             number += 1
+
+
+def _declaring(body: str, outermost: bool) -> list[Token]:
+    """The tokens of a body, without comments; where there is but one DECLARE section, or one is asked for, its own."""
+    from ..tokens import tokens
+
+    lower = body.lower()
+    start = lower.find("declare")
+    if start < 0:
+        return []
+    alone = outermost or (not body[:start].strip() and lower.find("declare", start + 1) < 0)
+    found: list[Token] = []
+    for token in tokens(body, start if alone else 0):
+        if token.kind != "comment":
+            found.append(token)
+            if alone and body[token.start : token.end].lower() == "begin":
+                break
+    return found
