@@ -5,10 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from .source import Node
+from .usual_sql import Unusual, usual_sql
 
 
 def sql(node: Node) -> str:
     """The SQL text of a node with its wrapper ({"A_Expr": {...}}), on one line; comments are not kept."""
+    try:
+        return usual_sql(node)
+    except Unusual:
+        pass
     from pglast.stream import RawStream
 
     text: str = RawStream()(_build(node))

@@ -15,12 +15,17 @@ def _words_to_quote() -> frozenset[str]:
     return frozenset(keywords.RESERVED_KEYWORDS | keywords.COL_NAME_KEYWORDS | keywords.TYPE_FUNC_NAME_KEYWORDS)
 
 
+def is_plain(name: str) -> bool:
+    """Whether a name reads as itself without quotes, if it is no keyword."""
+    return _PLAIN.match(name) is not None
+
+
 def quote_identifier(name: str) -> str:
     """An identifier as SQL needs it: quoted where it would fold, or is a keyword that can't name everything.
 
     Follows PostgreSQL's quote_identifier (utils/adt/ruleutils.c), which leaves unreserved keywords bare.
     """
-    if _PLAIN.match(name) and name not in _words_to_quote():
+    if is_plain(name) and name not in _words_to_quote():
         return name
     return '"' + name.replace('"', '""') + '"'
 
