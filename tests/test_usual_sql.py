@@ -27,7 +27,8 @@ USUAL = [
 UNUSUAL = [
     "a - (b - c)", "(a = b) is null", "(a or b) = c", "-a > 1", "x = -1", "a::numeric(10, 2) > 1", "b::char = 'x'",
     "count(distinct a)", "a is true", "x = all (y)", "a collate \"C\" = b", "(r).f = 1", "a at time zone 'utc' > b",
-    "x > (select 1 union select 2)", "coalesce((select a from b group by a), 1)", "\"coalesce\"(a)", "a operator(pg_catalog.+) b",
+    "x > (select 1 union select 2)", "coalesce((select a from b group by a), 1)",
+    "\"coalesce\"(a)", "a operator(pg_catalog.+) b",
 ]  # fmt: skip
 
 
