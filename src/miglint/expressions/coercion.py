@@ -19,7 +19,14 @@ _ELEMENT = frozenset({"anyelement", "anynonarray", "anyenum", "anyarray", "anyra
 _COMPATIBLE = frozenset(
     {"anycompatible", "anycompatiblenonarray", "anycompatiblearray", "anycompatiblerange", "anycompatiblemultirange"}
 )
-_STRINGS = frozenset({"text", "varchar", "bpchar", "name", "char"})
+_POLYMORPHIC = _ELEMENT | _COMPATIBLE
+_READ_FROM_TEXT = frozenset({"text", "varchar", "bpchar", "name"})
+
+
+@cache
+def _sure() -> frozenset[str]:
+    """The types of pg_catalog whose conversions are known."""
+    return frozenset(name for name in pg_catalog.types() if name not in _PSEUDO and not name.startswith("any"))
 
 
 def plain(type: DataType | None, catalog: Catalog) -> DataType | None:
@@ -28,8 +35,7 @@ def plain(type: DataType | None, catalog: Catalog) -> DataType | None:
     if type is None:
         return None
     if type.schema == "pg_catalog" and not type.oid:
-        known = type.name in pg_catalog.types() and type.name not in _PSEUDO and not type.name.startswith("any")
-        return type if known else None
+        return type if type.name in _sure() else None
     row = catalog.type(type.oid)
     if row is None or row.extension:
         return type if row is None and isinstance(catalog.relation(type.oid), Relation) else None
@@ -89,7 +95,7 @@ def coerces(given: DataType, wanted: DataType, catalog: Catalog, when: str = "i"
         return True
     if given.is_array and wanted.is_array:
         return coerces(element(given), element(wanted), catalog, when)
-    if "a" in when and not wanted.is_array and not wanted.oid and wanted.name in _STRINGS - {"char"}:
+    if "a" in when and not wanted.is_array and not wanted.oid and wanted.name in _READ_FROM_TEXT:
         return True  # by way of its text (find_coercion_pathway in parser/parse_coerce.c)
     if given.is_array or wanted.is_array:
         return False
@@ -135,7 +141,7 @@ def fits(given: Iterable[DataType | None], wanted: Iterable[DataType | None], ca
     for has, wants in zip(given, wanted, strict=False):
         if has is None or wants is None or wants.name == "any":
             continue
-        if not wants.oid and wants.name in _ELEMENT | _COMPATIBLE:
+        if not wants.oid and wants.name in _POLYMORPHIC:
             part = _polymorphic(has, wants.name, catalog)
             if part is None:
                 return False

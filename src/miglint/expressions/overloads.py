@@ -7,6 +7,7 @@ from ..tree import Name
 from . import pg_catalog
 from .coercion import element, fits, plain, written
 from .pg_catalog import Signature
+from .routines import inputs_of
 from .scope import UNKNOWN
 
 Types = list[DataType | None]
@@ -103,16 +104,13 @@ def _for_count(signature: Signature, count: int) -> tuple[str, ...] | None:
 
 def takes(routine: Routine, types: Types, catalog: Catalog) -> bool:
     """Whether a routine may be called with arguments of these types, given by position."""
-    inputs = [a for a in routine.arguments if a.is_input]
-    required = len([a for a in inputs if not a.has_default])
-    wanted: Types = [a.type for a in inputs]
-    if inputs and inputs[-1].mode == "VARIADIC":
-        if len(types) < required - 1:
-            return False
-        last = wanted.pop()
-        wanted += [element(last) if last is not None and last.is_array else None] * (len(types) - len(wanted))
-    elif not required <= len(types) <= len(inputs):
+    inputs = inputs_of(routine)
+    if not inputs.may_be(len(types)):
         return False
+    wanted = inputs.types
+    if inputs.variadic:
+        *wanted, last = wanted
+        wanted += [element(last) if last is not None and last.is_array else None] * (len(types) - len(wanted))
     seen = [None if type is UNKNOWN else plain(type, catalog) for type in types]
     return fits(seen, [_wanted(type, catalog) for type in wanted], catalog)
 

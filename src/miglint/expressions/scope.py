@@ -3,28 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
-from ..catalog import Catalog, DataType, Relation, Table, Type, View
+from ..catalog import Catalog, Column, DataType, Ref, Relation, Table, Type, View
 
 UNKNOWN = DataType("unknown")
 """The type of a string constant until something decides it."""
 
 
 class Output(NamedTuple):
-    """A column that a query or a FROM item gives; `relation` and `attnum` say where a stored column comes from."""
+    """A column that a query or a FROM item gives; `ref` says where a stored column comes from."""
 
     name: str
     type: DataType | None
-    relation: int = 0
-    attnum: int = 0
+    ref: Ref | None = None
+
+
+class _Stored(dict[str, Output | None]):
+    """The columns of a relation by their names, each made when it is first asked for; None: there is none."""
+
+    __slots__ = ("columns", "oid")
+
+    def __init__(self, columns: tuple[Column, ...], oid: int) -> None:
+        super().__init__()
+        self.columns = columns
+        self.oid = oid
+
+    def __missing__(self, name: str) -> Output | None:
+        for column in self.columns:
+            if column.name == name:
+                found = self[name] = Output(name, column.type, Ref(self.oid, column.attnum))
+                return found
+        self[name] = None
+        return None
+
+
+_stored = lru_cache(maxsize=1024)(_Stored)
 
 
 class Source:
     """One name in FROM. `known` is False where not all of its columns are; `relation` is the table or view it reads,
     whose columns are asked only when needed."""
 
-    __slots__ = ("_by_name", "_columns", "known", "name", "relation", "schema")
+    __slots__ = ("_by_name", "_columns", "_stored", "known", "name", "relation", "schema")
 
     def __init__(
         self,
@@ -40,19 +62,20 @@ class Source:
         self.relation = relation
         self._columns = columns
         self._by_name: dict[str, Output] | None = None
+        self._stored: _Stored | None = None
 
     @property
     def columns(self) -> Sequence[Output]:
         if self._columns is None:
-            stored = self.relation.columns if isinstance(self.relation, (Table, View)) else ()
-            oid = self.relation.oid if self.relation else 0
-            self._columns = [Output(c.name, c.type, oid, c.attnum) for c in stored]
+            self._columns = stored_columns(self.relation) if isinstance(self.relation, (Table, View)) else ()
         return self._columns
 
     def column(self, name: str) -> Output | None:
+        if self._stored is not None:
+            return self._stored[name]
         if self._columns is None and isinstance(self.relation, (Table, View)):
-            found = self.relation.column(name)
-            return Output(found.name, found.type, self.relation.oid, found.attnum) if found else None
+            self._stored = _stored(self.relation.columns, self.relation.oid)
+            return self._stored[name]
         if self._by_name is None:
             self._by_name = {c.name: c for c in reversed(self.columns)}
         return self._by_name.get(name)
@@ -143,6 +166,12 @@ def relation_source(relation: Relation, alias: str | None = None) -> Source:
     return Source(alias or relation.name, None, known, "" if alias else relation.schema, relation)
 
 
+def stored_columns(relation: Table | View) -> list[Output]:
+    """The columns of a table or view."""
+    oid = relation.oid
+    return [Output(c.name, c.type, Ref(oid, c.attnum)) for c in relation.columns]
+
+
 def row_columns(type: DataType | None, catalog: Catalog) -> list[Output] | None:
     """The columns of a composite type or a relation's row type; None for any other type."""
     if type is None or not type.oid or type.is_array:
@@ -151,7 +180,7 @@ def row_columns(type: DataType | None, catalog: Catalog) -> list[Output] | None:
     if (isinstance(found, View) and not found.columns_known) or (isinstance(found, Table) and found.assumed):
         return None
     if isinstance(found, (Table, View)):
-        return [Output(c.name, c.type, found.oid, c.attnum) for c in found.columns]
+        return stored_columns(found)
     if isinstance(found, Type) and found.kind == "composite":
         return [Output(c.name, c.type) for c in found.columns]
     return None

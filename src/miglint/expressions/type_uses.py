@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..catalog import Column, DataType
+from ..catalog import Column, DataType, Routine
 from ..source import Node
 from ..tree import Name
 
@@ -10,7 +10,8 @@ Type = DataType | None
 
 
 class TypeUses:
-    """The operations, calls and casts of an expression or query, with the types of what they work on (None: not known).
+    """The operations, calls and casts of an expression or query, with the types of what they work on (None: not known);
+    calls also with the one routine that they may mean by the number of their arguments.
 
     `conditions` are those that are not boolean, by their clause; `constants` come with the type that they are read as;
     `mixtures` are the types, in CASE and the like, whose common type is not clear (none: their number differs);
@@ -22,7 +23,7 @@ class TypeUses:
 
     def __init__(self) -> None:
         self.operations: list[tuple[Node, str, Type, Type]] = []
-        self.calls: list[tuple[Name, Node, list[Type]]] = []
+        self.calls: list[tuple[Name, Node, list[Type], Routine | None]] = []
         self.casts: list[tuple[Node, Type, DataType]] = []
         self.conditions: list[tuple[str, Node, DataType]] = []
         self.constants: list[tuple[Node, DataType]] = []

@@ -12,7 +12,7 @@ from .choices import array_type, case_type, coalesce_type, extreme_type, use_lit
 from .constants import constant_type, session_value_type
 from .functions import array, bare, is_builtin, result_type
 from .operators import BOOL, TEXT, element, operator_type, prefix_type
-from .routines import choose, returned
+from .routines import choose, inputs_of, returned
 from .scope import UNKNOWN, Output, Scope, Source, row_columns
 from .type_names import written_type
 
@@ -68,17 +68,21 @@ def _column(parts: list[str], location: int | None, scope: Scope, analysis: Anal
         source = scope.source(parts[0])
         if source is None and parts[0] not in _SYSTEM_COLUMNS:
             analysis.absent_column(parts, location)
+        analysis.named = True
         return _row(source) if source else _system(parts[0])
     source = scope.source(parts[-2], parts[-3] if len(parts) > 2 else None)
     if source is None and parts[-2] in ("new", "old"):
         source = analysis.row
     if source is not None:
+        if source is analysis.given:
+            analysis.named = True
         column = source.column(parts[-1])
         if column is None and source.known and parts[-1] not in _SYSTEM_COLUMNS:
             analysis.absent_column(parts, location, source.relation)
         return analysis.use([column]) if column else _system(parts[-1])
     if len(parts) == 2 and scope.closed:
         analysis.absent_column(parts, location, no_item=True)
+    analysis.named = True
     return None
 
 
@@ -99,27 +103,27 @@ def call_type(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None
     name = list_name(fields["funcname"])
     arguments = fields.get("args") or []
     types = [type_of(n, scope, analysis) for n in arguments]
-    analysis.calls.append((name, fields, types))
+    builtin = name.schema in (None, "pg_catalog") and is_builtin(name.name)
+    routine = None if builtin else find_call(name, arguments, types, analysis)
+    analysis.calls.append((name, fields, types, routine))
     for clause in ("agg_order", "over"):
         if clause in fields:
             analysis.read(fields[clause], scope)
     if "agg_filter" in fields:
         analysis.condition(fields["agg_filter"], scope, "FILTER")
-    if name.schema in (None, "pg_catalog"):
+    if builtin:
         if name.name in _SEQUENCE_CALLS and arguments:
             analysis.relation_constant(arguments[0])
-        if is_builtin(name.name):
-            if name.name in ("percentile_cont", "percentile_disc"):
-                return _percentile(fields, types, scope, analysis)
-            return result_type(name.name, types)
-    routine = find_call(name, arguments, types, analysis)
+        if name.name in ("percentile_cont", "percentile_disc"):
+            return _percentile(fields, types, scope, analysis)
+        return result_type(name.name, types)
     if routine is None:
         found = _field(name, types, analysis)
         if found is None:
             analysis.absent_calls.append((name, fields, types))
         return found
     analysis.refs.add(Ref(routine.oid))
-    for given, wanted in zip(types, routine.input_types, strict=False):
+    for given, wanted in zip(types, inputs_of(routine).types, strict=False):
         use_literal(wanted, [given], analysis)
     return returned(routine, types)
 
@@ -189,6 +193,7 @@ def _cast(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None:
     given = type_of(fields["arg"], scope, analysis)
     found = written_type(fields["typeName"], analysis.catalog, analysis.path)
     if found is None:
+        analysis.settled = False
         return None
     analysis.casts.append((fields, given, found))
     if found.oid:

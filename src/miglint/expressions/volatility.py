@@ -18,7 +18,7 @@ def mutable_part(analysis: Analysis) -> tuple[str, int | None] | None:
     catalog = analysis.catalog
     for value in analysis.session_values:
         return value["op"].removeprefix("SVFOP_"), value.get("location")
-    for name, call, types in analysis.calls:
+    for name, call, types, _ in analysis.calls:
         if _call_is_mutable(name, types, analysis):
             return f"{name.name}()", call.get("location")
     for fields, operator, left, right in analysis.operations:

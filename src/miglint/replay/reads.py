@@ -10,6 +10,7 @@ from ..catalog import Routine, Table, View
 from ..expressions.bodies import body_statements
 from ..expressions.pg_catalog import is_function
 from ..expressions.query import AbsentColumn, Analysis, Columns
+from ..expressions.routines import inputs_of
 from ..expressions.scope import Scope
 from ..expressions.values import type_of
 from ..near import near_miss
@@ -53,6 +54,7 @@ def check_expression(context: Context, node: Node, relation: Table | View | None
     analysis = Analysis(context.catalog, context.session.schemas, relation)
     scope = Scope()
     if analysis.row is not None:
+        analysis.given = analysis.row
         scope.sources.append(analysis.row)
     if purpose is not WHEN:
         analysis.row = None  # NEW and OLD are a trigger's alone
@@ -200,7 +202,7 @@ def _refuse_call(context: Context, name: Name, call: Node, count: int, where: Wh
     spelled = f"{name.schema}.{wanted}" if name.schema else wanted
     routines = [r for schema in schemas for r in context.catalog.routines_named(schema, wanted)]
     if routines:
-        if any(_may_take(r, count) for r in routines) or any("NamedArgExpr" in a for a in call.get("args", ())):
+        if any(inputs_of(r).may_be(count) for r in routines) or any("NamedArgExpr" in a for a in call.get("args", ())):
             return
         others = ", ".join(context.catalog.signature(r) for r in routines[:3])
         message = f"function {spelled} does not exist with {count} argument{'' if count == 1 else 's'}"
@@ -210,10 +212,3 @@ def _refuse_call(context: Context, name: Name, call: Node, count: int, where: Wh
     if name.schema and context.catalog.schema(name.schema) is None:
         context.assume_schema(name.schema, location)
     context.note_assumption("function", f"{schema}.{wanted}", "42883", location)
-
-
-def _may_take(routine: Routine, count: int) -> bool:
-    inputs = [a for a in routine.arguments if a.is_input]
-    if inputs and inputs[-1].mode == "VARIADIC":
-        return count >= len([a for a in inputs if not a.has_default]) - 1
-    return len([a for a in inputs if not a.has_default]) <= count <= len(inputs)

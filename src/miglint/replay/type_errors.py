@@ -10,7 +10,7 @@ from ..catalog import Catalog, Column, DataType
 from ..expressions.coercion import castable, category, coerces, common, is_domain_over_enum, plain
 from ..expressions.constants import constant_type
 from ..expressions.literals import READ, is_invalid
-from ..expressions.overloads import COMPARISONS, has_function, has_operator
+from ..expressions.overloads import COMPARISONS, has_function, has_operator, takes
 from ..expressions.volatility import mutable_part
 from ..source import Node
 from ..tree import Name, clip, first_location, items
@@ -41,8 +41,8 @@ def refuse_types(context: Context, analysis: Analysis, where: Where) -> None:
             _refuse_operator(context, fields, operator, left, right, where)
         else:
             _refuse_constants(context, fields, operator, left, right, where)
-    for name, call, types in analysis.calls:
-        if types:
+    for name, call, types, routine in analysis.calls:
+        if types and (routine is None or not takes(routine, types, catalog)):
             _refuse_call(context, name, call, types, where)
     for cast in analysis.casts:
         _refuse_cast(context, *cast, where)
@@ -61,7 +61,8 @@ def refuse_types(context: Context, analysis: Analysis, where: Where) -> None:
 
 
 def is_certain(context: Context) -> bool:
-    """Whether types and operators are what the migrations say."""
+    """Whether types and operators are what the migrations say. Asked of what would be refused then."""
+    context.in_question = True
     if context.replay.in_prelude or not context.catalog.knows("existence") or not context.catalog.knows("columns"):
         return False
     return not any(o.kind in ("operator", "cast") for o in context.catalog.others)
