@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -42,6 +42,11 @@ class _Stored(dict[str, Output | None]):
 _stored = lru_cache(maxsize=1024)(_Stored)
 
 
+def outputs_of(relation: Table | View) -> Mapping[str, Output | None]:
+    """The columns of a table or view by their names; None for any other name."""
+    return _stored(relation.columns, relation.oid)
+
+
 class Source:
     """One name in FROM. `known` is False where not all of its columns are; `relation` is the table or view it reads,
     whose columns are asked only when needed."""
@@ -62,7 +67,7 @@ class Source:
         self.relation = relation
         self._columns = columns
         self._by_name: dict[str, Output] | None = None
-        self._stored: _Stored | None = None
+        self._stored: Mapping[str, Output | None] | None = None
 
     @property
     def columns(self) -> Sequence[Output]:
@@ -74,7 +79,7 @@ class Source:
         if self._stored is not None:
             return self._stored[name]
         if self._columns is None and isinstance(self.relation, (Table, View)):
-            self._stored = _stored(self.relation.columns, self.relation.oid)
+            self._stored = outputs_of(self.relation)
             return self._stored[name]
         if self._by_name is None:
             self._by_name = {c.name: c for c in reversed(self.columns)}

@@ -3,9 +3,8 @@ hundred, with few different words."""
 
 from __future__ import annotations
 
-import re
 from itertools import chain
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import orjson
 
@@ -14,6 +13,7 @@ from ..expressions.functions import is_builtin
 from ..expressions.overloads import functions_for
 from ..expressions.pg_catalog import is_function
 from ..expressions.query import Analysis, find_relation
+from ..expressions.scope import Output, outputs_of
 from ..source import Node
 from ..tree import Name
 from .extension_facts import may_come_from_extension
@@ -23,11 +23,11 @@ from .reads import check_expression
 if TYPE_CHECKING:
     from .context import Context
 
-_LOCATION = re.compile(rb'"location":\d+,?')
-"""A place in the JSON of a tree; inside a string of it the quotes would have backslashes before them."""
+_LOCATION = b'"location":'
+"""What stands before a place in the JSON of a tree; inside a string of it the quotes would have backslashes."""
 
 
-class _Answer(NamedTuple):
+class _Answer:
     """What an expression read that nothing was wrong with, and what that hangs on.
 
     `columns` are those of its relation with their types, which are read as well as `others`; `relations` and `routines`
@@ -35,13 +35,18 @@ class _Answer(NamedTuple):
     holds for alone, where the expression says its name.
     """
 
-    columns: list[tuple[str, DataType | None]]
-    relations: list[tuple[Name, Relation | None]]
-    routines: list[tuple[str, str, list[Routine]]]
-    types: int | None
-    elsewhere: tuple[int, int] | None
-    others: frozenset[Ref]
-    of: Table | None
+    __slots__ = ("columns", "elsewhere", "of", "others", "relations", "routines", "seen", "types")
+
+    def __init__(self) -> None:
+        self.columns: list[Output] = []
+        self.relations: list[tuple[Name, Relation | None]] = []
+        self.routines: list[tuple[str, str, list[Routine]]] = []
+        self.types: int | None = None
+        self.elsewhere: tuple[int, int] | None = None
+        self.others: frozenset[Ref] = frozenset()
+        self.of: Table | None = None
+        self.seen = (0, 0)
+        """The versions of the relations and routines for which the names were looked up last."""
 
     def for_(self, relation: Table | None, catalog: Catalog, path: tuple[str, ...]) -> frozenset[Ref] | None:
         """What the same expression over the columns of this relation reads now; None where it may mean something
@@ -52,110 +57,128 @@ class _Answer(NamedTuple):
             return None
         if self.elsewhere is not None and self.elsewhere != _elsewhere(catalog):
             return None
-        for schema, name, routines in self.routines:
-            if catalog.routines_named(schema, name) != routines:
-                return None
-        for found, row in self.relations:
-            if find_relation(catalog, path, found) is not row:
-                return None
+        if self.seen != (versions := (catalog.relations.version, catalog.routines.version)):
+            for schema, name, routines in self.routines:
+                if catalog.routines_named(schema, name) != routines:
+                    return None
+            for name_, row in self.relations:
+                if find_relation(catalog, path, name_) is not row:
+                    return None
+            self.seen = versions
         if not self.columns or relation is None:
             return self.others
         refs = set(self.others)
-        for name, type in self.columns:
-            column = relation.column(name)
-            if column is None or column.type != type:
+        outputs = outputs_of(relation)
+        for column in self.columns:
+            found = outputs[column.name]
+            if found is None or found.ref is None or (found.type is not column.type and found.type != column.type):
                 return None
-            refs.add(Ref(relation.oid, column.attnum))
+            refs.add(found.ref)
         return frozenset(refs)
 
 
+class _Draft(NamedTuple):
+    """An analysis from which an answer can be made as long as nothing changes but relations and policies."""
+
+    analysis: Analysis
+    refs: frozenset[Ref]
+    relation: Table | None
+    versions: tuple[int, ...]
+
+
 class Answers:
-    """The answers so far, the latest for each expression and purpose."""
+    """The answers so far, the latest for each expression and purpose; for those that came only once what they can be
+    made of."""
 
     __slots__ = ("known",)
 
     def __init__(self) -> None:
-        self.known: dict[object, _Answer] = {}
+        self.known: dict[object, _Answer | _Draft | None] = {}
 
     def read(self, context: Context, node: Node, relation: Table | View | None, purpose: Purpose) -> frozenset[Ref]:
         """What an expression over the columns of `relation` reads; refused as `check_expression` refuses it."""
-        if context.replay.in_prelude or _is_open(relation) or purpose is WHEN:
+        if (
+            context.replay.in_prelude
+            or isinstance(relation, View)
+            or (relation is not None and relation.assumed)  # then it may have columns that nobody knows
+            or purpose is WHEN
+        ):
             return frozenset(check_expression(context, node, relation, purpose).refs)
         catalog, path = context.catalog, context.session.schemas
         key = _key(node, path, relation, purpose)
-        if key is not None and (known := self.known.get(key)) is not None:
-            if (refs := known.for_(relation, catalog, path)) is not None:
-                return refs
+        known = self.known.get(key)
+        again = known is not None
+        if isinstance(known, _Draft):
+            known = self.known[key] = _answer(context, known, purpose) if known.versions == _versions(catalog) else None
+        if known is not None and (refs := known.for_(relation, catalog, path)) is not None:
+            return refs
         context.in_question = False
         analysis = check_expression(context, node, relation, purpose)
         refs = frozenset(analysis.refs)
         if key is not None and not context.in_question:
-            if (answer := _answer(context, analysis, refs, relation, purpose)) is not None:
-                self.known[key] = answer
+            draft = _Draft(analysis, refs, relation, _versions(catalog))
+            self.known[key] = _answer(context, draft, purpose) if again else draft
         return refs
 
 
 def _key(node: Node, path: tuple[str, ...], relation: Table | None, purpose: Purpose) -> object:
     """An expression without its places, and what it is for; None for one that is nested too deeply."""
     try:
-        said = _LOCATION.sub(b"", orjson.dumps(node))
+        pieces = orjson.dumps(node).split(_LOCATION)
     except TypeError:
         return None
+    said = b"".join([piece.lstrip(b"0123456789") for piece in pieces])
     into = purpose.into.type if purpose.into is not None else None
-    return said, path, relation is None, purpose.condition, purpose.clause, purpose.immutable, into
+    stored = into and (into.schema, into.name, into.oid, into.is_array)
+    return said, path, relation is None, purpose.condition, purpose.clause, purpose.immutable, stored
 
 
-def _answer(
-    context: Context, analysis: Analysis, refs: frozenset[Ref], relation: Table | None, purpose: Purpose
-) -> _Answer | None:
+def _answer(context: Context, draft: _Draft, purpose: Purpose) -> _Answer | None:
     """What to remember of an analysis that nothing was refused for; None where it hangs on too much."""
+    analysis, relation, catalog = draft.analysis, draft.relation, context.catalog
     if not analysis.settled or analysis.missing or analysis.absent:
         return None
     if not all(_is_elsewhere(context, name) for name, _, _ in analysis.absent_calls):
         return None
-    catalog = context.catalog
-    rows: dict[int, Any] = {row.oid: row for _, row in analysis.asked if row is not None}
-    alone = analysis.named or (relation is not None and relation.oid in rows)
+    made = _Answer()
+    rows = {row.oid: row for _, row in analysis.asked if row is not None}
+    if analysis.named or (relation is not None and relation.oid in rows):
+        made.of = relation
     if relation is not None:
         rows[relation.oid] = relation
-    columns: list[tuple[str, DataType | None]] = []
-    others: set[Ref] = set()
-    seen = _types(analysis)
-    for ref in refs:
+    others = []
+    types = _types(analysis)  # a relation's, of its rows, change with its columns
+    for ref in draft.refs:
         row = rows.get(ref.oid)
-        if row is not None and row is relation and not alone:
-            column = row.column(ref.attnum)
-            columns.append((column.name, column.type))
-        else:
-            others.add(ref)
-        if row is not None and ref.attnum:
-            seen.append(row.column(ref.attnum).type)
-    routines = [
+        if row is None and catalog.routines.get(ref.oid) is None and catalog.types.get(ref.oid) is None:
+            return None
+        if isinstance(row, (Table, View)) and ref.attnum and (column := row.column(ref.attnum)) is not None:
+            types.append(column.type)
+            if row is relation and made.of is None:
+                made.columns.append(Output(column.name, column.type))
+                continue
+        others.append(ref)
+    made.others = frozenset(others)
+    made.relations = analysis.asked
+    made.routines = [
         (schema, name.name, catalog.routines_named(schema, name.name))
-        for name, _, types, _ in analysis.calls
-        if purpose.immutable or not (is_builtin(name.name) and functions_for(name.name, types, catalog))
+        for name, _, given, _ in analysis.calls
+        if purpose.immutable or not (is_builtin(name.name) and functions_for(name.name, given, catalog))
         for schema in ((name.schema,) if name.schema else analysis.path)
     ]
-    for _, _, found in routines:
+    for _, _, found in made.routines:
         for routine in found:
-            seen += [routine.returns, *[argument.type for argument in routine.arguments]]
-    made = {type.oid for type in seen if type is not None and type.oid}
-    if any(catalog.types.get(oid) is None for oid in made):
-        return None  # the type of a relation's rows, which changes with its columns
-    return _Answer(
-        columns,
-        analysis.asked,
-        routines,
-        catalog.types.version if made else None,
-        _elsewhere(catalog) if analysis.absent_calls else None,
-        frozenset(others),
-        relation if alone else None,
-    )
+            types += [routine.returns, *[argument.type for argument in routine.arguments]]
+    oids = {type.oid for type in types if type is not None and type.oid}
+    if any(catalog.types.get(oid) is None for oid in oids):
+        return None
+    made.types = catalog.types.version if oids else None
+    made.elsewhere = _elsewhere(catalog) if analysis.absent_calls else None
+    return made
 
 
-def _is_open(relation: Table | View | None) -> bool:
-    """Whether a relation may have columns that are not known."""
-    return isinstance(relation, View) or (relation is not None and relation.assumed)
+def _versions(catalog: Catalog) -> tuple[int, ...]:
+    return catalog.types.version, catalog.routines.version, catalog.schemas.version, catalog.extensions.version
 
 
 def _types(analysis: Analysis) -> list[DataType | None]:
