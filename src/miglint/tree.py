@@ -48,7 +48,7 @@ def items(node: Node | None) -> list[Node]:
 
 def clip(name: str) -> str:
     """An identifier cut to 63 bytes at a character's border, as PostgreSQL cuts it."""
-    if len(name) <= MAX_NAME_BYTES // 4:
+    if len(name) <= MAX_NAME_BYTES and name.isascii():
         return name
     data = name.encode("utf-8", "replace")
     return name if len(data) <= MAX_NAME_BYTES else data[:MAX_NAME_BYTES].decode("utf-8", "ignore")

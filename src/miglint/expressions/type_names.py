@@ -31,8 +31,20 @@ _INTERVAL_FIELDS = {
 Path = tuple[str, ...]
 
 
+def bare_builtin(type_name: Node) -> DataType | None:
+    """The type of a TypeName's fields where it is one of pg_catalog's and nothing is added to its name, as most are."""
+    names = type_name.get("names")
+    if not names or "typmods" in type_name or "arrayBounds" in type_name or "pct_type" in type_name:
+        return None
+    if len(names) > 1 and (len(names) > 2 or names[0]["String"]["sval"] != "pg_catalog"):
+        return None
+    return _TYPES.get(names[-1]["String"]["sval"])
+
+
 def written_type(type_name: Node, catalog: Catalog, path: Path) -> DataType | None:
     """The type that a TypeName's fields mean along a search path; None where it is not in the catalog."""
+    if bare := bare_builtin(type_name):
+        return bare
     names = type_name.get("names") or []
     if type_name.get("pct_type"):
         return column_type(strings(names), catalog, path)

@@ -70,16 +70,20 @@ def _column(parts: list[str], location: int | None, scope: Scope, analysis: Anal
             analysis.absent_column(parts, location)
         analysis.named = True
         return _row(source) if source else _system(parts[0])
-    source = scope.source(parts[-2], parts[-3] if len(parts) > 2 else None)
+    source = scope.source(parts[-2]) if len(parts) == 2 else scope.source(parts[-2], parts[-3])
     if source is None and parts[-2] in ("new", "old"):
         source = analysis.row
     if source is not None:
         if source is analysis.given:
             analysis.named = True
         column = source.column(parts[-1])
-        if column is None and source.known and parts[-1] not in _SYSTEM_COLUMNS:
+        if column is not None:
+            if column.ref is not None:
+                analysis.refs.add(column.ref)
+            return column.type
+        if source.known and parts[-1] not in _SYSTEM_COLUMNS:
             analysis.absent_column(parts, location, source.relation)
-        return analysis.use([column]) if column else _system(parts[-1])
+        return _system(parts[-1])
     if len(parts) == 2 and scope.closed:
         analysis.absent_column(parts, location, no_item=True)
     analysis.named = True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..catalog import DataType, Routine
+from ..expressions.type_names import bare_builtin
 from ..source import Node
 from ..tree import Name, clip, list_name
 from .type_lookup import lookup_type
@@ -57,6 +58,8 @@ def visible_routines(context: Context, name: Name) -> list[Routine]:
 
 def argument_type(context: Context, type_name: Node) -> DataType | None:
     """The type in a routine's signature: without modifiers, and without noting an assumption where it is unknown."""
+    if bare := bare_builtin(type_name):
+        return bare
     if type_name.get("pct_type"):
         from .type_lookup import resolve_type
 

@@ -9,10 +9,11 @@ from ..catalog import Argument, DataType, Ref, Routine
 from ..changes import RoutineAltered, RoutineCreated, RoutineReplaced
 from ..expressions import depends_on
 from ..near import near_miss
-from ..record import replace
+from ..record import make, replace
 from ..source import Node
 from ..tree import clip, list_name
 from .context import Context
+from .default_privileges import default_acl
 from .extension_facts import refuse_missing_routine
 from .proconfig import changed_config
 from .reads import check_body
@@ -86,9 +87,7 @@ def add_routine(context: Context, routine: Routine, replacing: bool) -> None:
         context.refuse("42P13", "cannot determine result data type", routine.location)
     check_body(context, routine)
     if old is None:
-        from . import default_privileges
-
-        acl = default_privileges.default_acl(context, routine.schema, "functions")
+        acl = default_acl(context, routine.schema, "functions")
         routine = replace(routine, oid=context.catalog.new_oid(), acl=acl)
         routines.put(routine.oid, routine)
         context.emit(RoutineCreated, routine.oid, routine=routine)
@@ -134,7 +133,8 @@ def _attributes(context: Context, options: list[Node], config: tuple[str, ...], 
 
 
 def _argument(context: Context, parameter: Node) -> Argument:
-    return Argument(
+    return make(
+        Argument,
         name=parameter.get("name"),
         type=_bare(resolve_type(context, parameter["argType"])),
         mode=_MODES.get(parameter.get("mode", ""), "IN"),
@@ -177,7 +177,8 @@ def _depends(context: Context, node: Node, arguments: tuple[Argument, ...], retu
 
 def _check_replaced(context: Context, old: Routine, new: Routine, replacing: bool) -> None:
     """What CREATE OR REPLACE can't change (PostgreSQL, catalog/pg_proc.c); says nothing where a type is open."""
-    if None in old.input_types or None in new.input_types or old.input_types != new.input_types:
+    was, now = old.input_types, new.input_types
+    if None in was or None in now or was != now:
         return
     if not replacing:
         context.refuse("42723", f'function "{new.name}" already exists with same argument types', oid=old.oid)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..catalog import DataType
 from ..catalog.typenames import SERIALS
-from ..expressions.type_names import BUILTIN, column_type, named_type, with_modifiers
+from ..expressions.type_names import BUILTIN, bare_builtin, column_type, named_type, with_modifiers
 from ..source import Node
 from ..tree import Name, list_name, strings
 from .absent import refuse_absent_type
@@ -28,6 +28,8 @@ def resolve_type(context: Context, type_name: Node) -> DataType | None:
 
     A type that was never made is assumed: its schema is the one written, else public.
     """
+    if bare := bare_builtin(type_name):
+        return bare
     names = type_name.get("names") or []
     if type_name.get("pct_type"):
         return column_type(strings(names), context.catalog, context.session.schemas)

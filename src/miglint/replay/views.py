@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NoReturn
 
-from ..catalog import Acl, Column, DataType, Expression, Table, View
+from ..catalog import Column, DataType, Expression, Table, View
 from ..changes import ViewCreated, ViewReplaced
 from ..expressions.coercion import is_other
 from ..expressions.query import Analysis
-from ..record import replace
+from ..record import make, replace
 from ..source import Node
 from ..tree import clip, persistence, strings
 from .context import Context
+from .default_privileges import default_acl
 from .reads import assume_read, refuse_absent
 from .reloptions import Options, with_options, wrong_view_option
 
@@ -80,7 +82,7 @@ def create_materialized_view(context: Context, node: Node) -> None:
 
 def _create(context: Context, view: View, assumed: Table | None) -> None:
     """Add a view; one that was taken for a table until now keeps what was said about it."""
-    acl = assumed.acl if assumed else _default_acl(context, view.schema)
+    acl = assumed.acl if assumed else default_acl(context, view.schema, "tables")
     view = replace(view, oid=assumed.oid if assumed else context.catalog.new_oid(), acl=acl)
     context.put(view)
     context.emit(ViewCreated, view.oid, view.location, view=view)
@@ -129,13 +131,15 @@ def _query(context: Context, query: Node, names: list[str]) -> tuple[Expression,
         columns = []
     for position, name in enumerate(names):
         columns[position : position + 1] = [(name, columns[position][1] if position < len(columns) else None)]
-    seen: set[str] = set()
-    for name, _ in columns:
-        if name in seen:
-            context.refuse("42701", f'column "{name}" specified more than once')
-        seen.add(name)
-    rows = tuple(Column(attnum=n, name=clip(name), type=type) for n, (name, type) in enumerate(columns, 1))
+    if len(dict(columns)) < len(columns):
+        _refuse_twice(context, [name for name, _ in columns])
+    rows = tuple([make(Column, attnum=n, name=clip(name), type=type) for n, (name, type) in enumerate(columns, 1)])
     return Expression(query, frozenset(analysis.refs), context.statement), rows, known
+
+
+def _refuse_twice(context: Context, names: list[str]) -> NoReturn:
+    second = next(name for n, name in enumerate(names) if name in names[:n])
+    context.refuse("42701", f'column "{second}" specified more than once')
 
 
 def _options(context: Context, node: Node) -> Options:
@@ -147,12 +151,6 @@ def _options(context: Context, node: Node) -> Options:
     if check != "NO_CHECK_OPTION":
         found = (*found, ("check_option", check.split("_", 1)[0].lower()))
     return found
-
-
-def _default_acl(context: Context, schema: str) -> Acl:
-    from .default_privileges import default_acl
-
-    return default_acl(context, schema, "tables")
 
 
 def refresh_materialized_view(context: Context, node: Node) -> None:
