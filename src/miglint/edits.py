@@ -19,15 +19,17 @@ def behind(statement: Statement, lines: Sequence[str]) -> Edit:
     """Statements (with their semicolons) on lines of their own behind a statement, or behind the block it is in."""
     statement = statement.visible
     migration = statement.migration
-    text, end = migration.text, statement.span.end
-    indent, newline = _indent(migration, statement.span.start), newline_of(text)
-    added = newline.join(indent + line for line in lines)
-    following = next((t for t in tokens(text, end) if t.kind != "comment"), None)
-    if following is None or text[following.start : following.end] != ";":
-        # The last statement of a file may go without its semicolon; what is behind it belongs to it then.
-        end = max(token.end for token in words_between(statement, statement.span))
-        return Edit(migration, end, end, f";{newline}{added}")
-    at = _after_trailing_comment(text, following.end)
+    text, (start, end) = migration.text, statement.span
+    indent, newline = _indent(migration, start), newline_of(text)
+    added = newline.join([indent + line for line in lines])
+    if not text.startswith(";", end):
+        following = next((t for t in tokens(text, end) if t.kind != "comment"), None)
+        if following is None or text[following.start : following.end] != ";":
+            # The last statement of a file may go without its semicolon; what is behind it belongs to it then.
+            end = max(token.end for token in words_between(statement, Span(start, end)))
+            return Edit(migration, end, end, f";{newline}{added}")
+        end = following.start
+    at = _after_trailing_comment(text, end + 1)
     rest = text[at:].lstrip(" \t")
     if rest and rest[0] not in "\r\n":
         added += newline + indent
@@ -92,6 +94,8 @@ def _after_trailing_comment(text: str, at: int) -> int:
     """Behind the comment that follows on the same line, if nothing but a comment does; else `at`."""
     stop = text.find("\n", at)
     stop = len(text) if stop < 0 else stop
+    if not text[at:stop].strip():
+        return at
     comment = next(tokens(text, at, stop), None)
     if comment is None or comment.kind != "comment" or text[comment.start : comment.start + 2] != "--":
         return at

@@ -53,7 +53,7 @@ def _behind_last_cause(remedy: Remedy, finding: Finding, history: History, order
         return None
     if not remedy.statements:
         return None
-    return Fix(f"Add {' '.join(remedy.statements)}", (behind(statement, remedy.statements),), remedy.safe)
+    return Fix(f"Add {' '.join(remedy.statements)}", lambda: (behind(statement, remedy.statements),), remedy.safe)
 
 
 def statement_at(place: Place) -> Statement | None:

@@ -64,7 +64,7 @@ def list_name(nodes: list[Node]) -> Name:
     if len(nodes) == 1 and "String" in nodes[0]:
         return _named(Name, (None, nodes[0]["String"].get("sval", "")))
     parts = strings(nodes)
-    return Name(parts[-2] if len(parts) > 1 else None, parts[-1])
+    return _named(Name, (parts[-2] if len(parts) > 1 else None, parts[-1]))
 
 
 def object_name(node: Node) -> Name:

@@ -53,10 +53,8 @@ class Index:
 
     def catch_up(self, changes: Journal, rows: Mapping[Hashable, Any]) -> None:
         """Let the entries hold what the rows say now."""
-        known: dict[Hashable, Any] = {}
-        for _, key, old in changes[self.seen :]:
-            if key not in known:
-                known[key] = old
+        # Of several changes to a row, the first one tells what the entries have of it.
+        known = {key: old for _, key, old in reversed(changes[self.seen :])}
         self.seen = len(changes)
         entries, values = self.entries, self.values
         for key, old in known.items():
