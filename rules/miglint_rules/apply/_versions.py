@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -25,13 +25,13 @@ _WITH = frozenset({"CreateTrigStmt", "MergeStmt", "GrantRoleStmt", "CreateStmt",
 
 _QUERIES = ("select", "values", "with", "(")
 
-# Words without which a feature inside a statement can't be written, one behind the other: only statements that hold
-# them are looked into. (A word's beginning that several share stands apart, so that it is looked for once.)
+# What a feature inside a statement can't be written without: only statements that hold such words, one behind the
+# other, are looked into.
 _PHRASES = {
     18: ("generated always as (", "enforced", "without overlaps", "period", "returning with"),
-    17: ("when not matched by source", "json _table", "json _value", "json _query", "json _exists"),
+    17: ("when not matched by source", "json_table", "json_value", "json_query", "json_exists"),
     16: (
-        "json _object (", "json _objectagg (", "json _array (", "json _arrayagg (", "is json", "is not json",
+        "json_object (", "json_objectagg (", "json_array (", "json_arrayagg (", "is json", "is not json",
         "using (select", "using (values", "using (with",
         *(f"{word} ({query}" for word in ("from", "join", "lateral", ",") for query in _QUERIES),
     ),
@@ -55,16 +55,26 @@ _TELLING = frozenset(
 def newer_syntax(migration: Migration, version: int) -> Iterator[tuple[Statement, Feature]]:
     """The statements that use syntax newer than `version`, with the first such feature of each."""
     data = migration.data.lower()
-    judged = [statement for statement in migration.statements if statement.kind not in _WITHOUT]
-    written = [_squeezed(data[s.start : s.end]) if _holds_sql(s) else b"" for s in judged]
-    phrases = _phrases_in(b";".join(written), version)
-    for statement, text in zip(judged, written, strict=True):
+    phrases = {word: held for word, held in _newer_phrases(version).items() if word in data}
+    for statement in migration.statements:
+        if statement.kind in _WITHOUT:
+            continue
         own = _features(statement) if statement.kind in _WITH else ()
-        deep = _deep_features(statement) if phrases and any(phrase in text for phrase in phrases) else ()
+        deep = _deep_features(statement) if phrases and _may_hold(statement, data, phrases) else ()
         for feature in (*own, *deep):
             if feature.since > version:
                 yield statement, feature
                 break
+
+
+def _may_hold(statement: Statement, data: bytes, phrases: Mapping[bytes, Sequence[bytes]]) -> bool:
+    """Whether one of the phrases stands in a statement; they are given by a word of theirs, and without white space."""
+    text = data[statement.start : statement.end]
+    found = [phrase for word, held in phrases.items() if word in text for phrase in held]
+    if not found or not _holds_sql(statement):
+        return False
+    squeezed = _squeezed(text)
+    return any(phrase in squeezed for phrase in found)
 
 
 def _holds_sql(statement: Statement) -> bool:
@@ -84,24 +94,15 @@ def _squeezed(text: bytes) -> bytes:
     return text.translate(None, _SPACE)
 
 
-def _phrases_in(text: bytes, version: int) -> list[bytes]:
-    """The phrases newer than `version` that stand in a text, all of them squeezed."""
-    held: dict[bytes, bool] = {}
-    found = []
-    for words in _newer_phrases(version):
-        for word in words:
-            if word not in held:
-                held[word] = word in text
-            if not held[word]:
-                break
-        else:
-            found.append(b"".join(words))
-    return [phrase for phrase in found if phrase in text]
-
-
 @cache
-def _newer_phrases(version: int) -> list[list[bytes]]:
-    return [text.encode().split() for since, texts in _PHRASES.items() if since > version for text in texts]
+def _newer_phrases(version: int) -> dict[bytes, list[bytes]]:
+    """The phrases newer than a version, without white space, by the longest word of each."""
+    found: dict[bytes, list[bytes]] = {}
+    for since, texts in _PHRASES.items():
+        for text in texts if since > version else ():
+            word = max(text.replace("(", " ").split(), key=len)
+            found.setdefault(word.encode(), []).append("".join(text.split()).encode())
+    return found
 
 
 def _features(statement: Statement) -> Iterator[Feature]:
@@ -141,16 +142,16 @@ def _table_constraint(element: Node) -> Iterator[Feature]:
 
 
 def _command(command: Node) -> Iterator[Feature]:
-    match command:
-        case {"subtype": "AT_AddConstraint", "def": element}:
+    match command["subtype"], command.get("def", {}):
+        case "AT_AddConstraint", element:
             yield from _table_constraint(element)
-        case {"subtype": "AT_SetExpression"}:
+        case "AT_SetExpression", _:
             yield Feature("ALTER COLUMN ... SET EXPRESSION", 17, None)
-        case {"subtype": "AT_DropExpression"}:
+        case "AT_DropExpression", _:
             yield Feature("ALTER COLUMN ... DROP EXPRESSION", 13, None)
-        case {"def": {"PartitionCmd": {"concurrent": True}}}:
+        case _, {"PartitionCmd": {"concurrent": True}}:
             yield Feature("DETACH PARTITION CONCURRENTLY", 14, None)
-        case {"def": {"ATAlterConstraint": {"alterEnforceability": True}}}:
+        case _, {"ATAlterConstraint": {"alterEnforceability": True}}:
             yield Feature("ALTER CONSTRAINT ... [NOT] ENFORCED", 18, None)
 
 
