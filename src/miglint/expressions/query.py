@@ -22,7 +22,8 @@ _TYPED = frozenset(
     """ColumnRef A_Const FuncCall A_Expr BoolExpr NullTest BooleanTest TypeCast SubLink CaseExpr CoalesceExpr MinMaxExpr
     A_ArrayExpr A_Indirection CollateClause SQLValueFunction""".split()  # noqa: SIM905
 )
-_OWN_CLAUSES = ("windowClause", "distinctClause", "limitOffset", "limitCount")
+_ORDERING = frozenset(("sortClause", "distinctClause", "groupClause"))
+_OWN_CLAUSES = ("windowClause", "limitOffset", "limitCount")
 _CONDITIONS = (("whereClause", "WHERE"), ("havingClause", "HAVING"))
 
 
@@ -158,12 +159,13 @@ class Analysis(TypeUses):
         return columns, known
 
     def ordering(self, fields: Node, scope: Scope, columns: Columns) -> None:
-        """ORDER BY, where a bare name is an output column first, and GROUP BY, where it is that last."""
-        if "sortClause" not in fields and "groupClause" not in fields:
+        """ORDER BY and DISTINCT ON, where a bare name is an output column first, and GROUP BY, where it is that last."""
+        if _ORDERING.isdisjoint(fields):
             return
         names = {c.name for c in columns}
-        for sort in fields.get("sortClause") or ():
-            node = sort["SortBy"]["node"]
+        sorts = [sort["SortBy"]["node"] for sort in fields.get("sortClause") or ()]
+        # A plain DISTINCT is a list of one node that is empty.
+        for node in (*sorts, *filter(None, fields.get("distinctClause") or ())):
             if _bare_name(node) not in names:
                 self.read(node, scope)
         for node in fields.get("groupClause") or ():
