@@ -83,3 +83,9 @@ def test_a_label_that_came_later() -> None:
     renamed = "create policy q on a using (m = 'ok'); alter type mood rename value 'ok' to 'fine';"
     after = After(start + renamed + "create policy r on a using (m = 'ok')")
     assert after.refused == ["22P02"]
+
+
+def test_a_relation_of_another_name() -> None:
+    again = "create policy q on a using (a.id > 5); create policy r on a using (a.id > 5);"
+    after = After(START % "a.id > 5" + again + "create policy p on b using (a.id > 5)")
+    assert after.refused == ["42P01"]
