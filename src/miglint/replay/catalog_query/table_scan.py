@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 NO_OID = -1
 """An oid that nothing has."""
 
+Row = tuple[Any, ...]
+
 Ahead = Callable[[Scope], Any]
 """The value of a tree before all tables are joined."""
 
@@ -45,7 +47,7 @@ class TableScan:
         ]
         """The conditions that set a column equal to something."""
         self.partners = self._partners()
-        self.kept: dict[tuple[tuple[str, Any], ...], list[Record]] = {}
+        self.kept: dict[tuple[tuple[str, Any], ...], list[Row]] = {}
         self.perhaps: Perhaps | None = Perhaps(self.context, table) if len(self.context.catalog.unknown) else None
 
     def rows(self, scope: Scope) -> Found:
@@ -57,17 +59,18 @@ class TableScan:
                 yield inner, False
             return
         hints = Hints(source)
-        tests: list[tuple[str, Any]] = []
+        tests: list[tuple[int, Any]] = []
         told = self._fill(hints, tests, scope)
         left = [qual for qual in self.early if id(qual) not in told] if told else self.early
         found = False
-        for row in self._read(hints, scope):
+        columns = self.table.columns
+        for values in self._read(hints, scope):
             found = True
             source.step()
-            certain = _meets(row, tests) if tests else True
+            certain = _meets(values, tests) if tests else True
             if certain is None:
                 continue
-            inner = with_row(scope, alias, row)
+            inner = with_row(scope, alias, Record(zip(columns, values, strict=True)))
             if left:
                 passes = self._passes(left, inner)
                 if passes is None:
@@ -81,11 +84,10 @@ class TableScan:
                 if self._passes(self.early, inner) is not None:
                     yield inner, False
 
-    def _read(self, hints: Hints, scope: Scope) -> Iterable[Record]:
+    def _read(self, hints: Hints, scope: Scope) -> Iterable[Row]:
         """The table's rows that the hints leave. Those of a table that others stand before are kept: they are asked
         for again and again."""
-        columns = self.table.columns
-        made = (Record(zip(columns, values, strict=True)) for values in self.table.rows(self.context, hints))
+        made = self.table.rows(self.context, hints)
         if not scope.rows:
             return made
         try:
@@ -126,13 +128,13 @@ class TableScan:
 
     # ---- equalities
 
-    def _fill(self, hints: Hints, tests: list[tuple[str, Any]], scope: Scope) -> set[int]:
+    def _fill(self, hints: Hints, tests: list[tuple[int, Any]], scope: Scope) -> set[int]:
         """Note what columns are set equal to, and what is known of it as hints; gives the conditions that told."""
         told = set()
         for qual, column, ahead in self.told:
             value = ahead(scope)
             if value is not None:
-                tests.append((column, value))
+                tests.append((self.table.columns.index(column), value))
                 told.add(id(qual))
                 if column not in hints and known(value):
                     hints[column] = value
@@ -172,11 +174,11 @@ class TableScan:
         return oids[0] if len(oids) == 1 else UNKNOWN if oids else NO_OID
 
 
-def _meets(row: Record, tests: list[tuple[str, Any]]) -> bool | None:
+def _meets(row: Row, tests: list[tuple[int, Any]]) -> bool | None:
     """Whether a row has these values: None where it has not, False where it may."""
     certain = True
-    for column, value in tests:
-        given = row[column]
+    for at, value in tests:
+        given = row[at]
         if given.__class__ is value.__class__ and (given.__class__ is str or given.__class__ is int):
             if given != value:
                 return None
