@@ -20,6 +20,7 @@ def is_plain(name: str) -> bool:
     return _PLAIN.match(name) is not None
 
 
+@lru_cache(maxsize=4096)
 def quote_identifier(name: str) -> str:
     """An identifier as SQL needs it: quoted where it would fold, or is a keyword that can't name everything.
 

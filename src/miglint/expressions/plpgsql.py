@@ -155,38 +155,36 @@ def declarations(body: str, outermost: bool = False) -> Iterator[Declared]:
     from ..tokens import unquote
 
     found = _declaring(body, outermost)
-    words = [body[t.start : t.end] for t in found]
+    kinds = [t.kind for t in found] + [""] * 3
+    words = [body[t.start : t.end] for t in found] + [""] * 3
+    lower = [word.lower() for word in words]
+    lower[len(found) :] = [";"] * 3
     number, declaring = 0, False
-    while number < len(words):
-        lower = words[number].lower()
-        if lower in ("declare", "begin"):
-            declaring = lower == "declare"
-            number += 1
-        elif declaring and found[number].kind == "name":
-            at = number + (2 if words[number + 1 : number + 2] and words[number + 1].lower() == "constant" else 1)
+    while number < len(found):
+        if lower[number] == "declare" or lower[number] == "begin":
+            declaring = lower[number] == "declare"
+        elif declaring and kinds[number] == "name":
+            variable = words[number]
+            at = number + (2 if lower[number + 1] == "constant" else 1)
             end = at
             names: list[str] = []
-            while end < len(words) and found[end].kind == "name":
+            while kinds[end] == "name":
                 names.append(unquote(words[end]))
                 end += 1
-                if words[end : end + 1] != ["."]:
+                if words[end] != ".":
                     break
                 end += 1
             if names:
                 kind, stop = "", found[end - 1].end
-                if words[end : end + 1] == ["%"] and words[end + 1 : end + 2]:
-                    kind, stop = words[end + 1].lower(), found[end + 1].end
+                if words[end] == "%" and words[end + 1]:
+                    kind, stop = lower[end + 1], found[end + 1].end
                     end += 2
-                yield Declared(
-                    unquote(words[number]), names, kind, found[at].start, stop, words[end : end + 1] == ["["]
-                )
+                yield Declared(unquote(variable), names, kind, found[at].start, stop, words[end] == "[")
             number = max(end, number + 1)
-            while number < len(words) and words[number] != ";":
-                if words[number].lower() == "begin":
-                    break
+            while lower[number] != ";" and lower[number] != "begin":
                 number += 1
-        else:
-            number += 1
+            continue
+        number += 1
 
 
 def _declaring(body: str, outermost: bool) -> list[Token]:

@@ -13,7 +13,6 @@ from ...parse import plpgsql_error
 from ...source import Node
 from ...tokens import tokens
 from ...tree import Name
-from .bodies import place_of
 
 if TYPE_CHECKING:
     from ..context import Context
@@ -68,10 +67,10 @@ def _is_sure(head: str, body: str, message: str) -> bool:
 
 def _location(context: Context, body: str, offset: int | None) -> int | None:
     """A code point of the body as a position of the statement's tree."""
-    found = place_of(context.statement, body)
+    found = context.statement.offset_of(body)
     if found is None or offset is None:
         return None
-    return found[0] - (context.statement.base or 0) + len(body[:offset].encode())
+    return found - (context.statement.base or 0) + len(body[:offset].encode())
 
 
 def _offset(head: str, body: str, message: str) -> int | None:
@@ -114,10 +113,11 @@ def _check_types(context: Context, routine: Routine) -> None:
     """Refuse a variable of a type, or of a column's type, that is not there; one that nothing made is assumed."""
     body = routine.body or ""
     own = {a.name for a in routine.arguments if a.name}
+    begin = _location(context, body, 0)
     for declared in declarations(body, outermost=True):
         own.add(declared.variable)
         if declared.foreign and declared.words[0] not in own:
-            _check_type(context, declared, _location(context, body, declared.start))
+            _check_type(context, declared, None if begin is None else begin + len(body[: declared.start].encode()))
 
 
 def _check_type(context: Context, declared: Declared, location: int | None) -> None:
