@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from miglint.changes import SqlNotFollowed
+
 from .history import replay
 
 
@@ -74,3 +76,26 @@ def test_a_queue_is_two_tables() -> None:
     assert {t.name for t in told.catalog.tables() if t.schema == "pgmq" and not t.extension} == {"q_jobs", "a_jobs"}
     told = replay("create extension pgmq; select pgmq.create('Jobs'); select pgmq.drop_queue('Jobs');")
     assert not [t for t in told.catalog.tables() if t.schema == "pgmq" and not t.extension]
+
+
+IF_OFFERED = """
+    do $$ begin
+      if exists (select 1 from pg_available_extensions where name = '{}' and installed_version is null) then
+        create extension {};
+      end if;
+    end $$;
+"""
+
+
+@pytest.mark.parametrize(("name", "offered"), [("pg_cron", True), ("vector", True), ("pgcrypto", False)])
+def test_what_a_project_is_offered(name: str, offered: bool) -> None:
+    """Supabase's projects can have pg_cron, and pgcrypto is there from the start."""
+    told = replay(IF_OFFERED.format(name, name))
+    assert [e.name for e in told.catalog.extensions if e.origin] == [name] * offered
+    assert not [change for change in told.told if isinstance(change, SqlNotFollowed)]
+
+
+@pytest.mark.parametrize(("name", "platform"), [("timescaledb", "supabase"), ("pg_cron", "postgres")])
+def test_what_may_be_offered(name: str, platform: str) -> None:
+    told = replay(IF_OFFERED.format(name, name), platform=platform)
+    assert [change for change in told.told if isinstance(change, SqlNotFollowed)]

@@ -159,7 +159,7 @@ class Analysis(TypeUses):
         return columns, known
 
     def ordering(self, fields: Node, scope: Scope, columns: Columns) -> None:
-        """ORDER BY and DISTINCT ON, where a bare name is an output column first, and GROUP BY, where it is that last."""
+        """ORDER BY and DISTINCT ON, where a bare name is an output column first; GROUP BY, where it is that last."""
         if _ORDERING.isdisjoint(fields):
             return
         names = {c.name for c in columns}

@@ -130,6 +130,22 @@ _OTHERS = frozenset({
 })  # fmt: skip
 
 
+# Of those, what only some images of Supabase carry, or none.
+_NOT_EVERYWHERE = frozenset({
+    "adminpack", "basic_archive", "bool_plperl", "citus", "file_fdw", "jsonb_plperl", "ltree_plpython3u",
+    "old_snapshot", "orioledb", "pg_ivm", "pg_logicalinspect", "pg_partman", "pg_uuidv7", "pgautofailover", "pgjwt",
+    "plcoffee", "pljava", "plls", "plperl", "plpython3u", "plr", "plv8", "timescaledb",
+})  # fmt: skip
+
+
+def available_extensions(context: Context) -> set[str]:
+    """The names of extensions that the server offers for certain, installed ones among them."""
+    offered = {extension.name for extension in context.catalog.extensions}
+    if context.replay.target.platform == "supabase":
+        offered.update(name for name in known_extensions() if name not in _NOT_EVERYWHERE)
+    return offered
+
+
 def known_extensions() -> tuple[str, ...]:
     """The names of well-known extensions."""
     return (*_FACTS, *_OTHERS)

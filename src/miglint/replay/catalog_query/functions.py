@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -61,6 +62,14 @@ def _substring(text: str, start: int, length: int | None = None) -> str:
     return text[max(start - 1, 0) : end]
 
 
+def _like_escape(pattern: str, escape: str) -> str:
+    """A pattern of LIKE with the backslash as its escape character, which PostgreSQL makes of LIKE ... ESCAPE."""
+    if not escape:
+        return pattern.replace("\\", "\\\\")
+    escaped = re.compile(rf"{re.escape(escape)}(.?)|\\", re.S)
+    return escaped.sub(lambda found: "\\\\" if found[1] is None else "\\" + found[1], pattern)
+
+
 def _append(context: Context, args: list[Any]) -> Any:
     array, item = args
     return UNKNOWN if array is UNKNOWN else [*(array or []), item]
@@ -114,6 +123,7 @@ FUNCTIONS: dict[str, Function] = {
     "substring": _plain(_substring),
     "substr": _plain(_substring),
     "starts_with": _plain(str.startswith),
+    "like_escape": _plain(_like_escape),
     "string_to_array": _plain(lambda text, separator: text.split(separator) if text else []),
     "array_length": _plain(_array_length),
     "cardinality": _plain(len),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..extension_facts import available_extensions
 from .values import UNKNOWN
 from .virtual_tables import Hints, Rows, table
 
@@ -28,6 +29,19 @@ def _pg_extension(context: Context, hints: Hints) -> Rows:
     for e in context.catalog.extensions:
         schema = context.catalog.schema(e.schema)
         yield e.oid, e.name, schema.oid if schema else UNKNOWN, e.version or UNKNOWN
+
+
+@table("pg_catalog.pg_available_extensions", "name default_version installed_version", "extensions")
+def _pg_available_extensions(context: Context, hints: Hints) -> Rows:
+    installed = {e.name: e.version or UNKNOWN for e in context.catalog.extensions}
+    offered = available_extensions(context)
+    wanted = hints.get("name")
+    if wanted in offered:
+        yield wanted, UNKNOWN, installed.get(wanted)
+        return
+    for name in sorted(offered):
+        yield name, UNKNOWN, installed.get(name)
+    yield UNKNOWN, UNKNOWN, UNKNOWN  # there may be others
 
 
 @table("pg_catalog.pg_publication", "oid pubname pubowner puballtables", "publications")
