@@ -121,11 +121,6 @@ class Store(Rows[T]):
     def __len__(self) -> int:
         return len(self.rows)
 
-    @property
-    def version(self) -> int:
-        """Another number after each change, and after each that is undone."""
-        return len(self.changes)
-
     def put(self, key: Hashable, row: T) -> None:
         """Add or replace a row."""
         change = (self, key, self.rows.get(key))

@@ -129,7 +129,6 @@ def _returned_columns(
 
 
 def _defined(definition: Node, analysis: Analysis) -> Output:
-    analysis.settled = False
     return Output(definition["colname"], written_type(definition["typeName"], analysis.catalog, analysis.path))
 
 

@@ -40,28 +40,16 @@ class AbsentColumn(NamedTuple):
 class Analysis(TypeUses):
     """One walk over an expression or query: `refs` is what it read, `missing` the relations that aren't there, `absent`
     the columns, and `absent_calls` the functions that no routine of the catalog explains. `doubled` are bare names of
-    columns that are `variables` of a body as well.
+    columns that are `variables` of a body as well."""
 
-    For who asks the same again: `asked` are the names of relations and what they meant, `settled` is False where the
-    answer hangs on more than those, the routines called, the types, and the columns of `given`, the relation that the
-    expression is about; `named` says that it hangs on what that is called or on all of its columns.
-    """
-
-    __slots__ = (
-        "absent", "absent_calls", "asked", "catalog", "doubled", "given", "missing", "named", "path", "refs", "row",
-        "settled", "variables",
-    )  # fmt: skip
+    __slots__ = ("absent", "absent_calls", "catalog", "doubled", "missing", "path", "refs", "row", "variables")
 
     def __init__(self, catalog: Catalog, path: tuple[str, ...], relation: Table | View | None = None) -> None:
         super().__init__()
         self.catalog = catalog
         self.path = path
         self.refs: set[Ref] = set()
-        self.asked: list[tuple[Name, Relation | None]] = []
         self.missing: list[tuple[Name, int | None]] = []
-        self.given: Source | None = None
-        self.settled = True
-        self.named = False
         self.absent: list[AbsentColumn] = []
         self.absent_calls: list[tuple[Name, Node, list[DataType | None]]] = []
         self.variables: Collection[str] = ()
@@ -95,9 +83,11 @@ class Analysis(TypeUses):
 
     def relation(self, name: Name) -> Relation | None:
         """The relation of a name, by its schema or along the search path."""
-        found = find_relation(self.catalog, self.path, name)
-        self.asked.append((name, found))
-        return found
+        wanted = clip(name.name)
+        for schema in (name.schema,) if name.schema else ("pg_temp", *self.path):
+            if found := self.catalog.named(schema, wanted):
+                return found
+        return None
 
     def read(self, node: Any, scope: Scope) -> None:
         """Note what any part of a tree reads."""
@@ -229,7 +219,6 @@ class Analysis(TypeUses):
         """The columns of * or of alias.*; None where they aren't all known."""
         if qualifier:
             source = scope.source(qualifier[-1], qualifier[-2] if len(qualifier) > 1 else None)
-            self.named = self.named or source is self.given
             return list(source.columns) if source is not None and source.known else None
         if not all(item.known for item in scope.items):
             return None
@@ -283,15 +272,6 @@ class Analysis(TypeUses):
         returning = fields.get("returningClause") or {}
         columns, known = self.targets(returning.get("exprs") or [], scope)
         return columns, known and "options" not in returning
-
-
-def find_relation(catalog: Catalog, path: tuple[str, ...], name: Name) -> Relation | None:
-    """The relation of a name, by its schema or along a search path."""
-    wanted = clip(name.name)
-    for schema in (name.schema,) if name.schema else ("pg_temp", *path):
-        if found := catalog.named(schema, wanted):
-            return found
-    return None
 
 
 def _common_table(cte: Node, columns: Columns, known: bool) -> Source:

@@ -68,14 +68,11 @@ def _column(parts: list[str], location: int | None, scope: Scope, analysis: Anal
         source = scope.source(parts[0])
         if source is None and parts[0] not in _SYSTEM_COLUMNS:
             analysis.absent_column(parts, location)
-        analysis.named = True
         return _row(source) if source else _system(parts[0])
     source = scope.source(parts[-2]) if len(parts) == 2 else scope.source(parts[-2], parts[-3])
     if source is None and parts[-2] in ("new", "old"):
         source = analysis.row
     if source is not None:
-        if source is analysis.given:
-            analysis.named = True
         column = source.column(parts[-1])
         if column is not None:
             if column.ref is not None:
@@ -86,7 +83,6 @@ def _column(parts: list[str], location: int | None, scope: Scope, analysis: Anal
         return _system(parts[-1])
     if len(parts) == 2 and scope.closed:
         analysis.absent_column(parts, location, no_item=True)
-    analysis.named = True
     return None
 
 
@@ -197,7 +193,6 @@ def _cast(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None:
     given = type_of(fields["arg"], scope, analysis)
     found = written_type(fields["typeName"], analysis.catalog, analysis.path)
     if found is None:
-        analysis.settled = False
         return None
     analysis.casts.append((fields, given, found))
     if found.oid:

@@ -10,7 +10,6 @@ from ..catalog import Acl, Catalog
 from ..changes import Change, EnumValueAdded, ReplayFailed, SqlNotFollowed
 from ..source import Migration, Node, Statement
 from ..step import Target
-from .answers import Answers
 from .context import Context
 from .enum_labels import FreshLabels
 from .refusals import Doubts, refusal
@@ -49,7 +48,6 @@ class Replay:
         """Whether PL/pgSQL bodies are compiled as PostgreSQL does when they are made; it takes a parse of each."""
         self.doubts = Doubts()
         self.rows = Rows()
-        self.answers = Answers()
         self.transactions = Transactions(self)
         self.fresh = FreshLabels(supabase, target.postgres_version)
         self.repeated = Repeated()

@@ -12,6 +12,7 @@ from ..source import Node, Statement
 from ..tree import Name, clip, range_name
 from .absent import refuse_absent_relation
 from .purposes import ANY, Purpose
+from .reads import check_expression
 from .refused import Refused
 
 if TYPE_CHECKING:
@@ -31,8 +32,6 @@ class Context:
         self.session: Session = replay.session
         self.statement = statement
         self.changes: list[Change] = []
-        self.in_question = False
-        """Whether something may have been let pass only because it is not certain."""
 
     # ---- results
 
@@ -163,4 +162,4 @@ class Context:
     def expression(self, node: Node, relation: Table | View | None = None, purpose: Purpose = ANY) -> Expression:
         """A stored expression over the columns of `relation`, with what it reads; refused where that is missing, and
         where the expression does not serve its purpose."""
-        return Expression(node, self.replay.answers.read(self, node, relation, purpose), self.statement)
+        return Expression(node, frozenset(check_expression(self, node, relation, purpose).refs), self.statement)

@@ -54,7 +54,6 @@ def check_expression(context: Context, node: Node, relation: Table | View | None
     analysis = Analysis(context.catalog, context.session.schemas, relation)
     scope = Scope()
     if analysis.row is not None:
-        analysis.given = analysis.row
         scope.sources.append(analysis.row)
     if purpose is not WHEN:
         analysis.row = None  # NEW and OLD are a trigger's alone

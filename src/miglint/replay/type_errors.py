@@ -62,7 +62,6 @@ def refuse_types(context: Context, analysis: Analysis, where: Where) -> None:
 
 def is_certain(context: Context) -> bool:
     """Whether types and operators are what the migrations say. Asked of what would be refused then."""
-    context.in_question = True
     if context.replay.in_prelude or not context.catalog.knows("existence") or not context.catalog.knows("columns"):
         return False
     return not any(o.kind in ("operator", "cast") for o in context.catalog.others)
