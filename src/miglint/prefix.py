@@ -87,9 +87,10 @@ class Prefix:
     def _load(self) -> None:
         """Find the longest stretch that is kept; its files have their statements then. Whatever is wrong with it is as
         if there were none."""
+        kept = {path.stem: path for path in self.folder.glob("*.pickle")}
         for number in range(self.first, 0, -1):
-            path = self.folder / f"{self.keys[number - 1]}.pickle"
-            if (data := read_checked(path)) is None:
+            path = kept.get(self.keys[number - 1])
+            if path is None or (data := read_checked(path)) is None:
                 continue
             try:
                 self.data = _Reader(io.BytesIO(data), self.files).load()

@@ -35,11 +35,15 @@ Entry = tuple[str, str]
 class Acl:
     """An immutable list of privileges: (grantee, privilege) -> Origin."""
 
-    __slots__ = ("_held", "entries")
+    __slots__ = ("_held",)
 
     def __init__(self, entries: Mapping[Entry, Origin] | None = None) -> None:
         self._held: dict[Entry, Origin] = dict(entries or {})
-        self.entries: Mapping[Entry, Origin] = MappingProxyType(self._held)
+
+    @property
+    def entries(self) -> Mapping[Entry, Origin]:
+        """The privileges, to be read only."""
+        return MappingProxyType(self._held)
 
     def granted(self, grantees: Iterable[str], privileges: Iterable[str], origin: Origin) -> Acl:
         """With these privileges added."""

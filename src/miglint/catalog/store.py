@@ -96,17 +96,11 @@ class Store(Rows[T]):
         return self.rows.get(key)
 
     def first(self, index: str, value: Hashable) -> T | None:
-        asked = self.indexes[index]
-        if asked.seen != len(self.changes):
-            asked.catch_up(self.changes, self.rows)
-        found = asked.entries.get(value)
+        found = self.keys(index).get(value)
         return self.rows[min(found)] if found else None  # type: ignore[type-var]
 
     def by(self, index: str, value: Hashable) -> list[T]:
-        asked = self.indexes[index]
-        if asked.seen != len(self.changes):
-            asked.catch_up(self.changes, self.rows)
-        found = asked.entries.get(value)
+        found = self.keys(index).get(value)
         if not found:
             return []
         rows = self.rows
@@ -146,7 +140,8 @@ class Store(Rows[T]):
     def keys(self, index: str) -> dict[Hashable, set[Hashable]]:
         """The keys of the rows by the value that an index has of them."""
         asked = self.indexes[index]
-        asked.catch_up(self.changes, self.rows)
+        if asked.seen != len(self.changes):
+            asked.catch_up(self.changes, self.rows)
         return asked.entries
 
     def all_keys(self) -> dict[str, dict[Hashable, set[Hashable]]]:

@@ -75,9 +75,7 @@ def _column(parts: list[str], location: int | None, scope: Scope, analysis: Anal
     if source is not None:
         column = source.column(parts[-1])
         if column is not None:
-            if column.ref is not None:
-                analysis.refs.add(column.ref)
-            return column.type
+            return analysis.use([column])
         if source.known and parts[-1] not in _SYSTEM_COLUMNS:
             analysis.absent_column(parts, location, source.relation)
         return _system(parts[-1])

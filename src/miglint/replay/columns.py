@@ -227,30 +227,16 @@ def refuse_subquery(context: Context, node: Node, purpose: Purpose) -> None:
         context.refuse("0A000", f"cannot use subquery in {purpose.within}", found.get("location"))
 
 
-References = list[tuple[list[str], int | None]]
-"""Column references: their names, and where they stand."""
-
-
-def expression_over(
-    context: Context, table: Table, node: Node, purpose: Purpose, references: References | None = None
-) -> Expression:
-    """An expression that may read nothing but the columns of `table`: of a check, a generated column, an index. What
-    columns it names is added to `references`."""
+def expression_over(context: Context, table: Table, node: Node, purpose: Purpose) -> Expression:
+    """An expression that may read nothing but the columns of `table`: of a check, a generated column, an index."""
     current = context.catalog.table(table.oid) or table
     for kind, found in walk(node, ("ColumnRef", "SubLink")):
         if kind == "SubLink":
             refuse_subquery(context, node, purpose)
-        names, location = strings(found.get("fields")), found.get("location")
-        if references is not None:
-            references.append((names, location))
+        names = strings(found.get("fields"))
         if len(names) == 1 and names[0] not in _SYSTEM and names[0] not in ("*", table.name):
-            known_column(context, current, names[0], location)
+            known_column(context, current, names[0], found.get("location"))
     return context.expression(node, context.catalog.table(table.oid) or table, purpose)
-
-
-def references_in(node: Node) -> References:
-    """The column references in an expression."""
-    return [(strings(found["fields"]), found.get("location")) for _, found in walk(node, ("ColumnRef",))]
 
 
 def known_column(context: Context, table: Table, name: str, location: int | None = None) -> Column:

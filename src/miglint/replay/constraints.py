@@ -8,8 +8,8 @@ from ..catalog import Constraint, Index, IndexKey, Table
 from ..changes import ConstraintAdded
 from ..record import replace
 from ..source import Node
-from ..tree import clip, strings
-from .columns import References, expression_over, known_column, with_column
+from ..tree import clip, strings, walk
+from .columns import expression_over, known_column, with_column
 from .context import Context
 from .indexes import make_index, make_keys
 from .names import constraint_name, index_column_names, join_columns, relation_name
@@ -38,9 +38,12 @@ def refuse_duplicate(context: Context, table: Table, name: str, location: int | 
             context.refuse("42710", message, location, table.oid)
 
 
-def columns_read(references: References, table: Table) -> tuple[int, ...]:
+def columns_read(expression: Node, table: Table) -> tuple[int, ...]:
     """The columns that a check reads, in the order in which it names them, as in pg_constraint.conkey."""
-    found = [(location or 0, c.attnum) for names, location in references if (c := table.column(names[-1]))]
+    found = []
+    for _, reference in walk(expression, ("ColumnRef",)):
+        if column := table.column(strings(reference["fields"])[-1]):
+            found.append((reference.get("location", 0), column.attnum))
     return tuple(dict.fromkeys([attnum for _, attnum in sorted(found)]))
 
 
@@ -49,10 +52,9 @@ def add_check(
 ) -> Constraint:
     """CHECK. The generated name has a column only where the expression reads exactly one."""
     location = node.get("location")
-    references: References = []
-    expression = expression_over(context, table, node["raw_expr"], CHECK, references)
+    expression = expression_over(context, table, node["raw_expr"], CHECK)
     table = fresh(context, table)
-    columns = columns_read(references, table)
+    columns = columns_read(node["raw_expr"], table)
     if name := clip(node.get("conname") or ""):
         refuse_duplicate(context, table, name, location)
     else:

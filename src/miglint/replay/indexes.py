@@ -55,15 +55,12 @@ def make_keys(context: Context, table: Indexed, elements: list[Node], method: st
 
 def _key(context: Context, table: Indexed, element: Node) -> IndexKey:
     attnum, expression = 0, None
-    if name := element.get("name"):
-        attnum = column_number(context, table, name)
-    else:
-        match element:
-            # A mere column in parentheses is that column.
-            case {"expr": {"ColumnRef": {"fields": [{"String": {"sval": name}}]}}}:
-                attnum = column_number(context, table, name)
-            case {"expr": node}:
-                expression = stored_over(context, table, node, KEY)
+    match element:
+        # A mere column in parentheses is that column.
+        case {"name": name} | {"expr": {"ColumnRef": {"fields": [{"String": {"sval": name}}]}}}:
+            attnum = column_number(context, table, name)
+        case {"expr": node}:
+            expression = stored_over(context, table, node, KEY)
     nulls = element.get("nulls_ordering", "SORTBY_NULLS_DEFAULT")
     opclass = element.get("opclass")
     return IndexKey(

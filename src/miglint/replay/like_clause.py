@@ -9,7 +9,7 @@ from ..catalog import Column, Comment, Table, Type, View
 from ..record import Value, replace
 from ..source import Node
 from ..tree import range_name
-from .columns import Home, Parts, add_identity_sequence, references_in
+from .columns import Home, Parts, add_identity_sequence
 from .constraints import columns_read, fresh, put_constraint
 from .context import Context
 from .partitions import clone_index
@@ -79,7 +79,7 @@ def expand_like(context: Context, like: Like, table: Table) -> None:
             if check.kind != "check" or check.expression is None:
                 continue
             expression = context.expression(check.expression.node, table)
-            columns = columns_read(references_in(check.expression.node), table)
+            columns = columns_read(check.expression.node, table)
             copy = replace(
                 check,
                 oid=catalog.new_oid(),
