@@ -1,7 +1,7 @@
 """Store what miglint says of many projects, to compare it before and after a change of the code.
 
-    python benchmarks/reports.py PROJECTS DEST              write the reports of every migrations folder below PROJECTS
-    python benchmarks/reports.py PROJECTS DEST --against OLD    then list what differs from an earlier DEST; exit 1 if any does
+    python benchmarks/reports.py PROJECTS DEST                  write the reports of every folder below PROJECTS
+    python benchmarks/reports.py PROJECTS DEST --against OLD    then list what differs from an earlier DEST
 
 For each folder named `migrations` that holds SQL files: `check -f json --all` under the presets atomic and strict, and
 `catalog -f json`. DEST gets one JSON file per report and a list of their hashes, HASHES.
@@ -17,9 +17,30 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+CHECK = ["check", "-f", "json", "--all", "--no-cache", "--now", "2026-11-22T00:00:00Z"]
 COMMANDS = {
-    "atomic": ["check", "-f", "json", "--all", "--no-cache", "--constitution", "atomic", "--now", "2026-11-22T00:00:00Z"],
-    "strict": ["check", "-f", "json", "--all", "--no-cache", "--constitution", "strict", "--now", "2026-11-22T00:00:00Z"],
+    "atomic": [
+        "check",
+        "-f",
+        "json",
+        "--all",
+        "--no-cache",
+        "--constitution",
+        "atomic",
+        "--now",
+        "2026-11-22T00:00:00Z",
+    ],
+    "strict": [
+        "check",
+        "-f",
+        "json",
+        "--all",
+        "--no-cache",
+        "--constitution",
+        "strict",
+        "--now",
+        "2026-11-22T00:00:00Z",
+    ],
     "catalog": ["catalog", "-f", "json"],
 }
 
@@ -30,7 +51,7 @@ def folders(projects: Path) -> Iterator[Path]:
 
 
 def report(project: Path, folder: Path, command: list[str]) -> bytes:
-    """Return what the command prints on `folder`, run from the project's root; its exit status and stderr stand below."""
+    """Return what the command prints on `folder`, run from the project's root, with its exit status and stderr."""
     where = folder.relative_to(project)
     done = subprocess.run(
         [sys.executable, "-m", "miglint", *command, str(where)], cwd=project, capture_output=True, check=False
@@ -59,7 +80,9 @@ def store(projects: Path, dest: Path, workers: int) -> dict[str, str]:
 
 def stored(dest: Path) -> dict[str, str]:
     """Return the hashes of an earlier run by file name."""
-    return {file: digest for digest, file in (line.split(maxsplit=1) for line in (dest / "HASHES").read_text().splitlines())}
+    return {
+        file: digest for digest, file in (line.split(maxsplit=1) for line in (dest / "HASHES").read_text().splitlines())
+    }
 
 
 def main() -> int:

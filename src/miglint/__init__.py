@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from .bodies import Broken, broken_routines
+from .analysis.bodies.body_statements import body_statements, body_tree, plpgsql_tree
+from .analysis.predicates import (
+    calls_in,
+    conjuncts,
+    is_call,
+    is_constant,
+    is_true,
+    normal_form,
+    tests_not_null_of,
+    unwrapped,
+)
 from .catalog import (
     PUBLIC,
     Acl,
@@ -37,7 +47,7 @@ from .catalog import (
     Unknown,
     View,
 )
-from .changes import (
+from .catalog.changes import (
     Change,
     ColumnAdded,
     ColumnChanged,
@@ -83,35 +93,25 @@ from .changes import (
     ViewOptionsChanged,
     ViewReplaced,
 )
-from .edits import ahead, behind, closing, is_editable, keyword, words_between
-from .expressions.bodies import body_statements, body_tree, plpgsql_tree
-from .expressions.predicates import (
-    calls_in,
-    conjuncts,
-    is_call,
-    is_constant,
-    is_true,
-    normal_form,
-    tests_not_null_of,
-    unwrapped,
-)
-from .finding import Edit, Finding, Fix, Kind, ObjectRef, Remedy, Severity
-from .history import FileChange, GitBase, GitChange, History, SkippedFile
-from .parse import parse_expression
-from .quoting import quote_identifier, quote_literal, quote_name, quote_role
+from .catalog.target import Profile, Target
 from .record import replace
-from .rule import Rule, option
-from .source import Migration, Node, Place, Position, Span, Statement
-from .step import FileSteps, Profile, State, Step, Target
-from .style import Style, Violation, style_of
-from .tree import calls, constant, constant_or, list_name, range_name, strings, walk
-
-__version__ = "0.1.0"
+from .rule.broken_routines import Broken, broken_routines
+from .rule.finding import Finding, Fix, Kind, ObjectRef, Remedy, Severity
+from .rule.history import FileChange, GitBase, GitChange, History, SkippedFile
+from .rule.rule import Rule, option
+from .rule.steps import FileSteps, State, Step
+from .syntax.edits import Edit, ahead, behind, closing, is_editable, keyword, words_between
+from .syntax.parser import parse_expression
+from .syntax.quoting import quote_identifier, quote_literal, quote_name, quote_role
+from .syntax.source import Migration, Node, Place, Position, Span, Statement
+from .syntax.sqlfluff_style import Style, Violation, style_of
+from .syntax.tree import calls, constant, constant_or, list_name, range_name, strings, walk
+from .version import __version__ as __version__
 
 
 def sql(node: Node) -> str:
     """The SQL text of a node with its wrapper ({"A_Expr": {...}}), on one line; comments are not kept."""
-    from .deparse import sql as printed  # pglast's printers cost a check nothing until somebody asks for SQL
+    from .syntax.printer import sql as printed  # pglast's printers cost a check nothing until somebody asks for SQL
 
     return printed(node)
 

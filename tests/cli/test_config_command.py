@@ -10,8 +10,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from miglint.cli import main
-from miglint.config.schema import settings_schema
-from miglint.registry import load_registry
+from miglint.config.settings_schema import settings_schema
+from miglint.rule.registry import load_registry
 
 SETTINGS = """
 constitution = "supabase"

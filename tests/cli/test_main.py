@@ -33,7 +33,7 @@ def ran(*args: str) -> list[str]:
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_loads_and_has_help(name: str) -> None:
-    command = import_module(f"miglint.cli.{name.replace('-', '_')}").command
+    command = import_module(f"miglint.cli.{name.replace('-', '_')}_command").command
     assert isinstance(command, click.Command)
     assert command.get_short_help_str(200)
 
@@ -76,7 +76,7 @@ def test_arguments_that_make_no_sense(args: list[str]) -> None:
 
 
 def test_a_crash_does_not_look_like_findings(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("miglint.cli.rules._listed", lambda *_: 1 / 0)
+    monkeypatch.setattr("miglint.cli.rules_command._listed", lambda *_: 1 / 0)
     result = CliRunner().invoke(main, ["rules"])
     assert result.exit_code == 2
     assert "miglint: error: miglint itself failed: ZeroDivisionError" in result.stderr

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from miglint.cli import main
-from miglint.registry import load_registry
+from miglint.rule.registry import load_registry
 
 
 @pytest.fixture(autouse=True)

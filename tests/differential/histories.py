@@ -8,17 +8,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from miglint.changes import StatementRefused
-from miglint.parse import parse
+from miglint.catalog.changes import StatementRefused
+from miglint.catalog.target import Target
+from miglint.export import catalog_json
 from miglint.record import replace
 from miglint.replay import Replay
 from miglint.replay.prelude import load_prelude
-from miglint.replay.refusals import Doubts
-from miglint.report import catalog_json
-from miglint.source import Migration, Statement
-from miglint.step import Target
-from miglint.tokens import tokens
-from miglint.verify.apply import statements_of
+from miglint.replay.state.refusals import Doubts
+from miglint.syntax.parser import parse
+from miglint.syntax.source import Migration, Statement
+from miglint.syntax.tokens import tokens
+from miglint.verify.apply_files import statements_of
 from miglint_rules.apply._versions import newer_syntax
 
 HERE = Path(__file__).parent

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from miglint.step import Target
+from miglint.catalog.target import Target
 from miglint.verify import Bench, bench
 
 from .histories import HERE, LEGACY, Answer, folders, label, migrations, recorded, shown, target

@@ -1,6 +1,6 @@
 """Ask a real PostgreSQL for its types, casts, operators and functions: `python -m tests.differential.record_facts`.
 
-The answers are added to the files beside `miglint.expressions`: what any of the asked versions has counts as there.
+The answers are added to the files in `miglint.analysis.postgres`: what any of the asked versions has counts as there.
 MIGLINT_PGBIN names another server than the one that `miglint verify` would start.
 """
 
@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-import miglint.expressions
-from miglint.step import Target
+import miglint.analysis
+from miglint.catalog.target import Target
 from miglint.verify import bench
 
-FOLDER = Path(miglint.expressions.__file__).parent
+FOLDER = Path(miglint.analysis.__file__).parent / "postgres"
 
 _TYPE = "CASE WHEN {0} = 0 THEN '' ELSE (SELECT CASE WHEN t.typelem <> 0 AND t.typlen = -1 AND t.typname LIKE '\\_%' " \
     "THEN substr(t.typname, 2) || '[]' ELSE t.typname END FROM pg_type t WHERE t.oid = {0}) END"  # fmt: skip

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from miglint.catalog.target import Target
 from miglint.errors import MiglintError
-from miglint.step import Target
 from miglint.verify import bench
 from miglint.verify.programs import find_programs
 

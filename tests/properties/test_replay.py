@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from miglint.catalog import Catalog
-from miglint.parse import parse
+from miglint.catalog.target import Target
 from miglint.replay import Replay
 from miglint.replay.prelude import load_prelude
-from miglint.source import Migration
-from miglint.step import Target
+from miglint.syntax.parser import parse
+from miglint.syntax.source import Migration
 
 NAMES = st.sampled_from(["a", "b", '"Mixed Case"', "public.c", "app.d"])
 COLUMNS = st.sampled_from(["id", "x", "y", '"Z"'])

@@ -6,13 +6,13 @@ from functools import cache
 from pathlib import Path
 
 from miglint.catalog import Catalog, Trigger
-from miglint.changes import Change, StatementRefused
-from miglint.parse import parse
+from miglint.catalog.changes import Change, StatementRefused
+from miglint.catalog.target import Target
 from miglint.replay import Replay
 from miglint.replay.prelude import load_prelude
-from miglint.replay.refusals import Doubts
-from miglint.source import Migration
-from miglint.step import Target
+from miglint.replay.state.refusals import Doubts
+from miglint.syntax.parser import parse
+from miglint.syntax.source import Migration
 
 
 @cache

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from miglint.changes import Change, StatementRefused
-from miglint.parse import parse
+from miglint.catalog.changes import Change, StatementRefused
+from miglint.catalog.target import Target
 from miglint.replay import Replay
 from miglint.replay.prelude import load_prelude
-from miglint.source import Migration
-from miglint.step import Target
+from miglint.syntax.parser import parse
+from miglint.syntax.source import Migration
 
 
 class Told(Replay):

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import TypeVar
 
 from miglint.catalog import Catalog, Column, Constraint, Index, Sequence, Table, Type
-from miglint.changes import Change, StatementRefused
-from miglint.parse import parse
+from miglint.catalog.changes import Change, StatementRefused
+from miglint.catalog.target import Target
 from miglint.replay import Replay
 from miglint.replay.prelude import load_prelude
-from miglint.source import Migration
-from miglint.step import Target
+from miglint.syntax.parser import parse
+from miglint.syntax.source import Migration
 
 C = TypeVar("C", bound=Change)
 

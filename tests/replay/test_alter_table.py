@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from miglint.changes import (
+from miglint.catalog.changes import (
     ColumnAdded,
     ColumnDropped,
     ColumnTypeChanged,

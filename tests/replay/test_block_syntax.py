@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from miglint.changes import SqlNotFollowed, StatementRefused
+from miglint.catalog.changes import SqlNotFollowed, StatementRefused
 
 from .replaying import Replayed
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from miglint.changes import SqlNotFollowed, StatementRefused
+from miglint.catalog.changes import SqlNotFollowed, StatementRefused
 
 from .replaying import Replayed
 

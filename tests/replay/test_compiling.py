@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from miglint.changes import StatementRefused
+from miglint.catalog.changes import StatementRefused
 
 from .replaying import Replayed
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from miglint.changes import SqlNotFollowed
+from miglint.catalog.changes import SqlNotFollowed
 
 from .history import replay
 

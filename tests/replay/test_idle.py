@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from miglint.changes import ReplayFailed
+from miglint.catalog.changes import ReplayFailed
 
 from .replaying import Replayed
 

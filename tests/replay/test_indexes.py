@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from miglint.changes import IndexCreated
+from miglint.catalog.changes import IndexCreated
 
 from .replaying import Replayed
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from miglint.changes import (
+from miglint.catalog.changes import (
     ColumnChanged,
     PolicyDropped,
     RowSecurityChanged,
@@ -14,7 +14,7 @@ from miglint.changes import (
     StatementRefused,
     TableCreated,
 )
-from miglint.deparse import sql
+from miglint.syntax.printer import sql
 
 from .replaying import Replayed
 

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from miglint.changes import ObjectAssumed, StatementRefused
-from miglint.parse import parse
-from miglint.replay import HANDLERS, Replay, prelude
-from miglint.source import Migration
-from miglint.step import Target
+from miglint.catalog.changes import ObjectAssumed, StatementRefused
+from miglint.catalog.target import Target
+from miglint.replay import Replay, prelude
+from miglint.replay.handlers import HANDLERS
+from miglint.syntax.parser import parse
+from miglint.syntax.source import Migration
 
 from .history import replay
 

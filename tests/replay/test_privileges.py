@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from miglint.changes import DefaultPrivilegesChanged, Granted, Revoked
+from miglint.catalog.changes import DefaultPrivilegesChanged, Granted, Revoked
 
 from .history import holds, replay
 

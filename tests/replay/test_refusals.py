@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from miglint.changes import StatementRefused
-from miglint.near import near_miss
-from miglint.parse import parse
+from miglint.catalog.changes import StatementRefused
+from miglint.catalog.target import Target
 from miglint.replay import Replay
 from miglint.replay.prelude import load_prelude
-from miglint.source import Migration
-from miglint.step import Target
+from miglint.syntax.near_names import near_miss
+from miglint.syntax.parser import parse
+from miglint.syntax.source import Migration
 
 
 def refusals(*files: str, version: int = 17) -> list[StatementRefused]:

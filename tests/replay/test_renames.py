@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from miglint.changes import Renamed
+from miglint.catalog.changes import Renamed
 
 from .history import replay
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from miglint.catalog import Routine
-from miglint.changes import RoutineReplaced
+from miglint.catalog.changes import RoutineReplaced
 
 from .after import After
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from miglint.changes import ConstraintAdded, ObjectAssumed, SequenceCreated, TableCreated
+from miglint.catalog.changes import ConstraintAdded, ObjectAssumed, SequenceCreated, TableCreated
 
 from .replaying import Replayed
 

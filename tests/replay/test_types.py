@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from miglint.changes import EnumValueAdded, TypeCreated
+from miglint.catalog.changes import EnumValueAdded, TypeCreated
 
 from .replaying import Replayed
 

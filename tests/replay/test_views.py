@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from miglint.catalog import Ref, View
-from miglint.changes import ViewReplaced
+from miglint.catalog.changes import ViewReplaced
 
 from .after import After
 

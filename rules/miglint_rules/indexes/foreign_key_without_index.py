@@ -4,17 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from miglint import (
-    Finding,
-    IndexDropped,
-    Kind,
-    Place,
-    Remedy,
-    Rule,
-    Severity,
-    State,
-    Table,
-)
+from miglint import Finding, IndexDropped, Kind, Place, Remedy, Rule, Severity, State, Table
 
 from .._places import renamed_at
 from ..keys._keys import columns_of, foreign_keys, key_place, key_ref, target_of

@@ -4,19 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from miglint import (
-    Catalog,
-    Edit,
-    Expression,
-    Node,
-    Policy,
-    Span,
-    Statement,
-    Table,
-    closing,
-    is_editable,
-    keyword,
-)
+from miglint import Catalog, Edit, Expression, Node, Policy, Span, Statement, Table, closing, is_editable, keyword
 
 from .._expressions import sql_of
 from ._initplan import bare_calls

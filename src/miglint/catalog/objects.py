@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Any, Literal, NamedTuple
 
 from ..record import Record, Value
-from ..source import Node, Statement
-from .acl import NOBODY, Acl
+from ..syntax.source import Node, Statement
+from .privileges import NOBODY, Acl
 
 
 class Ref(NamedTuple):

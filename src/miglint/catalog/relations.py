@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Literal
 
 from ..record import Value
-from ..source import Node
-from .acl import NOBODY, Acl
+from ..syntax.source import Node
 from .objects import Column, DataType, Expression, Object, Ref
+from .privileges import NOBODY, Acl
 
 
 class Relation(Object):

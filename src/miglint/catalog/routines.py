@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ..record import Value
-from ..source import Node
-from .acl import NOBODY, Acl
+from ..syntax.source import Node
 from .objects import Column, DataType, Expression, Object, Ref
+from .privileges import NOBODY, Acl
 
 _INPUT = ("IN", "INOUT", "VARIADIC")
 

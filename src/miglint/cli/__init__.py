@@ -12,8 +12,8 @@ from typing import Any, NoReturn
 
 import click
 
-from .. import __version__
 from ..errors import MiglintError, UsageError, did_you_mean
+from ..version import __version__
 
 DEFAULT_COMMAND = "check"
 COMMANDS = {
@@ -35,7 +35,7 @@ COMMANDS = {
     "new-rule": "Write a rule and its cases, to begin with.",
     "config": "Print the settings in force, or the schema of the settings file.",
 }
-"""The commands and their one line of help; `miglint.cli.NAME:command` runs."""
+"""The commands and their one line of help; `miglint.cli.NAME_command:command` runs."""
 
 
 class Commands(click.Group):
@@ -49,7 +49,7 @@ class Commands(click.Group):
 
         if cmd_name not in COMMANDS:
             return None
-        command = import_module(f"miglint.cli.{cmd_name.replace('-', '_')}").command
+        command = import_module(f"miglint.cli.{cmd_name.replace('-', '_')}_command").command
         assert isinstance(command, click.Command)
         return command
 
@@ -101,7 +101,7 @@ class Commands(click.Group):
         except Exception as error:
             import traceback
 
-            from ..names import REPOSITORY
+            from ..urls import REPOSITORY
 
             traceback.print_exc()
             what = f"miglint itself failed: {type(error).__name__}"
@@ -112,7 +112,7 @@ class Commands(click.Group):
 
 def say_error(error: MiglintError) -> None:
     """Print an error and its hint to standard error, one line each."""
-    from ..report.safe import visible
+    from ..report.safe_text import visible
 
     click.echo(f"miglint: error: {visible(error.message)}", err=True)
     if error.hint:
@@ -123,8 +123,8 @@ def _fail(error: MiglintError, words: Sequence[str]) -> None:
     """Print an error that came before or outside of the report; who asked for JSON reads JSON all the same."""
     asked = " ".join(words).replace("=", " ")
     if "--format json" in asked or "-f json" in asked or "-fjson" in words:
+        from ..judge.result import Result
         from ..report import render
-        from ..result import Result
 
         click.echo(render("json", Result(errors=[error]), cwd=Path.cwd()), nl=False)
     say_error(error)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..errors import SettingsError, did_you_mean
-from ..registry import builtin_folder
+from ..rule.registry import builtin_folder
 from .document import Document, Key, read_document, shown
 from .profiles import read_profiles
 from .rule_tables import read_rules
 from .settings import Layer
-from .values import choice, refuse_unknown, text, texts
+from .value_checks import choice, refuse_unknown, text, texts
 
 PLATFORMS = ("supabase", "postgres")
 CONSTITUTION_KEYS = ("summary", "constitution", "platform", "profiles", "rules")

@@ -7,16 +7,16 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from ..catalog.target import Target
 from ..errors import SettingsError, UsageError
-from ..finding import Severity
-from ..step import Target
+from ..rule.finding import Severity
 from .constitutions import PLATFORMS, constitution_layers
 from .document import Document, find_document, folders_up, read_document, shown
 from .profiles import read_profiles
 from .rule_tables import read_exceptions, read_rules
 from .settings import DEFAULT_CONSTITUTION, Layer, RuleSettings, Settings
 from .supabase import SupabaseConfig, read_supabase_config
-from .values import choice, refuse_unknown, table, text, texts, version, wrong_type
+from .value_checks import choice, refuse_unknown, table, text, texts, version, wrong_type
 
 KEYS = (
     "constitution",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ..step import PROFILES, Profile
+from ..catalog.target import PROFILES, Profile
 from .document import Document, Key
-from .values import refuse_unknown, table, text, texts, wrong_type
+from .value_checks import refuse_unknown, table, text, texts, wrong_type
 
 WITH_COLUMN = ("owner", "tenant")
 

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from typing import NoReturn
 
 from ..errors import SettingsError, UsageError, did_you_mean
-from ..finding import Severity
-from ..registry import Registry
-from ..result import RuleInForce
-from ..rule import Rule
-from .options import OptionError, with_options
+from ..rule.finding import Severity
+from ..rule.in_force import RuleInForce
+from ..rule.registry import Registry
+from ..rule.rule import Rule
+from .rule_options import OptionError, with_options
 from .settings import RuleSettings, Settings
 
 ALWAYS = ("syntax-error", "unreadable-file", "rule-crash")

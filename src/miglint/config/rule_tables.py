@@ -7,10 +7,10 @@ import re
 from datetime import date
 from typing import Any
 
-from ..finding import Severity
+from ..rule.finding import Severity
 from .document import Document, Key
 from .settings import ExceptionRule, RuleSettings
-from .values import choice, described, refuse_unknown, table, text, version, wrong_type
+from .value_checks import choice, described, refuse_unknown, table, text, version, wrong_type
 
 COMMON = ("severity", "because", "from", "id", "link")
 """What goes with any rule, beside its own options."""

@@ -7,9 +7,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from ..finding import Severity
+from ..catalog.target import Profile, Target
 from ..record import Value
-from ..step import Profile, Target
+from ..rule.finding import Severity
 from .document import Document
 
 DEFAULT_CONSTITUTION = "atomic"

@@ -2,35 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from importlib import import_module
 from typing import Any
 
 from ..catalog import Acl, Catalog
-from ..changes import Change, EnumValueAdded, ReplayFailed, SqlNotFollowed
-from ..source import Migration, Node, Statement
-from ..step import Target
-from .context import Context
-from .enum_labels import FreshLabels
-from .refusals import Doubts, refusal
-from .refused import Refused
-from .repeated import Repeated
-from .rows import WRITES, Rows
-from .session import POSTGRES_PATH, SUPABASE_PATH, Session
-from .transactions import Transactions
-
-Handler = Callable[[Context, Node], None]
-
-FAMILIES = (
-    "alter_table", "comments", "dml", "drop_statement", "extensions", "indexes", "ownership", "plpgsql",
-    "policies", "privileges", "publications", "renames", "roles", "routines", "schemas", "sequences",
-    "settings", "tables", "triggers", "types", "views",
-)  # fmt: skip
-"""The modules of the families of statements; each has its handlers in a table HANDLERS."""
-
-HANDLERS: dict[str, Handler] = {}
-for _family in FAMILIES:
-    HANDLERS.update(import_module(f".{_family}", __name__).HANDLERS)
+from ..catalog.changes import Change, EnumValueAdded, ReplayFailed, SqlNotFollowed
+from ..catalog.target import Target
+from ..syntax.source import Migration, Statement
+from .checks.fresh_enum_labels import FreshLabels
+from .checks.repeated import Repeated
+from .handlers import HANDLERS, Handler
+from .state.context import Context
+from .state.empty_tables import WRITES, Rows
+from .state.refusals import Doubts, refusal
+from .state.refused import Refused
+from .state.session import POSTGRES_PATH, SUPABASE_PATH, Session
+from .state.transactions import Transactions
 
 
 class Replay:
@@ -53,6 +39,11 @@ class Replay:
         self.repeated = Repeated()
         self.sketches: dict[int, tuple[Any, Any]] = {}
         self.default_acls: dict[tuple[str, str, str], tuple[Any, Any, Acl]] = {}
+
+    @property
+    def start(self) -> Catalog:
+        """The catalog before the first file: what a fresh project has."""
+        return self.catalog.at(self.prelude_mark)
 
     def begin_file(self, migration: Migration) -> None:
         """A new file: the session starts afresh."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..result import Result
+from ..judge.result import Result
 
 FORMATS = ("text", "sarif", "github", "json", "gitlab", "markdown")
 
@@ -27,27 +27,27 @@ def render(
     """
     match format:
         case "text":
-            from . import text
+            from . import text_report
 
-            return text.render(result, cwd=cwd, color=color, terminal=terminal, full=full)
+            return text_report.render(result, cwd=cwd, color=color, terminal=terminal, full=full)
         case "json":
-            from . import json
+            from . import json_report
 
-            return json.render(result, cwd=cwd)
+            return json_report.render(result, cwd=cwd)
         case "sarif":
-            from . import sarif
+            from . import sarif_report
 
-            return sarif.render(result, cwd=cwd, root=root, include_suppressed=include_suppressed)
+            return sarif_report.render(result, cwd=cwd, root=root, include_suppressed=include_suppressed)
         case "github":
-            from . import github
+            from . import github_report
 
-            return github.render(result, cwd=cwd, root=root)
+            return github_report.render(result, cwd=cwd, root=root)
         case "gitlab":
-            from . import gitlab
+            from . import gitlab_report
 
-            return gitlab.render(result, cwd=cwd, root=root)
+            return gitlab_report.render(result, cwd=cwd, root=root)
         case "markdown":
-            from . import markdown
+            from . import markdown_report
 
-            return markdown.render(result, cwd=cwd, root=root)
+            return markdown_report.render(result, cwd=cwd, root=root)
     raise ValueError(f"unknown format {format}")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from ..result import Reported
-from ..source import Place, Span
+from ..judge.result import Reported
+from ..output.paths import relative
+from ..syntax.source import Place, Span
 from . import summary
 from .ansi import Paint
 from .excerpt import Excerpt, excerpt, line_before
-from .paths import relative
-from .safe import visible
+from .safe_text import visible
 
 WHOLE = Span(0, 0)
 """Where findings about a whole file point."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ..record import Value
-from ..source import Place
-from .safe import cell_width, escape, is_hidden, no_commands
+from ..syntax.source import Place
+from .safe_text import cell_width, escape, is_hidden, no_commands
 
 WIDTH = 100
 _TAB = 4

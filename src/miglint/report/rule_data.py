@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from ..config.constitutions import preset, preset_files
-from ..config.options import rule_options
 from ..config.resolve import preset_severity
-from ..names import rule_url
-from ..registry import Registry
-from ..rule import documentation
+from ..config.rule_options import rule_options
+from ..rule.registry import Registry
+from ..rule.rule import documentation
+from ..urls import rule_url
 
 
 def rule_data(name: str, registry: Registry) -> dict[str, Any]:

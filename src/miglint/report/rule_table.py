@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from ..config.constitutions import preset, preset_files
-from ..registry import Registry, builtin_folder, load_registry
+from ..rule.registry import Registry, builtin_folder, load_registry
 from .rule_data import rule_data
 
 HEAD = """\

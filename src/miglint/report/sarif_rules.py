@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..finding import Severity
-from ..result import RuleInForce
-from ..rule import Documentation, documentation, options_of
+from ..rule.finding import Severity
+from ..rule.in_force import RuleInForce
+from ..rule.rule import Documentation, documentation, options_of
 from .summary import SECURITY, article, first_sentence, rule_page, sentence
 
 _SECURITY_SEVERITY = {Severity.ERROR: "8.0", Severity.WARNING: "5.5", Severity.NOTE: "2.0", Severity.OFF: "2.0"}

@@ -6,12 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from ..finding import Finding, Kind, Severity
-from ..names import rule_url
+from ..judge.result import Reported, Result
 from ..record import Draft, fresh
-from ..registry import BUILTIN
-from ..result import Reported, Result, RuleInForce
-from ..rule import Rule, documentation
+from ..rule.finding import Finding, Kind, Severity
+from ..rule.in_force import RuleInForce
+from ..rule.registry import BUILTIN
+from ..rule.rule import Rule, documentation
+from ..urls import rule_url
 
 SEVERITIES = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 

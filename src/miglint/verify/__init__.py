@@ -6,18 +6,18 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from ..catalog.target import Target
 from ..errors import MiglintError
-from ..history import History
 from ..record import replace
 from ..replay import Replay
 from ..replay.prelude import load_prelude
-from ..source import Migration
-from ..step import Target
-from .apply import Applied, apply
-from .database import Template, template
+from ..rule.history import History
+from ..syntax.source import Migration
+from .apply_files import Applied, apply
 from .programs import INSTALL, find_programs
-from .reading import Lists, Start, read, read_start
 from .server import Server, started, stopping_cleanly
+from .server_catalog import Lists, Start, read, read_start
+from .server_database import Template, template
 
 
 @dataclass(frozen=True, slots=True)

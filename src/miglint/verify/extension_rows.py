@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from ..quoting import quote_identifier, quote_literal
-from ..source import Statement
+from ..syntax.quoting import quote_identifier, quote_literal
+from ..syntax.source import Statement
 from .extension_files import StandIn, stand_ins
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Set
 
-from ..source import Node, Statement
-from ..tree import role_name
+from ..syntax.source import Node, Statement
+from ..syntax.tree import role_name
 
 _DATABASES = frozenset({
     "AlterDatabaseStmt", "AlterDatabaseSetStmt", "AlterDatabaseRefreshCollStmt", "CreatedbStmt", "DropdbStmt",

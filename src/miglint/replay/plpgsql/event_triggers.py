@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ...catalog import EventTrigger, Routine
-from ...changes import (
+from ...catalog.changes import (
     Change,
     IndexCreated,
     IndexDropped,
@@ -19,12 +19,12 @@ from ...changes import (
     ViewCreated,
     ViewDropped,
 )
-from ...quoting import quote_name
-from ..catalog_query.values import UNKNOWN, Record
-from .routines import run_routine
+from ...syntax.quoting import quote_name
+from ..catalog_queries.known_values import UNKNOWN, Record
+from .called_routines import run_routine
 
 if TYPE_CHECKING:
-    from ..context import Context
+    from ..state.context import Context
 
 
 _KINDS = {

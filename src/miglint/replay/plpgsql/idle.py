@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...bodies.candidates import words
-from ...source import Node
-from ...tokens import tokens
+from ...analysis.bodies.candidates import words
+from ...syntax.source import Node
+from ...syntax.tokens import tokens
 
 if TYPE_CHECKING:
-    from ..context import Context
+    from ..state.context import Context
 
 _ERROR = 21  # elog.h's ERROR in PLpgSQL_stmt_raise.elog_level
 _LOOKING = frozenset(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ...source import Node, Statement
-from ..context import Context
+from ...syntax.source import Node, Statement
+from ..state.context import Context
 
 
 class InnerStatements:

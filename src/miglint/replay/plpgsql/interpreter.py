@@ -7,21 +7,21 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from ...changes import Change, ObjectAssumed
-from ...expressions.conditions import catches
-from ...parse import parse_statements
+from ...analysis.postgres.error_conditions import catches
+from ...catalog.changes import Change, ObjectAssumed
 from ...record import Draft
-from ...source import Node, Statement
-from ...tree import list_name
-from ..catalog_query.expressions import Evaluator
-from ..catalog_query.scope import Scope
-from ..catalog_query.values import UNKNOWN, GaveUp, Record, array_of, known
-from ..context import Context
-from ..refused import Refused
-from ..rows import WRITES
+from ...syntax.parser import parse_statements
+from ...syntax.source import Node, Statement
+from ...syntax.tree import list_name
+from ..catalog_queries.evaluator import Evaluator
+from ..catalog_queries.known_values import UNKNOWN, GaveUp, Record, array_of, known
+from ..catalog_queries.name_scope import Scope
+from ..state.context import Context
+from ..state.empty_tables import WRITES
+from ..state.refused import Refused
 from .effects import Effect, effect_since
 from .inner_statements import InnerStatements
-from .taint import Taint, taints_of_changes, with_matches
+from .unknown_effects import Taint, taints_of_changes, with_matches
 
 if TYPE_CHECKING:
     from ...catalog import Routine
@@ -65,7 +65,7 @@ class Interpreter:
     (None where it does not stand there as it is)."""
 
     def __init__(self, context: Context, function: Node, body: tuple[int, bytes] | None, fresh: bool = False) -> None:
-        from .statements import STATEMENTS
+        from .statement_kinds import STATEMENTS
 
         self.context = context
         self.handlers = STATEMENTS
@@ -265,7 +265,7 @@ class Interpreter:
 
     def apply(self, statement: Statement) -> list[Change]:
         """Apply a statement through the replay's handlers. Refused says which statement it was."""
-        from .. import HANDLERS
+        from ..handlers import HANDLERS
 
         handler = HANDLERS.get(statement.kind)
         if handler is None:
@@ -292,7 +292,7 @@ class Interpreter:
 
     def call(self, routine: Routine, arguments: dict[str, Any]) -> Any:
         """Run a routine that the body calls, and give its value."""
-        from .routines import run_routine
+        from .called_routines import run_routine
 
         return run_routine(self.context, routine, arguments, self)
 
@@ -308,7 +308,7 @@ class Interpreter:
     def called(self, call: Node, scope: Scope) -> Any:
         """The value of a call in an expression. Where the expression may be evaluated more than once, or not at all, a
         routine that changes the catalog has none."""
-        from .routines import arguments_of, routine_of
+        from .called_routines import arguments_of, routine_of
 
         evaluator, direct = self.evaluator, self.evaluator.runs
         routine = routine_of(self.context, call)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from ...source import Node
-from ..catalog_query.query import run_query
-from ..catalog_query.scope import Result, Scope
-from ..catalog_query.values import UNKNOWN, known, truth
+from ...syntax.source import Node
+from ..catalog_queries.catalog_query import run_query
+from ..catalog_queries.known_values import UNKNOWN, known, truth
+from ..catalog_queries.name_scope import Result, Scope
 from .interpreter import BY_DATA, Interpreter, Signal, statements_of, text_of_query
 
 

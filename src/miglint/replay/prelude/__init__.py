@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ...parse import frozen_collector, parse
-from ...source import Migration
+from ...syntax.parser import frozen_collector, parse
+from ...syntax.source import Migration
 
 if TYPE_CHECKING:
     from .. import Replay

@@ -1,0 +1,168 @@
+"""The items of FROM: relations, sub-selects, functions and joins."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..catalog import DataType, Ref
+from ..syntax.source import Node
+from ..syntax.tree import Name, items, list_name, range_name, strings
+from .expression_types import find_call, type_of
+from .function_types import is_builtin, set_columns
+from .routine_calls import columns_returned, returned
+from .scope import Item, Output, Scope, Source, relation_source, row_columns
+from .written_types import written_type
+
+if TYPE_CHECKING:
+    from .query import Analysis
+
+Columns = list[Output]
+
+
+def add_item(node: Node, scope: Scope, analysis: Analysis) -> Item:
+    """Add an item of FROM to the scope."""
+    kind, fields = next(iter(node.items()))
+    if kind == "JoinExpr":
+        return _join(fields, scope, analysis)
+    if kind == "RangeVar":
+        source = _relation(fields, scope, analysis)
+    elif kind == "RangeSubselect":
+        source = _sub_select(fields, scope, analysis)
+    elif kind == "RangeFunction":
+        source = _function(fields, scope, analysis)
+    elif kind == "RangeTableSample":
+        analysis.read(fields.get("args"), scope)
+        source = _relation(fields["relation"]["RangeVar"], scope, analysis)
+    else:  # XMLTABLE, JSON_TABLE
+        analysis.read(fields, scope)
+        source = Source(fields.get("alias", {}).get("aliasname", ""), (), False)
+    scope.sources.append(source)
+    return Item([source], source.known)
+
+
+def _aliased(source: Source, alias: Node | None) -> Source:
+    """A source under another name, and other names of its columns where those are given."""
+    if not alias:
+        return source
+    names = strings(alias.get("colnames"))
+    columns = None if source.relation is not None and not names else source.columns
+    if columns is not None and names:
+        columns = [c._replace(name=n) for c, n in zip(columns, names, strict=False)] + list(columns[len(names) :])
+    return Source(alias["aliasname"], columns, source.known, "", source.relation)
+
+
+def _relation(fields: Node, scope: Scope, analysis: Analysis) -> Source:
+    name = range_name(fields)
+    alias = fields.get("alias")
+    if name.schema is None:
+        found, cte = scope.cte(name.name)
+        if found:
+            return _aliased(cte or Source(name.name, (), False), alias)
+    relation = analysis.relation(name)
+    if relation is None:
+        analysis.missing.append((name, fields.get("location")))
+        return _aliased(Source(name.name, (), False, name.schema or ""), alias)
+    analysis.refs.add(Ref(relation.oid))
+    return _aliased(relation_source(relation), alias)
+
+
+def _sub_select(fields: Node, scope: Scope, analysis: Analysis) -> Source:
+    """A sub-select sees its neighbours only when it is LATERAL; WITH it always sees."""
+    around = scope
+    if not fields.get("lateral"):
+        around = Scope(scope.parent)
+        around.ctes = scope.ctes
+    columns, known = analysis.query(fields["subquery"], around)
+    return _aliased(Source("", columns, known), fields.get("alias"))
+
+
+def _function(fields: Node, scope: Scope, analysis: Analysis) -> Source:
+    """Functions in FROM; they see what stands before them."""
+    alias = fields.get("alias") or {}
+    columns: Columns = []
+    known = True
+    name = ""
+    for entry in fields["functions"]:
+        call, *definitions = entry["List"]["items"]
+        own = items(definitions[0]) if definitions else []
+        written = own or fields.get("coldeflist") or []
+        name, found = _returned_columns(call, written, scope, analysis, alias.get("aliasname"))
+        known = known and found is not None
+        columns += found or []
+    if fields.get("ordinality"):
+        columns.append(Output("ordinality", DataType("int8")))
+    source = Source(name, columns if known else (), known)
+    return _aliased(source, alias) if alias else source
+
+
+def _returned_columns(
+    call: Node, definitions: list[Node], scope: Scope, analysis: Analysis, alias: str | None
+) -> tuple[str, Columns | None]:
+    """The name of one function in FROM and its columns; None where they aren't known."""
+    match call:
+        case {"FuncCall": fields}:
+            written = list_name(fields["funcname"])
+        case _:
+            fields, written = {}, Name(None, "")
+    result = type_of(call, scope, analysis)
+    name = written.name
+    if definitions:
+        return name, [_defined(d["ColumnDef"], analysis) for d in definitions]
+    columns: list[tuple[str | None, DataType | None]] | None = None
+    if not fields:
+        columns = [(None, result)]
+    else:
+        arguments = fields.get("args") or []
+        types = [type_of(n, scope, analysis) for n in arguments]
+        if written.schema in (None, "pg_catalog") and is_builtin(name):
+            columns = set_columns(name, types)
+        elif routine := find_call(written, arguments, types, analysis):
+            columns = columns_returned(routine)
+            gives = returned(routine, types)
+            if columns is None and (row := row_columns(gives, analysis.catalog)) is not None:
+                return name, row
+            if columns is None and gives is not None and not gives.oid and gives.name != "record":
+                columns = [(None, gives)]
+    if columns is None:
+        return name, None
+    return name, [Output(n or alias or name, t) for n, t in columns]
+
+
+def _defined(definition: Node, analysis: Analysis) -> Output:
+    return Output(definition["colname"], written_type(definition["typeName"], analysis.catalog, analysis.path))
+
+
+def _join(fields: Node, scope: Scope, analysis: Analysis) -> Item:
+    """A join; columns of USING come first and once (PostgreSQL docs, 7.2.1.1)."""
+    before = len(scope.sources)
+    left = add_item(fields["larg"], scope, analysis)
+    right = add_item(fields["rarg"], scope, analysis)
+    known = left.known and right.known
+    names = strings(fields.get("usingClause"))
+    if fields.get("isNatural"):
+        of_right = {c.name for c in right.columns}
+        names = [c.name for c in left.columns if c.name in of_right] if known else []
+    columns = _merged(left, right, names, analysis) if names else None
+    if "quals" in fields:
+        analysis.condition(fields["quals"], scope, "JOIN/ON")
+    if columns is None and (left.merged or right.merged or "alias" in fields):
+        columns = [*left.columns, *right.columns]
+    if alias := fields.get("alias"):
+        source = _aliased(Source("", columns, known), alias)
+        del scope.sources[before:]
+        scope.sources.append(source)
+        return Item([source], known)
+    return Item(left.sources + right.sources, known, columns)
+
+
+def _merged(left: Item, right: Item, names: list[str], analysis: Analysis) -> Columns:
+    """The columns of a join with USING."""
+    by_name = [{c.name: c for c in reversed(item.columns)} for item in (left, right)]
+    merged: Columns = []
+    for name in names:
+        both = [columns[name] for columns in by_name if name in columns]
+        if both:
+            analysis.use(both)
+            merged.append(both[0])
+    rest = [c for item in (left, right) for c in item.columns if c.name not in names]
+    return merged + rest

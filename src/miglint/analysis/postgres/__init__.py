@@ -1,0 +1,1 @@
+"""PostgreSQL's own types, functions, operators, casts and error codes, as data."""

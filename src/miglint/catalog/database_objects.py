@@ -1,0 +1,70 @@
+"""Extensions, publications, roles and what else is no relation; and what the replay notes of itself."""
+
+from __future__ import annotations
+
+from ..record import Value
+from ..syntax.source import Statement
+from .objects import Object
+from .privileges import NOBODY, Acl
+
+
+class Extension(Object):
+    name: str
+    schema: str
+    version: str | None = None
+
+
+class Publication(Object):
+    name: str
+    owner: str
+    all_tables: bool = False
+    schemas: tuple[str, ...] = ()
+    tables: tuple[int, ...] = ()
+
+
+class Role(Object):
+    name: str
+    attributes: frozenset[str] = frozenset()
+    member_of: frozenset[str] = frozenset()
+    config: tuple[str, ...] = ()
+
+
+class EventTrigger(Object):
+    name: str
+    event: str
+    tags: tuple[str, ...]
+    function: int
+    function_name: str
+    enabled: bool = True
+
+
+class Other(Object):
+    """An object of a kind that no rule looks into: casts, operators, collations, text search, statistics, rules ..."""
+
+    kind: str
+    schema: str | None
+    name: str
+    relation: int | None = None
+
+
+class Comment(Value):
+    """COMMENT ON; `object` is spelled as in the JSON of `miglint catalog`."""
+
+    kind: str
+    oid: int
+    attnum: int
+    object: str
+    comment: str
+    statement: Statement | None = None
+
+
+class DefaultPrivileges(Value):
+    """ALTER DEFAULT PRIVILEGES: what `role` gives away of the objects it makes, in a schema or (None) everywhere.
+
+    object_type: "tables", "sequences", "functions", "types" or "schemas".
+    """
+
+    role: str
+    schema: str | None
+    object_type: str
+    acl: Acl = NOBODY

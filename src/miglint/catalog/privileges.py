@@ -1,0 +1,114 @@
+"""Access control lists: who may do what, and how each privilege came (PostgreSQL docs, 5.8 Privileges)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from enum import IntEnum
+from types import MappingProxyType
+
+PUBLIC = "public"
+"""PUBLIC as a grantee; the role name is reserved, so that nothing else is called so."""
+
+TABLE = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER", "MAINTAIN"})
+COLUMN = frozenset({"SELECT", "INSERT", "UPDATE", "REFERENCES"})
+SEQUENCE = frozenset({"SELECT", "USAGE", "UPDATE"})
+ROUTINE = frozenset({"EXECUTE"})
+SCHEMA = frozenset({"USAGE", "CREATE"})
+TYPE = frozenset({"USAGE"})
+
+
+class Origin(IntEnum):
+    """How a privilege came. The strongest claim is kept, so that one replay answers for both worlds:
+    what only LEGACY default privileges gave is absent where Supabase's revoked ones hold."""
+
+    LEGACY = 0
+    BUILTIN = 1
+    PRELUDE = 2
+    DEFAULT = 3
+    GRANT = 4
+
+
+Entry = tuple[str, str]
+"""(grantee, privilege)"""
+
+
+class Acl:
+    """An immutable list of privileges: (grantee, privilege) -> Origin."""
+
+    __slots__ = ("_held",)
+
+    def __init__(self, entries: Mapping[Entry, Origin] | None = None) -> None:
+        self._held: dict[Entry, Origin] = dict(entries or {})
+
+    @property
+    def entries(self) -> Mapping[Entry, Origin]:
+        """The privileges, to be read only."""
+        return MappingProxyType(self._held)
+
+    def granted(self, grantees: Iterable[str], privileges: Iterable[str], origin: Origin) -> Acl:
+        """With these privileges added."""
+        names, held = list(grantees), self._held
+        added = {
+            entry: origin
+            for privilege in privileges
+            for grantee in names
+            if held.get(entry := (grantee, privilege), -1) < origin
+        }
+        return Acl(held | added) if added else self
+
+    def revoked(self, grantees: Iterable[str], privileges: Iterable[str]) -> Acl:
+        """Without these privileges."""
+        names, held = list(grantees), self._held
+        gone = {entry for privilege in privileges for grantee in names if (entry := (grantee, privilege)) in held}
+        return Acl({entry: origin for entry, origin in held.items() if entry not in gone}) if gone else self
+
+    def without(self, grantees: Iterable[str]) -> Acl:
+        """Without any privilege of these grantees."""
+        gone = set(grantees)
+        entries = {entry: origin for entry, origin in self._held.items() if entry[0] not in gone}
+        return self if len(entries) == len(self._held) else Acl(entries)
+
+    def merged(self, other: Acl) -> Acl:
+        """With the privileges of another list added."""
+        entries = self._held.copy()
+        for entry, origin in other._held.items():
+            entries[entry] = max(entries.get(entry, origin), origin)
+        return Acl(entries)
+
+    def moved(self, old: str, new: str) -> Acl:
+        """With one grantee's privileges given to another (a renamed role)."""
+        if not any(entry[0] == old for entry in self._held):
+            return self
+        entries: dict[Entry, Origin] = {}
+        for (grantee, privilege), origin in self._held.items():
+            entry = (new if grantee == old else grantee, privilege)
+            entries[entry] = max(entries.get(entry, origin), origin)
+        return Acl(entries)
+
+    def effective(self, revoked: bool) -> Iterator[Entry]:
+        """The privileges in force in one of the two worlds: under legacy default privileges or revoked ones."""
+        for entry, origin in self._held.items():
+            if not revoked or origin is not Origin.LEGACY:
+                yield entry
+
+    def of(self, grantees: Iterable[str], revoked: bool) -> frozenset[str]:
+        """The privileges that any of the grantees holds."""
+        names = set(grantees)
+        legacy = Origin.LEGACY if revoked else None
+        return frozenset([p for (g, p), origin in self._held.items() if g in names and origin is not legacy])
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Acl) and self._held == other._held
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self._held.items()))
+
+    def __bool__(self) -> bool:
+        return bool(self._held)
+
+
+NOBODY = Acl()
+
+BUILTIN_ROUTINE = Acl({(PUBLIC, "EXECUTE"): Origin.BUILTIN})
+BUILTIN_TYPE = Acl({(PUBLIC, "USAGE"): Origin.BUILTIN})
+"""What PostgreSQL grants on new routines and types by itself (acldefault in utils/adt/acl.c)."""

@@ -1,0 +1,52 @@
+"""Facts about the database that migrations are for: settings, never opinions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from fnmatch import fnmatchcase
+from typing import NamedTuple
+
+from ..record import Value
+
+PROFILES = ("shared", "owner", "tenant", "reference", "junction", "system")
+
+
+class Profile(NamedTuple):
+    """What a table is to its team; settings give it to the tables whose name a glob matches.
+
+    "shared": everybody who is signed in works with its rows; "owner" and "tenant": a row belongs to whom `column`
+    names; "reference": a list that people only read; "junction": pairs of other tables' rows; "system": not for the
+    API.
+    """
+
+    kind: str
+    tables: str = "*"
+    column: str | None = None
+
+
+SHARED = Profile("shared")
+
+
+class Target(Value):
+    """Facts about the database that the migrations are for: settings, never opinions."""
+
+    postgres_version: int = 17
+    exposed_schemas: tuple[str, ...] = ("public", "graphql_public")
+    default_privileges: str = "revoked"
+    platform: str = "supabase"
+    now: datetime | None = None
+    profiles: tuple[Profile, ...] = ()
+
+    def profile(self, schema: str, name: str) -> Profile:
+        """What a table is to its team: the profile that names it, else the first whose glob matches, else shared."""
+        if not self.profiles:
+            return SHARED
+        names = (name, f"{schema}.{name}")
+        named = (p for p in self.profiles if p.tables in names)
+        matching = (p for p in self.profiles if any(fnmatchcase(each, p.tables) for each in names))
+        return next(named, None) or next(matching, SHARED)
+
+    @property
+    def revoked(self) -> bool:
+        """Whether new tables get no privileges by themselves (Supabase since 2026)."""
+        return self.default_privileges == "revoked"

@@ -1,0 +1,132 @@
+"""`miglint accept`: write the list of findings that the team lives with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ..config.document import shown
+from ..errors import MiglintError, PathError, UsageError, did_you_mean
+from .shared_options import request, target_options
+
+if TYPE_CHECKING:
+    from ..judge.result import Reported, Result
+    from ..rule.registry import Registry
+
+
+@click.command()
+@click.argument("paths", nargs=-1, type=click.Path())
+@click.option("--prune", is_flag=True, help="Remove what is mended by now, and add nothing.")
+@click.option("--add", nargs=2, metavar="RULE OBJECT", help="Accept this one finding.")
+@click.option("--reason", default="", help="Why; written beside what is added.")
+@click.option("--accepted", type=click.Path(path_type=Path), metavar="FILE", help="The list, not the settings' own.")
+@click.option("--constitution", metavar="NAME|FILE", help="A preset or file in place of the settings' own.")
+@click.option("--no-local-rules", is_flag=True, help="Don't run rules from folders that the settings name.")
+@target_options
+def command(
+    paths: tuple[str, ...],
+    prune: bool,
+    add: tuple[str, str] | None,
+    reason: str,
+    accepted: Path | None,
+    no_local_rules: bool,
+    **given: Any,
+) -> None:
+    """Write the list of accepted findings: the debt that the team lives with for now.
+
+    Without an option all debt that is found goes on the list, with what else lies in applied files; reasons stay, and
+    entries that are mended leave. Nothing else ever makes the list longer. PATHS narrow what is added.
+    """
+    if prune and add:
+        raise UsageError("--prune and --add are two things", "Run `miglint accept` twice.")
+    if add and not reason.strip():
+        raise UsageError("--add needs --reason", "Say why the team lives with it; whoever reads the list will ask.")
+    from ..judge.accepted import acceptable, accepted_path, entry_of, read_accepted, stale_entries, written
+    from ..judge.run import root_of, run
+    from ..rule.registry import load_registry
+
+    asked = request(paths, local_rules=not no_local_rules, use_accepted=False, **given)
+    result = run(asked)
+    if result.errors:
+        raise MiglintError("a rule failed, so the list was left as it is", result.errors[0].message)
+    if prune and result.narrowed:
+        raise UsageError("--prune looks at all migrations", "Leave the names of files out.")
+    settings = asked.settings(asked.start)
+    path = accepted or accepted_path(settings, root_of(result.folders, asked.cwd))
+    old = read_accepted(path).entries if path.exists() else {}
+    if prune and not old:
+        click.echo(f"nothing to remove: there is no accepted list at {shown(path)}")
+        return
+    registry = load_registry(settings.rule_folders, local=not no_local_rules)
+    if add:
+        key = _one(*add, result, registry)
+        _write(path, written({**old, key: entry_of(key, reason)}.values()))
+        click.echo(f"accepted in {shown(path)}: {add[0]} on {key.partition(':')[2]}")
+        return
+    gone = set() if result.narrowed else {e.key for e, _ in stale_entries(old.values(), result, registry.knows)}
+    kept = {key: entry for key, entry in old.items() if key not in gone}
+    taken = [] if prune else acceptable(result)
+    new = {each.fingerprint: entry_of(each.fingerprint, reason) for each in taken if each.fingerprint not in kept}
+    if not old and not new and settings.accepted is None:
+        click.echo("nothing to accept")
+        return
+    _write(path, written([*kept.values(), *new.values()]))
+    if prune:
+        click.echo(f"removed {plural(len(gone), 'stale entry', 'stale entries')} from {shown(path)}; {len(kept)} left")
+        return
+    changes = f"{len(new)} new, {len(gone)} gone" if old else "all new"
+    click.echo(f"accepted {plural(len(kept) + len(new), 'finding')} in {shown(path)} ({changes})")
+    if left := sum(1 for _ in result.shown) - len(taken):
+        what = "1 finding is no debt and was left" if left == 1 else f"{left} findings are no debt and were left"
+        click.echo(f"{what}: `miglint check` shows what to mend, and --add accepts one all the same")
+
+
+def plural(count: int, noun: str, nouns: str = "") -> str:
+    """1 finding, 2 findings."""
+    return f"{count} {noun}" if count == 1 else f"{count} {nouns or noun + 's'}"
+
+
+def _one(rule: str, name: str, result: Result, registry: Registry) -> str:
+    """The fingerprint of the one finding that is meant; raises UsageError where there is none, or more."""
+    if not registry.knows(rule):
+        raise UsageError(f"there is no rule `{rule}`", did_you_mean(rule, registry.files))
+    found = {each.fingerprint: each for each in result.shown if each.finding.rule == rule}
+    from ..explain.subject import unquoted
+
+    plain = unquoted(name)
+    for matches in (_is_key, _is_label, _is_end_of_label):
+        keys = [key for key, each in found.items() if matches(name, each) or matches(plain, each)]
+        if len(keys) == 1:
+            return keys[0]
+        if keys:
+            raise UsageError(f"{rule} finds {len(keys)} things about {name}", f"Name one of: {_listed(keys)}")
+    hint = f"It finds: {_listed(found)}" if found else f"`miglint explain {rule}` says what it looks for."
+    raise UsageError(f"{rule} finds nothing about {name}, so there is nothing to accept", hint)
+
+
+def _is_key(name: str, reported: Reported) -> bool:
+    return name in (reported.fingerprint, reported.fingerprint.partition(":")[2])
+
+
+def _is_label(name: str, reported: Reported) -> bool:
+    return reported.finding.object is not None and reported.finding.object.label == name
+
+
+def _is_end_of_label(name: str, reported: Reported) -> bool:
+    return reported.finding.object is not None and reported.finding.object.label.endswith(f".{name}")
+
+
+def _listed(keys: Iterable[str]) -> str:
+    about = sorted(key.partition(":")[2] for key in keys)
+    return ", ".join(about[:8]) + (f" and {len(about) - 8} more" if len(about) > 8 else "")
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise PathError(f"can't write {shown(path)}: {error.strerror}") from None

@@ -1,0 +1,151 @@
+"""`miglint check`: judge migrations and report."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ..errors import MiglintError, PathError, UsageError
+from ..judge.result import Result
+from ..report import FORMATS, render
+from ..rule.finding import Severity
+from . import say_error
+from .shared_options import request, split_names, target_options
+
+
+@click.command("check")
+@click.argument("paths", nargs=-1, type=click.Path())
+@click.option("-f", "--format", "format_", type=click.Choice(FORMATS), default="text", help="How to report.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Where to write the report.")
+@click.option("--select", multiple=True, callback=split_names, metavar="NAMES", help="Only these rules or families.")
+@click.option("--ignore", multiple=True, callback=split_names, metavar="NAMES", help="Not these rules or families.")
+@click.option("--style", is_flag=True, default=None, help="Judge layout and capitals as well, by sqlfluff.")
+@click.option("--constitution", metavar="NAME|FILE", help="A preset or file in place of the settings' own.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(["error", "warning", "note", "never"]),
+    default="error",
+    help="The least severity that makes the exit status 1.",
+)
+@click.option("--since", metavar="REF", help="Report only what changed since a git ref; auto: the CI's base.")
+@click.option("--staged", is_flag=True, help="Report only what is staged; the index is the context.")
+@click.option(
+    "--accepted",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The accepted list to use, not the settings' own.",
+)
+@click.option(
+    "--all", "everything", is_flag=True, help="Hold nothing back, and fold nothing: comments and exceptions hold."
+)
+@click.option("--no-ignores", is_flag=True, help="Let comments and exceptions silence nothing.")
+@click.option("--include-suppressed", is_flag=True, help="SARIF: add what comments and exceptions silenced.")
+@click.option("--no-local-rules", is_flag=True, help="Don't run rules from folders that the settings name.")
+@click.option("--no-cache", is_flag=True, help="Leave no cache and read none.")
+@click.option("--watch", "watching", is_flag=True, help="Stay, and judge again whenever a file is saved.")
+@click.option("--name", "stdin_name", metavar="NAME", help="The file name to judge standard input (-) under.")
+@click.option(
+    "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colours in text reports."
+)
+@target_options
+def command(
+    paths: tuple[str, ...],
+    format_: str,
+    output: Path | None,
+    fail_on: str,
+    everything: bool,
+    no_ignores: bool,
+    include_suppressed: bool,
+    no_local_rules: bool,
+    no_cache: bool,
+    watching: bool,
+    color: str,
+    **given: Any,
+) -> None:
+    """Judge migrations: PATHS are files, folders, a project's root, or - for standard input.
+
+    Without PATHS: supabase/migrations, then migrations, from here upward to the git root. The whole folder is always
+    read; paths only narrow what is reported. Exit status: 0 nothing at or above --fail-on, 1 findings, 2 failure.
+    """
+
+    def show(result: Result) -> int:
+        terminal = output is None and sys.stdout.isatty()
+        text = render(
+            format_,
+            result,
+            cwd=Path.cwd(),
+            root=_git_root(result),
+            color=format_ == "text" and _colored(color, terminal),
+            terminal=terminal,
+            full=everything,
+            include_suppressed=include_suppressed,
+        )
+        _write(text, output)
+        for failure in result.errors:
+            say_error(failure)
+        return result.status(None if fail_on == "never" else Severity(fail_on))
+
+    started = time.perf_counter()
+    try:
+        asked = request(
+            paths,
+            ignores=not no_ignores,
+            local_rules=not no_local_rules,
+            everything=everything,
+            cache=not no_cache,
+            fixes=format_ in ("json", "sarif"),
+            **given,
+        )
+        if watching:
+            if "-" in paths:
+                raise UsageError("standard input can't be watched", "Name the file, or leave --watch out.")
+            from .watch_loop import watch
+
+            sys.exit(watch(asked, show))
+        from ..judge.run import run
+
+        result = run(asked)
+    except MiglintError as error:
+        if format_ != "json":
+            raise
+        result = Result(errors=[error])
+    result.seconds = time.perf_counter() - started
+    sys.exit(show(result))
+
+
+def _colored(choice: str, terminal: bool) -> bool:
+    """NO_COLOR and FORCE_COLOR (no-color.org, force-color.org) count where nothing was said; empty ones do not."""
+    if choice != "auto":
+        return choice == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return terminal and os.environ.get("TERM") != "dumb"
+
+
+def _git_root(result: Result) -> Path | None:
+    """The git root above the first folder that was judged, found without asking git."""
+    for folder in result.folders[:1]:
+        for parent in (folder, *folder.parents):
+            if (parent / ".git").exists():
+                return parent
+    return None
+
+
+def _write(text: str, output: Path | None) -> None:
+    data = text.encode("utf-8", "surrogateescape")
+    if output is None:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.flush()
+        return
+    try:
+        output.write_bytes(data)
+    except OSError as error:
+        raise PathError(f"can't write {output}: {error.strerror}", "Name a file in a folder that exists.") from None

@@ -1,0 +1,69 @@
+"""`miglint fmt`: lay migrations out that are not applied yet."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ..errors import PathError
+from .fix_command import diff, rewrite, say, shown
+from .shared_options import config_option, request
+
+if TYPE_CHECKING:
+    from ..rule.history import History
+
+
+@click.command("fmt")
+@click.argument("paths", nargs=-1, type=click.Path())
+@click.option("--diff", "only_diff", is_flag=True, help="Print the changes and write nothing.")
+@click.option("--check", "only_check", is_flag=True, help="Write nothing; exit status 1 where a file would change.")
+@click.option("--since", metavar="REF", help="Only files that changed since a git ref; auto: the CI's base.")
+@config_option
+def command(paths: tuple[str, ...], only_diff: bool, only_check: bool, since: str | None, config: Path | None) -> None:
+    """Lay migrations out: white space, line breaks, commas, and capitals of keywords and types, by sqlfluff's rules.
+
+    Changed are only files that are not applied yet: later than `applied-until`, and not on git's base. A file is
+    refused, with the reason, where its parse tree, a word or a comment would change, or a second run would change more.
+    A file that sqlfluff can't read is left alone.
+
+    Exit status: 0 done, or nothing to do; 1 with --check where a file would change; 2 failure.
+    """
+    if "-" in paths:
+        raise PathError("standard input has no file that could be laid out", "Name the file.")
+    asked = request(paths, since=since, config=config)
+    from ..judge.run import read_histories
+
+    found = read_histories(asked, asked.settings(asked.start))
+    changed = sum(_lay_out(history, only_diff, only_check) for history in found)
+    sys.exit(int(only_check and changed > 0))
+
+
+def _lay_out(history: History, only_diff: bool, only_check: bool) -> int:
+    """Lay out the files of one history; how many changed, or would."""
+    from ..fix.layout import tidied
+    from ..judge.fixable import may_edit
+
+    targets = [migration for migration in history.migrations if history.is_target(migration)]
+    free = [migration for migration in targets if may_edit(history, migration)]
+    changed = 0
+    for migration in free:
+        tidy = tidied(migration.text)
+        if tidy.refused:
+            say(f"refused {shown(migration.path)}: {tidy.refused}")
+        elif tidy.skipped:
+            say(f"left alone {shown(migration.path)}: {tidy.skipped}")
+        elif tidy.text != migration.text:
+            changed += 1
+            if only_diff:
+                click.echo(diff(migration.path, migration.text, tidy.text), nl=False)
+            if not (only_diff or only_check):
+                rewrite(migration.path, migration.text, tidy.text)
+            say(f"{'would lay out' if only_diff or only_check else 'laid out'} {shown(migration.path)}")
+    if kept := len(targets) - len(free):
+        say(f"{kept} file{'s' * (kept != 1)} can't change: applied, on git's base, or unreadable")
+    if free and not changed:
+        say("nothing to lay out")
+    return changed

@@ -1,0 +1,228 @@
+"""`miglint init`: begin with miglint in a project that has a history."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ..config.document import shown
+from ..errors import PathError, UsageError
+
+if TYPE_CHECKING:
+    from ..config.init_files import Start
+    from ..rule.history import History
+
+
+@click.command()
+@click.argument("paths", nargs=-1, type=click.Path())
+@click.option("--constitution", metavar="NAME|FILE", help="The preset or file to hold to, instead of being asked.")
+@click.option("--github", is_flag=True, help="Write a GitHub workflow.")
+@click.option("--pre-commit", "pre_commit", is_flag=True, help="Write a configuration for pre-commit.")
+@click.option("--husky", is_flag=True, help="Write a git hook for husky.")
+def command(paths: tuple[str, ...], constitution: str | None, github: bool, pre_commit: bool, husky: bool) -> None:
+    """Begin: write miglint.toml, and the accepted list for the debt there is.
+
+    What lies on the default branch counts as applied. Nothing that exists is overwritten; the last lines say what was
+    done and what comes next. PATHS: a project's root, or its folder of migrations.
+    """
+    from ..config.document import find_document
+    from ..config.settings import DEFAULT_CONSTITUTION
+    from ..project.git import git_root
+
+    history = _history(paths)
+    root = git_root(history.folder)
+    done = _Done()
+    document = find_document(history.folder)
+    if document is not None:
+        done.kept(document.path)
+        if constitution is not None:
+            done.hints.append(f'to hold to another constitution, write it in {shown(document.path)}: "{constitution}"')
+    else:
+        chosen = constitution or _asked() or DEFAULT_CONSTITUTION
+        if constitution is None and not _is_terminal():
+            done.hints.append(
+                f"nobody could be asked for a constitution: {chosen} holds; --constitution chooses another"
+            )
+        _write_settings(history, root, chosen, done)
+    _accept(history, done)
+    top = root or _project(history.folder, root)
+    if github:
+        from ..config.init_files import WORKFLOW
+
+        done.write(top / ".github" / "workflows" / "miglint.yml", WORKFLOW)
+    if pre_commit:
+        from ..config.init_files import PRE_COMMIT
+
+        done.write(top / ".pre-commit-config.yaml", PRE_COMMIT, addition=PRE_COMMIT.partition("\n")[2])
+    if husky:
+        from ..config.init_files import HUSKY
+
+        done.write(top / ".husky" / "pre-commit", HUSKY, addition=HUSKY)
+    for line in (*done.lines, *done.hints):
+        click.echo(line)
+    if not (github or pre_commit or husky):
+        click.echo("next: miglint check; and `miglint init --github`, --pre-commit or --husky to run it by itself")
+
+
+@dataclass
+class _Done:
+    """What was done, a line each, and what there is to say after that."""
+
+    lines: list[str] = field(default_factory=list)
+    hints: list[str] = field(default_factory=list)
+
+    def write(self, path: Path, text: str, about: str = "", addition: str = "") -> None:
+        """Write a file that isn't there; to one that is, say what to add."""
+        if path.exists():
+            self.kept(path)
+            if addition and "miglint" not in path.read_text(encoding="utf-8", errors="replace"):
+                self.hints.append(f"add to {shown(path)}:\n\n{addition}")
+            return
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with open(path, "x", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+            if path.parent.name == ".husky":
+                path.chmod(0o755)
+        except OSError as error:
+            raise PathError(f"can't write {shown(path)}: {error.strerror}") from None
+        self.lines.append(f"wrote {shown(path)}{f': {about}' if about else ''}")
+
+    def kept(self, path: Path) -> None:
+        """Say that a file was there already."""
+        self.lines.append(f"kept {shown(path)}, which is there already")
+
+
+def _history(paths: tuple[str, ...]) -> History:
+    from ..config.loader import load_settings
+    from ..project.discover import discover
+    from ..project.folders import project_at
+
+    cwd = Path.cwd()
+    named = cwd / paths[0] if paths else cwd
+    start = project_at(named if named.is_dir() else named.parent)
+    found = discover(paths, load_settings(start), cwd=cwd, git_base=False)
+    if len(found) > 1:
+        folders = ", ".join(shown(history.folder) for history in found[:5])
+        raise UsageError(f"there are {len(found)} histories here: {folders}", "Begin with one: miglint init FOLDER.")
+    return found[0]
+
+
+def _is_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def _asked() -> str | None:
+    """The constitution that the person at the terminal chooses; None where there is nobody."""
+    if not _is_terminal():
+        return None
+    from ..config.init_files import departures, summaries
+    from ..config.settings import DEFAULT_CONSTITUTION
+
+    click.echo("Which constitution shall hold?")
+    for name, summary in summaries().items():
+        click.echo(f"  {name:<10} {summary}")
+        for line in departures(name, Path.cwd()):
+            click.echo(f"  {'':<10} against Supabase's advice: {line}")
+    choice = click.Choice(list(summaries()))
+    said: str = click.prompt("constitution", type=choice, default=DEFAULT_CONSTITUTION, show_choices=False)
+    return said
+
+
+def _project(folder: Path, root: Path | None) -> Path:
+    """Where the settings belong: beside the folder supabase, else at git's root."""
+    if folder.name == "migrations" and folder.parent.name == "supabase":
+        return folder.parent.parent
+    return root or (folder.parent if folder.name == "migrations" else folder)
+
+
+def _write_settings(history: History, root: Path | None, constitution: str, done: _Done) -> None:
+    from ..config.init_files import Start, departures, settings_text, target_line
+    from ..config.loader import load_settings
+
+    project = _project(history.folder, root)
+    settings = load_settings(history.folder, constitution=constitution)  # says what is wrong with its name
+    applied, branch = _applied(history)
+    versions = [migration.version for migration in history.migrations if migration.version]
+    usual = history.folder in (project / "supabase" / "migrations", project / "migrations")
+    facts = [
+        (key, getattr(settings.target, key.replace("-", "_")), settings.origins[key])
+        for key in ("postgres-version", "exposed-schemas", "default-privileges")
+    ]
+    start = Start(
+        _from(constitution, project),
+        applied,
+        branch,
+        max(versions, key=int, default=None),
+        None if usual or history.folder == project else history.folder.relative_to(project).as_posix(),
+        target_line(facts),
+    )
+    done.write(project / "miglint.toml", settings_text(start), _about(start))
+    for line in departures(constitution, Path.cwd()):
+        done.hints.append(f"against Supabase's advice: {line}")
+    if start.target:
+        done.hints.append(start.target)
+
+
+def _from(constitution: str, project: Path) -> str:
+    """The constitution as the settings name it: a preset, or a path from their folder."""
+    import os
+
+    from ..config.constitutions import preset_files
+
+    if constitution in preset_files():
+        return constitution
+    return Path(os.path.relpath(Path.cwd() / constitution, project)).as_posix()
+
+
+def _about(start: Start) -> str:
+    if start.applied_until is None:
+        return f"constitution {start.constitution}; set applied-until once migrations are applied"
+    return f"constitution {start.constitution}; applied until {start.applied_until}, the newest on {start.branch}"
+
+
+def _applied(history: History) -> tuple[str | None, str | None]:
+    """The newest version on the default branch, and the branch's name."""
+    from ..project.decoding import version_of
+    from ..project.git import tree_blobs
+    from ..project.git_base import default_branch
+
+    branch = default_branch(history.folder)
+    if branch is None:
+        return None, None
+    name, commit = branch
+    versions = [version for file in tree_blobs(history.folder, commit) if (version := version_of(file))]
+    return max(versions, key=int, default=None), name
+
+
+def _accept(history: History, done: _Done) -> None:
+    """Write the accepted list for what there is in applied files, if there is none yet."""
+    from ..config.loader import load_settings
+    from ..judge.accepted import acceptable, accepted_path, entry_of, written
+    from ..judge.run import Request, root_of, run
+
+    cwd = Path.cwd()
+    settings = load_settings(history.folder)
+    path = accepted_path(settings, root_of([history.folder], cwd))
+    if path.exists():
+        done.kept(path)
+        return
+    result = run(Request(cwd=cwd, paths=(str(history.folder),), use_accepted=False))
+    if result.errors:
+        done.hints.append(f"no accepted list was written: {result.errors[0].message}")
+        return
+    until = settings.applied_until
+    is_old: Callable[[str | None], bool] = lambda version: (  # noqa: E731
+        until is not None and (version is None or int(version) <= int(until))
+    )
+    taken = {r.fingerprint: entry_of(r.fingerprint) for r in acceptable(result) if is_old(r.migration.version)}
+    if taken:
+        count = "1 finding" if len(taken) == 1 else f"{len(taken)} findings"
+        done.write(path, written(taken.values()), f"{count} accepted, by rule and object")
+    if left := sum(1 for r in result.shown if r.fingerprint not in taken):
+        done.hints.append(f"{left} findings are left to mend" if left > 1 else "1 finding is left to mend")

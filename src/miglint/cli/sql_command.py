@@ -1,0 +1,71 @@
+"""`miglint sql`: ask the replayed catalog a question."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from .shared_options import request, target_options
+
+if TYPE_CHECKING:
+    from ..export.sqlite_database import Answer
+
+
+@click.command("sql")
+@click.argument("query")
+@click.argument("paths", nargs=-1, type=click.Path())
+@click.option("-f", "--format", "format_", type=click.Choice(["text", "json"]), default="text", help="How to print.")
+@target_options
+def command(query: str, paths: tuple[str, ...], format_: str, **given: Any) -> None:
+    """Run one SELECT over the schema that the migrations lead to.
+
+    The tables are the lists of `miglint catalog --format json`, beside `migrations` and `statements`:
+
+        miglint sql "select schema, name from tables where not rls_enabled"
+    """
+    from ..export.sqlite_database import Database
+    from ..judge.run import only_history, replay_history
+
+    history, settings = only_history(request(paths, **given))
+    replay = replay_history(history, settings.target)
+    database = Database(replay.catalog, replay.start, settings.target.revoked, history.migrations)
+    answer = database.ask(query)
+    if format_ == "json":
+        from ..output.json_text import to_json
+
+        click.echo(to_json([dict(zip(answer.columns, row, strict=True)) for row in answer.rows]), nl=False)
+    elif sys.stdout.isatty():
+        _table(answer)
+    else:
+        click.echo(plain(answer), nl=False)
+
+
+def plain(answer: Answer) -> str:
+    """Columns side by side, for pipes."""
+    from ..report.safe_text import visible
+
+    lines = [answer.columns, *(tuple("" if v is None else visible(str(v)) for v in row) for row in answer.rows)]
+    widths = [max(len(line[n]) for line in lines) for n in range(len(answer.columns))]
+    lines.insert(1, tuple("-" * width for width in widths))
+    return "".join("  ".join(c.ljust(w) for c, w in zip(line, widths, strict=True)).rstrip() + "\n" for line in lines)
+
+
+def _table(answer: Answer) -> None:
+    """A table that fits the terminal."""
+    from rich.box import SIMPLE
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from ..report.safe_text import visible
+
+    table = Table(box=SIMPLE)
+    for column in answer.columns:
+        table.add_column(Text(column), overflow="fold")
+    for row in answer.rows:
+        table.add_row(*(Text("" if value is None else visible(str(value))) for value in row))
+    console = Console(markup=False, highlight=False, emoji=False)
+    console.print(table)
+    console.print(f"{len(answer.rows)} row{'' if len(answer.rows) == 1 else 's'}")

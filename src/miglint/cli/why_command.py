@@ -1,0 +1,74 @@
+"""`miglint why`: which rules look at an object or a line, what they find, and what holds each finding back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ..report.entry import place_of
+from ..report.safe_text import visible
+from .shared_options import request, target_options
+
+if TYPE_CHECKING:
+    from ..explain.why import Answer, Held
+
+
+@click.command()
+@click.argument("subject", metavar="OBJECT|FILE:LINE")
+@click.argument("paths", nargs=-1, type=click.Path())
+@click.option("--accepted", type=click.Path(path_type=Path), metavar="FILE", help="The list, not the settings' own.")
+@click.option("--constitution", metavar="NAME|FILE", help="A preset or file in place of the settings' own.")
+@click.option("--no-local-rules", is_flag=True, help="Don't run rules from folders that the settings name.")
+@target_options
+def command(subject: str, paths: tuple[str, ...], no_local_rules: bool, **given: Any) -> None:
+    """Say why there is a finding about an object or a line, or why there is none.
+
+    Names the rules that look there, what they find, and what holds each finding back: an option, a rule that is off,
+    an exception, a comment, the accepted list, applied-until, or something that the replay can't know.
+    """
+    from ..explain.why import why
+
+    file = subject.rpartition(":")[0]
+    if not paths and file and (Path.cwd() / file).is_file():
+        paths = (file,)
+    answer = why(request(paths, local_rules=not no_local_rules, **given), subject)
+    for line in _lines(answer):
+        click.echo(visible(line))
+
+
+def _lines(answer: Answer) -> Iterator[str]:
+    cwd = Path.cwd()
+    begins = f", first touched at {place_of(answer.at, cwd)}" if answer.at else ""
+    yield f"{answer.subject}{begins}"
+    looking = len({*answer.state, *answer.every, *answer.files, *answer.steps})
+    yield f"looked: {looking} rule{'s' * (looking != 1)}; {len(answer.off)} are off"
+    for where, names in (
+        ("the state", answer.state),
+        ("every statement or file", answer.every),
+        ("the files' names and order", answer.files),
+    ):
+        if names:
+            yield f"  at {where}: {', '.join(names)}"
+    for name, places in answer.steps.items():
+        more = f" and {len(places) - 3} more" if len(places) > 3 else ""
+        yield f"  at what a statement does: {name} ({', '.join(place_of(p, cwd) for p in places[:3])}{more})"
+    if not answer.findings:
+        yield "found: nothing"
+    for held in answer.findings:
+        yield from _finding(held, cwd)
+    if answer.assumed is not None:
+        yield f"unknown: no migration creates it; it is assumed since {place_of(answer.assumed, cwd)}"
+    for unknown in answer.unknown:
+        place = place_of(unknown.statement.visible.place(), cwd)
+        yield f"unknown: its {unknown.aspect}, since {place}: {unknown.reason}; rules say nothing about that"
+
+
+def _finding(held: Held, cwd: Path) -> Iterator[str]:
+    reported = held.reported
+    yield ""
+    yield f"{reported.severity.value}[{reported.finding.rule}]: {reported.finding.message}"
+    yield f"  --> {place_of(reported.finding.place, cwd)}"
+    yield f"  held back by {held.by}" if held.by else "  shown"

@@ -1,0 +1,114 @@
+"""The constitution in force as articles: what is demanded, why, since when, with which exceptions, and where from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from ..catalog import Catalog, Table, View
+from ..rule.in_force import RuleInForce
+from ..rule.rule import documentation
+from .rule_options import rule_options
+from .settings import ExceptionRule, Settings
+
+
+@dataclass(frozen=True)
+class Article:
+    """One rule in force as a team reads it. `origin` is the preset or file that put it in force, `options` those that
+    differ from the rule's defaults."""
+
+    rule: str
+    family: str
+    severity: str
+    demand: str
+    why: str
+    origin: str
+    id: str | None = None
+    link: str | None = None
+    since: str | None = None
+    options: tuple[tuple[str, str], ...] = ()
+    exceptions: tuple[ExceptionRule, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """The article's name: the team's own id before the rule's."""
+        return f"{self.id} {self.rule}" if self.id else self.rule
+
+
+def articles(settings: Settings, rules: Sequence[RuleInForce]) -> list[Article]:
+    """The rules in force as articles, by family and name; the engine's own rules are no articles."""
+    found = [_article(settings, rule) for rule in rules if rule.rule.family() != "engine"]
+    return sorted(found, key=lambda article: (article.family, article.rule))
+
+
+def _article(settings: Settings, in_force: RuleInForce) -> Article:
+    docs, name = documentation(type(in_force.rule)), in_force.name
+    return Article(
+        rule=name,
+        family=in_force.rule.family(),
+        severity=in_force.severity.value,
+        demand=docs.summary,
+        why=in_force.because or docs.why.split("\n\n")[0].replace("\n", " "),
+        origin=_origin(settings, name),
+        id=in_force.article,
+        link=in_force.link,
+        since=in_force.from_version,
+        options=tuple(_options(in_force)),
+        exceptions=tuple(e for e in settings.exceptions if e.rule == name),
+    )
+
+
+def _options(in_force: RuleInForce) -> Iterator[tuple[str, str]]:
+    for name, option in rule_options(type(in_force.rule)).items():
+        value = getattr(in_force.rule, name)
+        shown = ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+        shown = shown.lower() if isinstance(value, bool) else shown
+        if shown:
+            yield option.key, shown
+
+
+def _origin(settings: Settings, name: str) -> str:
+    """The last layer that speaks of a rule."""
+    for layer in reversed(settings.layers):
+        if name in layer.rules:
+            return layer.name
+    return "the rule's own pack"
+
+
+def lapsed(settings: Settings, today: str) -> Iterator[ExceptionRule]:
+    """Exceptions whose last day is over. `today` is an ISO date."""
+    return (e for e in settings.exceptions if e.until is not None and e.until < today)
+
+
+def aimless(settings: Settings, catalog: Catalog) -> Iterator[ExceptionRule]:
+    """Exceptions whose object is not in the schema that the migrations lead to."""
+    names = set(_labels(catalog))
+    for exception in settings.exceptions:
+        wanted = exception.object
+        if wanted is not None and not any(name == wanted or fnmatchcase(name, wanted) for name in names):
+            yield exception
+
+
+def _labels(catalog: Catalog) -> Iterator[str]:
+    """The labels that findings give to objects."""
+    for relation in catalog.relations:
+        yield relation.qualified
+        if isinstance(relation, (Table, View)):
+            parts: list[str] = [column.name for column in relation.columns]
+            parts += [policy.name for policy in catalog.policies_of(relation.oid)]
+            parts += [constraint.name for constraint in catalog.constraints_of(relation.oid)]
+            parts += [trigger.name for trigger in catalog.triggers_of(relation.oid)]
+            parts += [index.name for index in catalog.indexes(relation.oid)]
+            yield from (f"{relation.qualified}.{part}" for part in parts)
+    for routine in catalog.routines:
+        yield routine.qualified
+        yield catalog.signature(routine)
+    for type_ in catalog.types:
+        yield f"{type_.schema}.{type_.name}"
+    for extension in catalog.extensions:
+        yield f"{extension.schema}.{extension.name}"
+    for schema in catalog.schemas:
+        yield schema.name
+    for role in catalog.roles:
+        yield role.name

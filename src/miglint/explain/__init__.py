@@ -1,0 +1,1 @@
+"""Why a finding is there or not: what `miglint why` answers."""

@@ -1,0 +1,114 @@
+"""What `miglint why` is asked about: an object by its name, or a line of a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..catalog import Catalog, Index, Relation
+from ..errors import UsageError, did_you_mean
+from ..rule.finding import Finding
+from ..rule.history import History
+from ..syntax.source import Migration, Place, Statement
+
+
+@dataclass
+class Subject:
+    """What is asked about: the qualified names of objects, or one statement or line of a file."""
+
+    text: str
+    names: frozenset[str] = frozenset()
+    migration: Migration | None = None
+    line: int = 0
+    statement: Statement | None = None
+
+    def is_about(self, finding: Finding) -> bool:
+        """Whether a finding speaks of it."""
+        if self.migration is not None:
+            return any(self._covers(place) for place in (finding.place, *finding.causes))
+        label = finding.object.label if finding.object else None
+        return label is not None and any(
+            label == name or label.startswith((f"{name}.", f"{name}(")) for name in self.names
+        )
+
+    def _covers(self, place: Place) -> bool:
+        if place.migration is not self.migration:
+            return False
+        if self.statement is not None:
+            span = self.statement.span
+            return span.start <= place.span.start < span.end
+        return place.start.line <= self.line <= place.end.line
+
+
+def at_line(history: History, subject: str) -> Subject | None:
+    """FILE:LINE, where the file is one of the history's."""
+    name, colon, number = subject.rpartition(":")
+    if name.rpartition(":")[2].isdigit() and name.count(":"):  # FILE:LINE:COLUMN
+        name, colon, number = name.rpartition(":")
+    if not colon or not number.isdigit():
+        if (name if colon else subject).endswith(".sql"):
+            raise UsageError(f"{subject} names no line", "FILE:LINE, with a number: 20250101000000_a.sql:1")
+        return None
+    base = name.replace("\\", "/").rpartition("/")[2]
+    migration = next((m for m in history.migrations if m.name == base), None)
+    if migration is None:
+        raise UsageError(f"{name} is none of the migrations", did_you_mean(base, [m.name for m in history.migrations]))
+    line = int(number)
+    lines = len(migration.text.splitlines())
+    if not 1 <= line <= lines:
+        raise UsageError(f"{name} has no line {line}", f"It has {lines}.")
+    for statement in migration.statements:
+        place = statement.place()
+        if place.start.line <= line <= place.end.line:
+            return Subject(subject, migration=migration, line=line, statement=statement)
+    return Subject(subject, migration=migration, line=line)
+
+
+def objects(catalog: Catalog, subject: str) -> Iterator[Subject]:
+    """What a name may mean: as it reads, as SQL reads it, then a part of a table by its name alone."""
+    plain = unquoted(subject)
+    for name in dict.fromkeys((subject, plain, plain.lower())):
+        yield _object(catalog, name)
+    parts = sorted(label for label in labels(catalog) if label.endswith(f".{plain}"))
+    if len(parts) > 1:
+        more = f" and {len(parts) - 4} more" if len(parts) > 4 else ""
+        raise UsageError(f"there are {len(parts)} {subject}: {', '.join(parts[:4])}{more}", "Name one.")
+    yield from (Subject(label, frozenset([label])) for label in parts)
+
+
+def _object(catalog: Catalog, subject: str) -> Subject:
+    """The objects of a name, and where it has no schema those of every schema that has it."""
+    head, dot, rest = subject.partition(".")
+    if dot and catalog.schema(head):
+        index = catalog.named(head, rest)
+        return Subject(subject, frozenset([_label(index, catalog) if index else subject]))
+    named = [_label(r, catalog) for r in catalog.relations if r.name == head]
+    named += [r.qualified for r in catalog.routines if r.name == head]
+    return Subject(subject, frozenset(f"{label}{dot}{rest}" for label in named) or frozenset([subject]))
+
+
+def _label(relation: Relation, catalog: Catalog) -> str:
+    """A relation as findings write it: an index with its table."""
+    table = catalog.relation(relation.table) if isinstance(relation, Index) else None
+    return f"{table.qualified}.{relation.name}" if table else relation.qualified
+
+
+def unquoted(name: str) -> str:
+    """A name without the quotes that SQL puts around its parts."""
+    if name.count('"') < 2:
+        return name
+    return name.replace('""', "\0").replace('"', "").replace("\0", '"')
+
+
+def labels(catalog: Catalog) -> set[str]:
+    """The labels of everything that there is now, as findings write them."""
+    found = {_label(relation, catalog) for relation in catalog.relations}
+    found |= {routine.qualified for routine in catalog.routines}
+    found |= {f"{each.schema}.{each.name}" for each in catalog.types}
+    tables = {table.oid: table for table in catalog.tables()}
+    for table in tables.values():
+        found |= {f"{table.qualified}.{column.name}" for column in table.columns}
+    for part in (*catalog.policies, *catalog.triggers, *catalog.constraints):
+        if part.relation in tables:
+            found.add(f"{tables[part.relation].qualified}.{part.name}")
+    return found

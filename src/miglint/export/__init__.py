@@ -1,0 +1,1 @@
+"""The catalog as rows, DDL, JSON, Mermaid and as a database for queries."""

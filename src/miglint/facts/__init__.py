@@ -1,1 +1,0 @@
-"""The catalog as plain rows and as DDL: what `miglint catalog` prints and what rules in SQL ask."""

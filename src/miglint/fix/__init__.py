@@ -1,0 +1,1 @@
+"""Edits and migrations that fix findings, each proved by judging again."""

@@ -1,0 +1,1 @@
+"""One run: histories and rules in, a result out."""

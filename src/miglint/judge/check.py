@@ -1,0 +1,273 @@
+"""History x rules -> findings: replay once, and offer steps, files, the end state and the folder to them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from ..catalog.changes import Change, SeedFailed
+from ..catalog.target import Target
+from ..errors import MiglintError
+from ..record import Draft, fresh, replace
+from ..replay import Replay
+from ..replay.plpgsql.body_trees import texts_of
+from ..replay.prelude import load_prelude
+from ..rule.finding import Finding, Kind
+from ..rule.history import History
+from ..rule.in_force import RuleInForce
+from ..rule.rule import Rule, hooks, wanted_changes
+from ..rule.steps import FileSteps, State, Step
+from ..syntax.parser import parse, parse_plpgsql_ahead
+from ..syntax.source import Migration, Place, Statement
+from . import engine_findings
+from .seeds import read_seed, seed_failure
+
+if TYPE_CHECKING:
+    from .prefix import Prefix
+
+
+class Checked(Draft):
+    """What judging one history gave. `outside` lie in files which are not reported on, `past` in applied ones.
+    `earlier` is the state's debt at the checkpoint, wherever it lies."""
+
+    findings: list[Finding] = fresh(factory=list)
+    errors: list[MiglintError] = fresh(factory=list)
+    statements: int = 0
+    outside: list[Finding] = fresh(factory=list)
+    past: list[Finding] = fresh(factory=list)
+    earlier: list[Finding] = fresh(factory=list)
+
+
+def check_history(history: History, rules: Sequence[RuleInForce], target: Target) -> list[Finding]:
+    """The findings of `rules` on a parsed history, in no particular order; those outside its targets are left out."""
+    return check(history, rules, target).findings
+
+
+def check(
+    history: History,
+    rules: Sequence[RuleInForce],
+    target: Target,
+    checkpoint: int | None = None,
+    prefix: Prefix | None = None,
+) -> Checked:
+    """Replay a parsed history once and let the rules judge it.
+
+    After as many files as `checkpoint` says, the state there is judged as well. `prefix` is what is known already of
+    what the first files lead to.
+    """
+    return Judge(history, rules, target).run(checkpoint, prefix)
+
+
+class _Hooks:
+    """Which rules want which hook, and which kinds of change and statement."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self.by_hook: dict[str, list[Rule]] = {}
+        self.by_change: dict[type[Change], list[Rule]] = {}
+        self.by_statement: dict[str, list[Rule]] = {}
+        for rule in rules:
+            own = hooks(type(rule))
+            for hook in own:
+                self.by_hook.setdefault(hook, []).append(rule)
+            if "check_change" in own:
+                for change in wanted_changes(type(rule)):
+                    self.by_change.setdefault(change, []).append(rule)
+
+    def of_statement(self, kind: str) -> list[Rule]:
+        """The rules that judge statements of a kind."""
+        if kind not in self.by_statement:
+            asked = self.by_hook.get("check_statement", ())
+            self.by_statement[kind] = [rule for rule in asked if not rule.statements or kind in rule.statements]
+        return self.by_statement[kind]
+
+
+class Judge:
+    """One run over one history."""
+
+    def __init__(self, history: History, rules: Sequence[RuleInForce], target: Target) -> None:
+        self.history = history
+        self.target = target
+        self.replay = Replay(target)
+        self.checked = Checked()
+        self.crashed: set[str] = set()
+        self.changes: dict[int, list[Change]] = {}
+        self.begins = {r.name: int(r.from_version) for r in rules if r.from_version and r.from_version.isdigit()}
+        self.hooks = _Hooks(r.rule for r in rules)
+        judging = [r.rule for r in rules if r.rule.kind is Kind.DEBT or r.rule.judges_applied]
+        self.judging_applied = {rule.name for rule in judging}
+        self.hooks_of_applied = _Hooks(judging)
+
+    def run(self, checkpoint: int | None, prefix: Prefix | None = None) -> Checked:
+        done = prefix.restore(self.replay, self.changes, self.checked) if prefix else 0
+        if not done:
+            load_prelude(self.replay)
+        before = len(self.history.before)
+        files = [*self.history.before, *self.history.migrations]
+        judged = self.history.is_target
+        parse_plpgsql_ahead([text for file in files[done:] for text in texts_of(file.statements, judged(file))])
+        for number in range(done, len(files)):
+            if checkpoint is not None and number == before + checkpoint:
+                self._earlier(checkpoint)
+            if prefix is not None:
+                prefix.keep(self.replay, self.changes, self.checked, number)
+            self.file(files[number])
+        if checkpoint == len(self.history.migrations):
+            self._earlier(checkpoint)
+        self.state()
+        return self.checked
+
+    def _earlier(self, checkpoint: int) -> None:
+        """The debt at the checkpoint. Rules that fail there fail at the end too, where it is told."""
+        migrations = self.history.migrations[:checkpoint]
+        state = State(self.replay.catalog, self.target, self.changes, self.replay.prelude_mark, migrations)
+        for rule in self.hooks.by_hook.get("check_catalog", ()):
+            if rule.kind is Kind.DEBT:
+                try:
+                    self.checked.earlier += rule.check_catalog(state)
+                except Exception:
+                    continue
+
+    def file(self, migration: Migration) -> list[Change]:
+        """Apply one file, judge its steps if it is reported on, and give what it changed."""
+        replay, catalog, history_changes = self.replay, self.replay.catalog, self.changes
+        judged = self.history.is_target(migration)
+        applied = judged and self.history.is_applied(migration)
+        asked = self.hooks_of_applied if applied else self.hooks
+        self.checked.statements += len(migration.statements) if judged and not applied else 0
+        replay.begin_file(migration)
+        replay.compiles = judged and not applied
+        file_mark = catalog.mark()
+        file_changes: list[Change] = []
+        for statement in migration.statements:
+            mark = catalog.mark()
+            changes = replay.apply(statement)
+            for change in changes:
+                if change.oid:
+                    history_changes.setdefault(change.oid, []).append(change)
+            file_changes += changes
+            if judged:
+                self._step(asked, statement, changes, mark)
+        for failure in engine_findings.replay_failures(file_changes):
+            self._failed(failure, failure.message)
+        if not judged:
+            return file_changes
+        self._add(engine_findings.file_problems(migration))
+        self._add(engine_findings.not_followed(file_changes))
+        steps = FileSteps(migration, tuple(file_changes), catalog, self.target, file_mark)
+        for rule in asked.by_hook.get("check_file", ()):
+            self._ask(rule, rule.check_file, steps, place=lambda: engine_findings.start_of(migration))
+        return file_changes
+
+    def _step(self, asked: _Hooks, statement: Statement, changes: tuple[Change, ...], mark: int) -> None:
+        step: Step | None = None
+        for change in changes:
+            for rule in asked.by_change.get(type(change), ()):
+                step = step or Step(statement, changes, self.replay.catalog, self.target, mark)
+                self._ask(rule, rule.check_change, change, step, place=change.place)
+        for rule in asked.of_statement(statement.kind):
+            step = step or Step(statement, changes, self.replay.catalog, self.target, mark)
+            self._ask(rule, rule.check_statement, step, place=statement.place)
+
+    def state(self) -> None:
+        """The state after the last file, and the files themselves."""
+        history = self.history
+        if not history.migrations and not history.skipped:
+            return
+        last = history.migrations[-1] if history.migrations else Migration(history.folder, "")
+        state = State(self.replay.catalog, self.target, self.changes, self.replay.prelude_mark, history.migrations)
+        state.declared = self._declared
+        state.is_asked = history.is_target if history.named is not None else None
+        for rule in self.hooks.by_hook.get("check_catalog", ()):
+            self._ask(rule, rule.check_catalog, state, place=lambda: engine_findings.start_of(last))
+        for rule in self.hooks.by_hook.get("check_history", ()):
+            self._ask(rule, rule.check_history, history, self.target, place=lambda: engine_findings.start_of(last))
+        self._add(engine_findings.incomplete_history(self.replay.catalog, history))
+        self._seeds()
+
+    def _declared(self) -> State | None:
+        """The state that the declared files lead to on an empty project; only replayed for who asks."""
+        asked = any(map(self.history.is_target, self.history.declared))
+        if not asked:
+            return None
+        replay, changes = Replay(self.target), dict[int, list[Change]]()
+        load_prelude(replay)
+        for file in self.history.declared:
+            if not file.statements:
+                parse(file)
+            replay.begin_file(file)
+            for statement in file.statements:
+                for change in replay.apply(statement):
+                    changes.setdefault(change.oid, []).append(change)
+        return State(replay.catalog, self.target, changes, replay.prelude_mark, self.history.declared)
+
+    def _seeds(self) -> None:
+        """The seeds, run on the state after the last file; that state stays as it is."""
+        if not self.history.seeds or SeedFailed not in self.hooks.by_change:
+            return
+        replay, mark = self.replay, self.replay.catalog.mark()
+        whole = not any(a.kind != "role" for a in replay.catalog.assumptions)
+        for seed in self.history.seeds:
+            if not seed.statements:
+                read_seed(seed)
+            replay.begin_file(seed)
+            for statement in seed.statements:
+                before = replay.catalog.mark()
+                failures = [f for c in replay.apply(statement) if (f := seed_failure(c, self.changes, whole))]
+                self._step(self.hooks, statement, tuple(failures), before)
+        replay.catalog.undo(mark)
+
+    def _ask(
+        self, rule: Rule, hook: Callable[..., Iterable[Finding]], *given: object, place: Callable[[], Place]
+    ) -> None:
+        """One hook of one rule; a rule that raises becomes a finding, and the others go on."""
+        try:
+            for finding in hook(*given):
+                self._add((finding,))
+        except MiglintError:
+            raise  # a rule that can't be used as it is written
+        except Exception as error:
+            if rule.name not in self.crashed:
+                self.crashed.add(rule.name)
+                message = f"the rule {rule.name} failed: {type(error).__name__}: {error}"
+                self._failed(engine_findings.rule_crash(rule.name, error, place()), message)
+
+    def _failed(self, finding: Finding, message: str) -> None:
+        """A fault of a rule or of miglint: reported wherever it lies, and the run ends with exit status 2."""
+        self.checked.findings.append(finding)
+        self.checked.errors.append(MiglintError(message, "see the finding rule-crash; the rest of the report holds"))
+
+    def _add(self, findings: Iterable[Finding]) -> None:
+        for finding in findings:
+            if (begins := self.begins.get(finding.rule)) and _before(finding.place.migration, begins):
+                continue
+            if aimed := self._aim(finding):
+                self.checked.findings.append(aimed)
+            elif self.history.is_target(finding.place.migration):
+                self.checked.past.append(finding)
+            else:
+                self.checked.outside.append(finding)
+
+    def _aim(self, finding: Finding) -> Finding | None:
+        """The finding at a place that is reported on: its own, else the last of its causes that is."""
+        everywhere = finding.rule in self.judging_applied
+        if self._reports_on(finding.place.migration, everywhere):
+            return finding
+        inside = [place for place in finding.causes if self._reports_on(place.migration, everywhere)]
+        if not inside:
+            return None
+        order = {id(migration): number for number, migration in enumerate(self.history.migrations)}
+        latest = max(inside, key=lambda place: (order.get(id(place.migration), -1), place.span))
+        own = next((cause for cause in finding.causes if _alike(cause, finding.place)), finding.place)
+        related = (own, *(p for p in finding.related if not _alike(p, latest)))
+        return replace(finding, place=latest, related=related)
+
+    def _reports_on(self, migration: Migration, everywhere: bool) -> bool:
+        return self.history.is_target(migration) and (everywhere or not self.history.is_applied(migration))
+
+
+def _alike(one: Place, other: Place) -> bool:
+    return one.migration is other.migration and one.span == other.span
+
+
+def _before(migration: Migration, version: int) -> bool:
+    return migration.version is not None and int(migration.version) < version

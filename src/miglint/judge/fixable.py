@@ -1,0 +1,64 @@
+"""Remedies and fixes of findings: which files may still be edited, and a remedy's statements as an edit of one."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+
+from ..record import replace
+from ..rule.finding import Finding, Fix, Remedy
+from ..rule.history import History
+from ..syntax.edits import behind, is_editable
+from ..syntax.source import Migration, Place, Statement
+
+
+def may_edit(history: History, migration: Migration) -> bool:
+    """Whether a file can still change: no base has it, and it comes after `applied-until`."""
+    if migration.role != "migration" or any(p.rule == "unreadable-file" for p in migration.problems):
+        return False
+    if history.base is not None and history.base.has(migration.name):
+        return False
+    until, version = history.applied_until, migration.version
+    return not (until and version and int(version) <= int(until))
+
+
+def with_fixes(findings: Iterable[Finding], history: History) -> list[Finding]:
+    """The findings with the fixes that can be made: none in files that must stay as they are, and remedies as
+    statements behind the last cause that can still change."""
+    order = {id(migration): number for number, migration in enumerate(history.migrations)}
+    return [_with_fix(finding, history, order) if finding.fix or finding.remedy else finding for finding in findings]
+
+
+def without_fixes(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings for those who only read them."""
+    return [replace(f, fix=None, remedy=None) if f.fix or f.remedy else f for f in findings]
+
+
+def _with_fix(finding: Finding, history: History, order: Mapping[int, int]) -> Finding:
+    fix = finding.fix
+    if fix is not None and fix.edits and all(may_edit(history, edit.migration) for edit in fix.edits):
+        return finding
+    made = _behind_last_cause(finding.remedy, finding, history, order) if finding.remedy else None
+    return finding if made is fix else replace(finding, fix=made)
+
+
+def _behind_last_cause(remedy: Remedy, finding: Finding, history: History, order: Mapping[int, int]) -> Fix | None:
+    """The remedy written behind the last statement that makes the finding true, if that stands in an open file."""
+    known = [place for place in (*finding.causes, *remedy.behind) if id(place.migration) in order]
+    if not known:
+        return None
+    last = max(known, key=lambda place: (order[id(place.migration)], place.span))
+    statement = statement_at(last)
+    if statement is None or not is_editable(statement) or not may_edit(history, last.migration):
+        return None
+    if not remedy.statements:
+        return None
+    return Fix(f"Add {' '.join(remedy.statements)}", lambda: (behind(statement, remedy.statements),), remedy.safe)
+
+
+def statement_at(place: Place) -> Statement | None:
+    """The top-level statement that a place lies in."""
+    statements = place.migration.statements
+    at = place.migration.byte(place.span.start)
+    index = bisect_right(statements, at, key=lambda statement: statement.start) - 1
+    return statements[index] if index >= 0 and at < statements[index].end else None

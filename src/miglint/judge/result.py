@@ -1,0 +1,92 @@
+"""What a run found, ready to be reported: a value that reports turn into text and the command line into a status."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from ..errors import MiglintError
+from ..record import Draft, Value, fresh
+from ..rule.finding import Finding, Severity
+from ..rule.in_force import RuleInForce
+from ..syntax.source import Migration
+
+
+class Suppression(Value):
+    """Why a finding is silenced: `by` is "comment" or "exception"."""
+
+    by: str
+    reason: str
+
+
+class Reported(Value):
+    """A finding with all that reports say of it. `fingerprint` is stable when lines above it move."""
+
+    finding: Finding
+    in_force: RuleInForce
+    fingerprint: str
+    suppression: Suppression | None = None
+
+    @property
+    def severity(self) -> Severity:
+        return self.in_force.severity
+
+    @property
+    def migration(self) -> Migration:
+        return self.finding.place.migration
+
+
+class Result(Draft):
+    """All that a run found. `findings` are sorted: by file order, line, column, rule; silenced ones among them.
+
+    `folders` are the migrations folders judged, `held_back` counts what was not shown, by reason ("outside the given
+    paths"), `constitution` names the presets in force and whether the project chose them. `files` were asked about and
+    can still be edited; `applied` were asked about and can't; `narrowed` says that single
+    files were named. `has_settings` tells whether there is a settings file.
+    `keys` are the fingerprints of all findings of whatever could be judged, shown or not, `earlier` those of the debt
+    before the change that --since and --staged look at.
+    """
+
+    findings: list[Reported] = fresh(factory=list)
+    rules: Sequence[RuleInForce] = ()
+    folders: list[Path] = fresh(factory=list)
+    files: int = 0
+    applied: int = 0
+    context_files: int = 0
+    statements: int = 0
+    errors: list[MiglintError] = fresh(factory=list)
+    held_back: dict[str, int] = fresh(factory=dict)
+    constitution: tuple[str, ...] = ()
+    configured: bool = False
+    narrowed: bool = False
+    has_settings: bool = False
+    keys: set[str] = fresh(factory=set)
+    earlier: set[str] = fresh(factory=set)
+    postgres_version: int = 17
+    seconds: float = 0.0
+
+    @property
+    def shown(self) -> Iterator[Reported]:
+        """The findings that are not silenced."""
+        return (f for f in self.findings if f.suppression is None)
+
+    def hold_back(self, reason: str, count: int) -> None:
+        """Note that so many findings (or files) are not shown, and why."""
+        if count:
+            self.held_back[reason] = self.held_back.get(reason, 0) + count
+
+    def count(self, severity: Severity) -> int:
+        return sum(1 for f in self.findings if f.in_force.severity is severity and f.suppression is None)
+
+    @property
+    def suppressed(self) -> int:
+        return sum(1 for f in self.findings if f.suppression is not None)
+
+    def status(self, fail_on: Severity | None) -> int:
+        """The exit status: 2 where miglint failed, 1 for findings at or above `fail_on` (None: never), else 0."""
+        if self.errors:
+            return 2
+        if fail_on is None:
+            return 0
+        failing = {severity for severity in Severity if severity.rank <= fail_on.rank}
+        return int(any(f.severity in failing for f in self.shown))

@@ -1,0 +1,72 @@
+"""Seeds: which of their statements use what isn't there after the last migration, and which migration took it away."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from ..catalog.changes import Change, ColumnDropped, ObjectAssumed, Renamed, SeedFailed, StatementRefused
+from ..syntax.parser import parse
+from ..syntax.source import Migration, Place
+
+_LARGE = 50_000
+# A row of a VALUES list with nothing in it but constants, in front of another row.
+_CONSTANT = rb"(?:[+-]?[0-9][0-9.]*+|'(?:[^'\\]|'')*+'(?:::\w++)?|null|true|false)"
+_ROW = re.compile(rb"\(\s*+(?:%b\s*+,\s*+)*+%b\s*+\)\s*+,(?=\s*+\()" % (_CONSTANT, _CONSTANT), re.I)
+
+
+def read_seed(seed: Migration) -> None:
+    """Parse a seed. Of many rows of constants one stands for all: they name nothing that could be missing, and parsing
+    them costs as much as many migrations do. Buckets are named by such rows."""
+    if len(seed.text) < _LARGE or "buckets" in seed.text:
+        parse(seed)
+        return
+    # Blanks keep every other place as it is.
+    data = _ROW.sub(lambda row: b" " * len(row[0]), seed.data)
+    short = Migration(seed.path, data.decode("utf-8", "surrogatepass"), role=seed.role)
+    parse(short)
+    if short.problems:
+        parse(seed)
+        return
+    for statement in short.statements:
+        statement.migration = seed
+    seed.statements = short.statements
+
+
+def seed_failure(change: Change, made: Mapping[int, Sequence[Change]], whole: bool) -> SeedFailed | None:
+    """What a change that a seed's statement made says against the seed; `made` is all that the migrations did, by oid.
+
+    Where the history lacks its beginning (`whole` is False) only what a migration took away, and columns of known
+    tables, can be told. What depends on rows is not judged.
+    """
+    if isinstance(change, ObjectAssumed):
+        message = f'relation "{change.relation.qualified}" does not exist'
+        return _failed(change, "42P01", message, "No migration makes it.") if whole else None
+    if not isinstance(change, StatementRefused) or change.sqlstate not in ("42P01", "42703"):
+        return None
+    if change.sqlstate == "42P01":
+        causes = tuple(p for p in change.related if p.migration is not change.statement.migration)
+        return _failed(change, change.sqlstate, change.message, change.hint, causes)
+    column = (change.message.split('"')[1:2] or [""])[0]
+    taken = next((c for c in reversed(made.get(change.oid, ())) if _took(c, column)), None)
+    causes = (taken.statement.find(column),) if taken else ()
+    return _failed(change, change.sqlstate, change.message, change.hint, causes)
+
+
+def _failed(change: Change, sqlstate: str, message: str, hint: str, causes: tuple[Place, ...] = ()) -> SeedFailed:
+    return SeedFailed(
+        statement=change.statement,
+        oid=change.oid,
+        location=change.location,
+        sqlstate=sqlstate,
+        message=message,
+        hint=hint,
+        causes=causes,
+    )
+
+
+def _took(change: Change, column: str) -> bool:
+    """Whether a change dropped or renamed a column."""
+    if isinstance(change, ColumnDropped):
+        return change.column.name == column
+    return isinstance(change, Renamed) and change.before == column

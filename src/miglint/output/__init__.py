@@ -1,0 +1,1 @@
+"""Text for programs and people, without an opinion on its content."""

@@ -1,0 +1,113 @@
+"""Where migrations lie: below a project's root, or from the working directory upward; and what to say if nowhere."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+
+from ..config.document import find_document
+from ..errors import PathError
+from .git import git_root
+from .selection import by_bytes, is_sql
+
+_PASSED_BY = frozenset(["node_modules", "vendor", "venv", "__pycache__", "target", "dist", "build"])
+_DEPTH = 8
+
+
+def default_folders(cwd: Path, configured: Sequence[Path]) -> list[Path]:
+    """The migrations folders where no path was given: those of the settings, else supabase/migrations, then
+    migrations, from `cwd` upward to the git root, else all supabase folders below `cwd`."""
+    if configured:
+        for folder in configured:
+            if not folder.is_dir():
+                raise missing(folder)
+        return [found for folder in configured for found in folders_in(folder)]
+    root = git_root(cwd)
+    for at in (cwd, *cwd.parents):
+        for folder in (at, at / "supabase" / "migrations", at / "migrations"):
+            if folder.name == "migrations" and folder.is_dir():
+                return [folder]
+        if root is None or at == root:
+            break
+    if below := list(supabase_folders(cwd)):
+        return below
+    raise PathError(
+        "no migrations here: neither supabase/migrations nor migrations, from this folder upward",
+        "Give the folder that holds them: miglint path/to/migrations.",
+    )
+
+
+def project_at(start: Path) -> Path:
+    """Where the settings for what lies at a folder are looked for: from it upward; where nothing is said there, from
+    the one project that lies below it, as in a repository of several packages."""
+    if (start / "supabase").is_dir() or find_document(start) is not None:
+        return start
+    below = list(islice(supabase_folders(start), 2))
+    return below[0] if len(below) == 1 else start
+
+
+def folders_in(folder: Path) -> list[Path]:
+    """The migrations folders that a given folder means: itself, or those of the projects below it."""
+    if folder.name == "migrations":
+        return [folder]
+    if folder.name == "supabase" and (folder / "migrations").is_dir():
+        return [folder / "migrations"]
+    if found := list(supabase_folders(folder)):
+        return found
+    if any(is_sql(name) for name in os.listdir(folder)):
+        return [folder]
+    if (folder / "migrations").is_dir():
+        return [folder / "migrations"]
+    raise nothing_in(folder)
+
+
+def supabase_folders(root: Path) -> Iterator[Path]:
+    """Every supabase/migrations below a folder, in the order of their paths; hidden and foreign folders passed by."""
+    for at, folders, _ in os.walk(root):
+        folder = Path(at)
+        if folder.name == "supabase" and "migrations" in folders:
+            yield folder / "migrations"
+            folders.remove("migrations")
+        if len(folder.relative_to(root).parts) >= _DEPTH:
+            folders.clear()
+        folders[:] = sorted((f for f in folders if not f.startswith(".") and f not in _PASSED_BY), key=by_bytes)
+
+
+def missing(path: Path) -> PathError:
+    """The error for a path that isn't there, with the nearest name that is."""
+    import difflib
+
+    asked, parent = path, path.parent
+    while not parent.is_dir() and parent != parent.parent:
+        path, parent = parent, parent.parent
+    try:
+        names = os.listdir(parent)
+    except OSError:
+        names = []
+    near = difflib.get_close_matches(path.name, names, 1, 0.6)
+    hint = f"did you mean `{_shown(parent / near[0])}`?" if near else ""
+    return PathError(f"{_shown(asked)} does not exist", hint)
+
+
+def _shown(path: Path) -> str:
+    """A path as people typed it, relative to the working directory where it lies in it."""
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)
+
+
+def nothing_in(folder: Path) -> PathError:
+    """The error for a folder without migrations, with the folders below it that hold SQL."""
+    found: list[str] = []
+    for at, folders, files in os.walk(folder):
+        folders[:] = sorted(f for f in folders if not f.startswith(".") and f not in _PASSED_BY)
+        if len(Path(at).relative_to(folder).parts) >= 4:
+            folders.clear()
+        if any(is_sql(name) for name in files):
+            found.append(at)
+        if len(found) == 3:
+            break
+    lie = ", ".join(_shown(Path(each)) for each in found)
+    hint = f"SQL files lie in {lie}." if found else "Give the folder that holds the .sql files."
+    return PathError(f"no migrations in {_shown(folder)}", hint)

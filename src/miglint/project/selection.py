@@ -1,0 +1,92 @@
+"""A migrations folder's entries -> the files that are applied, in order, and what lies beside them and is not.
+
+Supabase's rules as its CLI has them (supabase/cli, pkg/migration/list.go): the folder itself only, files named
+<digits>_<anything>.sql, in the byte order of their names; the rest is skipped with a line on stderr at most.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from ..rule.history import SkippedFile
+from .decoding import version_of
+
+ARCHIVES = frozenset(["archive", "_archive", "archived", "_archived"])
+"""Folders of old migrations that nobody expects to run."""
+
+_OLD_INIT = re.compile(r"([0-9]{14})_init\.sql")
+_OLD_INIT_BEFORE = "20211209000000"
+_TIMESTAMPED = re.compile(r"[0-9]{14}_.*\.sql", re.S)
+
+
+class Entry(NamedTuple):
+    """A name in a folder."""
+
+    name: str
+    is_folder: bool
+
+
+class Selection(NamedTuple):
+    """The names of the files that are applied, in order, and what is not."""
+
+    names: list[str]
+    skipped: list[SkippedFile]
+
+
+def by_bytes(name: str) -> bytes:
+    """The order of Go's os.ReadDir: by the bytes of the name."""
+    return os.fsencode(name)
+
+
+def looks_like_supabase(entries: Iterable[Entry]) -> bool:
+    """Whether a folder's files are named as `supabase migration new` names them."""
+    return any(_TIMESTAMPED.fullmatch(entry.name) for entry in entries)
+
+
+def select(folder: Path, entries: Sequence[Entry], supabase: bool, holds_sql: Callable[[Path], bool]) -> Selection:
+    """What of a folder is applied. `holds_sql` tells whether .sql files lie below a sub-folder."""
+    ordered = sorted(entries, key=lambda entry: by_bytes(entry.name))
+    if not supabase:
+        # Tools with a way back keep it in x.down.sql beside x.up.sql; it is not part of the way forward.
+        names = [e.name for e in ordered if not e.is_folder and is_sql(e.name) and not e.name.endswith(".down.sql")]
+        return Selection(names, [])
+    names, skipped = [], []
+    for index, entry in enumerate(ordered):
+        name = entry.name
+        if entry.is_folder:
+            if name not in ARCHIVES and not name.startswith(".") and holds_sql(folder / name):
+                skipped.append(SkippedFile(folder / name, "Supabase reads no sub-folders", is_folder=True))
+        elif version_of(name) is None:
+            if reason := why_skipped(name):
+                skipped.append(SkippedFile(folder / name, reason))
+        elif index == 0 and (old := _OLD_INIT.search(name)) and old[1] < _OLD_INIT_BEFORE:
+            reason = "Supabase leaves out a first file named _init.sql from before 2021-12-09"
+            skipped.append(SkippedFile(folder / name, reason))
+        else:
+            names.append(name)
+    return Selection(names, skipped)
+
+
+def is_sql(name: str) -> bool:
+    """Whether a file name says SQL, in any case."""
+    return name.lower().endswith(".sql") and not name.startswith(".")
+
+
+def why_skipped(name: str) -> str | None:
+    """Why Supabase never runs a file of this name, which is not <digits>_<name>.sql; None for one that is no SQL."""
+    lower = name.lower()
+    if name.startswith("."):
+        return None
+    if name.endswith(".sql"):
+        return "its name does not begin with a version and an underscore"
+    if lower.endswith(".sql"):
+        return "Supabase runs `.sql` only, in small letters"
+    if lower.endswith(".psql"):
+        return "Supabase runs `.sql` only"
+    if ".sql." in lower:
+        return f"`{name[lower.rindex('.sql.') + 4 :]}` keeps it from running"
+    return None

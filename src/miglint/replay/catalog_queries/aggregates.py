@@ -1,0 +1,85 @@
+"""Aggregates over the rows of a query, and ORDER BY."""
+
+from __future__ import annotations
+
+from functools import cmp_to_key
+from typing import TYPE_CHECKING, Any
+
+from ...syntax.source import Node
+from .known_values import UNKNOWN, array_to_string, compare, known, truth
+from .name_scope import Scope
+
+if TYPE_CHECKING:
+    from .evaluator import Evaluator
+
+
+AGGREGATES = frozenset({"count", "string_agg", "array_agg", "bool_and", "bool_or", "every", "min", "max", "sum"})
+
+
+def aggregate(evaluator: Evaluator, name: str, fields: Node, scope: Scope) -> Any:
+    """An aggregate over the group of a query; UNKNOWN where a row of it may or may not be there."""
+    if scope.group is None or "over" in fields:
+        return UNKNOWN
+    rows = scope.group
+    if condition := fields.get("agg_filter"):
+        kept = [(row, truth(evaluator.value(condition, row))) for row in rows]
+        if any(test is UNKNOWN for _, test in kept):
+            return UNKNOWN
+        rows = [row for row, test in kept if test is True]
+    if fields.get("agg_star"):
+        return len(rows)
+    if order := fields.get("agg_order"):
+        rows = ordered(evaluator, rows, order)
+    arguments = fields.get("args") or [{}]
+    values = [evaluator.value(arguments[0], row) for row in rows]
+    if name != "array_agg":
+        values = [value for value in values if value is not None]
+    if fields.get("agg_distinct"):
+        values = list(dict.fromkeys(v for v in values if not isinstance(v, (list, dict))))
+    if name == "array_agg":
+        return values or None
+    if name == "count":
+        return UNKNOWN if any(v is UNKNOWN for v in values) else len(values)
+    if not values:
+        return None
+    if name == "string_agg":
+        separator = evaluator.value(arguments[1], rows[0])
+        return array_to_string(values, separator) if isinstance(separator, str) else UNKNOWN
+    if not all(known(value) for value in values):
+        return UNKNOWN
+    try:
+        match name:
+            case "bool_and" | "every":
+                return all(values)
+            case "bool_or":
+                return any(values)
+            case "min":
+                return min(values)
+            case "max":
+                return max(values)
+            case "sum":
+                return sum(values)
+    except TypeError:
+        pass
+    return UNKNOWN
+
+
+def ordered(evaluator: Evaluator, rows: list[Scope], keys: list[Node]) -> list[Scope]:
+    """Rows sorted by SortBy nodes; rows with unknown keys keep their places."""
+    for key in reversed(keys):
+        by = key["SortBy"]
+        down = by.get("sortby_dir") == "SORTBY_DESC"
+        valued = [(evaluator.value(by["node"], row), row) for row in rows]
+        valued.sort(key=cmp_to_key(_by_value), reverse=down)
+        rows = [row for _, row in valued]
+    return rows
+
+
+def _by_value(left: tuple[Any, Scope], right: tuple[Any, Scope]) -> int:
+    return _order(left[0], right[0])
+
+
+def _order(left: Any, right: Any) -> int:
+    if left is None or right is None:
+        return (left is None) - (right is None)
+    return -1 if compare("<", left, right) is True else 1 if compare(">", left, right) is True else 0

@@ -1,0 +1,72 @@
+"""Rows of FROM: put beside those joined so far, missing on one side, or perhaps there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from ...syntax.source import Node
+from ...syntax.tree import range_name, strings
+from .known_values import UNKNOWN, Record, compare
+from .name_scope import Found, Result, Scope
+from .virtual_tables import TABLES, VirtualTable
+
+if TYPE_CHECKING:
+    from ..state.context import Context
+
+
+def with_row(scope: Scope, alias: str, row: Record) -> Scope:
+    made = Scope(scope.outer)
+    made.rows = {**scope.rows, alias: row}
+    return made
+
+
+def rows_of(result: Result, scope: Scope, alias: Node) -> Found:
+    name = alias.get("aliasname", "?")
+    columns = strings(alias.get("colnames"))
+    columns = columns + result.columns[len(columns) :]
+    for rows, certain in ((result.rows, True), (result.maybe, False)):
+        for row in rows:
+            yield with_row(scope, name, Record(zip(columns, row, strict=False))), certain
+
+
+def null_extended(left: Scope, item: Node) -> Scope:
+    """A row of the left side without a partner: the columns of the right are NULL."""
+    if "RangeVar" not in item:
+        return left
+    name = range_name(item["RangeVar"])
+    table = TABLES.get((name.schema or "pg_catalog", name.name))
+    alias = item["RangeVar"].get("alias", {}).get("aliasname", name.name)
+    return with_row(left, alias, Record((c, None) for c in table.columns)) if table else left
+
+
+def equal_columns(left: Scope, both: Scope, names: list[str]) -> Any:
+    right = [row for alias, row in both.rows.items() if alias not in left.rows]
+    tests = [compare("=", left.look_up([n]), right[-1].get(n, UNKNOWN)) for n in names] if right else []
+    return all(t is True for t in tests) if all(isinstance(t, bool) for t in tests) else UNKNOWN
+
+
+_OF_RELATION = ("attrelid", "conrelid", "tgrelid", "polrelid", "indrelid")
+
+
+class Perhaps:
+    """Rows of a table that may be there because something was not followed."""
+
+    def __init__(self, context: Context, table: VirtualTable) -> None:
+        self.catalog = context.catalog
+        self.table = table
+        unknown = {(u.schema, u.name) for u in self.catalog.unknown if u.aspect in (table.aspect, "all")}
+        self.seen = sorted(unknown, key=str)[:50]
+
+    def rows(self, hints: dict[str, Any], found: bool) -> Iterator[Record]:
+        """Those that the hints leave; `found` tells whether there is a certain one."""
+        if found and ("oid" in hints or "indexrelid" in hints):
+            return
+        table = self.table
+        on = next((self.catalog.relation(int(hints[c])) for c in _OF_RELATION if isinstance(hints.get(c), int)), None)
+        for schema, name in self.seen:
+            if on is not None and (schema not in (None, on.schema) or name not in (None, on.name)):
+                continue
+            row = Record((c, UNKNOWN) for c in table.columns)
+            row.update((c, v) for c, v in ((table.schema, schema), (table.name, name)) if c and v)
+            yield row

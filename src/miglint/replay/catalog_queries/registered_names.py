@@ -1,0 +1,116 @@
+"""Texts and oids as regclass, regtype, regproc, regprocedure and regnamespace, and the way they print."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ...catalog import Relation, Routine
+from ...syntax.quoting import quote_identifier, quote_name
+from ...syntax.tree import Name, list_name
+from .known_values import UNKNOWN, Reg, known
+
+if TYPE_CHECKING:
+    from ..state.context import Context
+
+
+SYSTEM = {
+    "pg_type": 1247, "pg_attribute": 1249, "pg_proc": 1255, "pg_class": 1259, "pg_attrdef": 2604, "pg_constraint": 2606,
+    "pg_namespace": 2615, "pg_rewrite": 2618, "pg_trigger": 2620, "pg_extension": 3079, "pg_policy": 3256,
+}  # fmt: skip
+"""The oids of system catalogs, which classid in pg_depend and others names (PostgreSQL, catalog/pg_*.h)."""
+
+
+def parsed_name(text: str) -> Name | None:
+    """The name in a text such as public."Contact Notes"; None for anything else."""
+    from .name_scope import expression_tree
+
+    match expression_tree(text):
+        case {"ColumnRef": {"fields": parts}} if all("String" in part for part in parts):
+            return list_name(parts)
+    return None
+
+
+def registered(context: Context, value: Any, type: str, missing_ok: bool = False) -> Any:
+    """A text or an oid as regclass, regtype, regproc, regprocedure, regnamespace or regrole; None (with missing_ok) or
+    UNKNOWN where there is no such object."""
+    if value is None or isinstance(value, Reg) or not known(value):
+        return value if value is None or isinstance(value, Reg) else UNKNOWN
+    if isinstance(value, int):
+        return _by_oid(context, value, type)
+    absent = None if missing_ok else UNKNOWN
+    if not isinstance(value, str):
+        return UNKNOWN
+    match type:
+        case "regclass":
+            name = parsed_name(value)
+            relation = context.find(name) if name else None
+            if relation:
+                return Reg(relation.oid, _visible(context, relation))
+            if name and name.schema in (None, "pg_catalog") and name.name in SYSTEM:
+                return Reg(SYSTEM[name.name], name.name)
+            if name and name.schema in ("pg_catalog", "information_schema"):
+                return UNKNOWN
+            return absent
+        case "regnamespace":
+            schema = context.catalog.schema(value)
+            return Reg(schema.oid, quote_identifier(schema.name)) if schema else absent
+        case "regtype":
+            from ..statements.types.type_lookup import lookup_type
+
+            name = parsed_name(value)
+            found = lookup_type(context, name) if name else None
+            if found is None:
+                return absent if name else UNKNOWN
+            return Reg(found.oid, context.catalog.format_type(found) or "") if found.oid else UNKNOWN
+        case "regproc" | "regprocedure":
+            return _routine(context, value, absent)
+    return UNKNOWN
+
+
+def _routine(context: Context, text: str, absent: Any) -> Any:
+    """A routine by its name or signature."""
+    from ...syntax.parser import parse_statements
+    from ..statements.routine_lookup import find_routine, visible_routines
+
+    if "(" not in text:
+        name = parsed_name(text)
+        found = visible_routines(context, name) if name else []
+        return Reg(found[0].oid, _signature(context, found[0])) if len(found) == 1 else absent if not found else UNKNOWN
+    try:
+        ((_, drop),) = parse_statements("DROP FUNCTION " + text)
+        routine = find_routine(context, drop["objects"][0]["ObjectWithArgs"])
+    except (ValueError, KeyError, IndexError):
+        return UNKNOWN
+    return Reg(routine.oid, _signature(context, routine)) if routine else absent
+
+
+def _signature(context: Context, routine: Routine) -> str:
+    from ..statements.routine_lookup import visible_routines
+
+    types = ",".join(context.catalog.format_type(t) or "?" for t in routine.input_types)
+    visible = any(r.oid == routine.oid for r in visible_routines(context, Name(None, routine.name)))
+    return f"{quote_name(None if visible else routine.schema, routine.name)}({types})"
+
+
+def _visible(context: Context, relation: Relation) -> str:
+    """A relation's name as regclass prints it: with its schema only where the search path does not find it."""
+    bare = context.find(Name(None, relation.name))
+    return quote_name(None if bare is not None and bare.oid == relation.oid else relation.schema, relation.name)
+
+
+def _by_oid(context: Context, oid: int, type: str) -> Any:
+    catalog = context.catalog
+    match type:
+        case "regclass" if relation := catalog.relation(oid):
+            return Reg(oid, _visible(context, relation))
+        case "regproc" if routine := catalog.routine(oid):
+            return Reg(oid, quote_name(routine.schema, routine.name))
+        case "regprocedure" if routine := catalog.routine(oid):
+            return Reg(oid, _signature(context, routine))
+        case "regtype" if found := catalog.type(oid):
+            return Reg(oid, quote_name(found.schema, found.name))
+        case "regnamespace":
+            for schema in catalog.schemas:
+                if schema.oid == oid:
+                    return Reg(oid, quote_identifier(schema.name))
+    return UNKNOWN

@@ -1,0 +1,193 @@
+"""One virtual table of a FROM clause: which of its rows a query needs to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+from ...syntax.source import Node
+from ...syntax.tree import strings
+from .join_conditions import aliases_of, equalities, joined
+from .joined_rows import Perhaps, with_row
+from .known_values import UNKNOWN, Partial, Record, compare, known, truth
+from .name_scope import Found, Scope
+from .virtual_tables import Hints, VirtualTable
+
+if TYPE_CHECKING:
+    from .from_clause import FromClause
+
+NO_OID = -1
+"""An oid that nothing has."""
+
+Row = tuple[Any, ...]
+
+Ahead = Callable[[Scope], Any]
+"""The value of a tree before all tables are joined."""
+
+
+class TableScan:
+    """The rows of a table under some conditions of the query. Those that say of every column whose it is are looked at
+    here, where nothing else is in FROM all of them."""
+
+    def __init__(self, source: FromClause, alias: str, table: VirtualTable, quals: list[Node]) -> None:
+        self.source = source
+        self.evaluator = source.evaluator
+        self.context = source.evaluator.context
+        self.alias = alias
+        self.table = table
+        self.quals = quals
+        here = source.joined | {alias}
+        self.early = quals if source.is_alone else [q for q in quals if self._is_ripe(q, here)]
+        source.done.update(map(id, self.early))
+        self.told: list[tuple[Node, str, Ahead]] = [
+            (qual, column, ahead)
+            for qual in quals
+            for column, other in equalities(qual, alias, table)
+            if (ahead := self._ahead(other)) is not None
+        ]
+        """The conditions that set a column equal to something."""
+        self.partners = self._partners()
+        self.kept: dict[tuple[tuple[str, Any], ...], list[Row]] = {}
+        self.perhaps: Perhaps | None = Perhaps(self.context, table) if len(self.context.catalog.unknown) else None
+
+    def rows(self, scope: Scope) -> Found:
+        alias, source = self.alias, self.source
+        if scope.rows and any(scope.rows[a].get(c) is UNKNOWN for a, c in self.partners if a in scope.rows):
+            # Joined by a column whose value is unknown: one row stands for all.
+            inner = with_row(scope, alias, Record((c, UNKNOWN) for c in self.table.columns))
+            if self._passes(self.early, inner) is not None:
+                yield inner, False
+            return
+        hints = Hints(source)
+        tests: list[tuple[int, Any]] = []
+        told = self._fill(hints, tests, scope)
+        left = [qual for qual in self.early if id(qual) not in told] if told else self.early
+        found = False
+        columns = self.table.columns
+        for values in self._read(hints, scope):
+            found = True
+            source.step()
+            certain = _meets(values, tests) if tests else True
+            if certain is None:
+                continue
+            inner = with_row(scope, alias, Record(zip(columns, values, strict=True)))
+            if left:
+                passes = self._passes(left, inner)
+                if passes is None:
+                    continue
+                certain = certain and passes
+            yield inner, certain
+        if self.perhaps is not None:
+            for row in self.perhaps.rows(hints, found):
+                inner = with_row(scope, alias, row)
+                source.step()
+                if self._passes(self.early, inner) is not None:
+                    yield inner, False
+
+    def _read(self, hints: Hints, scope: Scope) -> Iterable[Row]:
+        """The table's rows that the hints leave. Those of a table that others stand before are kept: they are asked
+        for again and again."""
+        made = self.table.rows(self.context, hints)
+        if not scope.rows:
+            return made
+        try:
+            key = tuple(hints.items())
+            if key not in self.kept:
+                self.kept[key] = list(made)
+        except TypeError:  # an array
+            return made
+        return self.kept[key]
+
+    def _passes(self, quals: list[Node], scope: Scope) -> bool | None:
+        """Whether a row meets conditions: None where it does not, False where it may."""
+        certain = True
+        for qual in quals:
+            test = truth(self.evaluator.value(qual, scope))
+            if test is False or test is None:
+                return None
+            if test is UNKNOWN:
+                certain = False
+        return certain
+
+    def _is_ripe(self, qual: Node, here: set[str]) -> bool:
+        """Whether a condition is about this table, and all that it names of FROM is joined then."""
+        names = aliases_of(qual)
+        return self.alias in names and (names & self.source.aliases) <= here
+
+    def _partners(self) -> list[tuple[str, str]]:
+        """The columns of other tables that this one is joined by."""
+        found = []
+        for qual in self.quals:
+            if names := joined(qual):
+                left, left_column, right, right_column = names
+                if left == self.alias:
+                    found.append((right, right_column))
+                elif right == self.alias:
+                    found.append((left, left_column))
+        return found
+
+    # ---- equalities
+
+    def _fill(self, hints: Hints, tests: list[tuple[int, Any]], scope: Scope) -> set[int]:
+        """Note what columns are set equal to, and what is known of it as hints; gives the conditions that told."""
+        told = set()
+        for qual, column, ahead in self.told:
+            value = ahead(scope)
+            if value is not None:
+                tests.append((self.table.columns.index(column), value))
+                told.add(id(qual))
+                if column not in hints and known(value):
+                    hints[column] = value
+        return told
+
+    def _ahead(self, node: Node) -> Ahead | None:
+        """How to tell the value of a tree here; None where it can't be told. The oid of a table still to come is known
+        where a condition names its one row: with `pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE
+        n.nspname = 'x'` only the relations of x need to be looked at."""
+        if "ColumnRef" not in node:
+            return lambda scope: self.evaluator.value(node, scope)
+        parts = strings(node["ColumnRef"]["fields"])
+        source = self.source
+        if len(parts) == 1:
+            coming = (table for alias, table in source.tables.items() if alias not in source.joined)
+            return None if any(parts[0] in table.columns for table in coming) else lambda scope: scope.look_up(parts)
+        alias, column = parts[-2:]
+        table = source.tables.get(alias)
+        if table is None or alias in source.joined:
+            return lambda scope: scope.look_up(parts)
+        if column != "oid" or table.columns[:2] not in (("oid", "nspname"), ("oid", "relname")):
+            return None
+        name = table.columns[1]
+        for qual in self.quals:
+            for given, other in equalities(qual, alias, table):
+                if given == name and "A_Const" in other:
+                    return lambda scope: self._oid(table, name, self.evaluator.value(other, scope))
+        return None
+
+    def _oid(self, table: VirtualTable, column: str, value: Any) -> Any:
+        """The oid of the one row of this name."""
+        if len(self.context.catalog.unknown) and any(True for _ in Perhaps(self.context, table).rows({}, False)):
+            return UNKNOWN
+        hints = Hints(self.source)
+        hints[column] = value
+        oids = [row[0] for row in table.rows(self.context, hints)]
+        return oids[0] if len(oids) == 1 else UNKNOWN if oids else NO_OID
+
+
+def _meets(row: Row, tests: list[tuple[int, Any]]) -> bool | None:
+    """Whether a row has these values: None where it has not, False where it may."""
+    certain = True
+    for at, value in tests:
+        given = row[at]
+        if given.__class__ is value.__class__ and (given.__class__ is str or given.__class__ is int):
+            if given != value:
+                return None
+            continue
+        if isinstance(value, Partial) and given.__class__ is str and not value.may_be(given):
+            return None
+        test = compare("=", given, value)
+        if test is False or test is None:
+            return None
+        if test is not True:
+            certain = False
+    return certain

@@ -1,0 +1,103 @@
+"""The target list of a query: columns, rows, stars, labels; and the sets that functions give."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ...syntax.source import Node
+from ...syntax.tree import list_name, strings
+from .aggregates import AGGREGATES
+from .known_values import Record, array_of, known
+from .name_scope import Result, Scope
+
+if TYPE_CHECKING:
+    from .evaluator import Evaluator
+
+
+def series(evaluator: Evaluator, call: Node, scope: Scope) -> list[Any] | Result | None:
+    """What a set-returning function gives; None where it can't be known."""
+    name = list_name(call["funcname"]).name
+    arguments = evaluator.values(call.get("args"), scope)
+    match name, arguments:
+        case "unnest", [value]:
+            if isinstance(value, str) and known(value):
+                value = array_of(value)
+            return value if isinstance(value, list) else [] if value is None else None
+        case "generate_series", [int(first), int(last), *step] if last - first < 10_000:
+            return list(range(first, last + 1, step[0] if step and isinstance(step[0], int) and step[0] > 0 else 1))
+        case "pg_event_trigger_ddl_commands" | "pg_event_trigger_dropped_objects", []:
+            commands = scope.look_up([f"{name}()"])
+            if isinstance(commands, list) and commands:
+                return Result(list(commands[0]), [tuple(c.values()) for c in commands], [])
+            return Result([], [], []) if isinstance(commands, list) else None
+        case "string_to_table", [str(text), str(separator)]:
+            return list(text.split(separator))
+    return _returned(evaluator, call, scope) if evaluator.caller is not None else None
+
+
+def _returned(evaluator: Evaluator, call: Node, scope: Scope) -> list[Any] | Result | None:
+    """What a routine of the migrations gives that returns one row."""
+    value = evaluator.value({"FuncCall": call}, scope)
+    if isinstance(value, Record):
+        return Result(list(value), [tuple(value.values())], [])
+    return [value] if known(value) and not isinstance(value, list) else None
+
+
+def has_aggregates(targets: list[Node]) -> bool:
+    """Whether the target list holds an aggregate of this query (not of a sub-select)."""
+    stack: list[Any] = [t["val"] for t in targets]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, list):
+            stack.extend(node)
+        elif isinstance(node, dict):
+            if "SubLink" in node:
+                continue
+            call = node.get("FuncCall")
+            if call and list_name(call["funcname"]).name in AGGREGATES and "over" not in call:
+                return True
+            stack.extend(v for v in node.values() if isinstance(v, (dict, list)))
+    return False
+
+
+def group_key(key: Node, names: dict[str, Node], targets: list[Node]) -> Node:
+    match key:
+        case {"A_Const": {"ival": {"ival": position}}} if 0 < position <= len(targets):
+            return dict(targets[position - 1]["val"])
+        case {"ColumnRef": {"fields": [{"String": {"sval": name}}]}} if name in names:
+            return names[name]
+    return key
+
+
+def is_star(node: Node) -> bool:
+    return "ColumnRef" in node and "A_Star" in node["ColumnRef"]["fields"][-1]
+
+
+def star(node: Node, scope: Scope) -> list[tuple[str, Any]]:
+    """The columns that * or alias.* stands for."""
+    fields = node["ColumnRef"]["fields"]
+    rows = [scope.rows.get(strings(fields[:1])[0], Record())] if len(fields) > 1 else list(scope.rows.values())
+    return [pair for row in rows for pair in row.items()]
+
+
+def label(target: Node) -> str:
+    """The name that PostgreSQL gives a column of the target list."""
+    if "name" in target:
+        return str(target["name"])
+    node = target.get("val", {})
+    while "TypeCast" in node:
+        node = node["TypeCast"]["arg"]
+    match node:
+        case {"ColumnRef": {"fields": parts}}:
+            return strings(parts)[-1]
+        case {"FuncCall": {"funcname": parts}}:
+            return strings(parts)[-1]
+        case {"CoalesceExpr": _}:
+            return "coalesce"
+        case {"SubLink": {"subLinkType": "EXISTS_SUBLINK"}}:
+            return "exists"
+    return "?column?"
+
+
+def distinct(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    return list({repr(row): row for row in rows}.values())

@@ -1,0 +1,1 @@
+"""What PostgreSQL refuses, and what is used but was never made."""

@@ -1,0 +1,49 @@
+"""What an expression is stored for, and what PostgreSQL demands of it there."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from ...catalog import Column
+
+
+class Purpose(NamedTuple):
+    """`condition` names the clause where the expression must be boolean; `into` is the column that stores its value,
+    which the `clause` gives; `within` is what may ask no query; `immutable` is what is said where the expression may
+    give different values."""
+
+    condition: str = ""
+    into: Column | None = None
+    within: str = ""
+    immutable: str = ""
+    clause: str = "default"
+
+
+ANY = Purpose()
+POLICY = Purpose("POLICY")
+WHEN = Purpose("WHEN", within="trigger WHEN condition")
+CHECK = Purpose("CHECK", within="check constraint")
+KEY = Purpose(within="index expression", immutable="functions in index expression must be marked IMMUTABLE")
+PREDICATE = Purpose(
+    "WHERE", within="index predicate", immutable="functions in index predicate must be marked IMMUTABLE"
+)
+
+
+def default_of(column: Column) -> Purpose:
+    """The value of a column where a row gives none."""
+    return Purpose(into=column, within="DEFAULT expression")
+
+
+def using_of(column: Column) -> Purpose:
+    """What ALTER COLUMN ... TYPE makes of a column; `column` is as it will be."""
+    return Purpose(into=column, within="transform expression", clause="USING")
+
+
+def generated_of(column: Column) -> Purpose:
+    """The value of a generated column."""
+    return Purpose(
+        into=column,
+        within="column generation expression",
+        immutable="generation expression is not immutable",
+        clause="generation",
+    )

@@ -1,0 +1,251 @@
+"""Types that don't go together: no such operator or function (42883), no cast (42846), no condition (42804), and
+constants that are no value of their type (22P02)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from ...analysis.coercion import castable, category, coerces, common, is_domain_over_enum, plain
+from ...analysis.literals import READ, is_invalid
+from ...analysis.overloads import COMPARISONS, has_function, has_operator, takes
+from ...analysis.session_values import constant_type
+from ...analysis.volatility import mutable_part
+from ...catalog import Catalog, Column, DataType
+from ...syntax.source import Node
+from ...syntax.tree import Name, clip, first_location, items
+from ..state.refused import Refused
+from .extension_facts import may_come_from_extension, may_overload
+
+if TYPE_CHECKING:
+    from ...analysis.query import Analysis
+    from ..state.context import Context
+
+Where = Callable[[int | None], int | None]
+Types = list[DataType | None]
+
+_COMMON = COMPARISONS | frozenset("|| + - * / ~~ !~~ ~~* !~~* ~ !~ ~* !~* -> ->> #> #>>".split())  # noqa: SIM905
+"""Operators that no extension adds for PostgreSQL's own types, arrays aside."""
+_FEW = 12
+_EMPTY = {"jsonb": ("{}", "[]"), "json": ("{}", "[]")}
+_ARRAYS = frozenset({"AEXPR_OP_ANY", "AEXPR_OP_ALL"})
+
+
+def refuse_types(context: Context, analysis: Analysis, where: Where) -> None:
+    """Refuse for the first thing whose types don't go together."""
+    catalog = context.catalog
+    for fields, operator, left, right in analysis.operations:
+        if right is None or (left is None and "lexpr" in fields):
+            continue
+        if left is None or (left.name != "unknown" != right.name) or operator not in COMPARISONS:
+            _refuse_operator(context, fields, operator, left, right, where)
+        else:
+            _refuse_constants(context, fields, operator, left, right, where)
+    for name, call, types, routine in analysis.calls:
+        if types and (routine is None or not takes(routine, types, catalog)):
+            _refuse_call(context, name, call, types, where)
+    for cast in analysis.casts:
+        _refuse_cast(context, *cast, where)
+    for what, node, type in analysis.conditions:
+        if is_certain(context) and _is_no_boolean(type, catalog):
+            spelled = catalog.format_type(type)
+            message = f"argument of {what} must be type boolean, not type {spelled}"
+            context.refuse("42804", message, where(first_location(node)))
+    for what, node, types in analysis.mixtures:
+        _refuse_mixture(context, what, node, types, where)
+    for node, type in analysis.constants:
+        if type.oid or type.name in READ:
+            _refuse_constant(context, node, type, where)
+    if analysis.stored is not None:
+        refuse_stored(context, *analysis.stored, where)
+
+
+def is_certain(context: Context) -> bool:
+    """Whether types and operators are what the migrations say. Asked of what would be refused then."""
+    if context.replay.in_prelude or not context.catalog.knows("existence") or not context.catalog.knows("columns"):
+        return False
+    return not any(o.kind in ("operator", "cast") for o in context.catalog.others)
+
+
+def _refuse_operator(
+    context: Context, fields: Node, operator: str, left: DataType | None, right: DataType, where: Where
+) -> None:
+    if fields.get("kind") in _ARRAYS:
+        if right.name == "unknown":
+            return
+        if not right.is_array:
+            _refuse_no_array(context, fields, right, where)
+            return
+        right = DataType(right.name, right.schema, right.oid)
+    if has_operator(operator, left, right, context.catalog) or not is_certain(context):
+        return
+    rare = operator not in _COMMON or right.is_array or (left is not None and left.is_array)
+    if rare and may_overload(context):
+        return
+    _refuse_missing(context, operator, left, right, where(fields.get("location")))
+
+
+def _refuse_missing(
+    context: Context, operator: str, left: DataType | None, right: DataType, location: int | None
+) -> None:
+    spelled = [context.catalog.format_type(type) if type else "" for type in (left, right)]
+    words = " ".join(word for word in (spelled[0], operator, spelled[1]) if word)
+    hint = f"Cast one side, so that both are {spelled[0]} or both {spelled[1]}." if operator in COMPARISONS else ""
+    raise Refused("42883", f"operator does not exist: {words}", location, hint=hint)
+
+
+def _refuse_no_array(context: Context, fields: Node, right: DataType, where: Where) -> None:
+    """42809: = ANY (...) wants an array."""
+    if plain(right, context.catalog) is not None and is_certain(context):
+        context.refuse("42809", "op ANY/ALL (array) requires array on right side", where(fields.get("location")))
+
+
+def _refuse_constants(
+    context: Context, fields: Node, operator: str, left: DataType, right: DataType, where: Where
+) -> None:
+    """22P02 where a constant is compared with a type that can't have it as a value."""
+    known, side = (left, "rexpr") if right.name == "unknown" else (right, "lexpr")
+    if (not known.oid and known.name not in READ) or fields.get("kind") in _ARRAYS:
+        return
+    if known.oid and is_domain_over_enum(known, context.catalog) and is_certain(context):
+        _refuse_missing(context, operator, left, right, where(fields.get("location")))
+    if node := fields.get(side) or fields.get("expr"):
+        for constant in items(node) or (node,):
+            _refuse_constant(context, constant, known, where)
+
+
+def _refuse_constant(context: Context, node: Node, type: DataType, where: Where) -> None:
+    match node:
+        case {"A_Const": {"sval": value} as constant}:
+            text = value.get("sval", "")
+            if text in _EMPTY.get(type.name, ()):
+                return
+            message = is_invalid(text, type, context.catalog)
+            if message and is_certain(context):
+                raise Refused("22P02", message, where(constant.get("location")), type.oid, hint=_labels(context, type))
+
+
+def _labels(context: Context, type: DataType) -> str:
+    """A word on the values of an enum, where those are few."""
+    row = context.catalog.type(type.oid)
+    if row is None or not 0 < len(row.labels) <= _FEW:
+        return ""
+    return f"Its values are {', '.join(row.labels)}."
+
+
+def _refuse_call(context: Context, name: Name, call: Node, types: Types, where: Where) -> None:
+    """42883 where functions of this name are there, but none for these arguments."""
+    catalog = context.catalog
+    if has_function(name, types, catalog, context.session.schemas) or context.replay.in_prelude:
+        return
+    if call.keys() & {"func_variadic", "agg_within_group"} or any("NamedArgExpr" in a for a in call.get("args", ())):
+        return
+    if not is_certain(context) or not catalog.knows("routines") or may_overload(context):
+        return
+    if name.schema != "pg_catalog" and may_come_from_extension(context, name) and name.schema:
+        return
+    wanted = clip(name.name)
+    if len(types) == 1 and (types[0] is None or category(types[0], catalog) == "C" or _is_type(context, wanted)):
+        return
+    spelled = f"{name.schema}.{wanted}" if name.schema else wanted
+    arguments = ", ".join(catalog.format_type(type) or "?" for type in types)
+    routines = [r for schema in context.session.schemas for r in catalog.routines_named(schema, wanted)]
+    message = f"function {spelled}({arguments}) does not exist"
+    context.refuse("42883", message, where(call.get("location")), others=tuple(r.oid for r in routines))
+
+
+def _is_type(context: Context, name: str) -> bool:
+    from ..statements.types.type_lookup import lookup_type
+
+    return lookup_type(context, Name(None, name)) is not None
+
+
+def _refuse_cast(context: Context, fields: Node, given: DataType | None, target: DataType, where: Where) -> None:
+    """42846 where no cast leads from one type to the other."""
+    if given is None:
+        return
+    if given.name == "unknown":
+        if target.oid or target.name in READ:
+            _refuse_constant(context, fields["arg"], target, where)
+        return
+    if given is target:
+        return
+    catalog = context.catalog
+    from_, to = plain(given, catalog), plain(target, catalog)
+    if from_ is None or to is None or castable(from_, to, catalog) or not is_certain(context):
+        return
+    message = f"cannot cast type {catalog.format_type(given)} to {catalog.format_type(target)}"
+    context.refuse("42846", message, where(fields.get("location")))
+
+
+def _is_no_boolean(type: DataType, catalog: Catalog) -> bool:
+    seen = plain(type, catalog)
+    return seen is not None and (seen.is_array or seen.name != "bool")
+
+
+def _refuse_mixture(context: Context, what: str, node: Node, types: Types, where: Where) -> None:
+    """42804 where CASE, COALESCE, UNION ... have types of several kinds, 42846 where one kind does not become the
+    other, 42601 where the queries of a UNION give different numbers of columns (then there are no types)."""
+    if not types and is_certain(context):
+        message = f"each {what} query must have the same number of columns"
+        context.refuse("42601", message, where(first_location(node.get("rarg"))))
+    catalog = context.catalog
+    known = [type for type in types if type is not None and type.name != "unknown"]
+    seen = [found for type in known if (found := plain(type, catalog))]
+    if len(seen) < len(known) or common(seen, catalog) is not None or not is_certain(context):
+        return
+    location = where(node.get("location", first_location(node)))
+    first = seen[0]
+    other = next((t for t in seen if category(t, catalog) != category(first, catalog)), None)
+    spelled = [catalog.format_type(type) for type in (first, other or seen[-1])]
+    if other is None:
+        message = f"{what} could not convert type {spelled[0]} to {spelled[1]}"
+        context.refuse("42846", message, location)
+    message = f"{what} types {spelled[0]} and {spelled[1]} cannot be matched"
+    context.refuse("42804", message, location)
+
+
+def refuse_stored(
+    context: Context, column: Column, clause: str, type: DataType | None, node: Node, where: Where
+) -> None:
+    """What a column can't store: 42804 where its type does not become the column's, 22P02 for a constant."""
+    wanted = column.type
+    if type is None or wanted is None:
+        return
+    if type.name == "unknown":
+        if wanted.oid or wanted.name in READ:
+            _refuse_constant(context, node, wanted, where)
+        return
+    catalog = context.catalog
+    from_, to = plain(type, catalog), plain(wanted, catalog)
+    if from_ is None or to is None or coerces(from_, to, catalog, "ia") or not is_certain(context):
+        return
+    spelled = [catalog.format_type(t) for t in (wanted, type)]
+    message = f'column "{column.name}" is of type {spelled[0]} but {clause} expression is of type {spelled[1]}'
+    if clause == "USING":
+        message = f'result of USING clause for column "{column.name}" cannot be cast automatically to type {spelled[0]}'
+    context.refuse("42804", message, where(first_location(node)))
+
+
+def refuse_constant(context: Context, constant: Node, column: Column) -> None:
+    """Refuse a constant as the default of a column: 22P02, and 42804 for a number or boolean of another kind."""
+    type = column.type
+    if type is None:
+        return
+    if "sval" in constant:
+        if type.oid or type.name in READ:
+            _refuse_constant(context, {"A_Const": constant}, type, _same)
+    elif (found := constant_type(constant)) and found.name != type.name:
+        refuse_stored(context, column, "default", found, {"A_Const": constant}, _same)
+
+
+def _same(location: int | None) -> int | None:
+    return location
+
+
+def refuse_mutable(context: Context, analysis: Analysis, message: str) -> None:
+    """42P17 where an expression may give different values for the same row."""
+    found = mutable_part(analysis)
+    if found is not None and is_certain(context) and not context.replay.in_prelude:
+        what, location = found
+        raise Refused("42P17", message, location, hint=f"{what} is not immutable: its value may change.")

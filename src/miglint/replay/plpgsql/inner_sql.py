@@ -1,0 +1,162 @@
+"""SQL inside PL/pgSQL: static statements, EXECUTE, PERFORM, CALL."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...syntax.source import Node
+from ...syntax.tree import walk
+from ..catalog_queries.catalog_query import run_query
+from ..catalog_queries.known_values import UNKNOWN, Partial, Sketch, known
+from ..catalog_queries.name_scope import Result, Scope
+from ..state.empty_tables import WRITES
+from ..state.refused import Refused
+from .interpreter import Interpreter, Signal, statements_of, text_of_query
+from .loops import select_rows
+from .unknown_effects import DATA_STATEMENTS, taints_of_text
+
+_DML = ("insert", "update", "delete", "merge", "truncate", "lock", "copy", "analyze")
+
+
+def _note_rows(run: Interpreter, text: str) -> None:
+    """Which table a data statement writes to; what can't be read may write to any."""
+    rows = run.context.replay.rows
+    if rows.anything:
+        return
+    try:
+        for kind, fields in statements_of(text):
+            if kind in WRITES:
+                rows.write(run.context, kind, fields)
+    except ValueError:
+        rows.anything = True
+
+
+def sql_statement(run: Interpreter, node: Node) -> Signal:
+    text = text_of_query(node["sqlstmt"])
+    if text[:9].lower().startswith(_DML):
+        _note_rows(run, text)
+        run.assign_unknown(node.get("target"))
+        run.variables["found"] = UNKNOWN
+        return None
+    try:
+        statements = statements_of(text)
+    except ValueError:
+        return None
+    for kind, fields in statements:
+        if kind == "SelectStmt":
+            once = not fields.keys() & {"fromClause", "whereClause", "larg"}
+            result = run.running(lambda: select_rows(run, text)) if once else select_rows(run, text)
+            _into(run, node, result)
+            continue
+        run.assign_unknown(node.get("target"))
+        if kind in WRITES:
+            run.context.replay.rows.write(run.context, kind, fields)
+        if (
+            kind not in DATA_STATEMENTS
+            or kind == "VariableSetStmt"
+            or kind == "CommentStmt"
+            or kind == "AlterOwnerStmt"
+        ):
+            run.apply(run.inside.static(kind, fields, text, node.get("lineno", 1)))
+    return None
+
+
+def _into(run: Interpreter, node: Node, result: Result) -> None:
+    target = node.get("target")
+    if result.maybe:
+        run.assign_unknown(target)
+        run.variables["found"] = True if result.rows else UNKNOWN
+        return
+    if node.get("strict") and len(result.rows) != 1:
+        none = not result.rows
+        raise Refused(
+            "P0002" if none else "P0003", "query returned no rows" if none else "query returned more than one row"
+        )
+    if target is not None:
+        run.assign_row(target, result.columns, result.rows[0] if result.rows else None)
+    run.variables["found"] = bool(result.rows)
+
+
+def execute(run: Interpreter, node: Node) -> Signal:
+    expression, line = text_of_query(node["query"]), node.get("lineno", 1)
+    text = run.value(node["query"])
+    if text is None:
+        raise Refused("22004", "query string argument of EXECUTE is null")
+    if isinstance(text, (Partial, Sketch)):
+        text = _spelled(text)
+    if not isinstance(text, str) or not known(text):
+        run.assign_unknown(node.get("target"))
+        run.context.replay.rows.anything = True
+        if taints := taints_of_text(text):
+            place = run.inside.dynamic("DoStmt", {}, "", expression, line)
+            run.note(
+                "EXECUTE runs a statement whose text depends on data that the migrations do not tell", taints, place
+            )
+        return None
+    try:
+        statements = statements_of(text)
+    except ValueError as error:
+        raise Refused("42601", str(error)) from None
+    for kind, fields in statements:
+        if kind == "SelectStmt" and "target" in node:
+            _into(run, node, select_rows(run, text, [run.value(p) for p in node.get("params", [])]))
+            continue
+        run.assign_unknown(node.get("target"))
+        run.apply(run.inside.dynamic(kind, fields, text, expression, line))
+    return None
+
+
+def _spelled(text: Partial | Sketch) -> Any:
+    """The statement that a text with definitions in it means, where PostgreSQL would read it the same."""
+    spelled = text.statement if isinstance(text, Partial) else text.sql
+    if spelled is None:
+        return text
+    try:
+        statements_of(spelled)
+    except ValueError:
+        return text
+    return spelled
+
+
+def perform(run: Interpreter, node: Node) -> Signal:
+    text = text_of_query(node["expr"])
+    try:
+        ((kind, select),) = statements_of(text)
+    except ValueError:
+        run.variables["found"] = UNKNOWN
+        return None
+    if kind == "SelectStmt":
+        result = run_query(run.evaluator, select, Scope(run.scope))
+        run.variables["found"] = True if result.rows else UNKNOWN if result.maybe else False
+        if result.rows and any(name == "FuncCall" for name, _ in walk(select.get("targetList", []))):
+            _call_functions(run, select)
+    return None
+
+
+def _call_functions(run: Interpreter, select: Node) -> None:
+    """The calls in a target list: routines of the migrations, and those that the replay knows by itself."""
+    from .called_routines import arguments_of, routine_of
+
+    known_routine = False
+    for target in select.get("targetList", []):
+        call = target["ResTarget"]["val"].get("FuncCall")
+        if call and (routine := routine_of(run.context, call)):
+            known_routine = True
+            values = run.evaluator.values(call.get("args"), run.scope)
+            run.call(routine, arguments_of(run.context, routine, call, values))
+    if not known_routine:
+        run.apply(run.inside.static("SelectStmt", select, "", 1))
+
+
+def call(run: Interpreter, node: Node) -> Signal:
+    from .called_routines import arguments_of, routine_of
+
+    try:
+        ((_, fields),) = statements_of(text_of_query(node["expr"]))
+    except ValueError:
+        return None
+    call = fields.get("funccall", {})
+    if call and (routine := routine_of(run.context, call)):
+        values = run.evaluator.values(call.get("args"), run.scope)
+        run.call(routine, arguments_of(run.context, routine, call, values))
+    return None

@@ -1,0 +1,1 @@
+"""What the replay carries from statement to statement, and what its handlers work with."""

@@ -1,0 +1,64 @@
+"""What a session remembers between statements: the search path, the role, and whether a transaction is open."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from ...record import Draft, fresh
+from ...syntax.tokens import tokens, unquote
+from ...syntax.tree import clip
+
+SUPABASE_PATH = ("$user", "public", "extensions")
+POSTGRES_PATH = ("$user", "public")
+
+
+class Session(Draft):
+    """`login` is the role that migrations connect as; `role` the one in force (SET ROLE); `path` the search_path as
+    set, not resolved. SET LOCAL lasts to the end of the transaction; `outside` is what holds again then."""
+
+    login: str = "postgres"
+    default_path: tuple[str, ...] = SUPABASE_PATH
+    role: str = ""
+    path: tuple[str, ...] = ()
+    settings: dict[str, str] = fresh(factory=dict)
+    outside: dict[str, Any] = fresh(factory=dict)
+    resolved: tuple[tuple[str, ...], str, tuple[str, ...]] = ((), "", ())
+
+    def __init__(self, *values: Any, **named: Any) -> None:
+        super().__init__(*values, **named)
+        self.reset()
+
+    def reset(self) -> None:
+        """RESET ALL and RESET ROLE, as Supabase's CLI sends before each file."""
+        self.role = self.login
+        self.path = self.default_path
+        self.settings.clear()
+        self.outside.clear()
+
+    def begin_setting(self, name: Literal["path", "role"], local: bool) -> None:
+        """Before `path` or `role` is set: SET LOCAL keeps what was there, SET makes that be forgotten."""
+        if local:
+            self.outside.setdefault(name, getattr(self, name))
+        else:
+            self.outside.pop(name, None)
+
+    def end_transaction(self) -> None:
+        """What SET LOCAL changed is as it was before."""
+        for name, value in self.outside.items():
+            setattr(self, name, value)
+        self.outside.clear()
+
+    def set_path(self, value: str) -> None:
+        """The search path from a text: a list of names, quoted where they need to be."""
+        words = (unquote(value[t.start : t.end]) for t in tokens(value) if t.kind in ("name", "string"))
+        self.path = tuple(clip(word) for word in words if word)
+
+    @property
+    def schemas(self) -> tuple[str, ...]:
+        """The search path with "$user" filled in."""
+        path, role = self.path, self.role
+        if "$user" not in path:
+            return path
+        if self.resolved[0] is not path or self.resolved[1] != role:
+            self.resolved = (path, role, tuple([role if name == "$user" else name for name in path]))
+        return self.resolved[2]

@@ -1,0 +1,51 @@
+"""BEGIN, COMMIT, ROLLBACK and savepoints: what they take back of the catalog and of the session."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ...syntax.source import Node
+from ...syntax.tree import clip
+
+if TYPE_CHECKING:
+    from .. import Replay
+
+
+class Transactions:
+    """Where the open transaction and its savepoints began, as marks of the catalog.
+
+    On Supabase a file is one transaction from its first statement on; elsewhere one begins with BEGIN.
+    """
+
+    def __init__(self, replay: Replay) -> None:
+        self.replay = replay
+        self.per_file = replay.target.platform == "supabase"
+        self.start: int | None = None
+        self.savepoints: dict[str, int] = {}
+
+    def begin_file(self) -> None:
+        """A new file, and a new session."""
+        self.savepoints.clear()
+        self.start = self.replay.catalog.mark() if self.per_file else None
+
+    def apply(self, node: Node) -> None:
+        """One statement of transaction control."""
+        catalog = self.replay.catalog
+        name = clip(node.get("savepoint_name", ""))
+        match node.get("kind", "TRANS_STMT_BEGIN"):
+            case "TRANS_STMT_BEGIN" | "TRANS_STMT_START" if self.start is None:
+                self.start = catalog.mark()
+            case "TRANS_STMT_COMMIT":
+                self._end()
+            case "TRANS_STMT_ROLLBACK":
+                if self.start is not None:
+                    catalog.roll_back(self.start)
+                self._end()
+            case "TRANS_STMT_SAVEPOINT":
+                self.savepoints[name] = catalog.mark()
+            case "TRANS_STMT_ROLLBACK_TO" if name in self.savepoints:
+                catalog.roll_back(self.savepoints[name])
+
+    def _end(self) -> None:
+        self.replay.session.end_transaction()
+        self.begin_file()

@@ -1,0 +1,1 @@
+"""Who may do what: roles, owners, privileges, default privileges, policies."""

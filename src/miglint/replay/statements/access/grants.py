@@ -1,0 +1,247 @@
+"""GRANT and REVOKE on objects (PostgreSQL docs, 5.8 Privileges)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ....catalog import Column, Origin, Relation, Routine, Schema, Sequence, Table, Type, View
+from ....catalog.changes import Granted, Revoked
+from ....catalog.privileges import BUILTIN_TYPE, COLUMN, NOBODY, ROUTINE, SCHEMA, SEQUENCE, TABLE, TYPE, Acl
+from ....record import Value, replace
+from ....syntax.source import Node
+from ....syntax.tree import Name, list_name, role_name, strings
+from ...checks.extension_facts import refuse_missing_routine
+from ...state.context import Context
+from ..routine_lookup import find_routine
+from ..types.type_lookup import lookup_type
+from . import default_privileges
+from .default_privileges import all_privileges, default_acl
+from .roles import assume_role
+
+_ROUTINES = {"OBJECT_FUNCTION": "function", "OBJECT_PROCEDURE": "procedure", "OBJECT_ROUTINE": "routine"}
+
+
+class Grant(Value):
+    """What one GRANT or REVOKE says: privileges on the whole object and on columns, and the roles that it names."""
+
+    is_grant: bool
+    roles: tuple[str, ...]
+    location: int | None
+    named: frozenset[str] | None
+    columns: tuple[tuple[str | None, tuple[str, ...]], ...]
+    """(privilege or None for ALL, column names)"""
+
+    def whole(self, all: frozenset[str]) -> frozenset[str]:
+        """The privileges on the object as a whole, where ALL means these."""
+        return all if self.named is None else self.named
+
+
+def grant(context: Context, node: Node) -> None:
+    """GRANT | REVOKE ... ON ... TO | FROM ..."""
+    if node.get("grant_option") and not node.get("is_grant"):
+        return
+    wanted, objtype = _read(context, node), node.get("objtype", "")
+    _refuse_kinds(context, wanted, objtype)
+    in_schema = node.get("targtype") == "ACL_TARGET_ALL_IN_SCHEMA"
+    for object in node.get("objects") or ():
+        if in_schema:
+            _all_in_schema(context, wanted, objtype, object["String"]["sval"])
+        elif objtype in ("OBJECT_TABLE", "OBJECT_SEQUENCE"):
+            if relation := context.relation(object["RangeVar"], what="sequence" if "SEQ" in objtype else "table"):
+                grant_on_relation(context, relation, wanted)
+        elif objtype in _ROUTINES:
+            _on_routine(context, object["ObjectWithArgs"], wanted, _ROUTINES[objtype])
+        elif objtype == "OBJECT_SCHEMA":
+            _on_schema(context, object["String"]["sval"], wanted)
+        elif objtype in ("OBJECT_TYPE", "OBJECT_DOMAIN"):
+            _on_type(context, list_name(object["List"]["items"]), wanted)
+
+
+def _read(context: Context, node: Node) -> Grant:
+    whole: set[str] = set()
+    columns: list[tuple[str | None, tuple[str, ...]]] = []
+    for item in node.get("privileges") or ():
+        access = item["AccessPriv"]
+        name = access["priv_name"].upper() if "priv_name" in access else None
+        if name == "MAINTAIN" and context.replay.target.postgres_version < 17:
+            context.refuse("42601", 'unrecognized privilege type "maintain"')
+        if "cols" in access:
+            columns.append((name, tuple(strings(access["cols"]))))
+        elif name:
+            whole.add(name)
+    roles, location = [], None
+    for grantee in node.get("grantees") or ():
+        role = role_name(grantee, context.session.role)
+        place = grantee["RoleSpec"].get("location", 0)
+        location = place if location is None else location
+        assume_role(context, role, place)
+        roles.append(role)
+    named = frozenset(whole) if node.get("privileges") else None
+    return Grant(bool(node.get("is_grant")), tuple(roles), location, named, tuple(columns))
+
+
+# The privileges of each kind of object; a table may turn out to be a sequence (ExecuteGrantStmt in catalog/aclchk.c).
+_POSSIBLE = {
+    "OBJECT_TABLE": ("relation", TABLE | SEQUENCE),
+    "OBJECT_SEQUENCE": ("sequence", SEQUENCE),
+    "OBJECT_FUNCTION": ("function", ROUTINE),
+    "OBJECT_PROCEDURE": ("procedure", ROUTINE),
+    "OBJECT_ROUTINE": ("routine", ROUTINE),
+    "OBJECT_SCHEMA": ("schema", SCHEMA),
+    "OBJECT_TYPE": ("type", TYPE),
+    "OBJECT_DOMAIN": ("domain", TYPE),
+}
+_WORDS = TABLE | SEQUENCE | ROUTINE | SCHEMA | {"CONNECT", "TEMPORARY", "TEMP", "SET", "ALTER SYSTEM"}
+
+
+def _refuse_kinds(context: Context, wanted: Grant, objtype: str) -> None:
+    """42601 for what is no privilege at all, 0LP01 for one that such objects don't have."""
+    named = wanted.named or frozenset()
+    what, possible = _POSSIBLE.get(objtype, ("", named))
+    if wanted.columns:
+        on_columns = {name for name, _ in wanted.columns if name}
+        if wrong_columns := on_columns & possible - COLUMN:
+            context.refuse("0LP01", f"invalid privilege type {min(wrong_columns)} for column")
+        named |= on_columns
+    if named <= possible:
+        return
+    wrong = min(named - possible)
+    if wrong not in _WORDS:
+        context.refuse("42601", f'unrecognized privilege type "{wrong.lower()}"')
+    context.refuse("0LP01", f"invalid privilege type {wrong} for {what}")
+
+
+def _all_in_schema(context: Context, wanted: Grant, objtype: str, schema: str) -> None:
+    if not context.catalog.schema(schema):
+        context.assume_schema(schema)
+    if kind := _ROUTINES.get(objtype):
+        for routine in list(context.catalog.routines):
+            if routine.schema == schema and (
+                kind == "routine" or (routine.kind == "procedure") == (kind == "procedure")
+            ):
+                grant_on_routine(context, routine, wanted)
+        return
+    kinds: tuple[type[Relation], ...] = (Sequence,) if objtype == "OBJECT_SEQUENCE" else (Table, View)
+    for relation in context.catalog.relations.by("schema", schema):
+        if isinstance(relation, kinds):
+            grant_on_relation(context, relation, wanted)
+
+
+def grant_on_relation(context: Context, relation: Relation, wanted: Grant) -> None:
+    """A table, view or sequence; what is revoked on a table is revoked on its columns too."""
+    all = SEQUENCE if isinstance(relation, Sequence) else all_privileges(TABLE, context.replay.target.postgres_version)
+    privileges = wanted.whole(all)
+    if "USAGE" in privileges and isinstance(relation, (Table, View)):
+        context.refuse("0LP01", "invalid privilege type USAGE for table", oid=relation.oid)
+    if isinstance(relation, Sequence):
+        privileges &= all  # GRANT INSERT ON a sequence is a warning (ExecGrant_Relation in catalog/aclchk.c)
+    if privileges:
+        acl = _apply(context, relation.acl, relation.owner, wanted, privileges)
+        if acl is not relation.acl:
+            relation = context.alter(relation, acl=acl)
+        if not wanted.is_grant and isinstance(relation, (Table, View)):
+            relation = _revoke_on_columns(context, relation, wanted.roles, privileges & COLUMN)
+        _note(context, relation.oid, wanted, privileges)
+    if not isinstance(relation, (Table, View)):
+        return
+    for name, columns in wanted.columns:
+        on_columns = COLUMN if name is None else frozenset({name})
+        changed: dict[int, Column] = {}
+        for column_name in columns:
+            column = relation.column(column_name)
+            if column is None:
+                if (isinstance(relation, Table) and relation.assumed) or not context.catalog.knows("columns", relation):
+                    continue
+                if isinstance(relation, View) and not relation.columns_known:
+                    continue
+                context.refuse(
+                    "42703",
+                    f'column "{column_name}" of relation "{relation.name}" does not exist',
+                    wanted.location,
+                    relation.oid,
+                )
+            acl = _apply(context, column.acl, relation.owner, wanted, on_columns)
+            changed[column.attnum] = replace(column, acl=acl, changed=context.statement)
+        if changed:
+            relation = context.alter(relation, columns=tuple(changed.get(c.attnum, c) for c in relation.columns))
+            _note(context, relation.oid, wanted, on_columns, tuple(changed))
+
+
+def _revoke_on_columns(
+    context: Context, relation: Table | View, roles: tuple[str, ...], privileges: frozenset[str]
+) -> Table | View:
+    if not privileges or not any(column.acl for column in relation.columns):
+        return relation
+    columns = tuple(
+        replace(c, acl=c.acl.revoked(roles, privileges)) if c.acl is not NOBODY else c for c in relation.columns
+    )
+    return context.alter(relation, columns=columns)
+
+
+def _on_routine(context: Context, object: Node, wanted: Grant, kind: str) -> None:
+    routine = find_routine(context, object, kind)
+    if routine is None and kind == "function":
+        routine = find_routine(context, object, "aggregate")
+    if routine is not None:
+        grant_on_routine(context, routine, wanted)
+        return
+    refuse_missing_routine(context, object, kind)
+
+
+def grant_on_routine(context: Context, routine: Routine, wanted: Grant) -> None:
+    """A function, procedure or aggregate."""
+    privileges = wanted.whole(ROUTINE)
+    acl = _apply(context, routine.acl, routine.owner, wanted, privileges)
+    if acl is not routine.acl:
+        row = replace(routine, acl=acl, changed=context.statement)
+        context.catalog.routines.put(routine.oid, row)
+    _note(context, routine.oid, wanted, privileges)
+
+
+def _on_schema(context: Context, name: str, wanted: Grant) -> None:
+    if context.catalog.schema(name) is None:
+        context.assume_schema(name)
+    schema = context.catalog.schema(name)
+    assert isinstance(schema, Schema)
+    privileges = wanted.whole(SCHEMA)
+    acl = _apply(context, schema.acl, schema.owner, wanted, privileges)
+    if acl is not schema.acl:
+        context.catalog.schemas.put(name, replace(schema, acl=acl, changed=context.statement))
+    _note(context, schema.oid, wanted, privileges)
+
+
+def _on_type(context: Context, name: Name, wanted: Grant) -> None:
+    found = lookup_type(context, name)
+    type = context.catalog.type(found.oid) if found and found.oid else None
+    if not isinstance(type, Type):
+        return
+    privileges = wanted.whole(TYPE)
+    acl = _apply(context, BUILTIN_TYPE if type.acl is None else type.acl, type.owner, wanted, privileges)
+    context.catalog.types.put(type.oid, replace(type, acl=acl, changed=context.statement))
+    _note(context, type.oid, wanted, privileges)
+
+
+def _apply(context: Context, acl: Acl, owner: str, wanted: Grant, privileges: frozenset[str]) -> Acl:
+    if not wanted.is_grant:
+        return acl.revoked(wanted.roles, privileges)
+    origin = Origin.PRELUDE if context.replay.in_prelude else Origin.GRANT
+    return acl.granted([role for role in wanted.roles if role != owner], privileges, origin)
+
+
+def _note(context: Context, oid: int, wanted: Grant, privileges: frozenset[str], columns: tuple[int, ...] = ()) -> None:
+    context.emit(
+        Granted if wanted.is_grant else Revoked,
+        oid,
+        wanted.location,
+        privileges=privileges,
+        roles=wanted.roles,
+        columns=columns,
+    )
+
+
+HANDLERS: dict[str, Callable[[Context, Node], None]] = {
+    **default_privileges.HANDLERS,
+    "GrantStmt": grant,
+}
+
+__all__ = ["HANDLERS", "default_acl"]

@@ -1,0 +1,214 @@
+"""Roles and their memberships (PostgreSQL docs, 22 Database Roles)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ....catalog import PUBLIC, Acl, Catalog, Role
+from ....record import replace
+from ....syntax.source import Node
+from ....syntax.tree import constant_or, items, role_name
+from ...checks.absent_names import refuse_absent_role
+from ...state.context import Context
+from ...state.refused import Refused
+
+_ATTRIBUTES = {
+    "superuser": ("SUPERUSER", True),
+    "createdb": ("CREATEDB", True),
+    "createrole": ("CREATEROLE", True),
+    "canlogin": ("LOGIN", True),
+    "isreplication": ("REPLICATION", True),
+    "bypassrls": ("BYPASSRLS", True),
+    "inherit": ("NOINHERIT", False),
+}
+
+
+def assume_role(context: Context, name: str, location: int | None = None) -> None:
+    """Take a role to exist that was never made; PUBLIC and PostgreSQL's own pg_* roles need no making."""
+    if name == PUBLIC or not name or name.startswith("pg_") or context.catalog.roles.get(name) is not None:
+        return
+    refuse_absent_role(context, name, location)
+    role = Role(oid=context.catalog.new_oid(), name=name, origin=context.statement)
+    put_role(context, role)
+    context.note_assumption("role", name, "42704", location)
+
+
+def put_role(context: Context, role: Role) -> None:
+    """Add or replace a role."""
+    context.catalog.roles.put(role.name, role)
+
+
+def create_role(context: Context, node: Node) -> None:
+    """CREATE ROLE | USER | GROUP."""
+    name = node["role"]
+    if context.catalog.roles.get(name) is not None and not _is_assumed(context, name):
+        context.refuse("42710", f'role "{name}" already exists')
+    attributes = frozenset({"LOGIN"}) if node.get("stmt_type") == "ROLESTMT_USER" else frozenset[str]()
+    role = Role(oid=context.catalog.new_oid(), origin=context.statement, name=name, attributes=attributes)
+    _apply_options(context, role, node, True)
+
+
+def alter_role(context: Context, node: Node) -> None:
+    """ALTER ROLE ... WITH, ALTER GROUP ... ADD | DROP USER."""
+    name = role_name(node["role"], context.session.role)
+    assume_role(context, name, node["role"].get("location"))
+    if (role := context.catalog.roles.get(name)) is not None:
+        _apply_options(context, replace(role, changed=context.statement), node, node.get("action", 1) > 0)
+
+
+def _apply_options(context: Context, role: Role, node: Node, adds: bool) -> None:
+    attributes = set(role.attributes)
+    for option in node.get("options") or ():
+        given = option["DefElem"]
+        name, value = given["defname"], given.get("arg")
+        if name in _ATTRIBUTES:
+            word, meaning = _ATTRIBUTES[name]
+            if bool(constant_or(value, True)) is meaning:
+                attributes.add(word)
+            else:
+                attributes.discard(word)
+    put_role(context, replace(role, attributes=frozenset(attributes)))
+    for option in node.get("options") or ():
+        given = option["DefElem"]
+        others = [role_name(r, context.session.role) for r in items(given.get("arg"))]
+        if given["defname"] == "addroleto":
+            for other in others:
+                set_membership(context, role.name, other, True)
+        elif given["defname"] in ("rolemembers", "adminmembers"):
+            for other in others:
+                set_membership(context, other, role.name, adds)
+
+
+def set_membership(context: Context, member: str, group: str, adds: bool) -> None:
+    """Make a role a member of another, or no longer one."""
+    assume_role(context, group)
+    assume_role(context, member)
+    row = context.catalog.roles.get(member)
+    if row is None:
+        return
+    groups = row.member_of | {group} if adds else row.member_of - {group}
+    if groups != row.member_of:
+        put_role(context, replace(row, member_of=groups, changed=context.statement))
+
+
+def grant_role(context: Context, node: Node) -> None:
+    """GRANT role TO role, REVOKE role FROM role; REVOKE ADMIN OPTION FOR leaves the membership."""
+    adds = bool(node.get("is_grant"))
+    if not adds and node.get("opt"):
+        return
+    for group in node.get("granted_roles") or ():
+        for member in node.get("grantee_roles") or ():
+            set_membership(context, role_name(member, context.session.role), group["AccessPriv"]["priv_name"], adds)
+
+
+def alter_role_set(context: Context, node: Node) -> None:
+    """ALTER ROLE ... SET | RESET a setting; for all databases or one, which the catalog does not tell apart."""
+    if "role" not in node:
+        return
+    name = role_name(node["role"], context.session.role)
+    assume_role(context, name, node["role"].get("location"))
+    role = context.catalog.roles.get(name)
+    if role is None:
+        return
+    set_statement = node["setstmt"]
+    config = changed_config(role.config, set_statement)
+    put_role(context, replace(role, config=config, changed=context.statement))
+
+
+def changed_config(config: tuple[str, ...], set_statement: Node) -> tuple[str, ...]:
+    """A list of "name=value" settings after SET or RESET."""
+    kind, name = set_statement.get("kind"), set_statement.get("name", "")
+    if kind == "VAR_RESET_ALL":
+        return ()
+    rest = tuple(item for item in config if item.partition("=")[0] != name)
+    if kind != "VAR_SET_VALUE":
+        return rest
+    values: list[Any] = [constant_or(argument, "") for argument in set_statement.get("args") or ()]
+    return (*rest, f"{name}={', '.join(str(value) for value in values)}")
+
+
+def drop_role(context: Context, node: Node) -> None:
+    """DROP ROLE | USER | GROUP; refused where the role still owns or holds something."""
+    for spec in node.get("roles") or ():
+        name = role_name(spec, context.session.role)
+        if context.catalog.roles.get(name) is None:
+            if node.get("missing_ok"):
+                continue
+            assume_role(context, name, spec["RoleSpec"].get("location"))
+        if context.catalog.roles.get(name) is None:
+            continue
+        if not _is_assumed(context, name) and (what := _held_by(context.catalog, name)):
+            message = f'role "{name}" cannot be dropped because some objects depend on it'
+            raise Refused("2BP01", message, subject=name, hint=f"It {what}.")
+        context.catalog.roles.drop(name)
+        for member in list(context.catalog.roles):
+            if name in member.member_of:
+                put_role(context, replace(member, member_of=member.member_of - {name}))
+
+
+def _held_by(catalog: Catalog, role: str) -> str:
+    """What keeps a role from being dropped; "" where nothing does."""
+    owned = (*catalog.relations, *catalog.routines, *catalog.schemas, *catalog.types)
+    for row in owned:
+        if row.owner == role:
+            return f"owns {row.name}"
+        if row.acl is not None and row.acl.without([role]) is not row.acl:
+            return f"has privileges on {row.name}"
+    for policy in catalog.policies:
+        if role in policy.roles:
+            return f"stands in policy {policy.name}"
+    return ""
+
+
+def drop_owned(context: Context, node: Node) -> None:
+    """DROP OWNED BY: the privileges of the roles go; their objects stay, which the catalog says it does not know."""
+    gone = frozenset(role_name(spec, context.session.role) for spec in node.get("roles") or ())
+    if context.replay.target.platform == "supabase" and not gone <= context.catalog.roles_of(context.session.role):
+        context.refuse("42501", "permission denied to drop objects")
+    map_acls(context, lambda acl: acl.without(gone))
+    defaults = context.catalog.default_privileges
+    for row in list(defaults):
+        key = (row.role, row.schema or "", row.object_type)
+        if row.role in gone:
+            defaults.drop(key)
+        elif (acl := row.acl.without(gone)) is not row.acl:
+            defaults.put(key, replace(row, acl=acl))
+    if any(r.owner in gone for r in context.catalog.relations) or any(
+        r.owner in gone for r in context.catalog.routines
+    ):
+        context.unknown("all", None, None, "DROP OWNED drops objects, which is not followed")
+
+
+def map_acls(context: Context, change: Callable[[Acl], Acl]) -> None:
+    """Change every access list of relations, columns, routines, schemas and types."""
+    catalog = context.catalog
+    for relation in list(catalog.relations):
+        if (acl := change(relation.acl)) is not relation.acl:
+            relation = context.alter(relation, acl=acl)
+        columns = getattr(relation, "columns", ())
+        if any(c.acl for c in columns):
+            context.put(replace(relation, columns=tuple(replace(c, acl=change(c.acl)) for c in columns)))
+    for routine in list(catalog.routines):
+        if (acl := change(routine.acl)) is not routine.acl:
+            catalog.routines.put(routine.oid, replace(routine, acl=acl))
+    for schema in list(catalog.schemas):
+        if (acl := change(schema.acl)) is not schema.acl:
+            catalog.schemas.put(schema.name, replace(schema, acl=acl))
+    for type in list(catalog.types):
+        if type.acl is not None and (acl := change(type.acl)) is not type.acl:
+            catalog.types.put(type.oid, replace(type, acl=acl))
+
+
+def _is_assumed(context: Context, name: str) -> bool:
+    return context.catalog.assumptions.get(f"role {name}") is not None
+
+
+HANDLERS: dict[str, Callable[[Context, Node], None]] = {
+    "CreateRoleStmt": create_role,
+    "AlterRoleStmt": alter_role,
+    "AlterRoleSetStmt": alter_role_set,
+    "DropRoleStmt": drop_role,
+    "DropOwnedStmt": drop_owned,
+    "GrantRoleStmt": grant_role,
+}

@@ -1,0 +1,221 @@
+"""DROP statements: which objects they name (PostgreSQL docs, DROP ...)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ...catalog import Index, Relation, Sequence, Table
+from ...catalog.changes import SchemaDropped
+from ...catalog.objects import Object
+from ...syntax.source import Node
+from ...syntax.tree import Name, clip, fields, list_name, object_name, strings
+from ..checks.absent_names import refuse_absent_relation, refuse_absent_routine
+from ..checks.extension_facts import may_come_from_extension
+from ..state.context import Context
+from .dependents import Target
+from .drop_objects import drop
+from .routine_lookup import visible_routines
+
+_RELATION_KINDS = {
+    "OBJECT_TABLE": ("table", "partitioned table"),
+    "OBJECT_FOREIGN_TABLE": ("foreign table",),
+    "OBJECT_VIEW": ("view",),
+    "OBJECT_MATVIEW": ("materialized view",),
+    "OBJECT_SEQUENCE": ("sequence",),
+    "OBJECT_INDEX": ("index",),
+}
+
+
+def _drop_statement(context: Context, node: Node) -> None:
+    kind = node["removeType"]
+    cascade = node.get("behavior") == "DROP_CASCADE"
+    missing_ok = bool(node.get("missing_ok"))
+    if kind in _RELATION_KINDS:
+        _drop_relations(context, node, _RELATION_KINDS[kind], cascade, missing_ok)
+        return
+    finder = _FINDERS.get(kind)
+    if finder is None:
+        return
+    targets = []
+    for item in node.get("objects", ()):
+        targets += finder(context, item, missing_ok)
+    drop(context, targets, cascade)
+    if kind in ("OBJECT_SCHEMA", "OBJECT_EXTENSION", "OBJECT_PUBLICATION"):
+        _drop_named(context, node, kind)
+
+
+def _drop_relations(context: Context, node: Node, kinds: tuple[str, ...], cascade: bool, missing_ok: bool) -> None:
+    targets = []
+    for item in node.get("objects", ()):
+        name = object_name(item)
+        relation = context.find(name)
+        if relation is None:
+            if not missing_ok:
+                refuse_absent_relation(context, name, None)
+                if name.schema and context.catalog.schema(name.schema) is None:
+                    context.assume_schema(name.schema)
+                    continue
+                sqlstate = "42704" if kinds[0] == "index" else "42P01"
+                context.note_assumption(kinds[0], _assumed_name(context, name), sqlstate)
+            continue
+        if relation.kind not in kinds and not (isinstance(relation, Table) and relation.assumed):
+            context.refuse("42809", f'"{relation.name}" is not a {kinds[0]}', oid=relation.oid)
+        if isinstance(relation, Index) and relation.constraint is not None:
+            context.refuse(
+                "2BP01",
+                f"cannot drop index {relation.qualified} because a constraint of the same name requires it",
+                oid=relation.oid,
+            )
+        if isinstance(relation, Sequence) and relation.identity:
+            message = f"cannot drop sequence {relation.qualified} because an identity column requires it"
+            context.refuse("2BP01", message, oid=relation.oid)
+        targets.append(Target("relation", relation.oid))
+    drop(context, targets, cascade, concurrently=bool(node.get("concurrent")))
+
+
+def _assumed_name(context: Context, name: Name) -> str:
+    schema = name.schema or next((s for s in context.session.schemas if s != context.session.role), "public")
+    return f"{schema}.{name.name}"
+
+
+def _relation_part(context: Context, item: Node) -> tuple[Relation | None, str]:
+    """DROP POLICY, TRIGGER and RULE name their relation first: (relation, own name)."""
+    names = strings(fields(item).get("items"))
+    own, parts = clip(names[-1]), names[:-1]
+    return context.find(Name(parts[-2] if len(parts) > 1 else None, parts[-1])), own
+
+
+def _policy(context: Context, item: Node, missing_ok: bool) -> list[Target]:
+    relation, name = _relation_part(context, item)
+    for policy in context.catalog.policies_of(relation.oid) if relation else ():
+        if policy.name == name:
+            return [Target("policy", policy.oid)]
+    if relation is not None and not missing_ok and context.catalog.knows("policies", relation):
+        context.refuse("42704", f'policy "{name}" for table "{relation.name}" does not exist', oid=relation.oid)
+    return []
+
+
+def _trigger(context: Context, item: Node, missing_ok: bool) -> list[Target]:
+    relation, name = _relation_part(context, item)
+    for trigger in context.catalog.triggers_of(relation.oid) if relation else ():
+        if trigger.name == name:
+            clones = [t for t in context.catalog.triggers if t.parent == trigger.oid]
+            return [Target("trigger", t.oid) for t in (trigger, *clones)]
+    if relation is not None and not missing_ok and context.catalog.knows("triggers", relation):
+        context.refuse("42704", f'trigger "{name}" for table "{relation.name}" does not exist', oid=relation.oid)
+    return []
+
+
+def _rule(context: Context, item: Node, missing_ok: bool) -> list[Target]:
+    relation, name = _relation_part(context, item)
+    return [
+        Target("other", o.oid)
+        for o in context.catalog.others
+        if o.kind == "rule" and o.name == name and relation is not None and o.relation == relation.oid
+    ]
+
+
+def _routine(context: Context, item: Node, missing_ok: bool) -> list[Target]:
+    from .create_routine import find_routine
+
+    routine = find_routine(context, item["ObjectWithArgs"])
+    if routine is not None:
+        return [Target("routine", routine.oid)]
+    if not missing_ok:
+        name = list_name(item["ObjectWithArgs"]["objname"])
+        if may_come_from_extension(context, name):
+            return []
+        others = visible_routines(context, name)
+        if others and context.catalog.knows("routines"):
+            message = f"function {name.name} does not exist with these argument types"
+            context.refuse("42883", message, others=tuple(r.oid for r in others), subject=name.name)
+        refuse_absent_routine(context, name, "function", "")
+        context.note_assumption("function", _assumed_name(context, name), "42883")
+    return []
+
+
+def _type(context: Context, item: Node, missing_ok: bool) -> list[Target]:
+    from .types.type_lookup import lookup_type
+
+    name = object_name(item)
+    found = lookup_type(context, name)
+    if found is not None and context.catalog.type(found.oid):
+        return [Target("type", found.oid)]
+    if not missing_ok:
+        context.note_assumption("type", _assumed_name(context, name), "42704")
+    return []
+
+
+def _event_trigger(context: Context, item: Node, missing_ok: bool) -> list[Target]:
+    found = context.catalog.event_triggers.get(object_name(item).name)
+    return [Target("event trigger", found.oid, name=found.name)] if found else []
+
+
+def _members(context: Context, wanted: Callable[[Relation | Object], bool]) -> list[Target]:
+    catalog = context.catalog
+    found = [Target("relation", r.oid) for r in catalog.relations if wanted(r)]
+    found += [Target("routine", r.oid) for r in catalog.routines if wanted(r)]
+    found += [Target("type", t.oid) for t in catalog.types if wanted(t)]
+    return found + [Target("other", o.oid) for o in catalog.others if wanted(o)]
+
+
+def _schema(context: Context, item: Node, missing_ok: bool) -> list[Target]:
+    name = object_name(item).name
+    if context.catalog.schema(name) is None and not missing_ok:
+        context.refuse("3F000", f'schema "{name}" does not exist')
+    return _members(context, lambda o: getattr(o, "schema", None) == name)
+
+
+def _extension(context: Context, item: Node, missing_ok: bool) -> list[Target]:
+    name = object_name(item).name
+    if context.catalog.extensions.get(name) is None and not missing_ok:
+        context.note_assumption("extension", name, "42704")
+    return _members(context, lambda o: getattr(o, "extension", None) == name)
+
+
+def _publication(context: Context, item: Node, missing_ok: bool) -> list[Target]:
+    name = object_name(item).name
+    if context.catalog.publications.get(name) is None and not missing_ok:
+        context.note_assumption("publication", name, "42704")
+    return []
+
+
+_FINDERS: dict[str, Callable[[Context, Node, bool], list[Target]]] = {
+    "OBJECT_POLICY": _policy,
+    "OBJECT_TRIGGER": _trigger,
+    "OBJECT_RULE": _rule,
+    "OBJECT_FUNCTION": _routine,
+    "OBJECT_PROCEDURE": _routine,
+    "OBJECT_ROUTINE": _routine,
+    "OBJECT_AGGREGATE": _routine,
+    "OBJECT_TYPE": _type,
+    "OBJECT_DOMAIN": _type,
+    "OBJECT_EVENT_TRIGGER": _event_trigger,
+    "OBJECT_SCHEMA": _schema,
+    "OBJECT_EXTENSION": _extension,
+    "OBJECT_PUBLICATION": _publication,
+}
+
+
+def _drop_named(context: Context, node: Node, kind: str) -> None:
+    """Schemas, extensions and publications themselves: rows by name."""
+    catalog = context.catalog
+    for item in node.get("objects", ()):
+        name = object_name(item).name
+        if kind == "OBJECT_SCHEMA":
+            if schema := catalog.schema(name):
+                catalog.schemas.drop(name)
+                context.emit(SchemaDropped, schema.oid, name=name)
+                for extension in catalog.extensions:
+                    if extension.schema == name:
+                        catalog.extensions.drop(extension.name)
+        elif kind == "OBJECT_EXTENSION":
+            catalog.extensions.drop(name)
+            for schema in catalog.schemas:
+                if schema.extension == name:
+                    catalog.schemas.drop(schema.name)
+        else:
+            catalog.publications.drop(name)
+
+
+HANDLERS: dict[str, Callable[[Context, Node], None]] = {"DropStmt": _drop_statement}

@@ -1,0 +1,59 @@
+"""Functions of extensions whose call makes or drops tables (pgmq, https://github.com/pgmq/pgmq)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ...syntax.parser import parse_statements
+from ...syntax.source import Node, Statement
+from ...syntax.tree import constant_or
+from ..state.context import Context
+
+_COLUMNS = (
+    "read_ct int NOT NULL DEFAULT 0, enqueued_at timestamptz NOT NULL DEFAULT now(){}, "
+    "vt timestamptz NOT NULL, message jsonb, headers jsonb"
+)
+_QUEUE = "msg_id bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY, " + _COLUMNS.format("")
+_ARCHIVE = "msg_id bigint PRIMARY KEY, " + _COLUMNS.format(", archived_at timestamptz NOT NULL DEFAULT now()")
+
+
+def create_queue(context: Context, arguments: list[Node]) -> None:
+    """pgmq.create(name): the table of the queue and that of its archive."""
+    if (name := _queue_name(arguments)) is not None:
+        _run(context, f'CREATE TABLE IF NOT EXISTS pgmq."q_{name}" ({_QUEUE})')
+        _run(context, f'CREATE TABLE IF NOT EXISTS pgmq."a_{name}" ({_ARCHIVE})')
+
+
+def drop_queue(context: Context, arguments: list[Node]) -> None:
+    """pgmq.drop_queue(name)."""
+    if (name := _queue_name(arguments)) is not None:
+        _run(context, f'DROP TABLE IF EXISTS pgmq."q_{name}", pgmq."a_{name}"')
+
+
+def _queue_name(arguments: list[Node]) -> str | None:
+    node = arguments[0] if arguments else None
+    if node is not None and "NamedArgExpr" in node:
+        node = node["NamedArgExpr"].get("arg")
+    name = constant_or(node)
+    return name.lower().replace('"', '""') if isinstance(name, str) else None
+
+
+def _run(context: Context, text: str) -> None:
+    """Apply a statement that the function runs; it points at the statement with the call."""
+    from ..handlers import HANDLERS
+
+    outer = context.statement
+    for kind, node in parse_statements(text):
+        inner = Statement(outer.migration, outer.index, kind, node, outer.start, outer.end, None, outer, text)
+        nested = Context(context.replay, inner)
+        if (handler := HANDLERS.get(kind)) is not None:
+            handler(nested, node)
+        context.changes.extend(nested.changes)
+
+
+CALLS: dict[tuple[str | None, str], Callable[[Context, list[Node]], None]] = {
+    ("pgmq", "create"): create_queue,
+    ("pgmq", "create_non_partitioned"): create_queue,
+    ("pgmq", "create_unlogged"): create_queue,
+    ("pgmq", "drop_queue"): drop_queue,
+}

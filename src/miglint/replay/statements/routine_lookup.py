@@ -1,0 +1,100 @@
+"""Which routine a statement means: by name and input types (PostgreSQL docs, 36.6 Function Overloading)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ...analysis.written_types import bare_builtin
+from ...catalog import DataType, Routine
+from ...syntax.source import Node
+from ...syntax.tree import Name, clip, list_name
+from .types.type_lookup import lookup_type
+
+if TYPE_CHECKING:
+    from ..state.context import Context
+
+_NOT_INPUT = ("FUNC_PARAM_OUT", "FUNC_PARAM_TABLE")
+
+
+def find_routine(context: Context, object: Node, kind: str = "routine") -> Routine | None:
+    """The routine that an ObjectWithArgs' fields mean, None where there is none; 42725 where the name is not unique.
+
+    kind: "routine" for any, or "function", "procedure", "aggregate".
+    """
+    name = list_name(object["objname"])
+    candidates = [r for r in visible_routines(context, name) if kind in ("routine", r.kind)]
+    if object.get("args_unspecified"):
+        if len(candidates) > 1:
+            context.refuse("42725", f'{kind} name "{name.name}" is not unique')
+        return candidates[0] if candidates else None
+    if not candidates:
+        return None
+    types = [argument_type(context, node["TypeName"]) for node in object.get("objargs") or () if "TypeName" in node]
+    if found := match(candidates, types):
+        return found
+    # DROP FUNCTION f(a int, OUT b int): the names in the list of input types leave OUT arguments out already,
+    # but for a procedure PostgreSQL also takes a list that counts them.
+    full = [
+        argument_type(context, node["FunctionParameter"]["argType"])
+        for node in object.get("objfuncargs") or ()
+        if node["FunctionParameter"].get("mode") not in _NOT_INPUT
+    ]
+    return match(candidates, full) if len(full) != len(types) else None
+
+
+def visible_routines(context: Context, name: Name) -> list[Routine]:
+    """All overloads that a name can mean: of its schema, or along the search path, where the first of equal
+    signatures hides the others."""
+    wanted = clip(name.name)
+    if name.schema is not None:
+        return context.catalog.routines_named(name.schema, wanted)
+    found: list[Routine] = []
+    for schema in context.session.schemas:
+        for routine in context.catalog.routines_named(schema, wanted):
+            if not any(same_types(routine.input_types, other.input_types) for other in found):
+                found.append(routine)
+    return found
+
+
+def argument_type(context: Context, type_name: Node) -> DataType | None:
+    """The type in a routine's signature: without modifiers, and without noting an assumption where it is unknown."""
+    if bare := bare_builtin(type_name):
+        return bare
+    if type_name.get("pct_type"):
+        from .types.type_lookup import resolve_type
+
+        found = resolve_type(context, type_name)
+        return None if found is None else DataType(found.name, found.schema, found.oid, "", found.is_array)
+    name = list_name(type_name["names"])
+    found = lookup_type(context, name)
+    is_array = "arrayBounds" in type_name
+    if found is None:
+        return DataType(name.name, name.schema or "public", is_array=is_array)
+    return found if found.is_array or not is_array else DataType(found.name, found.schema, found.oid, is_array=True)
+
+
+def match(candidates: list[Routine], types: list[DataType | None]) -> Routine | None:
+    """The routine with exactly these input types, else the only one that may have them."""
+    likely = [r for r in candidates if same_types(r.input_types, types)]
+    if len(likely) < 2:
+        return likely[0] if likely else None
+    exact = [r for r in likely if r.input_types == tuple(types)]
+    return exact[0] if exact else likely[0]
+
+
+def same_types(left: tuple[DataType | None, ...], right: tuple[DataType | None, ...] | list[DataType | None]) -> bool:
+    """Whether two lists of input types can be the same; a type that is not resolved may be any of its name."""
+    return len(left) == len(right) and all(map(same_type, left, right))
+
+
+def same_type(left: DataType | None, right: DataType | None) -> bool:
+    """Whether two types can be the same."""
+    if left is right or left is None or right is None:
+        return True
+    if left.is_array != right.is_array:
+        return False
+    if left.oid and right.oid:
+        return left.oid == right.oid
+    if left.name != right.name:
+        return False
+    return left.schema == right.schema or "pg_catalog" not in (left.schema, right.schema)

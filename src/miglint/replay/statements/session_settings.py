@@ -1,0 +1,94 @@
+"""SET, RESET, DISCARD, set_config(): the search path, the role in force and other settings of the session."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ...syntax.source import Node
+from ...syntax.tree import calls, clip, constant_or
+from ..checks.expression_checks import check_query
+from ..state.context import Context
+from .extension_calls import CALLS
+
+
+def variable_set(context: Context, node: Node) -> None:
+    """SET [LOCAL] name = value, SET name TO DEFAULT, RESET name, RESET ALL."""
+    session, name, kind = context.session, node.get("name", ""), node.get("kind")
+    if kind == "VAR_RESET_ALL":
+        session.path = session.default_path
+        session.settings.clear()
+        return
+    values = [str(constant_or(argument, "")) for argument in node.get("args") or ()]
+    is_set = kind == "VAR_SET_VALUE"
+    if name == "search_path":
+        if kind != "VAR_SET_CURRENT":
+            session.begin_setting("path", bool(node.get("is_local")))
+            session.path = tuple(clip(v) for v in values if v) if is_set else session.default_path
+    elif name in ("role", "session_authorization"):
+        session.begin_setting("role", bool(node.get("is_local")))
+        session.role = values[0] if is_set and values and values[0] != "none" else session.login
+    elif is_set:
+        session.settings[name] = ", ".join(values)
+    elif kind in ("VAR_SET_DEFAULT", "VAR_RESET"):
+        session.settings.pop(name, None)
+
+
+def set_config(context: Context, arguments: list[Node]) -> None:
+    """set_config(name, value, is_local): the value of search_path is a list of names as text."""
+    if len(arguments) < 2:
+        return
+    name, value = constant_or(arguments[0]), constant_or(arguments[1])
+    if not isinstance(name, str) or not isinstance(value, str):
+        return
+    local = len(arguments) > 2 and constant_or(arguments[2]) is True
+    if name.lower() == "search_path":
+        context.session.begin_setting("path", local)
+        context.session.set_path(value)
+    elif name.lower() == "role":
+        context.session.begin_setting("role", local)
+        context.session.role = context.session.login if value in ("", "none") else value
+    else:
+        context.session.settings[name.lower()] = value
+
+
+def select(context: Context, node: Node) -> None:
+    """A query at top level: nothing but its calls, of what changes settings, makes tables or is made by migrations."""
+    leftmost = node
+    while "larg" in leftmost:
+        leftmost = leftmost["larg"]
+    if "intoClause" in leftmost:
+        from ..handlers import HANDLERS
+
+        # SELECT INTO is CREATE TABLE AS (transformOptionalSelectInto in parser/analyze.c).
+        table_as = {"query": {"SelectStmt": node}, "into": leftmost["intoClause"], "objtype": "OBJECT_TABLE"}
+        if (handler := HANDLERS.get("CreateTableAsStmt")) is not None:
+            handler(context, table_as)
+        return
+    if not context.replay.in_prelude:
+        check_query(context, {"SelectStmt": node})
+    others = any("RangeFunction" in item for item in node.get("fromClause") or ())
+    for target in node.get("targetList") or ():
+        for name, call in calls(target):
+            if name.name == "set_config" and name.schema in (None, "pg_catalog"):
+                set_config(context, call.get("args") or [])
+            elif (effect := CALLS.get((name.schema, name.name))) is not None:
+                effect(context, call.get("args") or [])
+            else:
+                others = True
+    if others and not context.replay.in_prelude:
+        from ..plpgsql.called_routines import call_routines
+
+        call_routines(context, node)
+
+
+def discard(context: Context, node: Node) -> None:
+    """DISCARD ALL."""
+    if node.get("target") == "DISCARD_ALL":
+        context.session.reset()
+
+
+HANDLERS: dict[str, Callable[[Context, Node], None]] = {
+    "VariableSetStmt": variable_set,
+    "SelectStmt": select,
+    "DiscardStmt": discard,
+}

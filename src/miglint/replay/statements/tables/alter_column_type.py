@@ -1,0 +1,156 @@
+"""ALTER COLUMN TYPE: what it changes and what forbids it (ATPrepAlterColumnType, RememberAllDependentForRebuilding)."""
+
+from __future__ import annotations
+
+from ....analysis.coercion import coerces, plain
+from ....catalog import Column, DataType, Ref, Table, View
+from ....catalog.changes import ColumnTypeChanged
+from ....record import replace
+from ....syntax.source import Node
+from ....syntax.tree import list_name, strings
+from ...checks.purposes import using_of
+from ...checks.type_errors import is_certain
+from ...state.context import Context
+from ...state.refused import Refused
+from ..types.type_lookup import resolve_type
+from .alter_passes import Work
+from .column_definitions import known_column, refuse_subquery, with_column
+from .foreign_keys import refuse_types
+from .sequences import owned_column
+
+_TEXT = frozenset({"text", "varchar", "bpchar"})
+
+# Nothing but an explicit cast leads from text to these.
+_NOT_FROM_TEXT = frozenset({
+    "int2", "int4", "int8", "numeric", "float4", "float8", "bool", "uuid", "json", "jsonb", "date", "timestamp",
+    "timestamptz", "time", "timetz", "interval", "bytea", "inet",
+})  # fmt: skip
+
+
+def alter_type(work: Work, command: Node) -> None:
+    """ALTER COLUMN ... TYPE, in the table and in all that inherit it."""
+    context, definition = work.context, command["def"]["ColumnDef"]
+    name = known_column(context, work.table, command["name"], definition.get("location")).name
+    type = resolve_type(context, definition["typeName"])
+    collation = definition.get("collClause")
+    for table in work.family():
+        column = table.column(name)
+        if column is None:
+            continue
+        _refuse_cast(context, table, column, type, definition)
+        _refuse_users(context, table, column)
+        _refuse_default(context, table, column, type, definition)
+        foreign_keys = tuple(context.catalog.foreign_keys_on(table.oid, column.attnum))
+        changed = replace(
+            column,
+            type=type,
+            collation=list_name(collation["collname"]).name if collation else None,
+            changed=context.statement,
+        )
+        after = context.alter(table, columns=with_column(table, changed))
+        if column.identity and type and (sequence := owned_column(context, table, column.attnum, identity=True)):
+            context.alter(sequence, type=type)
+        context.emit(
+            ColumnTypeChanged,
+            table.oid,
+            definition.get("location"),
+            table=after,
+            before=column,
+            after=changed,
+            using=definition.get("raw_default"),
+            foreign_keys=foreign_keys,
+        )
+    if not any(command_kind is alter_type for command_kind, _ in _following(work, command)):
+        _refuse_keys(work)
+
+
+def _following(work: Work, command: Node) -> list[tuple[object, Node]]:
+    """The steps of this pass that come after `command`."""
+    for steps in work.queue.values():
+        for at, (_, other) in enumerate(steps):
+            if other is command:
+                return list(steps[at + 1 :])
+    return []
+
+
+def _refuse_cast(context: Context, table: Table, column: Column, type: DataType | None, definition: Node) -> None:
+    """42804 where neither the column nor what USING gives becomes the new type by itself."""
+    if type is None:
+        return
+    after = replace(column, type=type, generated=None)
+    if (using := definition.get("raw_default")) is not None:
+        refuse_subquery(context, using, using_of(after))
+        context.expression(using, table, using_of(after))
+        return
+    given, wanted = plain(column.type, context.catalog), plain(type, context.catalog)
+    if given is None or wanted is None or coerces(given, wanted, context.catalog, "ia") or not is_certain(context):
+        return
+    spelled = context.catalog.format_type(type)
+    raise Refused(
+        "42804",
+        f'column "{column.name}" cannot be cast automatically to type {spelled}',
+        definition.get("location"),
+        table.oid,
+        hint=f"Say how: USING {column.name}::{spelled}.",
+    )
+
+
+def _refuse_users(context: Context, table: Table, column: Column) -> None:
+    """0A000 where a view, policy, trigger or generated column reads the column."""
+    catalog, ref = context.catalog, Ref(table.oid, column.attnum)
+    what, users = "", []
+    for relation in catalog.relations.by("depends", table.oid):
+        if isinstance(relation, View) and ref in relation.depends and catalog.knows("existence", relation):
+            what = "used by a view or rule"
+            users.append(relation.oid)
+    for policy in catalog.policies.by("depends", table.oid):
+        owner = catalog.table(policy.relation)
+        if ref in policy.depends and owner and catalog.knows("policies", owner):
+            what = what or "used in a policy definition"
+            users.append(policy.oid)
+    for trigger in catalog.triggers.by("depends", table.oid):
+        if ref in trigger.depends and trigger.relation == table.oid and catalog.knows("triggers", table):
+            what = what or "used in a trigger definition"
+            users.append(trigger.oid)
+    for other in table.columns:
+        if other.generated and other.default and ref in other.default.depends and other.attnum != column.attnum:
+            what = what or "used by a generated column"
+    if what:
+        message = f'cannot alter type of a column {what}: "{column.name}"'
+        context.refuse("0A000", message, oid=table.oid, others=tuple(users))
+
+
+def _refuse_default(context: Context, table: Table, column: Column, type: DataType | None, definition: Node) -> None:
+    """42804 where the default is a text that no automatic cast brings to the new type."""
+    if column.default is None or column.generated or column.type is None or type is None:
+        return
+    if column.type.schema != "pg_catalog" or column.type.name not in _TEXT or column.type.is_array or type.is_array:
+        return
+    if not _is_text(column.default.node):
+        return
+    row = context.catalog.type(type.oid) if type.oid else None
+    is_enum = row is not None and row.kind == "enum"
+    if is_enum or (type.schema == "pg_catalog" and type.name in _NOT_FROM_TEXT):
+        spelled = context.catalog.format_type(type)
+        message = f'default for column "{column.name}" cannot be cast automatically to type {spelled}'
+        context.refuse("42804", message, definition.get("location"), table.oid)
+
+
+def _is_text(default: Node) -> bool:
+    """Whether a default is text by itself; what was only brought to the column's type is stripped of that cast."""
+    match default:
+        case {"A_Const": {"sval": _}}:
+            return True
+        case {"TypeCast": {"arg": {"A_Const": {"sval": _}}, "typeName": {"names": names}}}:
+            return strings(names)[-1] in _TEXT
+    return False
+
+
+def _refuse_keys(work: Work) -> None:
+    """42804 where a foreign key that stands on the table can't be made again after the type changes."""
+    context, catalog = work.context, work.context.catalog
+    own = [c for c in catalog.constraints_of(work.oid) if c.kind == "foreign key"]
+    for key in [*own, *catalog.foreign_keys_to(work.oid)]:
+        table, referenced = catalog.table(key.relation), catalog.table(key.ref_relation or 0)
+        if table and referenced and catalog.knows("constraints", table) and catalog.knows("columns", referenced):
+            refuse_types(context, table, key.name, key.columns, referenced, key.ref_columns, None)

@@ -1,0 +1,255 @@
+"""ALTER TABLE on columns: ADD, DROP, defaults, NOT NULL, identity and generated columns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ....catalog import Column, Table
+from ....catalog.changes import ColumnAdded, ColumnChanged
+from ....record import replace
+from ....syntax.source import Node
+from ....syntax.tree import clip, options
+from ..dependents import Target
+from ..drop_objects import drop
+from .alter_column_type import alter_type
+from .alter_constraints import add_constraint
+from .alter_passes import INDEX, OTHER, Work
+from .column_definitions import (
+    INDEX_KINDS,
+    Home,
+    Parts,
+    add_identity_sequence,
+    default_expression,
+    identity_kind,
+    known_column,
+    make_column,
+    refuse_identity_type,
+    with_column,
+    with_generated,
+)
+from .sequences import owned_column
+
+
+def add_column(work: Work, command: Node) -> None:
+    """ADD COLUMN; the constraints written beside it come in later passes."""
+    context, table, definition = work.context, work.table, command["def"]["ColumnDef"]
+    name, location = clip(definition["colname"]), definition.get("location")
+    existing = table.column(name)
+    guessed = existing is not None and existing.origin is None and existing.type is None
+    if existing is not None and not guessed:
+        if command.get("missing_ok"):
+            return
+        if context.catalog.knows("columns", table):
+            message = f'column "{name}" of relation "{table.name}" already exists'
+            context.refuse("42701", message, location, table.oid)
+    if not work.recurse and context.catalog.children_of(table.oid):
+        context.refuse("42P16", "column must be added to child tables too", location, table.oid)
+    parts = Parts()
+    home = Home(table.oid, table.schema, table.name, table.persistence)
+    attnum = existing.attnum if existing else table.next_attnum
+    column = make_column(context, home, definition, attnum, parts)
+    after = _with(work, table, column, existing)
+    after = with_generated(context, after, parts)
+    context.put(after)
+    context.emit(ColumnAdded, table.oid, location, table=after, column=after.column(name))
+    if work.recurse:
+        _add_to_children(work, after, after.column(attnum) or column)
+    for node, beside in [*parts.indexes, *parts.checks, *parts.foreign_keys]:
+        number = INDEX if node["contype"] in INDEX_KINDS else OTHER
+        work.later(number, add_constraint, {"def": {"Constraint": node}, "column": beside})
+
+
+def _with(work: Work, table: Table, column: Column, existing: Column | None) -> Table:
+    """The table with a column more, or in the place of one that was only assumed."""
+    if existing is not None:
+        return replace(table, columns=with_column(table, column), changed=work.context.statement)
+    return replace(
+        table,
+        columns=(*table.columns, column),
+        next_attnum=max(table.next_attnum, column.attnum) + 1,
+        changed=work.context.statement,
+    )
+
+
+def _add_to_children(work: Work, parent: Table, column: Column) -> None:
+    context = work.context
+    for child in context.catalog.children_of(parent.oid):
+        if child.column(column.name) is not None:
+            continue
+        copy = replace(column, attnum=child.next_attnum, inherited=True, location=None)
+        if not child.is_partition:
+            copy = replace(copy, identity=None)
+        after = _with(work, child, copy, None)
+        context.put(after)
+        context.emit(ColumnAdded, child.oid, column.location, table=after, column=copy)
+        _add_to_children(work, after, copy)
+
+
+def drop_column(work: Work, command: Node) -> None:
+    """DROP COLUMN, with what hangs on it."""
+    context, table, name = work.context, work.table, clip(command["name"])
+    column = table.column(name)
+    if column is None:
+        if not command.get("missing_ok") and context.catalog.knows("columns", table):
+            message = f'column "{name}" of relation "{table.name}" does not exist'
+            context.refuse("42703", message, oid=table.oid)
+        return
+    if column.inherited and table.parents:
+        context.refuse("42P16", f'cannot drop inherited column "{name}"', oid=table.oid)
+    drop(context, [Target("column", table.oid, column.attnum)], command.get("behavior") == "DROP_CASCADE")
+
+
+def _change(work: Work, table: Table, column: Column, **fields: Any) -> Table:
+    """Change a column and say so."""
+    context = work.context
+    current = context.catalog.table(table.oid) or table
+    changed = replace(column, changed=context.statement, **fields)
+    after = context.alter(current, columns=with_column(current, changed))
+    context.emit(ColumnChanged, table.oid, table=after, before=column, after=changed)
+    return after
+
+
+def _everywhere(work: Work, name: str, **fields: Any) -> None:
+    """Change a column in the table and in all that inherit it."""
+    for table in work.family():
+        if column := table.column(name):
+            _change(work, table, column, **fields)
+
+
+def _column(work: Work, command: Node) -> Column:
+    return known_column(work.context, work.table, command["name"])
+
+
+def touch(work: Work, command: Node) -> None:
+    """What changes a column in ways that no rule looks at: the column must be there."""
+    if "name" in command:
+        _column(work, command)
+
+
+def set_default(work: Work, command: Node) -> None:
+    """SET DEFAULT and DROP DEFAULT."""
+    column = _column(work, command)
+    if column.identity or (column.generated and "def" in command):
+        kind = "an identity" if column.identity else "a generated"
+        message = f'column "{column.name}" of relation "{work.table.name}" is {kind} column'
+        work.context.refuse("42601", message, oid=work.oid)
+    if column.generated:
+        message = f'column "{column.name}" of relation "{work.table.name}" is a generated column'
+        work.context.refuse("42601", message, oid=work.oid)
+    default = default_expression(work.context, command["def"], column) if "def" in command else None
+    _everywhere(work, column.name, default=default)
+
+
+def set_not_null(work: Work, command: Node) -> None:
+    """SET NOT NULL."""
+    _everywhere(work, _column(work, command).name, not_null=True)
+
+
+def add_not_null(work: Work, name: str, constraint: str | None) -> None:
+    """ADD CONSTRAINT ... NOT NULL column (PostgreSQL 18)."""
+    column = known_column(work.context, work.table, name)
+    _everywhere(work, column.name, not_null=True, not_null_name=clip(constraint) if constraint else None)
+
+
+def drop_named_not_null(work: Work, constraint: str) -> bool:
+    """Whether DROP CONSTRAINT means a column's not-null constraint, by its own name or the one that PostgreSQL 18
+    gives it; then that is gone."""
+    table = work.table
+    if work.context.replay.target.postgres_version < 18:
+        return False
+    for column in table.columns:
+        if column.not_null and constraint == (column.not_null_name or f"{table.name}_{column.name}_not_null"):
+            drop_not_null(work, {"name": column.name})
+            return True
+    return False
+
+
+def drop_not_null(work: Work, command: Node) -> None:
+    """DROP NOT NULL; not from a primary key's column, nor from an identity."""
+    column, table = _column(work, command), work.table
+    if column.identity:
+        message = f'column "{column.name}" of relation "{table.name}" is an identity column'
+        work.context.refuse("42601", message, oid=work.oid)
+    for constraint in work.context.catalog.constraints_of(table.oid):
+        keyed = constraint.kind == "primary key" and column.attnum in constraint.columns
+        if keyed and work.context.catalog.knows("constraints", table):
+            work.context.refuse("42P16", f'column "{column.name}" is in a primary key', oid=work.oid)
+    _everywhere(work, column.name, not_null=False)
+
+
+def _refuse_state(work: Work, column: Column, what: str) -> None:
+    if work.context.catalog.knows("columns", work.table) and column.origin is not None:
+        message = f'column "{column.name}" of relation "{work.table.name}" {what}'
+        work.context.refuse("55000", message, oid=work.oid)
+
+
+def add_identity(work: Work, command: Node) -> None:
+    """ADD GENERATED AS IDENTITY: for a NOT NULL column without a default."""
+    column, table, node = _column(work, command), work.table, command["def"]["Constraint"]
+    refuse_identity_type(work.context, column, node.get("location"), work.oid)
+    if column.identity:
+        _refuse_state(work, column, "is already an identity column")
+    if column.default is not None:
+        _refuse_state(work, column, "already has a default value")
+    if not column.not_null:
+        _refuse_state(work, column, "must be declared NOT NULL before identity can be added")
+    home = Home(table.oid, table.schema, table.name, table.persistence)
+    add_identity_sequence(work.context, home, column, node.get("options"), node.get("location"))
+    _everywhere_partitioned(work, column.name, identity=identity_kind(node.get("generated_when")))
+
+
+def _everywhere_partitioned(work: Work, name: str, **fields: Any) -> None:
+    """Identity comes along to partitions, not to inheriting tables."""
+    for table in work.family():
+        column = table.column(name)
+        if column and (table.oid == work.oid or table.is_partition):
+            _change(work, table, column, **fields)
+
+
+def set_identity(work: Work, command: Node) -> None:
+    """SET GENERATED ALWAYS | BY DEFAULT, and the options of its sequence."""
+    column = _column(work, command)
+    if not column.identity:
+        _refuse_state(work, column, "is not an identity column")
+    given = options(command.get("def", {}).get("List", {}).get("items")).get("generated")
+    if given is not None:
+        kind = identity_kind(chr(given["Integer"]["ival"]))
+        _everywhere_partitioned(work, column.name, identity=kind)
+
+
+def drop_identity(work: Work, command: Node) -> None:
+    """DROP IDENTITY: the sequence goes, NOT NULL stays."""
+    column = _column(work, command)
+    if not column.identity:
+        if not command.get("missing_ok"):
+            _refuse_state(work, column, "is not an identity column")
+        return
+    if sequence := owned_column(work.context, work.table, column.attnum, identity=True):
+        drop(work.context, [Target("relation", sequence.oid)], cascade=True)
+    _everywhere_partitioned(work, column.name, identity=None)
+
+
+def set_expression(work: Work, command: Node) -> None:
+    """SET EXPRESSION of a generated column."""
+    column = _column(work, command)
+    if not column.generated:
+        _refuse_state(work, column, "is not a generated column")
+    for table in work.family():
+        if own := table.column(column.name):
+            _change(work, table, own, default=work.context.expression(command["def"], table))
+
+
+def drop_expression(work: Work, command: Node) -> None:
+    """DROP EXPRESSION: an ordinary column from now on, without a default."""
+    column = _column(work, command)
+    if not column.generated:
+        if not command.get("missing_ok"):
+            _refuse_state(work, column, "is not a generated column")
+        return
+    _everywhere(work, column.name, generated=None, default=None)
+
+
+__all__ = [
+    "add_column", "add_identity", "alter_type", "drop_column", "drop_expression", "drop_identity", "drop_not_null",
+    "set_default", "set_expression", "set_identity", "set_not_null", "touch",
+]  # fmt: skip

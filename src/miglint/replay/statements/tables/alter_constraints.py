@@ -1,0 +1,109 @@
+"""ALTER TABLE on constraints: ADD, DROP, VALIDATE and ALTER CONSTRAINT."""
+
+from __future__ import annotations
+
+from ....catalog import Constraint, Table
+from ....catalog.changes import ConstraintValidated
+from ....record import replace
+from ....syntax.source import Node
+from ....syntax.tree import clip, strings
+from ..dependents import Target
+from ..drop_objects import drop
+from .alter_passes import Work
+from .column_definitions import INDEX_KINDS
+from .constraints import add_check, add_index_constraint
+from .foreign_keys import add_foreign_key
+
+
+def add_constraint(work: Work, command: Node) -> None:
+    """ADD CONSTRAINT; the command may say which column the constraint was written beside."""
+    node = command["def"]["Constraint"]
+    column = command.get("column")
+    kind = node["contype"]
+    if kind == "CONSTR_CHECK":
+        add_check(work.context, work.table, node, to_children=work.recurse)
+    elif kind == "CONSTR_FOREIGN":
+        add_foreign_key(work.context, work.table, node, column)
+    elif kind in INDEX_KINDS:
+        add_index_constraint(work.context, work.table, node, column)
+    elif kind == "CONSTR_NOTNULL":
+        from .alter_columns import add_not_null
+
+        add_not_null(work, strings(node["keys"])[0], node.get("conname"))
+
+
+def _find(work: Work, name: str, command: Node) -> Constraint | None:
+    """The constraint of this name; None where it is missing and that is no error, or not known."""
+    table = work.table
+    for constraint in work.context.catalog.constraints_of(table.oid):
+        if constraint.name == name:
+            return constraint
+    if not command.get("missing_ok") and work.context.catalog.knows("constraints", table):
+        if work.context.replay.target.postgres_version >= 18 and "_not_null" in name:
+            return None  # perhaps that of a column or table which was renamed since
+        message = f'constraint "{name}" of relation "{table.name}" does not exist'
+        work.context.refuse("42704", message, oid=table.oid)
+    return None
+
+
+def drop_constraint(work: Work, command: Node) -> None:
+    """DROP CONSTRAINT."""
+    from .alter_columns import drop_named_not_null
+
+    name = clip(command["name"])
+    taken = any(constraint.name == name for constraint in work.context.catalog.constraints_of(work.oid))
+    if not taken and drop_named_not_null(work, name):
+        return
+    constraint = _find(work, clip(command["name"]), command)
+    if constraint is None:
+        return
+    catalog = work.context.catalog
+    if constraint.inherited and constraint.parent is not None:
+        message = f'cannot drop inherited constraint "{constraint.name}" of relation "{work.table.name}"'
+        work.context.refuse("42P16", message, oid=work.oid)
+    targets = [Target("constraint", constraint.oid)]
+    shadows = [c for c in catalog.constraints_of(work.oid) if c.parent == constraint.oid]
+    targets += [Target("constraint", c.oid) for c in shadows]
+    drop(work.context, targets, command.get("behavior") == "DROP_CASCADE")
+
+
+def validate_constraint(work: Work, command: Node) -> None:
+    """VALIDATE CONSTRAINT, in partitions and inheriting tables too."""
+    constraint = _find(work, clip(command["name"]), command)
+    if constraint is None:
+        return
+    if constraint.kind not in ("foreign key", "check"):
+        message = (
+            f'constraint "{constraint.name}" of relation "{work.table.name}" is not a foreign key or check constraint'
+        )
+        work.context.refuse("42809", message, oid=work.oid)
+    _validate(work, work.table, constraint)
+
+
+def _validate(work: Work, table: Table, constraint: Constraint) -> None:
+    catalog = work.context.catalog
+    done = replace(constraint, validated=True, changed=work.context.statement)
+    catalog.constraints.put(done.oid, done)
+    work.context.emit(ConstraintValidated, table.oid, table=table, constraint=done)
+    for child in catalog.children_of(table.oid):
+        for part in catalog.constraints_of(child.oid):
+            if part.parent == constraint.oid:
+                _validate(work, child, part)
+
+
+def alter_constraint(work: Work, command: Node) -> None:
+    """ALTER CONSTRAINT: when a foreign key is checked."""
+    given = command["def"]["ATAlterConstraint"]
+    constraint = _find(work, clip(given["conname"]), command)
+    if constraint is None or not given.get("alterDeferrability"):
+        return
+    if constraint.kind != "foreign key":
+        message = f'constraint "{constraint.name}" of relation "{work.table.name}" is not a foreign key constraint'
+        work.context.refuse("42809", message, oid=work.oid)
+    changed = replace(
+        constraint,
+        deferrable=bool(given.get("deferrable")),
+        initially_deferred=bool(given.get("initdeferred")),
+        changed=work.context.statement,
+    )
+    work.context.catalog.constraints.put(changed.oid, changed)

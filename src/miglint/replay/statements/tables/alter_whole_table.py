@@ -1,0 +1,138 @@
+"""ALTER TABLE on the table as a whole: row security, triggers, inheritance, partitions, options, owner."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ....analysis.coercion import is_other
+from ....catalog import Table
+from ....catalog.changes import RowSecurityChanged, TriggerAltered
+from ....record import replace
+from ....syntax.source import Node
+from ....syntax.tree import clip
+from .alter_passes import Work
+from .column_definitions import with_column
+from .constraints import inherit_check
+from .partitions import attach_partition, detach_partition
+from .reloptions import with_options, without_options
+
+_ROW_SECURITY: dict[str, dict[str, Any]] = {
+    "AT_EnableRowSecurity": {"rls_enabled": True},
+    "AT_DisableRowSecurity": {"rls_enabled": False},
+    "AT_ForceRowSecurity": {"rls_forced": True},
+    "AT_NoForceRowSecurity": {"rls_forced": False},
+}
+
+
+def row_security(work: Work, command: Node) -> None:
+    """ENABLE, DISABLE, FORCE and NO FORCE ROW LEVEL SECURITY."""
+    before = work.table
+    if before.kind == "foreign table":
+        message = f'ALTER action ENABLE ROW SECURITY cannot be performed on relation "{before.name}"'
+        work.context.refuse("42809", message, oid=before.oid)
+    after = work.context.alter(before, **_ROW_SECURITY[command["subtype"]])
+    work.context.emit(RowSecurityChanged, after.oid, before=before, after=after)
+
+
+def triggers(work: Work, command: Node) -> None:
+    """ENABLE and DISABLE TRIGGER, of one or of all."""
+    context, kind = work.context, command["subtype"]
+    name = clip(command["name"]) if "name" in command else None
+    found = False
+    for trigger in context.catalog.triggers_of(work.oid):
+        if name in (None, trigger.name):
+            found = True
+            after = replace(trigger, enabled=not kind.startswith("AT_Disable"), changed=context.statement)
+            context.catalog.triggers.put(trigger.oid, after)
+            context.emit(TriggerAltered, work.oid, before=trigger, after=after)
+    if name and not found and context.catalog.knows("triggers", work.table):
+        message = f'trigger "{name}" for table "{work.table.name}" does not exist'
+        context.refuse("42704", message, oid=work.oid)
+
+
+def _other_table(work: Work, range_var: Node) -> Table:
+    relation = work.context.relation(range_var)
+    if not isinstance(relation, Table):
+        name = relation.name if relation else ""
+        work.context.refuse("42809", f'"{name}" is not a table', range_var.get("location"), work.oid)
+    return relation
+
+
+def attach(work: Work, command: Node) -> None:
+    """ATTACH PARTITION."""
+    partition = command["def"]["PartitionCmd"]
+    target = partition["name"]
+    other = _other_table(work, target)
+    attach_partition(work.context, work.table, other, target.get("location"), partition.get("bound"))
+
+
+def detach(work: Work, command: Node) -> None:
+    """DETACH PARTITION."""
+    detach_partition(work.context, work.table, _other_table(work, command["def"]["PartitionCmd"]["name"]))
+
+
+def add_inherit(work: Work, command: Node) -> None:
+    """INHERIT: the child must have the parent's columns already."""
+    context, child = work.context, work.table
+    parent = _other_table(work, command["def"]["RangeVar"])
+    if parent.oid in child.parents:
+        message = f'relation "{parent.name}" would be inherited from more than once'
+        context.refuse("42P07", message, oid=child.oid)
+    for column in parent.columns:
+        if child.column(column.name) is None and context.catalog.knows("columns", child):
+            context.refuse("42804", f'child table is missing column "{column.name}"', oid=child.oid)
+        own = child.column(column.name)
+        if own is not None and is_other(own.type, column.type, context.catalog):
+            message = f'child table "{child.name}" has different type for column "{column.name}"'
+            context.refuse("42804", message, oid=child.oid)
+    child = context.alter(child, parents=(*child.parents, parent.oid))
+    names = {c.name for c in context.catalog.constraints_of(child.oid)}
+    for check in context.catalog.constraints_of(parent.oid):
+        if check.kind == "check" and not check.no_inherit:
+            if check.name not in names and context.catalog.knows("constraints", child):
+                context.refuse("42804", f'child table is missing constraint "{check.name}"', oid=child.oid)
+            inherit_check(context, child, parent, check)
+
+
+def drop_inherit(work: Work, command: Node) -> None:
+    """NO INHERIT: columns and checks stay as the child's own."""
+    context, child = work.context, work.table
+    parent = _other_table(work, command["def"]["RangeVar"])
+    if parent.oid not in child.parents and context.catalog.knows("columns", child):
+        message = f'relation "{parent.name}" is not a parent of relation "{child.name}"'
+        context.refuse("42P01", message, oid=child.oid)
+    for column in child.columns:
+        if column.inherited and parent.column(column.name):
+            child = replace(child, columns=with_column(child, replace(column, inherited=False)))
+    context.alter(child, parents=tuple(oid for oid in child.parents if oid != parent.oid))
+    own = {c.oid for c in context.catalog.constraints_of(parent.oid)}
+    for constraint in context.catalog.constraints_of(child.oid):
+        if constraint.parent in own:
+            context.catalog.constraints.put(constraint.oid, replace(constraint, parent=None, inherited=False))
+
+
+def _definitions(command: Node) -> list[Node]:
+    found: list[Node] = command.get("def", {}).get("List", {}).get("items", [])
+    return found
+
+
+def set_options(work: Work, command: Node) -> None:
+    """SET (storage parameters)."""
+    work.context.alter(work.table, options=with_options(work.table.options, _definitions(command)))
+
+
+def reset_options(work: Work, command: Node) -> None:
+    """RESET (storage parameters)."""
+    work.context.alter(work.table, options=without_options(work.table.options, _definitions(command)))
+
+
+def set_logged(work: Work, command: Node) -> None:
+    """SET LOGGED and UNLOGGED."""
+    work.context.alter(work.table, persistence="p" if command["subtype"] == "AT_SetLogged" else "u")
+
+
+def change_owner(work: Work, command: Node) -> None:
+    """OWNER TO."""
+    from .alter_table import change_owner as give
+
+    give(work.context, work.table, command)

@@ -1,0 +1,69 @@
+"""CREATE TABLE AS and SELECT INTO: columns of the query's types, and nothing else (PostgreSQL docs, SQL commands)."""
+
+from __future__ import annotations
+
+from ....analysis import output_columns
+from ....catalog import Column, Table
+from ....catalog.changes import TableCreated
+from ....syntax.source import Node
+from ....syntax.tree import clip, persistence, strings
+from ...state.context import Context
+from ..access.default_privileges import default_acl
+from .create_table import new_relation_name
+from .reloptions import with_options
+
+
+def create_table_as(context: Context, node: Node) -> None:
+    """CREATE TABLE AS; SELECT INTO comes as one. Materialized views are the views' affair."""
+    if node.get("objtype") == "OBJECT_MATVIEW":
+        from .. import views
+
+        views.create_materialized_view(context, node)
+        return
+    _create(context, node["into"], node["query"], bool(node.get("if_not_exists")))
+
+
+def _create(context: Context, into: Node, query: Node, if_not_exists: bool) -> None:
+    target = into["rel"]
+    placed = new_relation_name(context, target, if_not_exists)
+    if placed is None:
+        return
+    schema, name, assumed = placed
+    columns, known = _columns(context, into, query)
+    table = Table(
+        oid=assumed.oid if assumed else context.catalog.new_oid(),
+        origin=context.statement,
+        changed=context.statement,
+        schema=schema,
+        name=name,
+        kind="table",
+        owner=context.session.role,
+        acl=default_acl(context, schema, "tables"),
+        persistence=persistence(target),
+        options=with_options((), into.get("options")),
+        location=target.get("location"),
+        columns=tuple(columns),
+        next_attnum=len(columns) + 1,
+    )
+    context.put(table)
+    if not known:
+        context.unknown("columns", schema, name, "the columns of its query could not be derived")
+    context.emit(TableCreated, table.oid, table.location, table=table)
+
+
+def _columns(context: Context, into: Node, query: Node) -> tuple[list[Column], bool]:
+    """The query's columns under the names of the column list, where there is one, and whether those are all."""
+    found, known = output_columns(query, context.catalog, context.session.schemas)
+    names = [clip(name) for name in strings(into.get("colNames"))]
+    columns = [
+        Column(
+            attnum=number,
+            name=names[number - 1] if number <= len(names) else clip(output.name),
+            type=output.type,
+            origin=context.statement,
+            changed=context.statement,
+            location=into["rel"].get("location"),
+        )
+        for number, output in enumerate(found, 1)
+    ]
+    return columns, known

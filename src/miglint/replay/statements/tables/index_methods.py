@@ -1,0 +1,47 @@
+"""Access methods of indexes and the operator classes that they need (PostgreSQL docs, 11.10)."""
+
+from __future__ import annotations
+
+from ....analysis.overloads import has_operator_class
+from ....catalog import DataType
+from ...checks.extension_facts import has_unknown_extension
+from ...checks.type_errors import is_certain
+from ...state.context import Context
+
+_OWN = frozenset({"btree", "hash", "gist", "gin", "spgist", "brin"})
+_OF_EXTENSIONS = {"hnsw": "vector", "ivfflat": "vector", "bloom": "bloom", "rum": "rum", "pgroonga": "pgroonga"}
+_CLASSES = {"gin": ("btree_gin",), "gist": ("btree_gist", "intarray")}
+"""Extensions that bring classes for types of PostgreSQL's own."""
+
+
+def access_method(written: str | None) -> str:
+    """The access method that is meant; rtree is gist since 8.2."""
+    return "gist" if written == "rtree" else written or "btree"
+
+
+def refuse_method(context: Context, method: str, keys: int) -> None:
+    """42704 where there is no such access method, 0A000 where it takes one key only; one of an extension that nothing
+    makes is assumed."""
+    if keys > 1 and method in ("hash", "spgist"):
+        context.refuse("0A000", f'access method "{method}" does not support multicolumn indexes')
+    if method in _OWN or context.replay.in_prelude:
+        return
+    extensions = context.catalog.extensions
+    if method in _OF_EXTENSIONS:
+        if extensions.get(_OF_EXTENSIONS[method]) is None:
+            context.note_assumption("access method", method, "42704")
+    elif not has_unknown_extension(context) and is_certain(context):
+        context.refuse("42704", f'access method "{method}" does not exist')
+
+
+def refuse_opclass(context: Context, type: DataType | None, method: str) -> None:
+    """42704 where a type has no operator class that an index uses by itself."""
+    catalog = context.catalog
+    if type is None or has_operator_class(method, type, catalog):
+        return
+    brought = any(catalog.extensions.get(name) is not None for name in _CLASSES.get(method, ()))
+    if brought or has_unknown_extension(context) or not is_certain(context):
+        return
+    spelled = catalog.format_type(type)
+    message = f'data type {spelled} has no default operator class for access method "{method}"'
+    context.refuse("42704", message, oid=type.oid)

@@ -1,0 +1,140 @@
+"""CREATE INDEX and the indexes behind constraints (PostgreSQL docs, CREATE INDEX; commands/indexcmds.c)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ....catalog import Expression, Index, IndexKey, Table, View
+from ....catalog.changes import IndexCreated
+from ....syntax.source import Node
+from ....syntax.tree import clip, strings
+from ...checks.purposes import KEY, PREDICATE, Purpose
+from ...state.context import Context
+from .column_definitions import expression_over, known_column
+from .generated_names import index_column_names, join_columns, relation_name
+from .index_methods import access_method, refuse_method, refuse_opclass
+from .reloptions import with_options
+
+Indexed = Table | View
+
+
+def make_index(
+    context: Context, table: Indexed, name: str, keys: tuple[IndexKey, ...], location: int | None = None, **more: Any
+) -> Index:
+    """A new index; the caller puts it into the catalog."""
+    if more.get("unique") and isinstance(table, Table) and not set(table.partition_keys) <= {k.attnum for k in keys}:
+        message = "unique constraint on partitioned table must include all partitioning columns"
+        context.refuse("0A000", message, location, table.oid)
+    return Index(
+        oid=context.catalog.new_oid(),
+        origin=context.statement,
+        changed=context.statement,
+        schema=table.schema,
+        name=name,
+        kind="index",
+        owner=table.owner,
+        persistence=table.persistence,
+        table=table.oid,
+        keys=keys,
+        location=location,
+        **more,
+    )
+
+
+def make_keys(context: Context, table: Indexed, elements: list[Node], method: str = "btree") -> tuple[IndexKey, ...]:
+    """The keys of an index from its IndexElem fields."""
+    refuse_method(context, method, len(elements))
+    keys = tuple([_key(context, table, element) for element in elements])
+    current = context.catalog.table(table.oid) or table
+    for key in keys:
+        if key.opclass is None and (column := current.column(key.attnum) if key.attnum else None):
+            refuse_opclass(context, column.type, method)
+    return keys
+
+
+def _key(context: Context, table: Indexed, element: Node) -> IndexKey:
+    attnum, expression = 0, None
+    match element:
+        # A mere column in parentheses is that column.
+        case {"name": name} | {"expr": {"ColumnRef": {"fields": [{"String": {"sval": name}}]}}}:
+            attnum = column_number(context, table, name)
+        case {"expr": node}:
+            expression = stored_over(context, table, node, KEY)
+    nulls = element.get("nulls_ordering", "SORTBY_NULLS_DEFAULT")
+    opclass = element.get("opclass")
+    return IndexKey(
+        attnum,
+        expression,
+        ".".join(strings(opclass)) if opclass else None,
+        element.get("ordering") == "SORTBY_DESC",
+        None if nulls == "SORTBY_NULLS_DEFAULT" else nulls == "SORTBY_NULLS_FIRST",
+    )
+
+
+def stored_over(context: Context, table: Indexed, node: Node, purpose: Purpose) -> Expression:
+    """An expression or predicate over a table, whose columns must be there, or a materialized view."""
+    if isinstance(table, Table):
+        return expression_over(context, table, node, purpose)
+    return context.expression(node, table, purpose)
+
+
+def column_number(context: Context, table: Indexed, name: str) -> int:
+    """The attnum of an indexed column. 0 where a view's columns are not known."""
+    if isinstance(table, Table):
+        return known_column(context, context.catalog.table(table.oid) or table, name).attnum
+    column = table.column(clip(name))
+    if column is None and table.columns_known and context.catalog.knows("columns", table):
+        context.refuse("42703", f'column "{name}" does not exist', oid=table.oid)
+    return column.attnum if column else 0
+
+
+def _create(context: Context, node: Node) -> None:
+    target = node["relation"]
+    location = target.get("location")
+    relation = context.relation(target)
+    if not isinstance(relation, (Table, View)) or relation.kind == "view":
+        name = relation.name if relation else ""
+        context.refuse("42809", f'cannot create index on relation "{name}"', location, relation.oid if relation else 0)
+    catalog = context.catalog
+    elements = [element["IndexElem"] for element in node.get("indexParams", ())]
+    including = [element["IndexElem"] for element in node.get("indexIncludingParams", ())]
+    name = clip(node.get("idxname") or "")
+    if name:
+        existing = catalog.named(relation.schema, name)
+        if existing is not None:
+            if node.get("if_not_exists"):
+                return
+            if catalog.knows("existence", existing) and catalog.knows("indexes", relation):
+                context.refuse("42P07", f'relation "{name}" already exists', location, existing.oid)
+            catalog.relations.drop(existing.oid)
+    else:
+        parts = join_columns(index_column_names([*elements, *including]))
+        name = relation_name(catalog, relation.schema, relation.name, parts, "idx")
+    method = access_method(node.get("accessMethod"))
+    keys = make_keys(context, relation, elements, method)
+    included = tuple(column_number(context, relation, element["name"]) for element in including)
+    where = node.get("whereClause")
+    predicate = stored_over(context, relation, where, PREDICATE) if where else None
+    current = catalog.table(relation.oid) or relation
+    index = make_index(
+        context,
+        current,
+        name,
+        keys,
+        method=method,
+        included=included,
+        unique=bool(node.get("unique")),
+        predicate=predicate,
+        options=with_options((), node.get("options")),
+        location=location,
+    )
+    context.put(index)
+    context.emit(IndexCreated, relation.oid, location, index=index, concurrently=bool(node.get("concurrent")))
+    if relation.kind == "partitioned table" and isinstance(current, Table) and target.get("inh"):
+        from .partitions import index_to_partitions
+
+        index_to_partitions(context, current, index)
+
+
+HANDLERS: dict[str, Callable[[Context, Node], None]] = {"IndexStmt": _create}

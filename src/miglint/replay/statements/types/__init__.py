@@ -1,0 +1,1 @@
+"""CREATE and ALTER TYPE, DOMAIN, and the names of types."""

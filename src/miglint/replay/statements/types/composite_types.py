@@ -1,0 +1,84 @@
+"""Composite types: CREATE TYPE ... AS (...) and ALTER TYPE on its attributes."""
+
+from __future__ import annotations
+
+from ....catalog import Column, Table, Type
+from ....catalog.changes import TypeCreated
+from ....record import replace
+from ....syntax.source import Node
+from ....syntax.tree import Name, clip, range_name
+from ...state.context import Context
+from .create_type import new_type_name, put_type
+from .type_lookup import lookup_type, resolve_type
+
+
+def create_composite(context: Context, node: Node) -> None:
+    """CREATE TYPE name AS (attributes)."""
+    target = node["typevar"]
+    name = Name(target.get("schemaname"), target["relname"])
+    schema, own = new_type_name(context, name, target.get("location"))
+    columns: list[Column] = []
+    for number, wrapped in enumerate(node.get("coldeflist", ()), 1):
+        columns.append(_attribute(context, wrapped["ColumnDef"], number))
+    put_type(context, schema, own, "composite", target.get("location"), TypeCreated, columns=tuple(columns))
+
+
+def _attribute(context: Context, definition: Node, number: int) -> Column:
+    return Column(
+        attnum=number,
+        name=clip(definition["colname"]),
+        type=resolve_type(context, definition["typeName"]),
+        origin=context.statement,
+        changed=context.statement,
+        location=definition.get("location"),
+    )
+
+
+def alter_composite(context: Context, node: Node) -> None:
+    """ALTER TYPE ... ADD, DROP, ALTER ATTRIBUTE."""
+    name = range_name(node["relation"])
+    found = lookup_type(context, name)
+    row = context.catalog.type(found.oid) if found and found.oid else None
+    if row is None:
+        if found is None and not node.get("missing_ok"):
+            spelled = f"{name.schema or 'public'}.{name.name}"
+            context.note_assumption("type", spelled, "42704", node["relation"].get("location"))
+        return
+    for wrapped in node.get("cmds", ()):
+        row = _alter(context, row, wrapped["AlterTableCmd"])
+    row = replace(row, changed=context.statement)
+    context.catalog.types.put(row.oid, row)
+
+
+def _alter(context: Context, row: Type, command: Node) -> Type:
+    name = clip(command.get("name") or command.get("def", {}).get("ColumnDef", {}).get("colname", ""))
+    attribute = next((c for c in row.columns if c.name == name), None)
+    match command["subtype"]:
+        case "AT_AddColumn":
+            definition = command["def"]["ColumnDef"]
+            if attribute is not None:
+                message = f'column "{name}" of relation "{row.name}" already exists'
+                context.refuse("42701", message, definition.get("location"), row.oid)
+            number = max((c.attnum for c in row.columns), default=0) + 1
+            return replace(row, columns=(*row.columns, _attribute(context, definition, number)))
+        case "AT_DropColumn" | "AT_AlterColumnType" if attribute is None:
+            if not command.get("missing_ok"):
+                message = f'column "{name}" of relation "{row.name}" does not exist'
+                context.refuse("42703", message, oid=row.oid)
+        case "AT_DropColumn":
+            return replace(row, columns=tuple(c for c in row.columns if c is not attribute))
+        case "AT_AlterColumnType":
+            _refuse_users(context, row)
+            type = resolve_type(context, command["def"]["ColumnDef"]["typeName"])
+            columns = tuple(replace(c, type=type) if c is attribute else c for c in row.columns)
+            return replace(row, columns=columns)
+    return row
+
+
+def _refuse_users(context: Context, row: Type) -> None:
+    """0A000 where a table has a column of the type (find_composite_type_dependencies in commands/tablecmds.c)."""
+    for relation in context.catalog.relations.by("depends", row.oid):
+        for column in relation.columns if isinstance(relation, Table) else ():
+            if column.type is not None and column.type.oid == row.oid:
+                message = f'cannot alter type "{row.name}" because column "{relation.name}.{column.name}" uses it'
+                context.refuse("0A000", message, oid=row.oid, others=(relation.oid,))

@@ -1,0 +1,53 @@
+"""Type names in statements -> types of the catalog; one that was never made is assumed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ....analysis.written_types import BUILTIN, bare_builtin, column_type, named_type, with_modifiers
+from ....catalog import DataType
+from ....catalog.type_names import SERIALS
+from ....syntax.source import Node
+from ....syntax.tree import Name, list_name, strings
+from ...checks.absent_names import refuse_absent_type
+
+if TYPE_CHECKING:
+    from ...state.context import Context
+
+
+def is_serial(type_name: Node) -> str | None:
+    """The integer type behind serial, bigserial ..., None for any other type."""
+    names = strings(type_name.get("names"))
+    if len(names) == 1 or (len(names) == 2 and names[0] == "pg_catalog"):
+        return SERIALS.get(names[-1])
+    return None
+
+
+def resolve_type(context: Context, type_name: Node) -> DataType | None:
+    """The type that a TypeName's fields mean here; None where it can't be known (%TYPE of an unknown column).
+
+    A type that was never made is assumed: its schema is the one written, else public.
+    """
+    if bare := bare_builtin(type_name):
+        return bare
+    names = type_name.get("names") or []
+    if type_name.get("pct_type"):
+        return column_type(strings(names), context.catalog, context.session.schemas)
+    name = list_name(names)
+    found = lookup_type(context, name)
+    if found is None:
+        refuse_absent_type(context, name, type_name.get("location"))
+        if name.schema and context.catalog.schema(name.schema) is None:
+            context.assume_schema(name.schema, type_name.get("location"))
+        spelled = Name(name.schema or "public", name.name)
+        context.note_assumption("type", f"{spelled.schema}.{spelled.name}", "42704", type_name.get("location"))
+        found = DataType(name.name, spelled.schema or "public")
+    return with_modifiers(found, type_name)
+
+
+def lookup_type(context: Context, name: Name) -> DataType | None:
+    """The type of this name: pg_catalog first, then the search path; row types of relations count."""
+    return named_type(name, context.catalog, context.session.schemas)
+
+
+__all__ = ["BUILTIN", "is_serial", "lookup_type", "resolve_type"]

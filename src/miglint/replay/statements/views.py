@@ -1,0 +1,164 @@
+"""CREATE VIEW and CREATE MATERIALIZED VIEW (PostgreSQL docs, 39.2 Views and the Rule System)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NoReturn
+
+from ...analysis.coercion import is_other
+from ...analysis.query import Analysis
+from ...catalog import Column, DataType, Expression, Table, View
+from ...catalog.changes import ViewCreated, ViewReplaced
+from ...record import make, replace
+from ...syntax.source import Node
+from ...syntax.tree import clip, persistence, strings
+from ..checks.expression_checks import assume_read, refuse_absent
+from ..state.context import Context
+from .access.default_privileges import default_acl
+from .tables.reloptions import Options, with_options, wrong_view_option
+
+
+def create_view(context: Context, node: Node) -> None:
+    range_var = node["view"]
+    location = range_var.get("location")
+    query, columns, known = _query(context, node["query"], strings(node.get("aliases")))
+    temporary = persistence(range_var) == "t"
+    schema = "pg_temp" if temporary else context.schema_for_new(range_var.get("schemaname"), location)
+    view = View(
+        oid=0,
+        origin=context.statement,
+        changed=context.statement,
+        schema=schema,
+        name=clip(range_var["relname"]),
+        kind="view",
+        owner=context.session.role,
+        persistence="t" if temporary else "p",
+        options=_options(context, node),
+        columns=columns,
+        query=query,
+        columns_known=known,
+        location=location,
+    )
+    old = context.catalog.named(schema, view.name)
+    if old is None or (isinstance(old, Table) and old.assumed):
+        _create(context, view, old)
+        return
+    if not node.get("replace"):
+        context.refuse("42P07", f'relation "{view.name}" already exists', location, old.oid)
+    if not isinstance(old, View) or old.kind != "view":
+        context.refuse("42809", f'"{view.name}" is not a view', location, old.oid)
+    _replace(context, old, view)
+
+
+def create_materialized_view(context: Context, node: Node) -> None:
+    """CREATE MATERIALIZED VIEW: a CreateTableAsStmt of OBJECT_MATVIEW."""
+    into = node["into"]
+    range_var = into["rel"]
+    location = range_var.get("location")
+    schema = context.schema_for_new(range_var.get("schemaname"), location)
+    name = clip(range_var["relname"])
+    old = context.catalog.named(schema, name)
+    if old is not None and not (isinstance(old, Table) and old.assumed):
+        if node.get("if_not_exists"):
+            return
+        context.refuse("42P07", f'relation "{name}" already exists', location, old.oid)
+    query, columns, known = _query(context, node["query"], strings(into.get("colNames")))
+    view = View(
+        oid=0,
+        origin=context.statement,
+        changed=context.statement,
+        schema=schema,
+        name=name,
+        kind="materialized view",
+        owner=context.session.role,
+        options=_options(context, into),
+        columns=columns,
+        query=query,
+        columns_known=known,
+        location=location,
+    )
+    _create(context, view, old)
+
+
+def _create(context: Context, view: View, assumed: Table | None) -> None:
+    """Add a view; one that was taken for a table until now keeps what was said about it."""
+    acl = assumed.acl if assumed else default_acl(context, view.schema, "tables")
+    view = replace(view, oid=assumed.oid if assumed else context.catalog.new_oid(), acl=acl)
+    context.put(view)
+    context.emit(ViewCreated, view.oid, view.location, view=view)
+
+
+def _replace(context: Context, old: View, new: View) -> None:
+    """OR REPLACE keeps the oid, the owner and the privileges; options are those of the new text, none without WITH."""
+    _check_columns(context, old, new)
+    by_number = {c.attnum: c for c in old.columns}
+    columns = tuple(
+        replace(c, acl=before.acl) if (before := by_number.get(c.attnum)) and before.acl else c for c in new.columns
+    )
+    after = replace(new, oid=old.oid, owner=old.owner, acl=old.acl, extension=old.extension, columns=columns)
+    context.put(after)
+    context.emit(ViewReplaced, old.oid, new.location, before=old, after=after)
+
+
+def _check_columns(context: Context, old: View, new: View) -> None:
+    """The old columns must stay, in order, with names and types (checkViewColumns in commands/view.c)."""
+    if not (old.columns_known and new.columns_known):
+        return
+    if len(new.columns) < len(old.columns):
+        context.refuse("42P16", "cannot drop columns from view", new.location, old.oid)
+    for before, after in zip(old.columns, new.columns, strict=False):
+        if before.name != after.name:
+            message = f'cannot change name of view column "{before.name}" to "{after.name}"'
+            context.refuse("42P16", message, new.location, old.oid)
+        if is_other(before.type, after.type, context.catalog):
+            types = [context.catalog.format_type(column.type) for column in (before, after)]
+            message = f'cannot change data type of view column "{before.name}" from {types[0]} to {types[1]}'
+            context.refuse("42P16", message, new.location, old.oid)
+
+
+def _query(context: Context, query: Node, names: list[str]) -> tuple[Expression, tuple[Column, ...], bool]:
+    """A view's query as it is stored, its columns, and whether those are all."""
+    analysis = Analysis(context.catalog, context.session.schemas)
+    outputs, known = analysis.query(query)
+    if analysis.missing:
+        for missing, location in analysis.missing:
+            assume_read(context, missing, location)
+        analysis = Analysis(context.catalog, context.session.schemas)
+        outputs, known = analysis.query(query)
+    refuse_absent(context, analysis)
+    columns: list[tuple[str, DataType | None]] = [(c.name, c.type) for c in outputs]
+    if not known:
+        columns = []
+    for position, name in enumerate(names):
+        columns[position : position + 1] = [(name, columns[position][1] if position < len(columns) else None)]
+    if len(dict(columns)) < len(columns):
+        _refuse_twice(context, [name for name, _ in columns])
+    rows = tuple([make(Column, attnum=n, name=clip(name), type=type) for n, (name, type) in enumerate(columns, 1)])
+    return Expression(query, frozenset(analysis.refs), context.statement), rows, known
+
+
+def _refuse_twice(context: Context, names: list[str]) -> NoReturn:
+    second = next(name for n, name in enumerate(names) if name in names[:n])
+    context.refuse("42701", f'column "{second}" specified more than once')
+
+
+def _options(context: Context, node: Node) -> Options:
+    """WITH (...) and WITH CHECK OPTION as pg_class.reloptions has them."""
+    found = with_options((), node.get("options"))
+    if "withCheckOption" in node and (wrong := wrong_view_option(node.get("options"))):
+        context.refuse("22023", wrong)
+    check = node.get("withCheckOption", "NO_CHECK_OPTION")
+    if check != "NO_CHECK_OPTION":
+        found = (*found, ("check_option", check.split("_", 1)[0].lower()))
+    return found
+
+
+def refresh_materialized_view(context: Context, node: Node) -> None:
+    """REFRESH changes rows only; its view must be there."""
+    context.relation(node["relation"], what="materialized view")
+
+
+HANDLERS: dict[str, Callable[[Context, Node], None]] = {
+    "ViewStmt": create_view,
+    "RefreshMatViewStmt": refresh_materialized_view,
+}

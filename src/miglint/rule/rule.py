@@ -1,0 +1,233 @@
+"""A rule: one immutable class whose fields are its options, whose docstring is its documentation and first test."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Any, ClassVar, dataclass_transform
+
+from ..catalog.changes import Change
+from ..catalog.target import Target
+from ..record import Record, Value, replace
+from ..syntax.source import Place
+from .finding import Finding, Fix, Kind, ObjectRef, Remedy, Severity
+from .history import History
+from .steps import FileSteps, State, Step
+
+REQUIRED: Any = object()
+"""Stands for the default of an option that has none, which no rule may have."""
+
+
+class RuleOption(Value):
+    """An option as a rule's class says it: `annotation` as it was written, `help` empty where there is none."""
+
+    name: str
+    annotation: Any
+    default: Any = REQUIRED
+    help: str = ""
+    choices: tuple[Any, ...] = ()
+
+
+def option(default: Any, help: str, choices: tuple[str, ...] = ()) -> Any:
+    """A rule's option: a field with its default, one line of help and, where it has them, its only values."""
+    return RuleOption("", None, default, help, choices)
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(option,))
+class Rule(Record):
+    """Base of all rules. A subclass is named as its file, and overrides the one hook it needs.
+
+    Annotated fields are the options, keyword arguments of its instances, which are immutable. A method `__post_init__`
+    may look at them, and raise ValueError for what can't be.
+
+    The docstring begins with a summary of one line, then has the sections `## Why`, `## Bad` and `## Good` (each
+    with ```sql fences that the tests run) and, where there is something to cite, `## References`.
+    """
+
+    kind: ClassVar[Kind] = Kind.DEBT
+    severity: ClassVar[Severity] = Severity.WARNING
+    sources: ClassVar[tuple[str, ...]] = ()
+    precision: ClassVar[str] = "high"
+    fixable: ClassVar[bool] = False
+    judges_applied: ClassVar[bool] = False
+    """Whether files that are applied for good are judged too, though nobody can edit them; debt always is."""
+    statements: ClassVar[tuple[str, ...]] = ()
+    """The kinds of statement that check_statement is asked about ("DeleteStmt"); () stands for all."""
+    needs_server: ClassVar[bool] = False
+    """Whether only `miglint verify` can find it."""
+    told_by: ClassVar[tuple[str, ...]] = ()
+    """Rules that say the same of an object or a place, and more: the report for people tells it once then."""
+    family_name: ClassVar[str] = ""
+    _name: ClassVar[str] = ""
+    _options: ClassVar[dict[str, RuleOption]] = {}
+
+    def __init_subclass__(cls) -> None:
+        """Note the class's name and options, and leave the defaults in their place, as a dataclass would."""
+        if "_name" not in cls.__dict__:
+            cls._name = re.sub(r"(?<!^)(?=[A-Z])", "-", cls.__name__).lower()
+        own = {
+            name: annotation
+            for name, annotation in inspect.get_annotations(cls).items()
+            if not str(annotation).startswith(("ClassVar", "typing.ClassVar"))
+        }
+        if not own:
+            return
+        cls._options = dict(cls._options)
+        for name, annotation in own.items():
+            given = cls.__dict__.get(name, REQUIRED)
+            if isinstance(given, RuleOption):
+                cls._options[name] = replace(given, name=name, annotation=annotation)
+                setattr(cls, name, given.default)
+            elif name not in cls._options:
+                cls._options[name] = RuleOption(name, annotation, given)
+
+    def __init__(self, **options: Any) -> None:
+        unknown = options.keys() - self._options.keys()
+        if unknown:
+            raise TypeError(f"{self.rule_name()} has no option {', '.join(sorted(unknown))}")
+        super().__init__(**options)
+        self.__post_init__()
+
+    def __post_init__(self) -> None:
+        """Look at the options together; raise ValueError for what can't be."""
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and isinstance(other, Rule) and option_values(self) == option_values(other)
+
+    def __hash__(self) -> int:
+        return hash(self._name)
+
+    def check_change(self, change: Any, step: Step) -> Iterator[Finding]:
+        """Judge one change; the annotation of `change` says which kinds of change the rule wants."""
+        yield from ()
+
+    def check_statement(self, step: Step) -> Iterator[Finding]:
+        """Judge one statement."""
+        yield from ()
+
+    def check_file(self, file: FileSteps) -> Iterator[Finding]:
+        """Judge one migration after its last statement."""
+        yield from ()
+
+    def check_catalog(self, state: State) -> Iterator[Finding]:
+        """Judge the state after the last migration."""
+        yield from ()
+
+    def check_history(self, history: History, target: Target) -> Iterator[Finding]:
+        """Judge the files themselves: names, order, versions."""
+        yield from ()
+
+    def header(self, purpose: str, why: str, day: str) -> Iterator[str]:
+        """The comment lines that a new migration begins with so that this rule has nothing to say of them: without the
+        mark, and ending in a colon where its author has something to add. `why` may be empty, `day` is 2026-01-31."""
+        yield from ()
+
+    @classmethod
+    def rule_name(cls) -> str:
+        """The rule's one identity: the class name in kebab case."""
+        return cls._name
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    @classmethod
+    def family(cls) -> str:
+        """The folder that the rule's file lies in."""
+        return cls.family_name or cls.__module__.rpartition(".")[0].rpartition(".")[2] or "local"
+
+    def finding(
+        self,
+        message: str,
+        place: Place,
+        *,
+        help: str = "",
+        object: ObjectRef | None = None,
+        related: Iterable[Place] = (),
+        causes: Iterable[Place] = (),
+        sqlstate: str | None = None,
+        fix: Fix | None = None,
+        remedy: Remedy | None = None,
+    ) -> Finding:
+        """A finding of this rule."""
+        return Finding(
+            self._name,
+            message,
+            place,
+            help,
+            object,
+            tuple(related),
+            tuple(causes) or (place,),
+            sqlstate,
+            fix,
+            remedy,
+        )
+
+
+HOOKS = ("check_change", "check_statement", "check_file", "check_catalog", "check_history")
+
+
+def hooks(rule: type[Rule]) -> frozenset[str]:
+    """The hooks that a rule overrides."""
+    return frozenset(name for name in HOOKS if getattr(rule, name) is not getattr(Rule, name))
+
+
+def wanted_changes(rule: type[Rule]) -> tuple[type[Change], ...]:
+    """The kinds of change that a rule's check_change asks for, read from its annotation."""
+    annotation = inspect.get_annotations(rule.check_change, eval_str=True).get("change", Change)
+    return tuple(getattr(annotation, "__args__", (annotation,)))
+
+
+class Documentation(Value):
+    """A rule's docstring, taken apart. `bad` and `good` are the SQL fences as (info string, text)."""
+
+    summary: str
+    sections: dict[str, str]
+
+    @property
+    def why(self) -> str:
+        return self.sections.get("Why", "")
+
+    @property
+    def bad(self) -> list[tuple[str, str]]:
+        return _fences(self.sections.get("Bad", ""))
+
+    @property
+    def good(self) -> list[tuple[str, str]]:
+        return _fences(self.sections.get("Good", ""))
+
+    @property
+    def references(self) -> str:
+        return self.sections.get("References", "")
+
+
+def _fences(text: str) -> list[tuple[str, str]]:
+    return [
+        (info.strip(), body) for info, body in re.findall(r"^```([^\n]*)\n(.*?)^```[ \t]*$", text + "\n", re.M | re.S)
+    ]
+
+
+def documentation(rule: type[Rule]) -> Documentation:
+    """A rule's documentation, from its docstring."""
+    return _parsed(rule.__doc__ or "")
+
+
+@cache
+def _parsed(docstring: str) -> Documentation:
+    text = inspect.cleandoc(docstring)
+    summary, _, rest = text.partition("\n\n")
+    parts = re.split(r"^## (.+)\n", "\n" + rest, flags=re.M)
+    sections = zip(parts[1::2], parts[2::2], strict=True)
+    return Documentation(" ".join(summary.split()), {title.strip(): body.strip() for title, body in sections})
+
+
+def options_of(rule: type[Rule]) -> list[RuleOption]:
+    """A rule's options, in the order in which they are written."""
+    return list(rule._options.values())
+
+
+def option_values(rule: Rule) -> dict[str, Any]:
+    """The names of a rule's options and what they are set to."""
+    return {name: getattr(rule, name) for name in rule._options}

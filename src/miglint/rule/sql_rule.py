@@ -1,0 +1,112 @@
+"""Rules without Python: an SQL file with a comment header and one SELECT over the replayed catalog."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, ClassVar
+
+from ..errors import RulePackError, did_you_mean
+from ..export.sqlite_database import BadQueryError, Database
+from .finding import Finding, Severity
+from .rule import Rule
+from .sql_rule_places import Row, locate
+from .steps import State
+
+KEYS = ("name", "severity", "summary", "why")
+_KEY = re.compile(r"--\s*([\w-]+)\s*:\s*(.*)")
+_NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+
+
+class SqlRule(Rule):
+    """Base of the rules that `sql_rule` makes: each row of the query is a finding."""
+
+    path: ClassVar[Path]
+    query: ClassVar[str] = ""
+    family_name = "local"
+
+    def check_catalog(self, state: State) -> Iterator[Finding]:
+        answer = _ask(state.once(_database), self.query, self.path)
+        for values in answer.rows:
+            row: Row = dict(zip(answer.columns, values, strict=True))
+            found = locate(state, row)
+            if found is not None:
+                yield self.finding(
+                    str(row["message"]),
+                    found.place,
+                    object=found.object,
+                    causes=found.causes,
+                    help=row.get("help") or "",
+                )
+
+
+def sql_rule(path: Path) -> type[Rule]:
+    """The rule in an SQL file. Raises RulePackError, naming the file, for a bad header or a query that can't run."""
+    text = _text(path)
+    header = read_header(path, text)
+    severity = header.get("severity", "warning")
+    if severity not in list(Severity):
+        raise RulePackError(f"{path}: there is no severity `{severity}`", did_you_mean(severity, list(Severity)))
+    documentation = f"{header['summary']}\n\n## Why\n{header['why']}\n\n## Query\n```sql\n{text.strip()}\n```\n"
+    answer = _ask(Database(None, None, revoked=True), text, path)
+    if "message" not in answer.columns:
+        raise RulePackError(f"{path}: the query has no column `message`", "add: select ..., 'what is wrong' as message")
+    namespace: dict[str, Any] = {
+        "__doc__": documentation,
+        "__module__": __name__,
+        "_name": header["name"],
+        "path": path,
+        "query": text,
+        "severity": Severity(severity),
+    }
+    return type("SqlRule", (SqlRule,), namespace)
+
+
+def name_in(path: Path) -> str:
+    """The name that a rule file gives its rule."""
+    return read_header(path, _text(path))["name"]
+
+
+def read_header(path: Path, text: str) -> dict[str, str]:
+    """The `-- key: value` lines at the head of a file; a comment without a key continues the value before it."""
+    found: dict[str, str] = {}
+    last = ""
+    for number, line in enumerate(text.splitlines(), 1):
+        line = line.strip()
+        if not line:
+            continue
+        if not line.startswith("--"):
+            break
+        if (match := _KEY.fullmatch(line)) and match[1] in KEYS:
+            last = match[1]
+            found[last] = match[2].strip()
+        elif match and did_you_mean(match[1], KEYS):
+            raise RulePackError(f"{path}:{number}: unknown key `{match[1]}`", did_you_mean(match[1], KEYS))
+        elif last:
+            found[last] = f"{found[last]} {line.lstrip('-').strip()}".strip()
+    found.setdefault("name", path.stem.replace("_", "-").lower())
+    if not _NAME.fullmatch(found["name"]):
+        raise RulePackError(f"{path}: `{found['name']}` is no rule name", "lower-case words joined by hyphens")
+    for key in ("summary", "why"):
+        if not found.get(key):
+            raise RulePackError(f"{path}: the header lacks `{key}`", f"begin the file with a line `-- {key}: ...`")
+    return found
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise RulePackError(f"{path}: can't be read: {error}") from None
+
+
+def _database(state: State) -> Database:
+    return Database(state.catalog, state.start, state.target.revoked, state.migrations)
+
+
+def _ask(database: Database, query: str, path: Path) -> Any:
+    try:
+        return database.ask(query.strip().rstrip(";"))
+    except BadQueryError as error:
+        raise RulePackError(f"{path}: {error.message}", error.hint) from None

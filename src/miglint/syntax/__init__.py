@@ -1,0 +1,1 @@
+"""SQL as text, tokens and trees; nothing here knows a catalog."""

@@ -1,0 +1,225 @@
+"""Text -> statements: the only road to the parser, for SQL and for PL/pgSQL. It loads it when it first parses:
+a run whose result is known already never does.
+
+Trees are pglast's JSON read by orjson with the collector off: plain dicts, a fraction of the cost of AST objects
+(docs/performance.md has the figures). A file that does not parse whole is parsed piece by piece, so that a
+syntax error costs one statement.
+"""
+
+from __future__ import annotations
+
+import gc
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from queue import SimpleQueue
+from threading import Thread
+from typing import Any
+
+from ..record import Value, filled
+from .source import Migration, Node, Statement
+
+AHEAD = 100_000
+"""Characters of SQL from which on a thread is worth its while."""
+_USUAL = sys.getswitchinterval()
+_SHORT = 0.0005
+"""Seconds after which a thread that runs Python lets the other one go on, instead of the usual 5 milliseconds."""
+
+
+@contextmanager
+def frozen_collector() -> Iterator[None]:
+    """Keep the garbage collector from walking the trees while they are read; none of them is garbage."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if enabled:
+            gc.enable()
+
+
+def parse(migration: Migration) -> None:
+    """Fill `migration.statements` and `migration.problems` from its text; never raises for what the text holds."""
+    _fill(migration, _json_of(migration.text))
+
+
+class Parsing:
+    """Files being parsed. Where there is much to parse, a thread runs PostgreSQL's parser, which needs no Python, ahead
+    of the trees being read from what it gives, and while rules are loaded."""
+
+    def __init__(self, migrations: Iterable[Migration]) -> None:
+        self.migrations = [migration for migration in migrations if not migration.statements]
+        self.answers: SimpleQueue[str | None] | None = None
+        if sum(len(migration.text) for migration in self.migrations) >= AHEAD:
+            _json_of("")  # loads the parser, which a thread could not do while this one imports
+            self.answers = SimpleQueue()
+            Thread(target=self._run, args=(self.answers,), daemon=True).start()
+
+    def _run(self, answers: SimpleQueue[str | None]) -> None:
+        with _switching():
+            for migration in self.migrations:
+                answers.put(_json_of(migration.text))
+
+    def finish(self) -> None:
+        """Fill the statements and problems of all files."""
+        with frozen_collector():
+            for migration in self.migrations:
+                _fill(migration, self.answers.get() if self.answers else _json_of(migration.text))
+
+
+def _json_of(text: str) -> str | None:
+    """The parser's answer; None for a text that doesn't parse whole."""
+    from .libpg_query import ParseError, parse_sql_json
+
+    try:
+        json: str = parse_sql_json(text)
+    except (ParseError, UnicodeEncodeError):
+        return None
+    return json
+
+
+def _fill(migration: Migration, json: str | None) -> None:
+    import orjson
+
+    try:
+        tree = orjson.loads(json) if json is not None else None
+    except orjson.JSONDecodeError:
+        tree = None
+    if tree is None:
+        from .recovery import recover
+
+        recover(migration)
+        return
+    size = len(migration.data.rstrip())
+    statements = migration.statements
+    for index, raw in enumerate(tree.get("stmts", ())):
+        start, length = raw.get("stmt_location", 0), raw.get("stmt_len", 0)
+        ((kind, node),) = raw["stmt"].items()
+        fields = {"migration": migration, "index": index, "kind": kind, "node": node, "start": start}
+        fields["end"] = start + length if length else size
+        statements.append(filled(Statement, fields))
+
+
+class Reading(Value):
+    """What the parser makes of a piece of text: its raw statements, or None with PostgreSQL's message and the place
+    (a code point offset; None at the end of the text).
+
+    `pruned`: the tree is cut off where it is nested too deeply to be loaded. `too_deep`: not even that was possible.
+    """
+
+    statements: list[Node] | None
+    message: str = ""
+    at: int | None = None
+    pruned: bool = False
+    too_deep: bool = False
+
+
+def read_statements(text: str) -> Reading:
+    """The raw statements of a text, each with its stmt_location and stmt_len; never raises for what it holds."""
+    import orjson
+
+    from .libpg_query import ParseError, parse_sql_json
+
+    try:
+        json = parse_sql_json(text)
+    except ParseError as error:
+        message, at = error.args
+        return Reading(None, message, at, too_deep=message.startswith(("stack depth limit", "memory exhausted")))
+    try:
+        return Reading(orjson.loads(json).get("stmts", []))
+    except orjson.JSONDecodeError as error:
+        from .nesting import prune
+
+        try:
+            return Reading(orjson.loads(prune(json)).get("stmts", []), pruned=True)
+        except orjson.JSONDecodeError:
+            return Reading(None, error.msg, too_deep=True)
+
+
+def parse_statements(text: str) -> list[tuple[str, Node]]:
+    """The statements of an SQL text as (kind, fields); raises ValueError where it doesn't parse."""
+    import orjson
+
+    from .libpg_query import ParseError, parse_sql_json
+
+    try:
+        tree = orjson.loads(parse_sql_json(text))
+    except (ParseError, orjson.JSONDecodeError) as error:
+        raise ValueError(str(error)) from None
+    return [next(iter(raw["stmt"].items())) for raw in tree.get("stmts", ())]
+
+
+def parse_expression(text: str) -> Node:
+    """The tree of one SQL expression; raises ValueError where it doesn't parse. Positions count from its SELECT."""
+    ((_, select),) = parse_statements("SELECT " + text)
+    (target,) = select["targetList"]
+    value: Node = target["ResTarget"]["val"]
+    return value
+
+
+def parse_plpgsql(text: str) -> list[Any]:
+    """The PL/pgSQL trees of a CREATE FUNCTION or DO statement; raises ValueError where pglast can't read it
+    (which says nothing about PostgreSQL: records and foreign types make it fail)."""
+    import orjson
+
+    json, error = _plpgsql(text)
+    if json is None:
+        raise ValueError(error or "no UTF-8")
+    try:
+        tree: list[Any] = orjson.loads(json)
+    except orjson.JSONDecodeError as error:
+        raise ValueError(str(error)) from None
+    return tree
+
+
+def plpgsql_error(text: str) -> str | None:
+    """What the parser says against the body of a CREATE FUNCTION or DO; None where it reads it."""
+    return _plpgsql(text)[1]
+
+
+@lru_cache(maxsize=4096)
+def _plpgsql(text: str) -> tuple[str | None, str | None]:
+    """The parser's JSON of a PL/pgSQL text, or what it says against it."""
+    from .libpg_query import ParseError, parse_plpgsql_json
+
+    try:
+        return parse_plpgsql_json(text), None
+    except ParseError as error:
+        return None, str(error.args[0])
+    except UnicodeError:
+        return None, None
+
+
+def parse_plpgsql_ahead(texts: Sequence[str]) -> None:
+    """Have a thread of its own parse PL/pgSQL texts, for whoever asks for them later."""
+    if sum(map(len, texts)) < AHEAD:
+        return
+
+    def run() -> None:
+        with _switching():
+            for text in texts:
+                _plpgsql(text)
+
+    Thread(target=run, daemon=True).start()
+
+
+@contextmanager
+def _switching() -> Iterator[None]:
+    """Let threads take turns often: one runs the parser, which needs no Python, and must not wait long to begin."""
+    sys.setswitchinterval(_SHORT)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(_USUAL)  # not what was found: another such thread may have set that
+
+
+def statement_fingerprint(text: str) -> str | None:
+    """PostgreSQL's fingerprint of an SQL text (case, spacing and constants don't count), else None."""
+    from .libpg_query import ParseError, fingerprint
+
+    try:
+        return str(fingerprint(text))
+    except (ParseError, UnicodeEncodeError):
+        return None

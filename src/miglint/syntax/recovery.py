@@ -1,0 +1,297 @@
+"""A file that does not parse whole, read piece by piece: a syntax error costs one statement, never the file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .parser import Reading, read_statements
+from .source import Migration, Problem, Span, Statement
+from .split import Piece, next_piece
+from .syntax_hints import describe, inner_dollar_quote, is_open_body, mend, one_side_of_conflicts
+from .tokens import Token, tokens
+
+OPAQUE = "opaque-sql"
+SYNTAX = "syntax-error"
+
+# Words that begin a statement of their own, so that one which stands at the beginning of a line shows where the
+# next statement starts although no semicolon says so. The second set begins parts of other statements as well, and is
+# believed only where PostgreSQL itself stops there and what stands before parses.
+_DDL = frozenset(["create", "alter", "drop", "grant", "revoke", "comment", "do", "truncate", "begin", "commit"])
+_DML = frozenset(
+    ["values", "select", "insert", "update", "delete", "with", "set", "call", "copy", "notify", "reset", "merge"]
+)
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_BUDGET = 1_000_000  # characters looked at again for one broken piece; more than any that people wrote
+
+
+def recover(migration: Migration) -> None:
+    """Fill `migration.statements` and `migration.problems` piece by piece; never raises for what the text holds."""
+    migration.statements.clear()
+    _Recovery(migration).run()
+    migration.problems.sort(key=lambda problem: problem.span)
+
+
+class _Recovery:
+    """One pass over a text, with what psql alone understands collected on the way."""
+
+    def __init__(self, migration: Migration) -> None:
+        self.migration = migration
+        self.meta: list[Token] = []
+        self.copies: list[Span] = []
+        self.bytes_at = (0, 0)
+        self.rest: Piece | None = None
+        self.left_comment = False
+        # Lone surrogates are no UTF-8; the replacement character takes as many bytes.
+        text = _SURROGATE.sub("\ufffd", migration.text)
+        self.text, conflicts = one_side_of_conflicts(text)
+        for span in conflicts:
+            self.problem(
+                span,
+                "a merge conflict was committed: both sides stand in the file between <<<<<<< and >>>>>>>.",
+                "Keep one side and remove the three marker lines. Here only the side above ======= is judged.",
+            )
+
+    def run(self) -> None:
+        at = 0
+        while at < len(self.text):
+            piece = self.rest or next_piece(self.text, at)
+            self.rest = None
+            at = piece.end
+            if piece.kind == "meta":
+                self.meta.append(piece.tokens[0])
+            elif piece.kind == "sql":
+                at = self.read(piece)
+            elif (opened := self.unclosed_comment(piece)) >= 0:
+                at = self.leave_comment(piece, opened)
+        self.report_psql()
+
+    def read(self, piece: Piece) -> int:
+        """Take the statement of a piece and return where to go on."""
+        reading = read_statements(self.text[piece.start : piece.end])
+        if reading.statements is not None:
+            self.add(piece, reading)
+            return self.after_copy(piece, reading)
+        if reading.too_deep:
+            self.opaque(piece, reading)
+            return piece.end
+        if (at := self.missing_semicolon(piece, reading)) > 0:
+            return at
+        if inner := inner_dollar_quote(self.text, piece):
+            self.problem(
+                inner.span,
+                f"this {inner.tag} closes the body that began with the same tag; what follows is no SQL.",
+                f"Give the inner text a tag of its own, like $job$, or the body one, like $body$ for {inner.tag}.",
+            )
+            return next_piece(self.text, inner.end).end
+        return self.fail(*self.resynchronise(piece, reading))
+
+    # ---- a piece that does not parse
+
+    def missing_semicolon(self, piece: Piece, reading: Reading) -> int:
+        """Take the statement before the word that PostgreSQL stops at, where that begins the next one; else 0."""
+        at = piece.start + (reading.at or 0)
+        word = next((t for t in piece.tokens if t.start >= at), None)
+        if word is None or word.start != at or at <= piece.first or not self.begins_line(at):
+            return 0
+        if self.text[at : word.end].lower() not in _DDL | _DML:
+            return 0
+        head = Piece("sql", piece.start, at, [t for t in piece.tokens if t.end <= at])
+        before = read_statements(self.text[piece.start : at])
+        last = head.tokens[-1]
+        if before.statements is None or is_open_body(self.text[last.start : last.end]):
+            return 0
+        self.add(head, before)
+        self.problem(
+            Span(head.last - 1, head.last),
+            f"a semicolon is missing after this statement; PostgreSQL reads on and stops: {reading.message}.",
+            "Add the `;`.",
+        )
+        self.rest = Piece("sql", at, piece.end, [t for t in piece.tokens if t.start >= at])
+        return at
+
+    def resynchronise(self, piece: Piece, reading: Reading) -> tuple[Piece, Reading, int]:
+        """Where the broken statement ends: before the next line that begins one which parses, else with the piece."""
+        spent = 0
+        for at in self.candidates(piece, reading):
+            following = next_piece(self.text, at)
+            spent += following.end - at
+            if spent > _BUDGET:
+                break
+            if read_statements(self.text[at : following.end]).statements:
+                head = Piece("sql", piece.start, at, [t for t in piece.tokens if t.start < at])
+                return head, reading, at
+        return piece, reading, piece.end
+
+    def candidates(self, piece: Piece, reading: Reading) -> Iterator[int]:
+        """Where the next statement may begin although no semicolon says so."""
+        for token in piece.tokens[1:]:
+            word = self.text[token.start : token.end]
+            if token.kind == "name" and word.lower() in _DDL and self.begins_line(token.start):
+                yield token.start
+            elif "\n" in word and (word[0] != "$" or self.astray(piece, token)):
+                # A stray quote turns code into text and text into code from there on.
+                yield from self.inside(token.start, token.end)
+        if (opened := self.unclosed_comment(piece)) >= 0:
+            yield from self.inside(opened, piece.end)
+
+    def astray(self, piece: Piece, token: Token) -> bool:
+        """Whether a dollar quote in a broken piece may be open where it should be closed."""
+        if token.end >= piece.end:
+            return True
+        following = next_piece(self.text, piece.end)
+        return (
+            following.kind == "sql" and read_statements(self.text[following.start : following.end]).statements is None
+        )
+
+    def inside(self, start: int, end: int) -> Iterator[int]:
+        """Lines in a quoted stretch that begin, at the margin, as a statement does."""
+        at = self.text.find("\n", start, end) + 1
+        while 0 < at < end:
+            token = next(tokens(self.text, at, min(end, at + 80)), None)
+            word = self.text[at : token.end].lower() if token and token.start == at else ""
+            if word in _DDL or (word in _DML and self.ends_before(at)):
+                yield at
+            at = self.text.find("\n", at, end) + 1
+
+    def unclosed_comment(self, piece: Piece) -> int:
+        """Where a comment opens that swallows the rest of the file, else -1."""
+        if piece.end < len(self.text):
+            return -1
+        last = -1
+        for token in tokens(self.text, piece.last if piece.tokens else piece.start):
+            if self.text.startswith("/*", token.start):
+                last = token.start
+        if last < 0 or self.text.count("/*", last) <= self.text.count("*/", last):
+            return -1
+        return last
+
+    def leave_comment(self, piece: Piece, opened: int) -> int:
+        """Report a comment that is never closed; go on where it was meant to end, behind its first */."""
+        if self.left_comment:
+            return piece.end
+        self.left_comment = True
+        close = self.text.find("*/", opened + 2)
+        inner = self.text.find("/*", opened + 2)
+        nested = 0 <= inner < close
+        self.problem(
+            Span(inner, inner + 2) if nested else Span(opened, opened + 2),
+            "this /* opens a comment inside a comment, and only one of them is closed: the rest of the file is comment."
+            if nested
+            else "this comment is never closed: the rest of the file is comment.",
+            "Comments nest in PostgreSQL. Write the inner /* with a space between." if nested else "Close it with */.",
+        )
+        if close >= 0:
+            return close + 2
+        for at in self.inside(opened, piece.end):
+            if read_statements(self.text[at : next_piece(self.text, at).end]).statements:
+                return at
+        return piece.end
+
+    def ends_before(self, at: int) -> bool:
+        """Whether the line before ends as a statement does, or is a comment."""
+        above = self.text[:at].rstrip() if at < 2000 else self.text[at - 2000 : at].rstrip()
+        return above.endswith(";") or above[above.rfind("\n") + 1 :].lstrip().startswith("--")
+
+    def begins_line(self, at: int) -> bool:
+        line = max(self.text.rfind("\n", 0, at), self.text.rfind("\r", 0, at)) + 1
+        return not self.text[line:at].strip()
+
+    def fail(self, piece: Piece, reading: Reading, end: int) -> int:
+        """Report a statement that doesn't parse; keep it where only a well-known slip stands in the way."""
+        error = piece.tokens[-1]
+        if reading.at is not None:
+            error = next(tokens(self.text, piece.start + reading.at, piece.end), error)
+        message, help = describe(self.text, piece, error, reading.message)
+        start, stop = error.start, error.end
+        if self.text.startswith("//", start):
+            stop = start + 2
+        line_end = self.text.find("\n", start)
+        if start < line_end < stop:
+            stop = line_end
+        self.problem(Span(start, stop), message, help)
+        mended = mend(self.text, piece, error)
+        if mended is not None:
+            again = read_statements(mended)
+            if again.statements:
+                self.add(piece, again, mended=True)
+        return end
+
+    # ---- what a piece gives
+
+    def add(self, piece: Piece, reading: Reading, mended: bool = False) -> None:
+        base = self.byte(piece.start)
+        limit = self.byte(piece.last)
+        migration = self.migration
+        for raw in reading.statements or ():
+            start = base + raw.get("stmt_location", 0)
+            length = raw.get("stmt_len", 0)
+            kind, node = next(iter(raw["stmt"].items()))
+            end = start + length if length else limit
+            migration.statements.append(
+                Statement(migration, len(migration.statements), kind, node, start, end, base, mended=mended)
+            )
+        if reading.pruned:
+            self.problem(
+                Span(piece.first, piece.last),
+                "an expression here is nested too deeply to be read whole; what lies innermost is not judged.",
+                "It is valid SQL. Breaking the expression up makes it readable for people too.",
+                OPAQUE,
+            )
+
+    def opaque(self, piece: Piece, reading: Reading) -> None:
+        self.problem(
+            Span(piece.first, piece.last),
+            f"this statement is nested too deeply to be read ({reading.message}), so it is not judged.",
+            "PostgreSQL has a limit here too (max_stack_depth). Break the expression up.",
+            OPAQUE,
+        )
+
+    def after_copy(self, piece: Piece, reading: Reading) -> int:
+        """Where to go on behind COPY ... FROM stdin: behind its data, which ends with a line that holds `\\.` alone."""
+        match reading.statements:
+            case [{"stmt": {"CopyStmt": {"is_from": True, **rest}}}] if "filename" not in rest:
+                line = self.text.find("\n", piece.end)
+                at = line
+                while at >= 0:
+                    stop = self.text.find("\n", at + 1)
+                    row = self.text[at + 1 : len(self.text) if stop < 0 else stop]
+                    if row.rstrip("\r") == "\\.":
+                        self.copies.append(Span(piece.first, piece.last))
+                        return len(self.text) if stop < 0 else stop
+                    at = stop
+        return piece.end
+
+    def report_psql(self) -> None:
+        """One finding each for psql's commands and for COPY data, however many there are."""
+        if self.meta:
+            first = self.meta[0]
+            names = dict.fromkeys(self.text[t.start : t.end].split(None, 1)[0] for t in self.meta)
+            shown = ", ".join(list(names)[:4]) + (", ..." if len(names) > 4 else "")
+            many = f"{len(self.meta)} psql commands ({shown}) stand" if len(self.meta) > 1 else f"{shown} stands"
+            self.problem(
+                Span(first.start, first.end),
+                f"{many} in this file; only psql understands them, the server refuses them as a syntax error.",
+                "Remove these lines: `sed -i '/^\\\\/d'` on the output of pg_dump does it.",
+            )
+        if self.copies:
+            many = f"{len(self.copies)} COPY statements here" if len(self.copies) > 1 else "COPY ... FROM stdin here"
+            self.problem(
+                self.copies[0],
+                f"{many} read rows that stand in the file; only psql can send them, a migration fails.",
+                "Write the rows as INSERT (`pg_dump --inserts`), or put them into the seed.",
+            )
+
+    def problem(self, span: Span, message: str, help: str, rule: str = SYNTAX) -> None:
+        self.migration.problems.append(Problem(rule, message, span, help))
+
+    def byte(self, code_point: int) -> int:
+        """The byte offset of a position; cheap for positions that grow."""
+        if self.migration.is_ascii:
+            return code_point
+        known, at = self.bytes_at
+        if code_point < known:
+            known = at = 0
+        at += len(self.migration.text[known:code_point].encode("utf-8", "surrogatepass"))
+        self.bytes_at = (code_point, at)
+        return at

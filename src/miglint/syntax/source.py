@@ -1,0 +1,201 @@
+"""Migrations as text: files, statements, and positions in both bytes (the parser's) and code points (people's)."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from ..record import Draft, Value, fresh
+from .tokens import Span as Span
+from .tokens import find_name, name_end
+
+Node = dict[str, Any]
+"""A node of a parse tree as pglast's JSON spells it: field names to values, absent fields for defaults."""
+
+
+_BLOCK = 512
+_CONTINUATION = bytes(range(0x80, 0xC0))
+"""The bytes of UTF-8 that do not begin a code point."""
+
+
+class Position(NamedTuple):
+    """Line and column as people count them: from 1, columns in code points."""
+
+    line: int
+    column: int
+
+
+class Problem(Value):
+    """Something in a file that could not be read or parsed; `rule` names the engine's rule that reports it."""
+
+    rule: str
+    message: str
+    span: Span
+    help: str = ""
+
+
+class Migration(Draft):
+    """One SQL file, decoded. `text` has no byte order mark; line ends are as they were.
+
+    `role` says what the file is to the history: "migration", "base" (replayed first), "roles", "seed" (run last),
+    "declaration" (never run) or "prelude".
+    """
+
+    path: Path
+    text: str
+    role: str = "migration"
+    version: str | None = None
+    statements: list[Statement] = fresh(factory=list)
+    problems: list[Problem] = fresh(factory=list)
+    trees: Callable[[], dict[int, Node]] | None = None
+    """Gives the trees of statements that were made without them, by their index."""
+
+    def __repr__(self) -> str:
+        return f"<Migration {self.path}>"
+
+    @property
+    def name(self) -> str:
+        return self.path.name
+
+    @cached_property
+    def data(self) -> bytes:
+        """The text as the parser sees it: UTF-8."""
+        return self.text.encode("utf-8", "surrogatepass")
+
+    @cached_property
+    def is_ascii(self) -> bool:
+        return self.text.isascii()
+
+    def code_point(self, byte: int) -> int:
+        """The code point offset of a byte offset into `data`."""
+        if self.is_ascii:
+            return byte
+        block = min(byte, len(self.data)) // _BLOCK
+        return self.block_starts[block] + len(self.data[block * _BLOCK : byte].translate(None, _CONTINUATION))
+
+    @cached_property
+    def block_starts(self) -> list[int]:
+        """The code point offset of every 512th byte, so that a position deep in a file costs no more than another."""
+        starts = [0]
+        for start in range(0, len(self.data), _BLOCK):
+            starts.append(starts[-1] + len(self.data[start : start + _BLOCK].translate(None, _CONTINUATION)))
+        return starts
+
+    def byte(self, code_point: int) -> int:
+        """The byte offset of a code point offset into `text`."""
+        return code_point if self.is_ascii else len(self.text[:code_point].encode("utf-8", "surrogatepass"))
+
+    @cached_property
+    def line_starts(self) -> list[int]:
+        starts, at = [0], self.text.find("\n")
+        while at >= 0:
+            starts.append(at + 1)
+            at = self.text.find("\n", at + 1)
+        return starts
+
+    def position(self, code_point: int) -> Position:
+        line = bisect_right(self.line_starts, code_point)
+        return Position(line, code_point - self.line_starts[line - 1] + 1)
+
+    def line(self, number: int) -> str:
+        """The text of a line (counted from 1), without its end."""
+        start = self.line_starts[number - 1]
+        end = self.line_starts[number] if number < len(self.line_starts) else len(self.text)
+        return self.text[start:end].rstrip("\r\n")
+
+
+class Statement(Draft):
+    """One statement: `kind` is the node's name in PostgreSQL's parser ("CreateStmt"), `node` its fields.
+
+    `start` and `end` are byte offsets into `migration.data`. Positions inside `node` count bytes from `base`: 0, or
+    where the statement's text begins inside a DO block, or None for text that was put together at run time
+    (EXECUTE), whose positions mean nothing: then everything points at `outer`, the statement that ran it. `mended`: the
+    text itself is no SQL, but what was meant is plain (CREATE TYPE IF NOT EXISTS), and so it reads here; an object
+    that exists already is no news then.
+    """
+
+    migration: Migration
+    index: int
+    kind: str
+    node: Node
+    start: int
+    end: int
+    base: int | None = 0
+    outer: Statement | None = None
+    dynamic_text: str | None = None
+    mended: bool = False
+
+    def __getattr__(self, name: str) -> Any:
+        """The tree, where the statement was made without it: JSON in `tree`, or in its file."""
+        if name != "node":
+            raise AttributeError(name)
+        if "tree" in self.__dict__:
+            import orjson
+
+            self.node = orjson.loads(self.__dict__.pop("tree"))
+        elif self.migration.trees is not None:
+            self.node = self.migration.trees()[self.index]
+        return self.__dict__["node"]
+
+    @property
+    def text(self) -> str:
+        """The statement's own text."""
+        if self.dynamic_text is not None:
+            return self.dynamic_text
+        return self.migration.data[self.start : self.end].decode("utf-8", "replace")
+
+    @property
+    def span(self) -> Span:
+        code_point = self.migration.code_point
+        return Span(code_point(self.start), code_point(self.end))
+
+    @property
+    def visible(self) -> Statement:
+        """The statement that stands in the file at top level: itself, or the DO block that ran it."""
+        return self if self.outer is None else self.outer.visible
+
+    def offset_of(self, text: str) -> int | None:
+        """The byte offset in the file of a text that the statement holds, such as a body; None where it does not stand
+        there as it is."""
+        data = text.encode()
+        if self.base is None or not data:
+            return None
+        found = self.migration.data.find(data, self.start, self.end)
+        return found if found >= 0 else None
+
+    def place(self, location: int | None = None, message: str = "") -> Place:
+        """The place of the token (a qualified name counts as one) at a node's `location`, else the whole statement."""
+        if location is None or location < 0 or self.base is None:
+            return Place(self.migration, self.span, message)
+        start = self.migration.code_point(self.base + location)
+        return Place(self.migration, Span(start, name_end(self.migration.text, start)), message)
+
+    def find(self, name: str, message: str = "", after: str | None = None) -> Place:
+        """The place where the identifier `name` stands in the statement (after the keyword `after`, where given),
+        else the whole statement."""
+        span = self.span
+        if self.base is not None and (found := find_name(self.migration.text, span, name, after)):
+            return Place(self.migration, found, message)
+        return Place(self.migration, span, message)
+
+    def __repr__(self) -> str:
+        return f"<{self.kind} {self.migration.name}#{self.index}>"
+
+
+class Place(Value):
+    """A span in a migration, with what there is to say about it."""
+
+    migration: Migration
+    span: Span
+    message: str = ""
+
+    @property
+    def start(self) -> Position:
+        return self.migration.position(self.span.start)
+
+    @property
+    def end(self) -> Position:
+        return self.migration.position(self.span.end)

@@ -1,0 +1,53 @@
+"""What `miglint catalog --format sql` prints where the parts of an object came later than the object."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from miglint.catalog.target import Target
+from miglint.export import catalog_sql
+from miglint.replay import Replay
+from miglint.replay.prelude import load_prelude
+from miglint.syntax.parser import parse
+from miglint.syntax.source import Migration
+
+
+def dumped(sql: str) -> str:
+    replay = Replay(Target(default_privileges="legacy"))
+    load_prelude(replay)
+    migration = Migration(Path("20250101000000_test.sql"), sql)
+    parse(migration)
+    replay.begin_file(migration)
+    for statement in migration.statements:
+        replay.apply(statement)
+    return catalog_sql.render(replay)
+
+
+@pytest.mark.parametrize(
+    ("sql", "printed"),
+    [
+        (
+            "create table p (i int) partition by hash (i); create table p0 (i int);"
+            "alter table p attach partition p0 for values with (modulus 2, remainder 0);",
+            "PARTITION OF public.p FOR VALUES WITH (MODULUS 2, REMAINDER 0)",
+        ),
+        (
+            "create table p (i int) partition by list (i); create table p1 partition of p for values in (1);",
+            "PARTITION OF public.p FOR VALUES IN (1)",
+        ),
+        ('create table "Big" (id serial);', """nextval(CAST('public."Big_id_seq"' AS regclass))"""),
+        (
+            "create schema s; create table t (id int generated always as identity); alter table t set schema s;",
+            "GRANT ALL ON SEQUENCE s.t_id_seq TO authenticated",
+        ),
+    ],
+)
+def test_parts_that_came_later(sql: str, printed: str) -> None:
+    assert printed in dumped(sql)
+
+
+def test_a_detached_partition_is_a_table() -> None:
+    made = "create table p (i int) partition by list (i); create table p1 partition of p for values in (1);"
+    assert "PARTITION OF" not in dumped(made + "alter table p detach partition p1;")

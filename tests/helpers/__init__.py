@@ -1,0 +1,1 @@
+"""What tests share: real repositories, replays, node packages, the import graph."""
