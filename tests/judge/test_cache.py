@@ -162,7 +162,8 @@ def test_local_rules_count_with_what_they_import(project: Path) -> None:
 
     def report() -> str:
         # A process each: modules that are imported stay as they are.
-        code = "import sys; from miglint.judge import cache; cache.LEAST = 0; from miglint.cli import main; main(sys.argv[1:])"
+        code = "import sys; from miglint.judge import cache; cache.LEAST = 0"
+        code += "; from miglint.cli import main; main(sys.argv[1:])"
         done = subprocess.run([sys.executable, "-c", code, "check", "-f", "json"], capture_output=True, check=False)
         return done.stdout.decode()
 

@@ -141,7 +141,7 @@ class Prefix:
             "last_oid": replay.catalog.last_oid,
             "changes": changes,
             "said": {name: getattr(said, name) for name in ("findings", "outside", "past", "statements")},
-            "parts": {name: vars(getattr(replay, name)) for name in ("doubts", "rows")},
+            "parts": {name: vars(getattr(replay, name)) for name in ("doubts", "filled")},
             "files": [(migration.statements, migration.problems) for migration in self.files[:number]],
         }
         path = self.folder / f"{self.keys[number - 1]}.pickle"

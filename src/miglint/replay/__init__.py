@@ -2,43 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from ..catalog import Acl, Catalog
+from ..catalog import Catalog
 from ..catalog.changes import Change, EnumValueAdded, ReplayFailed, SqlNotFollowed
 from ..catalog.target import Target
 from ..syntax.source import Migration, Statement
-from .checks.fresh_enum_labels import FreshLabels
-from .checks.repeated import Repeated
+from .checks.fresh_enum_labels import refuse_fresh_labels
 from .handlers import HANDLERS, Handler
-from .state.context import Context
-from .state.empty_tables import WRITES, Rows
-from .state.refusals import Doubts, refusal
+from .state.context import Context, ReplayState
+from .state.empty_tables import WRITES, note_write
+from .state.refusals import refusal
 from .state.refused import Refused
-from .state.session import POSTGRES_PATH, SUPABASE_PATH, Session
-from .state.transactions import Transactions
 
 
-class Replay:
+class Replay(ReplayState):
     """The fold over a history: `apply` one statement after the other; `catalog` is the state so far."""
 
     def __init__(self, target: Target) -> None:
-        self.target = target
-        self.catalog = Catalog()
-        self.in_prelude = False
+        super().__init__(target, HANDLERS)
         self.prelude_mark = 0
-        supabase = target.platform == "supabase"
-        self.session = Session(default_path=SUPABASE_PATH if supabase else POSTGRES_PATH)
-        self.depth = 0
-        self.compiles = True
-        """Whether PL/pgSQL bodies are compiled as PostgreSQL does when they are made; it takes a parse of each."""
-        self.doubts = Doubts()
-        self.rows = Rows()
-        self.transactions = Transactions(self)
-        self.fresh = FreshLabels(supabase, target.postgres_version)
-        self.repeated = Repeated()
-        self.sketches: dict[int, tuple[Any, Any]] = {}
-        self.default_acls: dict[tuple[str, str, str], tuple[Any, Any, Acl]] = {}
+        """The state of the catalog before the first file, as a mark."""
 
     @property
     def start(self) -> Catalog:
@@ -48,7 +30,7 @@ class Replay:
     def begin_file(self, migration: Migration) -> None:
         """A new file: the session starts afresh."""
         self.session.reset()
-        self.fresh.begin_file()
+        self.fresh_labels.begin_file()
         self.transactions.begin_file()
 
     def apply(self, statement: Statement) -> tuple[Change, ...]:
@@ -56,7 +38,7 @@ class Replay:
         handler = HANDLERS.get(statement.kind)
         if handler is None:
             if statement.kind == "TransactionStmt":
-                self.fresh.transaction(statement.node)
+                self.fresh_labels.transaction(statement.node)
                 self.transactions.apply(statement.node)
             return ()
         return self.run(handler, statement)
@@ -70,11 +52,11 @@ class Replay:
         context = Context(self, statement)
         mark = self.catalog.mark()
         try:
-            if self.fresh.labels:
-                self.fresh.refuse_use(context)
+            if self.fresh_labels.labels:
+                refuse_fresh_labels(context)
             handler(context, statement.node)
             if statement.kind in WRITES and not self.in_prelude:
-                self.rows.write(context, statement.kind, statement.node)
+                note_write(context, statement.kind, statement.node)
             if self.catalog.event_triggers.rows:
                 self._fire_event_triggers(context, mark)
         except Refused as refused:
@@ -92,7 +74,7 @@ class Replay:
             self.doubts.assumed = True
         changes = self.doubts.sift(tuple(context.changes), self.catalog)
         if EnumValueAdded in map(type, changes):
-            self.fresh.note(changes, statement.migration)
+            self.fresh_labels.note(changes, statement.migration)
         return changes
 
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ...catalog import Constraint, Index, Table, View
 from ...syntax.quoting import quote_identifier, quote_literal, quote_name
+from ..state.context import Context
 from .definition_sketches import identity_arguments, index_sketch, sketch
 from .known_values import UNKNOWN, Sketch
 from .registered_names import registered
-
-if TYPE_CHECKING:
-    from ..state.context import Context
 
 
 def constraint_definition(context: Context, args: list[Any]) -> Any:

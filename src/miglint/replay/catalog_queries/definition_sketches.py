@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ...catalog import Index, Relation, Routine, Table
 from ...syntax.tree import walk
+from ..state.context import Context
 from .known_values import Sketch
-
-if TYPE_CHECKING:
-    from ..state.context import Context
 
 
 def sketch(context: Context, node: Any) -> Any:

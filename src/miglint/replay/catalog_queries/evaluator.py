@@ -4,10 +4,11 @@ refusal that PostgreSQL would give too."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ...syntax.source import Node
 from ...syntax.tree import Name, list_name, strings
+from ..state.context import Context
 from .aggregates import AGGREGATES, aggregate
 from .known_values import UNKNOWN, Record, all_of, any_of, array_of, compare, known, negate, text_of, truth
 from .name_scope import Scope, expression_tree
@@ -15,9 +16,6 @@ from .patterns import like
 from .registered_names import registered
 from .value_functions import FUNCTIONS
 from .value_operators import binary, is_null, is_truth
-
-if TYPE_CHECKING:
-    from ..state.context import Context
 
 
 class Evaluator:
@@ -251,7 +249,7 @@ class Evaluator:
         from ..statements.routine_lookup import visible_routines
 
         if any(r.volatility == "volatile" and r.origin is not None for r in visible_routines(self.context, name)):
-            self.context.replay.rows.anything = True
+            self.context.replay.filled.any = True
 
     def _sublink(self, fields: Node, scope: Scope) -> Any:
         from .catalog_query import run_query

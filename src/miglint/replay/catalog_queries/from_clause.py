@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ...catalog import Table, View
 from ...syntax.source import Node
 from ...syntax.tree import Name, list_name, range_name, strings, walk
+from ..state.empty_tables import is_empty
 from .join_conditions import conjuncts
 from .joined_rows import equal_columns, null_extended, rows_of, with_row
 from .known_values import UNKNOWN, GaveUp, Record, all_of
@@ -137,7 +138,7 @@ class FromClause:
         """A row of a table whose rows are not known."""
         context = self.evaluator.context
         relation = context.find(name)
-        if context.replay.rows.is_empty(context, relation):
+        if is_empty(context, relation):
             self.evaluator.met_empty = True
             if self.evaluator.fresh:
                 return

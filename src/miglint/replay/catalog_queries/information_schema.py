@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ...catalog import Constraint, Index, Relation, Sequence, Table, View
+from ..state.context import Context
 from .definition_sketches import sketch
 from .known_values import UNKNOWN
 from .virtual_tables import Hints, Rows, columns_known, constraints, relations, table
-
-if TYPE_CHECKING:
-    from ..state.context import Context
-
 
 DATABASE = "postgres"
 

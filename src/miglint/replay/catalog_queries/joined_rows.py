@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ...syntax.source import Node
 from ...syntax.tree import range_name, strings
+from ..state.context import Context
 from .known_values import UNKNOWN, Record, compare
 from .name_scope import Found, Result, Scope
 from .virtual_tables import TABLES, VirtualTable
-
-if TYPE_CHECKING:
-    from ..state.context import Context
 
 
 def with_row(scope: Scope, alias: str, row: Record) -> Scope:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ...catalog import Index, Table, View
+from ..state.context import Context
 from .definition_sketches import sketch
 from .known_values import UNKNOWN
 from .virtual_tables import Hints, Rows, columns_known, constraints, namespace_oid, relations, relkind, table, typmod
-
-if TYPE_CHECKING:
-    from ..state.context import Context
 
 
 @table("pg_catalog.pg_namespace", "oid nspname nspowner")

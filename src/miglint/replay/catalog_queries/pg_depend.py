@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ...catalog import Routine, Sequence, Table, Type, View
+from ..state.context import Context
 from .known_values import UNKNOWN
 from .registered_names import SYSTEM
 from .virtual_tables import Hints, Rows, namespace_oid, table
-
-if TYPE_CHECKING:
-    from ..state.context import Context
-
 
 _CATALOGS = {Routine: "pg_proc", Type: "pg_type"}
 

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ..checks.extension_facts import available_extensions
+from ..state.context import Context
 from .known_values import UNKNOWN
 from .virtual_tables import Hints, Rows, table
-
-if TYPE_CHECKING:
-    from ..state.context import Context
-
 
 for _name in ("pg_roles", "pg_authid", "pg_user"):
 

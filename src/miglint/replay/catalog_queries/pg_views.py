@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from ...catalog import Catalog, Index, Relation, Sequence, Table, View
+from ..state.context import Context
 from .definition_sketches import index_sketch, sketch
 from .known_values import UNKNOWN
 from .virtual_tables import Hints, Rows, relations, table
-
-if TYPE_CHECKING:
-    from ..state.context import Context
 
 
 @table(

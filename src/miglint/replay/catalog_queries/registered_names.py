@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ...catalog import Relation, Routine
 from ...syntax.quoting import quote_identifier, quote_name
 from ...syntax.tree import Name, list_name
+from ..state.context import Context
 from .known_values import UNKNOWN, Reg, known
-
-if TYPE_CHECKING:
-    from ..state.context import Context
-
 
 SYSTEM = {
     "pg_type": 1247, "pg_attribute": 1249, "pg_proc": 1255, "pg_class": 1259, "pg_attrdef": 2604, "pg_constraint": 2606,

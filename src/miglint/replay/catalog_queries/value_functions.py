@@ -6,9 +6,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ...syntax.quoting import quote_identifier, quote_literal
+from ..state.context import Context
 from .definition_functions import (
     constraint_definition,
     function_definition,
@@ -19,10 +20,6 @@ from .definition_functions import (
 from .known_values import UNKNOWN, array_to_string, concat, format_text, known, quoted, text_of
 from .patterns import regexp_replaced, replaced
 from .registered_names import registered
-
-if TYPE_CHECKING:
-    from ..state.context import Context
-
 
 Function = Callable[["Context", list[Any]], Any]
 

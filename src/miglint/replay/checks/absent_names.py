@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from ...catalog import Relation, Table
 from ...syntax.near_names import near_miss
 from ...syntax.source import Place
 from ...syntax.tree import Name, clip
+from ..state.context import Context
 from ..state.refused import Refused
-
-if TYPE_CHECKING:
-    from ..state.context import Context
 
 
 def refuse_absent_relation(context: Context, name: Name, location: int | None) -> None:

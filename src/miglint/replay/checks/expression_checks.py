@@ -3,29 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
-from ...analysis.bodies.body_statements import body_statements
-from ...analysis.bodies.search_path import own_path
 from ...analysis.expression_types import type_of
 from ...analysis.postgres.facts import is_function
-from ...analysis.query import AbsentColumn, Analysis, Columns
+from ...analysis.query import AbsentColumn, Analysis
 from ...analysis.routine_calls import inputs_of
 from ...analysis.scope import Scope
-from ...catalog import Routine, Table, View
+from ...catalog import Expression, Table, View
 from ...syntax.near_names import near_miss
 from ...syntax.source import Node
 from ...syntax.tree import Name, clip
+from ..state.context import Context
 from ..state.refused import Refused
 from .absent_names import refuse_absent_routine
+from .assumptions import assume
 from .extension_facts import may_come_from_extension
-from .function_results import argument_scope, refuse_result
 from .purposes import ANY, WHEN, Purpose
-from .repeated import reads_constants
 from .type_errors import refuse_mutable, refuse_types
-
-if TYPE_CHECKING:
-    from ..state.context import Context
 
 Where = Callable[[int | None], int | None]
 """From a location in a tree to one in the statement."""
@@ -37,15 +31,17 @@ def check_query(context: Context, node: Node) -> None:
     """Refuse a query that reads what isn't there; relations that nothing made are assumed."""
     if context.statement.outer is not None:
         return  # a body's variables look like columns
-    repeated = context.replay.repeated
-    key = repeated.key(context, node)
-    if key is not None and key in repeated.passed:
-        return
     analysis = Analysis(context.catalog, context.session.schemas)
     analysis.query(node)
     refuse_absent(context, analysis)
-    if key is not None and not analysis.missing and not reads_constants(analysis):
-        repeated.passed.add(key)
+
+
+def stored_expression(
+    context: Context, node: Node, relation: Table | View | None = None, purpose: Purpose = ANY
+) -> Expression:
+    """Return a stored expression over the columns of `relation`, with what it reads; refuse where that is missing, and
+    where the expression does not serve its purpose."""
+    return Expression(node, frozenset(check_expression(context, node, relation, purpose).refs), context.statement)
 
 
 def check_expression(context: Context, node: Node, relation: Table | View | None, purpose: Purpose = ANY) -> Analysis:
@@ -74,68 +70,6 @@ def check_expression(context: Context, node: Node, relation: Table | View | None
     return analysis
 
 
-def check_body(context: Context, routine: Routine) -> None:
-    """Refuse an SQL routine whose body reads what isn't there, and a PL/pgSQL one that can't be compiled: PostgreSQL
-    looks at them when they are made, unless check_function_bodies is off. What PL/pgSQL reads is its own matter."""
-    session = context.session
-    if routine.body is None or context.replay.in_prelude or routine.language not in ("sql", "plpgsql"):
-        return
-    if routine.language == "plpgsql" and not context.replay.compiles:
-        return
-    if session.settings.get("check_function_bodies", "on").lower() in ("off", "false", "0", "no"):
-        return
-    outside, session.path = session.path, own_path(routine) or session.path
-    try:
-        if routine.language == "plpgsql":
-            from ..plpgsql.compile_check import check_plpgsql
-
-            check_plpgsql(context, routine)
-            return
-        statements = body_statements(routine)
-        if any(next(iter(s)) not in _QUERIES for s in statements):
-            return
-        for statement in statements:
-            columns, known = _check_body_statement(context, routine, statement, outside)
-        if statements and known:
-            refuse_result(context, routine, columns)
-    finally:
-        session.path = outside
-
-
-def _check_body_statement(
-    context: Context, routine: Routine, statement: Node, outside: tuple[str, ...]
-) -> tuple[Columns, bool]:
-    """Gives the statement's columns, and whether those are all."""
-    analysis = Analysis(context.catalog, context.session.schemas)
-    columns, known = analysis.query(statement, argument_scope(routine))
-    # A name that no column has is an argument's, bare or behind the routine's own name.
-    names = {a.name for a in routine.arguments if a.name}
-    absent = (a for a in analysis.absent if a.parts[0] not in names)
-    analysis.absent = [a for a in absent if len(a.parts) == 1 or a.parts[0] != routine.name]
-    where = _where(context, routine)
-    for name, location in analysis.missing:
-        for schema in outside if name.schema is None else ():
-            if context.catalog.named(schema, clip(name.name)):
-                hint = f"The function's search_path leaves {schema} out: write {schema}.{name.name}."
-                raise Refused("42P01", f'relation "{name.name}" does not exist', where(location), hint=hint)
-    refuse_absent(context, analysis, where)
-    return columns, known and not analysis.missing
-
-
-def _where(context: Context, routine: Routine) -> Where:
-    """From a location in a routine's body to one in the statement, where the body stands in the file as it is."""
-    statement = context.statement
-    found = statement.offset_of(routine.body or "")
-    if found is None:
-        return _nowhere
-    start = found - (statement.base or 0)
-    return lambda location: None if location is None else start + location
-
-
-def _nowhere(location: int | None) -> None:
-    return None
-
-
 def _same(location: int | None) -> int | None:
     return location
 
@@ -160,7 +94,7 @@ def assume_read(context: Context, name: Name, location: int | None) -> None:
     if (name.schema is None and name.name.startswith("pg_")) or may_come_from_extension(context, name):
         return
     if context.find(name) is None:
-        context.assume(name, location, "relation")
+        assume(context, name, location, "relation")
 
 
 def _refuse_column(context: Context, column: AbsentColumn, where: Where) -> None:

@@ -6,15 +6,11 @@ schema of the extension.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ...analysis.postgres import extension_functions
 from ...record import Value
 from ...syntax.source import Node
 from ...syntax.tree import Name, list_name
-
-if TYPE_CHECKING:
-    from ..state.context import Context
+from ..state.context import Context
 
 
 class ExtensionFacts(Value):

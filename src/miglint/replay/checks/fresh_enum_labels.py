@@ -3,66 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ...catalog import Table
-from ...catalog.changes import Change, EnumValueAdded
-from ...syntax.source import Migration, Node, Statement
+from ...syntax.source import Node
 from ...syntax.tree import constant_or, range_name, strings, walk
+from ..state.context import Context
 from ..state.refused import Refused
 from ..statements.types.type_lookup import lookup_type
-
-if TYPE_CHECKING:
-    from ..state.context import Context
 
 _BODIES = frozenset({"CreateFunctionStmt", "DoStmt", "CommentStmt", "AlterEnumStmt", "CreateEnumStmt"})
 
 
-class FreshLabels:
-    """The values added since the transaction began, by the type's oid. On Supabase a file is one transaction; elsewhere
-    one begins with BEGIN."""
-
-    def __init__(self, per_file: bool, version: int) -> None:
-        self.per_file = per_file
-        self.version = version
-        self.open = per_file
-        self.labels: dict[int, dict[str, Statement]] = {}
-
-    def begin_file(self) -> None:
-        """A new file: on Supabase a new transaction."""
-        self.open = self.per_file
-        self.labels.clear()
-
-    def transaction(self, node: Node) -> None:
-        """BEGIN, COMMIT and ROLLBACK."""
-        match node["kind"]:
-            case "TRANS_STMT_BEGIN" | "TRANS_STMT_START":
-                self.open = True
-            case "TRANS_STMT_COMMIT" | "TRANS_STMT_ROLLBACK":
-                self.open = self.per_file
-                self.labels.clear()
-
-    def note(self, changes: tuple[Change, ...], migration: Migration) -> None:
-        """Remember the values that changes add. A type that the same transaction made may be used at once since 17."""
-        for change in changes:
-            if self.open and isinstance(change, EnumValueAdded):
-                origin = change.type.origin
-                if self.version >= 17 and origin is not None and origin.migration is migration:
-                    continue
-                self.labels.setdefault(change.type.oid, {})[change.value] = change.statement
-
-    def refuse_use(self, context: Context) -> None:
-        """55P04 where the statement brings one of the values to its type."""
-        statement = context.statement
-        if statement.kind in _BODIES:
-            return
-        for oid, value, location in _uses(context, statement.node):
-            added = self.labels.get(oid, {}).get(value)
-            if added is not None:
-                type_ = context.catalog.type(oid)
-                message = f'unsafe use of new value "{value}" of enum type {type_.name if type_ else "?"}'
-                place = added.place(None, "the value is added here")
-                raise Refused("55P04", message, location, oid, related=(place,))
+def refuse_fresh_labels(context: Context) -> None:
+    """55P04 where the statement brings one of the values to its type."""
+    statement = context.statement
+    if statement.kind in _BODIES:
+        return
+    for oid, value, location in _uses(context, statement.node):
+        added = context.replay.fresh_labels.labels.get(oid, {}).get(value)
+        if added is not None:
+            type_ = context.catalog.type(oid)
+            message = f'unsafe use of new value "{value}" of enum type {type_.name if type_ else "?"}'
+            place = added.place(None, "the value is added here")
+            raise Refused("55P04", message, location, oid, related=(place,))
 
 
 Use = tuple[int, str, int | None]

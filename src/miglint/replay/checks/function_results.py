@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from ...analysis.coercion import category, coerces, plain
 from ...analysis.scope import Output, Scope, Source, row_columns
 from ...catalog import DataType, Routine
+from ..state.context import Context
 from ..state.refused import Refused
 from .type_errors import is_certain
-
-if TYPE_CHECKING:
-    from ..state.context import Context
 
 _OUTPUTS = frozenset({"OUT", "INOUT", "TABLE"})
 

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from ...syntax.source import Node
 from ...syntax.tree import options
+from ..state.context import Context
 from .body_trees import block_tree, place_of
 from .called_routines import call_function
 from .idle import is_idle
 from .run_body import not_followed, run_body
-
-if TYPE_CHECKING:
-    from ..state.context import Context
 
 
 def do_statement(context: Context, node: Node) -> None:
@@ -26,7 +23,7 @@ def do_statement(context: Context, node: Node) -> None:
         return
     tree = block_tree(body)
     if tree is None:
-        from .compile_check import refuse_uncompiled
+        from ..checks.compile_check import refuse_uncompiled
 
         refuse_uncompiled(context, "DO ", body)
         not_followed(context, "its PL/pgSQL can't be read", body)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ...catalog import EventTrigger, Routine
 from ...catalog.changes import (
@@ -21,11 +21,8 @@ from ...catalog.changes import (
 )
 from ...syntax.quoting import quote_name
 from ..catalog_queries.known_values import UNKNOWN, Record
+from ..state.context import Context
 from .called_routines import run_routine
-
-if TYPE_CHECKING:
-    from ..state.context import Context
-
 
 _KINDS = {
     TableCreated: "table", ViewCreated: "view", IndexCreated: "index", SequenceCreated: "sequence",

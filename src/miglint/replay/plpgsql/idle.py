@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ...analysis.bodies.candidates import words
 from ...syntax.source import Node
 from ...syntax.tokens import tokens
-
-if TYPE_CHECKING:
-    from ..state.context import Context
+from ..state.context import Context
 
 _ERROR = 21  # elog.h's ERROR in PLpgSQL_stmt_raise.elog_level
 _LOOKING = frozenset(

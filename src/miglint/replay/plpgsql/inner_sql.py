@@ -9,7 +9,7 @@ from ...syntax.tree import walk
 from ..catalog_queries.catalog_query import run_query
 from ..catalog_queries.known_values import UNKNOWN, Partial, Sketch, known
 from ..catalog_queries.name_scope import Result, Scope
-from ..state.empty_tables import WRITES
+from ..state.empty_tables import WRITES, note_write
 from ..state.refused import Refused
 from .interpreter import Interpreter, Signal, statements_of, text_of_query
 from .loops import select_rows
@@ -20,15 +20,15 @@ _DML = ("insert", "update", "delete", "merge", "truncate", "lock", "copy", "anal
 
 def _note_rows(run: Interpreter, text: str) -> None:
     """Which table a data statement writes to; what can't be read may write to any."""
-    rows = run.context.replay.rows
-    if rows.anything:
+    filled = run.context.replay.filled
+    if filled.any:
         return
     try:
         for kind, fields in statements_of(text):
             if kind in WRITES:
-                rows.write(run.context, kind, fields)
+                note_write(run.context, kind, fields)
     except ValueError:
-        rows.anything = True
+        filled.any = True
 
 
 def sql_statement(run: Interpreter, node: Node) -> Signal:
@@ -50,7 +50,7 @@ def sql_statement(run: Interpreter, node: Node) -> Signal:
             continue
         run.assign_unknown(node.get("target"))
         if kind in WRITES:
-            run.context.replay.rows.write(run.context, kind, fields)
+            note_write(run.context, kind, fields)
         if (
             kind not in DATA_STATEMENTS
             or kind == "VariableSetStmt"
@@ -86,7 +86,7 @@ def execute(run: Interpreter, node: Node) -> Signal:
         text = _spelled(text)
     if not isinstance(text, str) or not known(text):
         run.assign_unknown(node.get("target"))
-        run.context.replay.rows.anything = True
+        run.context.replay.filled.any = True
         if taints := taints_of_text(text):
             place = run.inside.dynamic("DoStmt", {}, "", expression, line)
             run.note(

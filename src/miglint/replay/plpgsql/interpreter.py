@@ -17,7 +17,7 @@ from ..catalog_queries.evaluator import Evaluator
 from ..catalog_queries.known_values import UNKNOWN, GaveUp, Record, array_of, known
 from ..catalog_queries.name_scope import Scope
 from ..state.context import Context
-from ..state.empty_tables import WRITES
+from ..state.empty_tables import WRITES, note_write
 from ..state.refused import Refused
 from .effects import Effect, effect_since
 from .inner_statements import InnerStatements
@@ -275,7 +275,7 @@ class Interpreter:
         try:
             handler(inner, statement.node)
             if statement.kind in WRITES:
-                self.context.replay.rows.write(inner, statement.kind, statement.node)
+                note_write(inner, statement.kind, statement.node)
             if self.catching and any(isinstance(c, ObjectAssumed) for c in inner.changes) and self.caught("42P01"):
                 raise Refused("42P01", "relation does not exist")
         except Refused as refused:

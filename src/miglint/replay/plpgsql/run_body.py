@@ -54,7 +54,7 @@ class Before:
 
     def __init__(self, context: Context) -> None:
         session = context.session
-        self.mark, self.made, self.rows = context.catalog.mark(), len(context.changes), context.replay.rows.copy()
+        self.mark, self.made, self.filled = context.catalog.mark(), len(context.changes), context.replay.filled.copy()
         self.session = session.role, session.path, dict(session.settings)
 
     def undo(self, context: Context) -> None:
@@ -64,7 +64,7 @@ class Before:
     def restore(self, context: Context) -> None:
         """Undo all of it: the catalog, the session, and which tables have rows."""
         self.undo(context)
-        context.replay.rows = self.rows.copy()
+        context.replay.filled = self.filled.copy()
         context.session.role, context.session.path, settings = self.session
         context.session.settings = dict(settings)
 

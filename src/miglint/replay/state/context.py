@@ -2,31 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from collections.abc import Callable, Mapping
+from typing import Any, NoReturn, TypeVar
 
-from ...catalog import Assumption, Catalog, Expression, Relation, Table, Unknown, View
-from ...catalog.changes import Change, ObjectAssumed
+from ...catalog import Acl, Assumption, Catalog, Relation, Table, Unknown
+from ...catalog.changes import Change
+from ...catalog.target import Target
 from ...record import filled, replace
 from ...syntax.source import Node, Statement
-from ...syntax.tree import Name, clip, range_name
-from ..checks.absent_names import refuse_absent_relation
-from ..checks.expression_checks import check_expression
-from ..checks.purposes import ANY, Purpose
+from ...syntax.tree import Name, clip
+from .filled_tables import FilledTables
+from .fresh_labels import FreshLabels
+from .refusals import Doubts
 from .refused import Refused
-
-if TYPE_CHECKING:
-    from .. import Replay
-    from .session import Session
+from .session import POSTGRES_PATH, SUPABASE_PATH, Session
+from .transactions import Transactions
 
 C = TypeVar("C", bound=Change)
 R = TypeVar("R", bound=Relation)
 
 
+Handler = Callable[["Context", Node], None]
+"""Applies a statement: given its node's fields."""
+
+
+class ReplayState:
+    """What the replay carries from statement to statement: the catalog, the session, and what it remembers beside them.
+
+    `handlers` are the functions that apply statements, by the parser's name of the statement's node.
+    """
+
+    def __init__(self, target: Target, handlers: Mapping[str, Handler]) -> None:
+        self.target = target
+        self.handlers = handlers
+        self.catalog = Catalog()
+        supabase = target.platform == "supabase"
+        self.session = Session(default_path=SUPABASE_PATH if supabase else POSTGRES_PATH)
+        self.transactions = Transactions(self.catalog, self.session, supabase)
+        self.in_prelude = False
+        self.depth = 0
+        """How many calls of routines are being followed, each inside the one before."""
+        self.compiles = True
+        """Whether PL/pgSQL bodies are compiled as PostgreSQL does when they are made; it takes a parse of each."""
+        self.doubts = Doubts()
+        self.filled = FilledTables()
+        self.sketches: dict[int, tuple[Any, Any]] = {}
+        self.default_acls: dict[tuple[str, str, str], tuple[Any, Any, Acl]] = {}
+        self.fresh_labels = FreshLabels(supabase, target.postgres_version)
+
+
 class Context:
     """One statement being applied."""
 
-    def __init__(self, replay: Replay, statement: Statement) -> None:
+    def __init__(self, replay: ReplayState, statement: Statement) -> None:
         self.replay = replay
         self.catalog: Catalog = replay.catalog
         self.session: Session = replay.session
@@ -86,42 +114,6 @@ class Context:
                 return found
         return None
 
-    def relation(self, range_var: Node, missing_ok: bool = False, what: str = "table") -> Relation | None:
-        """The relation a RangeVar means. A missing one is None under IF EXISTS, and otherwise assumed: the
-        history may have begun before its first file."""
-        name = range_name(range_var)
-        found = self.find(name)
-        if found is None and not missing_ok:
-            return self.assume(name, range_var.get("location"), what)
-        return found
-
-    def table(self, range_var: Node, missing_ok: bool = False) -> Table | None:
-        """Like relation, for what must be a table; views and others give None."""
-        found = self.relation(range_var, missing_ok)
-        return found if isinstance(found, Table) else None
-
-    def assume(self, name: Name, location: int | None, what: str = "table") -> Table:
-        """Take a relation to exist that was never made, with columns unknown; 42P01 where it can't be there."""
-        refuse_absent_relation(self, name, location)
-        schema = name.schema or next((s for s in self.session.schemas if s != self.session.role), "public")
-        if not self.catalog.schema(schema):
-            self.assume_schema(schema, location)
-        table = Table(
-            oid=self.catalog.new_oid(),
-            origin=self.statement,
-            changed=self.statement,
-            schema=schema,
-            name=clip(name.name),
-            kind="table",
-            owner=self.session.login,
-            assumed=True,
-            location=location,
-        )
-        self.put(table)
-        self.note_assumption(what, table.qualified, "42P01", location)
-        self.emit(ObjectAssumed, table.oid, location, relation=table)
-        return table
-
     def assume_schema(self, name: str, location: int | None = None) -> None:
         """Take a schema to exist that was never made."""
         from ...catalog import Schema
@@ -156,10 +148,3 @@ class Context:
         changed = replace(relation, changed=self.statement, **fields)
         self.put(changed)
         return changed
-
-    # ---- expressions
-
-    def expression(self, node: Node, relation: Table | View | None = None, purpose: Purpose = ANY) -> Expression:
-        """A stored expression over the columns of `relation`, with what it reads; refused where that is missing, and
-        where the expression does not serve its purpose."""
-        return Expression(node, frozenset(check_expression(self, node, relation, purpose).refs), self.statement)

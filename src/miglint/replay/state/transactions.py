@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from ...catalog import Catalog
 from ...syntax.source import Node
 from ...syntax.tree import clip
-
-if TYPE_CHECKING:
-    from .. import Replay
+from .session import Session
 
 
 class Transactions:
@@ -17,20 +14,21 @@ class Transactions:
     On Supabase a file is one transaction from its first statement on; elsewhere one begins with BEGIN.
     """
 
-    def __init__(self, replay: Replay) -> None:
-        self.replay = replay
-        self.per_file = replay.target.platform == "supabase"
+    def __init__(self, catalog: Catalog, session: Session, per_file: bool) -> None:
+        self.catalog = catalog
+        self.session = session
+        self.per_file = per_file
         self.start: int | None = None
         self.savepoints: dict[str, int] = {}
 
     def begin_file(self) -> None:
         """A new file, and a new session."""
         self.savepoints.clear()
-        self.start = self.replay.catalog.mark() if self.per_file else None
+        self.start = self.catalog.mark() if self.per_file else None
 
     def apply(self, node: Node) -> None:
         """One statement of transaction control."""
-        catalog = self.replay.catalog
+        catalog = self.catalog
         name = clip(node.get("savepoint_name", ""))
         match node.get("kind", "TRANS_STMT_BEGIN"):
             case "TRANS_STMT_BEGIN" | "TRANS_STMT_START" if self.start is None:
@@ -47,5 +45,5 @@ class Transactions:
                 catalog.roll_back(self.savepoints[name])
 
     def _end(self) -> None:
-        self.replay.session.end_transaction()
+        self.session.end_transaction()
         self.begin_file()

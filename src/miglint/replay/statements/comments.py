@@ -9,6 +9,7 @@ from ...catalog import Comment, Index, Sequence, Table, View
 from ...catalog.store import Rows
 from ...syntax.source import Node
 from ...syntax.tree import Name, clip, list_name, object_name, strings
+from ..checks.assumptions import assume
 from ..checks.extension_facts import refuse_missing_routine
 from ..state.context import Context
 from .routine_lookup import find_routine
@@ -69,7 +70,7 @@ def _on_relation(context: Context, kind: str, name: Name) -> tuple[str, int, int
     relation = context.find(name)
     if relation is None:
         if kind in ("table", "view"):
-            context.assume(name, None, kind)
+            assume(context, name, None, kind)
         else:
             context.note_assumption(kind, ".".join((name.schema or "public", name.name)), "42P01")
         return None
@@ -84,7 +85,7 @@ def _on_column(context: Context, parts: list[str]) -> tuple[str, int, int, str] 
     if relation is None:
         if (type := lookup_type(context, name)) is not None and type.oid:
             return None  # an attribute of a composite type; such comments are not kept
-        relation = context.assume(name, None)
+        relation = assume(context, name, None)
     if not isinstance(relation, (Table, View)):
         return None
     column = relation.column(parts[-1])
@@ -110,7 +111,7 @@ def _on_part(context: Context, objtype: str, parts: list[str]) -> tuple[str, int
     name = list_name([{"String": {"sval": part}} for part in parts[:-1]])
     catalog, relation = context.catalog, context.find(name)
     if relation is None:
-        context.assume(name, None)
+        assume(context, name, None)
         return None
     parts_of: dict[str, tuple[str, list[Any]]] = {
         "OBJECT_POLICY": ("policy", catalog.policies_of(relation.oid)),

@@ -12,7 +12,7 @@ from ...record import make, replace
 from ...syntax.near_names import near_miss
 from ...syntax.source import Node
 from ...syntax.tree import clip, list_name
-from ..checks.expression_checks import check_body
+from ..checks.body_checks import check_body
 from ..checks.extension_facts import refuse_missing_routine
 from ..state.context import Context
 from ..state.refused import Refused

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from ...catalog import Relation, Table, View
 from ...syntax.source import Node
 from ...syntax.tree import range_name
+from ..checks.assumptions import relation_of
 from ..checks.expression_checks import check_query
 from ..checks.extension_facts import may_come_from_extension
 from ..state.context import Context
@@ -90,7 +91,7 @@ def _target(context: Context, range_var: Node) -> Relation | None:
     found = context.find(name)
     if found is None and (may_come_from_extension(context, name) or _is_with(context, name.name)):
         return None
-    return found or context.relation(range_var)
+    return found or relation_of(context, range_var)
 
 
 def _is_with(context: Context, name: str) -> bool:

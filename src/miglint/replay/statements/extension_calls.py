@@ -40,13 +40,11 @@ def _queue_name(arguments: list[Node]) -> str | None:
 
 def _run(context: Context, text: str) -> None:
     """Apply a statement that the function runs; it points at the statement with the call."""
-    from ..handlers import HANDLERS
-
     outer = context.statement
     for kind, node in parse_statements(text):
         inner = Statement(outer.migration, outer.index, kind, node, outer.start, outer.end, None, outer, text)
         nested = Context(context.replay, inner)
-        if (handler := HANDLERS.get(kind)) is not None:
+        if (handler := context.replay.handlers.get(kind)) is not None:
             handler(nested, node)
         context.changes.extend(nested.changes)
 

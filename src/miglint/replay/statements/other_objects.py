@@ -8,6 +8,7 @@ from ...catalog import Argument, Other, Routine
 from ...catalog.changes import RoutineCreated
 from ...syntax.source import Node
 from ...syntax.tree import Name, clip, list_name, options, strings
+from ..checks.assumptions import relation_of
 from ..state.context import Context
 from .access.default_privileges import default_acl
 from .tables.generated_names import join_columns, make_object_name
@@ -111,7 +112,7 @@ def _arguments(context: Context, node: Node) -> list[Argument]:
 def create_statistics(context: Context, node: Node) -> None:
     """CREATE STATISTICS; the generated name is table_columns_stat."""
     range_var = next((r["RangeVar"] for r in node.get("relations", ()) if "RangeVar" in r), None)
-    relation = context.relation(range_var) if range_var else None
+    relation = relation_of(context, range_var) if range_var else None
     if node.get("defnames"):
         name = list_name(node["defnames"])
         schema, own = context.schema_for_new(name.schema), clip(name.name)
@@ -130,7 +131,7 @@ def create_statistics(context: Context, node: Node) -> None:
 
 def create_rule(context: Context, node: Node) -> None:
     """CREATE RULE."""
-    relation = context.relation(node["relation"])
+    relation = relation_of(context, node["relation"])
     assert relation is not None
     name = clip(node["rulename"])
     for other in context.catalog.others.by("name", ("rule", relation.schema, name)):

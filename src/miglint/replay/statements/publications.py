@@ -7,6 +7,7 @@ from collections.abc import Callable
 from ...catalog import Publication, Table
 from ...record import replace
 from ...syntax.source import Node
+from ..checks.assumptions import relation_of
 from ..state.context import Context
 
 
@@ -104,7 +105,7 @@ def _objects(context: Context, node: Node) -> tuple[list[Table], list[str]]:
                 schemas.append(context.schema_for_new(None, spec.get("location")))
             case _:
                 range_var = spec["pubtable"]["relation"]
-                relation = context.relation(range_var)
+                relation = relation_of(context, range_var)
                 if isinstance(relation, Table):
                     tables.append(relation)
                 elif relation is not None:

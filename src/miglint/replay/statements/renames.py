@@ -10,6 +10,7 @@ from ...catalog.changes import Renamed
 from ...record import replace
 from ...syntax.source import Node
 from ...syntax.tree import clip, list_name, object_name, range_name
+from ..checks.assumptions import relation_of
 from ..checks.extension_facts import refuse_missing_routine
 from ..state.context import Context
 from . import set_schema
@@ -70,7 +71,7 @@ def rename(context: Context, node: Node) -> None:
 
 
 def _target(context: Context, node: Node) -> Relation | None:
-    return context.relation(node["relation"], bool(node.get("missing_ok")))
+    return relation_of(context, node["relation"], bool(node.get("missing_ok")))
 
 
 def _rename_relation(context: Context, node: Node, new: str) -> None:

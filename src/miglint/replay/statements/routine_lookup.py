@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ...analysis.written_types import bare_builtin
 from ...catalog import DataType, Routine
 from ...syntax.source import Node
 from ...syntax.tree import Name, clip, list_name
+from ..state.context import Context
 from .types.type_lookup import lookup_type
-
-if TYPE_CHECKING:
-    from ..state.context import Context
 
 _NOT_INPUT = ("FUNC_PARAM_OUT", "FUNC_PARAM_TABLE")
 

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ...syntax.quoting import quote_identifier
 from ...syntax.source import Node
 from ...syntax.tree import constant_or
-
-if TYPE_CHECKING:
-    from ..state.context import Context
+from ..state.context import Context
 
 # The settings that are lists of names, each quoted where it needs to be (GUC_LIST_QUOTE).
 _NAME_LISTS = frozenset(

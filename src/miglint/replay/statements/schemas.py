@@ -50,14 +50,12 @@ def create_schema(context: Context, node: Node) -> None:
 
 
 def _run_elements(context: Context, schema: str, elements: list[Node]) -> None:
-    from ..handlers import HANDLERS
-
     session = context.session
     path, session.path = session.path, (schema, *session.path)
     try:
         for kind in _ORDER:
             for element in elements:
-                if kind_of(element) == kind and (handler := HANDLERS.get(kind)) is not None:
+                if kind_of(element) == kind and (handler := context.replay.handlers.get(kind)) is not None:
                     handler(context, fields(element))
     finally:
         session.path = path

@@ -57,11 +57,9 @@ def select(context: Context, node: Node) -> None:
     while "larg" in leftmost:
         leftmost = leftmost["larg"]
     if "intoClause" in leftmost:
-        from ..handlers import HANDLERS
-
         # SELECT INTO is CREATE TABLE AS (transformOptionalSelectInto in parser/analyze.c).
         table_as = {"query": {"SelectStmt": node}, "into": leftmost["intoClause"], "objtype": "OBJECT_TABLE"}
-        if (handler := HANDLERS.get("CreateTableAsStmt")) is not None:
+        if (handler := context.replay.handlers.get("CreateTableAsStmt")) is not None:
             handler(context, table_as)
         return
     if not context.replay.in_prelude:

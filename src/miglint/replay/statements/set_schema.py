@@ -9,6 +9,7 @@ from ...catalog.changes import Renamed
 from ...record import replace
 from ...syntax.source import Node
 from ...syntax.tree import Name, object_name
+from ..checks.assumptions import relation_of
 from ..checks.extension_facts import refuse_missing_routine
 from ..state.context import Context
 from .extensions import set_extension_schema
@@ -29,7 +30,7 @@ def set_schema(context: Context, node: Node) -> None:
     if context.catalog.schema(schema) is None:
         context.assume_schema(schema)
     if "relation" in node:
-        relation = context.relation(node["relation"], bool(node.get("missing_ok")))
+        relation = relation_of(context, node["relation"], bool(node.get("missing_ok")))
         if relation is not None and relation.schema != schema:
             _move_relation(context, relation, schema, node["relation"].get("location"))
     elif kind in _ROUTINES:

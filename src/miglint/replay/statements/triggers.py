@@ -10,6 +10,8 @@ from ...record import replace
 from ...syntax.source import Node
 from ...syntax.tree import clip, items, list_name, strings
 from ..checks.absent_names import refuse_absent_routine
+from ..checks.assumptions import relation_of
+from ..checks.expression_checks import stored_expression
 from ..checks.extension_facts import may_come_from_extension
 from ..checks.purposes import WHEN
 from ..state.context import Context
@@ -23,7 +25,7 @@ _EVENTS = {1 << 2: "INSERT", 1 << 3: "DELETE", 1 << 4: "UPDATE", 1 << 5: "TRUNCA
 
 def create_trigger(context: Context, node: Node) -> None:
     range_var = node["relation"]
-    relation = context.relation(range_var)
+    relation = relation_of(context, range_var)
     if not isinstance(relation, (Table, View)):
         context.refuse("42809", f'relation "{range_var["relname"]}" cannot have triggers', range_var.get("location"))
     if "whenClause" in node:
@@ -44,7 +46,7 @@ def create_trigger(context: Context, node: Node) -> None:
         function=function,
         function_name=function_name,
         columns=tuple(n for n in columns if n),
-        when=context.expression(node["whenClause"], relation, WHEN) if "whenClause" in node else None,
+        when=stored_expression(context, node["whenClause"], relation, WHEN) if "whenClause" in node else None,
         constraint=node.get("isconstraint", False),
     )
     _check_level(context, trigger, relation)
@@ -77,7 +79,7 @@ def put_trigger(context: Context, trigger: Trigger, relation: Table | View, repl
 def clone_trigger(context: Context, trigger: Trigger, parent: Table, partition: Table) -> None:
     """Give a partition its clone of a row trigger (PostgreSQL, CloneRowTriggersToPartition)."""
     columns = tuple(c.attnum for name in parent.names(trigger.columns) if (c := partition.column(name)))
-    when = trigger.when and context.expression(trigger.when.node, partition)
+    when = trigger.when and stored_expression(context, trigger.when.node, partition)
     clone = replace(trigger, oid=0, relation=partition.oid, columns=columns, when=when, parent=trigger.oid)
     put_trigger(context, clone, partition, replacing=True)
 

@@ -12,6 +12,7 @@ from ...catalog.changes import ViewCreated, ViewReplaced
 from ...record import make, replace
 from ...syntax.source import Node
 from ...syntax.tree import clip, persistence, strings
+from ..checks.assumptions import relation_of
 from ..checks.expression_checks import assume_read, refuse_absent
 from ..state.context import Context
 from .access.default_privileges import default_acl
@@ -155,7 +156,7 @@ def _options(context: Context, node: Node) -> Options:
 
 def refresh_materialized_view(context: Context, node: Node) -> None:
     """REFRESH changes rows only; its view must be there."""
-    context.relation(node["relation"], what="materialized view")
+    relation_of(context, node["relation"], what="materialized view")
 
 
 HANDLERS: dict[str, Callable[[Context, Node], None]] = {

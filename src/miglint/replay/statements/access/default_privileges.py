@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from ....catalog import Acl, DefaultPrivileges, Origin, Schema
 from ....catalog.changes import DefaultPrivilegesChanged
 from ....catalog.privileges import BUILTIN_ROUTINE, BUILTIN_TYPE, NOBODY, ROUTINE, SCHEMA, SEQUENCE, TABLE, TYPE
 from ....syntax.source import Node
 from ....syntax.tree import items, options, role_name, strings
-
-if TYPE_CHECKING:
-    from ...state.context import Context
+from ...state.context import Context
 
 # What PostgreSQL gives away by itself (acldefault in utils/adt/acl.c); the owner's privileges are implicit here.
 _BUILTIN = {"functions": BUILTIN_ROUTINE, "types": BUILTIN_TYPE}

@@ -10,6 +10,7 @@ from ....catalog.privileges import BUILTIN_TYPE, COLUMN, NOBODY, ROUTINE, SCHEMA
 from ....record import Value, replace
 from ....syntax.source import Node
 from ....syntax.tree import Name, list_name, role_name, strings
+from ...checks.assumptions import relation_of
 from ...checks.extension_facts import refuse_missing_routine
 from ...state.context import Context
 from ..routine_lookup import find_routine
@@ -47,7 +48,7 @@ def grant(context: Context, node: Node) -> None:
         if in_schema:
             _all_in_schema(context, wanted, objtype, object["String"]["sval"])
         elif objtype in ("OBJECT_TABLE", "OBJECT_SEQUENCE"):
-            if relation := context.relation(object["RangeVar"], what="sequence" if "SEQ" in objtype else "table"):
+            if relation := relation_of(context, object["RangeVar"], what="sequence" if "SEQ" in objtype else "table"):
                 grant_on_relation(context, relation, wanted)
         elif objtype in _ROUTINES:
             _on_routine(context, object["ObjectWithArgs"], wanted, _ROUTINES[objtype])

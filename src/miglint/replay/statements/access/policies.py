@@ -9,6 +9,8 @@ from ....catalog.changes import PolicyAltered, PolicyCreated
 from ....record import replace
 from ....syntax.source import Node
 from ....syntax.tree import clip, first_location, role_name
+from ...checks.assumptions import relation_of
+from ...checks.expression_checks import stored_expression
 from ...checks.purposes import POLICY
 from ...state.context import Context
 from .roles import assume_role
@@ -60,7 +62,7 @@ def alter_policy(context: Context, node: Node) -> None:
 
 
 def _table(context: Context, range_var: Node) -> Table:
-    relation = context.relation(range_var)
+    relation = relation_of(context, range_var)
     if not isinstance(relation, Table):
         context.refuse("42809", f'"{range_var["relname"]}" is not a table', range_var.get("location"))
     return relation
@@ -92,7 +94,7 @@ def _roles(context: Context, nodes: list[Node]) -> tuple[str, ...]:
 
 
 def _expression(context: Context, node: Node | None, table: Table) -> Expression | None:
-    return None if node is None else context.expression(node, table, POLICY)
+    return None if node is None else stored_expression(context, node, table, POLICY)
 
 
 HANDLERS: dict[str, Callable[[Context, Node], None]] = {

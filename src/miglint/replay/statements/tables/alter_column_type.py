@@ -8,6 +8,7 @@ from ....catalog.changes import ColumnTypeChanged
 from ....record import replace
 from ....syntax.source import Node
 from ....syntax.tree import list_name, strings
+from ...checks.expression_checks import stored_expression
 from ...checks.purposes import using_of
 from ...checks.type_errors import is_certain
 from ...state.context import Context
@@ -80,7 +81,7 @@ def _refuse_cast(context: Context, table: Table, column: Column, type: DataType 
     after = replace(column, type=type, generated=None)
     if (using := definition.get("raw_default")) is not None:
         refuse_subquery(context, using, using_of(after))
-        context.expression(using, table, using_of(after))
+        stored_expression(context, using, table, using_of(after))
         return
     given, wanted = plain(column.type, context.catalog), plain(type, context.catalog)
     if given is None or wanted is None or coerces(given, wanted, context.catalog, "ia") or not is_certain(context):

@@ -9,6 +9,7 @@ from ....catalog.changes import ColumnAdded, ColumnChanged
 from ....record import replace
 from ....syntax.source import Node
 from ....syntax.tree import clip, options
+from ...checks.expression_checks import stored_expression
 from ..dependents import Target
 from ..drop_objects import drop
 from .alter_column_type import alter_type
@@ -236,7 +237,7 @@ def set_expression(work: Work, command: Node) -> None:
         _refuse_state(work, column, "is not a generated column")
     for table in work.family():
         if own := table.column(column.name):
-            _change(work, table, own, default=work.context.expression(command["def"], table))
+            _change(work, table, own, default=stored_expression(work.context, command["def"], table))
 
 
 def drop_expression(work: Work, command: Node) -> None:

@@ -9,6 +9,7 @@ from ....catalog.changes import ViewOptionsChanged
 from ....record import replace
 from ....syntax.source import Node
 from ....syntax.tree import range_name, role_name
+from ...checks.assumptions import relation_of
 from ...state.context import Context
 from . import alter_columns, alter_constraints, alter_whole_table
 from .alter_passes import ADD_COLUMN, COLUMN_ATTRIBUTES, DROP, EXPRESSION, INDEX, MISC, OTHER, TYPE, Work
@@ -98,7 +99,7 @@ def alter(context: Context, node: Node) -> None:
         if kinds and kinds != ("foreign table",):
             _note(context, target, kinds[0])
             return
-        relation = context.relation(target)
+        relation = relation_of(context, target)
         assert relation is not None
     assumed = isinstance(relation, Table) and relation.assumed
     if kinds and relation.kind not in kinds and not assumed:

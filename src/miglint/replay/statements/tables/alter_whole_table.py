@@ -10,6 +10,7 @@ from ....catalog.changes import RowSecurityChanged, TriggerAltered
 from ....record import replace
 from ....syntax.source import Node
 from ....syntax.tree import clip
+from ...checks.assumptions import relation_of
 from .alter_passes import Work
 from .column_definitions import with_column
 from .constraints import inherit_check
@@ -51,7 +52,7 @@ def triggers(work: Work, command: Node) -> None:
 
 
 def _other_table(work: Work, range_var: Node) -> Table:
-    relation = work.context.relation(range_var)
+    relation = relation_of(work.context, range_var)
     if not isinstance(relation, Table):
         name = relation.name if relation else ""
         work.context.refuse("42809", f'"{name}" is not a table', range_var.get("location"), work.oid)

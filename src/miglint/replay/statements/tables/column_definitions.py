@@ -9,6 +9,7 @@ from ....catalog import Column, DataType, Expression, Ref, Sequence, Table
 from ....record import Draft, Value, fresh, make, replace
 from ....syntax.source import Node
 from ....syntax.tree import Name, clip, list_name, options, strings, walk
+from ...checks.expression_checks import stored_expression
 from ...checks.purposes import Purpose, default_of, generated_of
 from ...checks.type_errors import refuse_constant
 from ...state.context import Context
@@ -149,7 +150,7 @@ def default_expression(context: Context, node: Node, column: Column) -> Expressi
         return Expression(node, statement=context.statement)
     purpose = default_of(column)
     refuse_subquery(context, node, purpose)
-    return context.expression(node, None, purpose)
+    return stored_expression(context, node, None, purpose)
 
 
 def _is_null(node: Node) -> bool:
@@ -236,7 +237,7 @@ def expression_over(context: Context, table: Table, node: Node, purpose: Purpose
         names = strings(found.get("fields"))
         if len(names) == 1 and names[0] not in _SYSTEM and names[0] not in ("*", table.name):
             known_column(context, current, names[0], found.get("location"))
-    return context.expression(node, context.catalog.table(table.oid) or table, purpose)
+    return stored_expression(context, node, context.catalog.table(table.oid) or table, purpose)
 
 
 def known_column(context: Context, table: Table, name: str, location: int | None = None) -> Column:

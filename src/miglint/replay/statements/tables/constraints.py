@@ -9,6 +9,7 @@ from ....catalog.changes import ConstraintAdded
 from ....record import replace
 from ....syntax.source import Node
 from ....syntax.tree import clip, strings, walk
+from ...checks.expression_checks import stored_expression
 from ...checks.purposes import CHECK, PREDICATE
 from ...state.context import Context
 from .column_definitions import expression_over, known_column, with_column
@@ -101,7 +102,7 @@ def inherit_check(context: Context, child: Table, parent: Table, check: Constrai
         relation=child.oid,
         schema=child.schema,
         columns=columns,
-        expression=context.expression(check.expression.node, child),
+        expression=stored_expression(context, check.expression.node, child),
         inherited=True,
         parent=check.oid,
     )
@@ -155,7 +156,7 @@ def add_index_constraint(context: Context, table: Table, node: Node, column: str
         included=included,
         unique=kind != "exclude",
         primary=kind == "primary key",
-        predicate=context.expression(where, table, PREDICATE) if where else None,
+        predicate=stored_expression(context, where, table, PREDICATE) if where else None,
         constraint=catalog.new_oid(),
         location=location,
     )

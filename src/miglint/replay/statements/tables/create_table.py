@@ -9,6 +9,7 @@ from ....catalog.changes import TableCreated
 from ....record import replace
 from ....syntax.source import Node
 from ....syntax.tree import clip, persistence, strings
+from ...checks.assumptions import relation_of
 from ...state.context import Context
 from ..access.default_privileges import default_acl
 from ..types.type_lookup import resolve_type
@@ -120,7 +121,7 @@ def create_table(context: Context, node: Node, kind: str) -> Table | None:
 def _parents(context: Context, node: Node) -> list[Table]:
     found = []
     for wrapped in node.get("inhRelations", ()):
-        parent = context.relation(wrapped["RangeVar"])
+        parent = relation_of(context, wrapped["RangeVar"])
         if not isinstance(parent, Table):
             name = parent.name if parent else ""
             location = wrapped["RangeVar"].get("location")

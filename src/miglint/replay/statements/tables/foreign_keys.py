@@ -7,6 +7,7 @@ from ....catalog import Catalog, Constraint, DataType, Index, Table
 from ....record import replace
 from ....syntax.source import Node
 from ....syntax.tree import clip, strings
+from ...checks.assumptions import relation_of
 from ...state.context import Context
 from .column_definitions import known_column
 from .constraints import fresh, put_constraint, refuse_duplicate, same_keys
@@ -29,7 +30,7 @@ def add_foreign_key(context: Context, table: Table, node: Node, column: str | No
     names = [clip(name) for name in strings(node.get("fk_attrs"))] or ([column] if column else [])
     columns = tuple([known_column(context, table, name, location).attnum for name in names])
     target = node["pktable"]
-    referenced = context.relation(target)
+    referenced = relation_of(context, target)
     if not isinstance(referenced, Table):
         name = referenced.name if referenced else ""
         context.refuse("42809", f'referenced relation "{name}" is not a table', target.get("location"))

@@ -9,6 +9,8 @@ from ....catalog import Expression, Index, IndexKey, Table, View
 from ....catalog.changes import IndexCreated
 from ....syntax.source import Node
 from ....syntax.tree import clip, strings
+from ...checks.assumptions import relation_of
+from ...checks.expression_checks import stored_expression
 from ...checks.purposes import KEY, PREDICATE, Purpose
 from ...state.context import Context
 from .column_definitions import expression_over, known_column
@@ -76,7 +78,7 @@ def stored_over(context: Context, table: Indexed, node: Node, purpose: Purpose) 
     """An expression or predicate over a table, whose columns must be there, or a materialized view."""
     if isinstance(table, Table):
         return expression_over(context, table, node, purpose)
-    return context.expression(node, table, purpose)
+    return stored_expression(context, node, table, purpose)
 
 
 def column_number(context: Context, table: Indexed, name: str) -> int:
@@ -92,7 +94,7 @@ def column_number(context: Context, table: Indexed, name: str) -> int:
 def _create(context: Context, node: Node) -> None:
     target = node["relation"]
     location = target.get("location")
-    relation = context.relation(target)
+    relation = relation_of(context, target)
     if not isinstance(relation, (Table, View)) or relation.kind == "view":
         name = relation.name if relation else ""
         context.refuse("42809", f'cannot create index on relation "{name}"', location, relation.oid if relation else 0)

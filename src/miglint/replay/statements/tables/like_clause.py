@@ -9,6 +9,8 @@ from ....catalog import Column, Comment, Table, Type, View
 from ....record import Value, replace
 from ....syntax.source import Node
 from ....syntax.tree import range_name
+from ...checks.assumptions import relation_of
+from ...checks.expression_checks import stored_expression
 from ...state.context import Context
 from ..types.type_lookup import lookup_type
 from .column_definitions import Home, Parts, add_identity_sequence
@@ -28,7 +30,7 @@ class Like(Value):
 
 def like_columns(context: Context, home: Home, node: Node, attnum: int, parts: Parts) -> tuple[Like, list[Column]]:
     """The clause and the columns that it copies, numbered from `attnum`."""
-    source = _composite(context, node["relation"]) or context.relation(node["relation"])
+    source = _composite(context, node["relation"]) or relation_of(context, node["relation"])
     if not isinstance(source, (Table, View, Type)):
         name = source.name if source else ""
         context.refuse("42809", f'relation "{name}" is invalid in LIKE clause', node["relation"].get("location"))
@@ -78,7 +80,7 @@ def expand_like(context: Context, like: Like, table: Table) -> None:
         for check in catalog.constraints_of(source.oid):
             if check.kind != "check" or check.expression is None:
                 continue
-            expression = context.expression(check.expression.node, table)
+            expression = stored_expression(context, check.expression.node, table)
             columns = columns_read(check.expression.node, table)
             copy = replace(
                 check,

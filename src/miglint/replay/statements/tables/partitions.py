@@ -9,6 +9,7 @@ from ....catalog import Constraint, Index, IndexKey, Table
 from ....catalog.changes import IndexCreated, TriggerCreated
 from ....record import replace
 from ....syntax.source import Node
+from ...checks.expression_checks import stored_expression
 from ...state.context import Context
 from .column_definitions import with_column
 from .constraints import fresh, inherit_check, put_constraint
@@ -31,7 +32,7 @@ def _translated_keys(
             numbers = translate((key.attnum,), source, target)
             found.append(replace(key, attnum=numbers[0] if numbers else 0))
         elif key.expression:
-            found.append(replace(key, expression=context.expression(key.expression.node, target)))
+            found.append(replace(key, expression=stored_expression(context, key.expression.node, target)))
     return tuple(found)
 
 
@@ -79,7 +80,7 @@ def clone_index(context: Context, index: Index, source: Table, target: Table, at
                     catalog.constraints.put(part.oid, replace(part, parent=constraint.oid, inherited=True))
                 return own
     included = translate(index.included, source, target)
-    predicate = context.expression(index.predicate.node, target) if index.predicate else None
+    predicate = stored_expression(context, index.predicate.node, target) if index.predicate else None
     clone = make_index(
         context,
         target,

@@ -9,6 +9,7 @@ from ....catalog.changes import SequenceCreated
 from ....syntax.quoting import quote_name
 from ....syntax.source import Node
 from ....syntax.tree import Name, clip, options, range_name, strings
+from ...checks.assumptions import assume
 from ...state.context import Context
 from ..access.default_privileges import default_acl
 from ..types.type_lookup import resolve_type
@@ -103,7 +104,7 @@ def _owner(context: Context, argument: Node | None) -> Ref | None:
     if len(parts) < 2:
         return None
     name = Name(parts[-3] if len(parts) > 2 else None, parts[-2])
-    relation = context.find(name) or context.assume(name, None)
+    relation = context.find(name) or assume(context, name, None)
     if isinstance(relation, View):
         column = relation.column(parts[-1])
         return Ref(relation.oid, column.attnum) if column else None

@@ -6,6 +6,7 @@ from ....catalog import Constraint, Type
 from ....record import replace
 from ....syntax.source import Node
 from ....syntax.tree import clip, list_name
+from ...checks.expression_checks import stored_expression
 from ...state.context import Context
 from ..dependents import Target
 from ..drop_objects import drop
@@ -24,7 +25,7 @@ def create_domain(context: Context, node: Node) -> None:
         if constraint["contype"] == "CONSTR_NOTNULL":
             not_null = True
         elif constraint["contype"] == "CONSTR_DEFAULT":
-            default = context.expression(constraint["raw_expr"])
+            default = stored_expression(context, constraint["raw_expr"])
     row = put_type(context, schema, name, "domain", base=base, not_null=not_null, default=default)
     for wrapped in node.get("constraints", ()):
         if wrapped["Constraint"]["contype"] == "CONSTR_CHECK":
@@ -45,7 +46,7 @@ def _add_check(context: Context, row: Type, node: Node) -> None:
         schema=row.schema,
         name=name,
         kind="check",
-        expression=context.expression(node["raw_expr"]),
+        expression=stored_expression(context, node["raw_expr"]),
         validated=not node.get("skip_validation"),
         domain=row.oid,
         location=node.get("location"),
@@ -68,7 +69,7 @@ def alter_domain(context: Context, node: Node) -> None:
     catalog, subtype = context.catalog, node["subtype"]
     match subtype:
         case "T":
-            default = context.expression(node["def"]) if "def" in node else None
+            default = stored_expression(context, node["def"]) if "def" in node else None
             catalog.types.put(row.oid, replace(row, default=default, changed=context.statement))
         case "N" | "O":
             catalog.types.put(row.oid, replace(row, not_null=subtype == "O", changed=context.statement))

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ....analysis.written_types import BUILTIN, bare_builtin, column_type, named_type, with_modifiers
 from ....catalog import DataType
 from ....catalog.type_names import SERIALS
 from ....syntax.source import Node
 from ....syntax.tree import Name, list_name, strings
 from ...checks.absent_names import refuse_absent_type
-
-if TYPE_CHECKING:
-    from ...state.context import Context
+from ...state.context import Context
 
 
 def is_serial(type_name: Node) -> str | None:

@@ -5,8 +5,6 @@ PostgreSQL compiles the body then (plpgsql_validator), but reads the SQL in it f
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ...analysis.bodies.plpgsql_trees import (
     Declared,
     declarations,
@@ -20,9 +18,9 @@ from ...syntax.parser import plpgsql_error
 from ...syntax.source import Node
 from ...syntax.tokens import tokens
 from ...syntax.tree import Name
-
-if TYPE_CHECKING:
-    from ..state.context import Context
+from ..state.context import Context
+from ..statements.types.type_lookup import resolve_type
+from .expression_checks import assume_read
 
 # How PostgreSQL's messages begin, or end, and their SQLSTATE (pl_gram.y, pl_comp.c, pl_scanner.c). What is not here may
 # come from libpg_query, which knows no types but PostgreSQL's own.
@@ -128,9 +126,6 @@ def _check_types(context: Context, routine: Routine) -> None:
 
 
 def _check_type(context: Context, declared: Declared, location: int | None) -> None:
-    from ..checks.expression_checks import assume_read
-    from ..statements.types.type_lookup import resolve_type
-
     words = declared.words
     if declared.kind == "":
         node: Node = {"names": [{"String": {"sval": word}} for word in words], "location": location}

@@ -1,0 +1,44 @@
+"""Relations that are used but that no migration made: taken to exist, unless that is impossible."""
+
+from __future__ import annotations
+
+from ...catalog import Relation, Table
+from ...catalog.changes import ObjectAssumed
+from ...syntax.source import Node
+from ...syntax.tree import Name, clip, range_name
+from ..state.context import Context
+from .absent_names import refuse_absent_relation
+
+
+def relation_of(context: Context, range_var: Node, missing_ok: bool = False, what: str = "table") -> Relation | None:
+    """Return the relation that a RangeVar means. A missing one is None under IF EXISTS, and otherwise assumed: the
+    history may have begun before its first file. `what` is the kind to assume."""
+    name = range_name(range_var)
+    found = context.find(name)
+    if found is None and not missing_ok:
+        return assume(context, name, range_var.get("location"), what)
+    return found
+
+
+def assume(context: Context, name: Name, location: int | None, what: str = "table") -> Table:
+    """Take a relation to exist that was never made, with columns unknown; refuse (42P01) where it can't be there."""
+    refuse_absent_relation(context, name, location)
+    session = context.session
+    schema = name.schema or next((s for s in session.schemas if s != session.role), "public")
+    if not context.catalog.schema(schema):
+        context.assume_schema(schema, location)
+    table = Table(
+        oid=context.catalog.new_oid(),
+        origin=context.statement,
+        changed=context.statement,
+        schema=schema,
+        name=clip(name.name),
+        kind="table",
+        owner=session.login,
+        assumed=True,
+        location=location,
+    )
+    context.put(table)
+    context.note_assumption(what, table.qualified, "42P01", location)
+    context.emit(ObjectAssumed, table.oid, location, relation=table)
+    return table

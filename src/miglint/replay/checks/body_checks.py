@@ -1,0 +1,77 @@
+"""What CREATE FUNCTION refuses in a body: SQL that reads what isn't there, PL/pgSQL that can't be compiled."""
+
+from __future__ import annotations
+
+from ...analysis.bodies.body_statements import body_statements
+from ...analysis.bodies.search_path import own_path
+from ...analysis.query import Analysis, Columns
+from ...catalog import Routine
+from ...syntax.source import Node
+from ...syntax.tree import clip
+from ..state.context import Context
+from ..state.refused import Refused
+from .compile_check import check_plpgsql
+from .expression_checks import Where, refuse_absent
+from .function_results import argument_scope, refuse_result
+
+_QUERIES = frozenset({"SelectStmt", "InsertStmt", "UpdateStmt", "DeleteStmt"})
+
+
+def check_body(context: Context, routine: Routine) -> None:
+    """Refuse an SQL routine whose body reads what isn't there, and a PL/pgSQL one that can't be compiled: PostgreSQL
+    looks at them when they are made, unless check_function_bodies is off. What PL/pgSQL reads is its own matter."""
+    session = context.session
+    if routine.body is None or context.replay.in_prelude or routine.language not in ("sql", "plpgsql"):
+        return
+    if routine.language == "plpgsql" and not context.replay.compiles:
+        return
+    if session.settings.get("check_function_bodies", "on").lower() in ("off", "false", "0", "no"):
+        return
+    outside, session.path = session.path, own_path(routine) or session.path
+    try:
+        if routine.language == "plpgsql":
+            check_plpgsql(context, routine)
+            return
+        statements = body_statements(routine)
+        if any(next(iter(s)) not in _QUERIES for s in statements):
+            return
+        for statement in statements:
+            columns, known = _check_body_statement(context, routine, statement, outside)
+        if statements and known:
+            refuse_result(context, routine, columns)
+    finally:
+        session.path = outside
+
+
+def _check_body_statement(
+    context: Context, routine: Routine, statement: Node, outside: tuple[str, ...]
+) -> tuple[Columns, bool]:
+    """Gives the statement's columns, and whether those are all."""
+    analysis = Analysis(context.catalog, context.session.schemas)
+    columns, known = analysis.query(statement, argument_scope(routine))
+    # A name that no column has is an argument's, bare or behind the routine's own name.
+    names = {a.name for a in routine.arguments if a.name}
+    absent = (a for a in analysis.absent if a.parts[0] not in names)
+    analysis.absent = [a for a in absent if len(a.parts) == 1 or a.parts[0] != routine.name]
+    where = _where(context, routine)
+    for name, location in analysis.missing:
+        for schema in outside if name.schema is None else ():
+            if context.catalog.named(schema, clip(name.name)):
+                hint = f"The function's search_path leaves {schema} out: write {schema}.{name.name}."
+                raise Refused("42P01", f'relation "{name.name}" does not exist', where(location), hint=hint)
+    refuse_absent(context, analysis, where)
+    return columns, known and not analysis.missing
+
+
+def _where(context: Context, routine: Routine) -> Where:
+    """From a location in a routine's body to one in the statement, where the body stands in the file as it is."""
+    statement = context.statement
+    found = statement.offset_of(routine.body or "")
+    if found is None:
+        return _nowhere
+    start = found - (statement.base or 0)
+    return lambda location: None if location is None else start + location
+
+
+def _nowhere(location: int | None) -> None:
+    return None
