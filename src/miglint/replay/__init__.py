@@ -7,8 +7,8 @@ from ..catalog.changes import Change, EnumValueAdded, ReplayFailed, SqlNotFollow
 from ..catalog.target import Target
 from ..syntax.source import Migration, Statement
 from .checks.fresh_enum_labels import refuse_fresh_labels
-from .handlers import HANDLERS, Handler
-from .state.context import Context, ReplayState
+from .handlers import HANDLERS
+from .state.context import Context, Handler, ReplayState
 from .state.empty_tables import WRITES, note_write
 from .state.refusals import refusal
 from .state.refused import Refused

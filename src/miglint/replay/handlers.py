@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from ..syntax.source import Node
 from . import plpgsql
-from .state.context import Context
+from .state.context import Handler
 from .statements import (
     comments,
     create_routine,
+    create_table_as,
     data_statements,
     drop_statement,
     extensions,
+    other_objects,
     publications,
     renames,
     schemas,
@@ -21,18 +20,16 @@ from .statements import (
     views,
 )
 from .statements.access import grants, ownership, policies, roles
-from .statements.tables import alter_table, create_table, indexes, sequences
+from .statements.tables import alter_table, create_index, create_sequence, create_table
 from .statements.types import create_type
-
-Handler = Callable[[Context, Node], None]
 
 HANDLERS: dict[str, Handler] = {}
 """The handlers of all families of statements, by the parser's name of the statement's node."""
 
 _FAMILIES = (
-    alter_table, comments, data_statements, drop_statement, extensions, indexes, ownership, plpgsql, policies,
-    grants, publications, renames, roles, create_routine, schemas, sequences, session_settings, create_table,
-    triggers, create_type, views,
+    alter_table, comments, create_index, create_routine, create_sequence, create_table, create_table_as, create_type,
+    data_statements, drop_statement, extensions, grants, other_objects, ownership, plpgsql, policies, publications,
+    renames, roles, schemas, session_settings, triggers, views,
 )  # fmt: skip
 for _family in _FAMILIES:
     HANDLERS.update(_family.HANDLERS)

@@ -12,8 +12,8 @@ from ...syntax.tree import Name, clip, fields, list_name, object_name, strings
 from ..checks.absent_names import refuse_absent_relation, refuse_absent_routine
 from ..checks.extension_facts import may_come_from_extension
 from ..state.context import Context
-from .dependents import Target
-from .drop_objects import drop
+from .common.dependents import Target
+from .common.drop_objects import drop
 from .routine_lookup import visible_routines
 
 _RELATION_KINDS = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from ...catalog import Argument, Other, Routine
 from ...catalog.changes import RoutineCreated
@@ -11,8 +11,8 @@ from ...syntax.tree import Name, clip, list_name, options, strings
 from ..checks.assumptions import relation_of
 from ..state.context import Context
 from .access.default_privileges import default_acl
-from .tables.generated_names import join_columns, make_object_name
-from .types.create_type import new_type_name, put_type
+from .common.generated_names import join_columns, make_object_name
+from .types.new_types import new_type_name, put_type
 from .types.type_lookup import resolve_type
 
 _KINDS = {
@@ -141,3 +141,10 @@ def create_rule(context: Context, node: Node) -> None:
                 context.refuse("42710", message, oid=relation.oid)
             return
     put_other(context, "rule", relation.schema, name, relation.oid)
+
+
+HANDLERS: dict[str, Callable[[Context, Node], None]] = {
+    "DefineStmt": define,
+    "CreateStatsStmt": create_statistics,
+    "RuleStmt": create_rule,
+}

@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from ....catalog import Column, Table
-from ....catalog.changes import ColumnAdded, ColumnChanged
+from ....catalog.changes import ColumnAdded
 from ....record import replace
 from ....syntax.source import Node
 from ....syntax.tree import clip, options
 from ...checks.expression_checks import stored_expression
-from ..dependents import Target
-from ..drop_objects import drop
+from ..common.dependents import Target
+from ..common.drop_objects import drop
 from .alter_column_type import alter_type
 from .alter_constraints import add_constraint
 from .alter_passes import INDEX, OTHER, Work
+from .changed_columns import change_column, change_everywhere, named_column
 from .column_definitions import (
     INDEX_KINDS,
     Home,
@@ -22,7 +23,6 @@ from .column_definitions import (
     add_identity_sequence,
     default_expression,
     identity_kind,
-    known_column,
     make_column,
     refuse_identity_type,
     with_column,
@@ -100,36 +100,15 @@ def drop_column(work: Work, command: Node) -> None:
     drop(context, [Target("column", table.oid, column.attnum)], command.get("behavior") == "DROP_CASCADE")
 
 
-def _change(work: Work, table: Table, column: Column, **fields: Any) -> Table:
-    """Change a column and say so."""
-    context = work.context
-    current = context.catalog.table(table.oid) or table
-    changed = replace(column, changed=context.statement, **fields)
-    after = context.alter(current, columns=with_column(current, changed))
-    context.emit(ColumnChanged, table.oid, table=after, before=column, after=changed)
-    return after
-
-
-def _everywhere(work: Work, name: str, **fields: Any) -> None:
-    """Change a column in the table and in all that inherit it."""
-    for table in work.family():
-        if column := table.column(name):
-            _change(work, table, column, **fields)
-
-
-def _column(work: Work, command: Node) -> Column:
-    return known_column(work.context, work.table, command["name"])
-
-
 def touch(work: Work, command: Node) -> None:
     """What changes a column in ways that no rule looks at: the column must be there."""
     if "name" in command:
-        _column(work, command)
+        named_column(work, command)
 
 
 def set_default(work: Work, command: Node) -> None:
     """SET DEFAULT and DROP DEFAULT."""
-    column = _column(work, command)
+    column = named_column(work, command)
     if column.identity or (column.generated and "def" in command):
         kind = "an identity" if column.identity else "a generated"
         message = f'column "{column.name}" of relation "{work.table.name}" is {kind} column'
@@ -138,44 +117,7 @@ def set_default(work: Work, command: Node) -> None:
         message = f'column "{column.name}" of relation "{work.table.name}" is a generated column'
         work.context.refuse("42601", message, oid=work.oid)
     default = default_expression(work.context, command["def"], column) if "def" in command else None
-    _everywhere(work, column.name, default=default)
-
-
-def set_not_null(work: Work, command: Node) -> None:
-    """SET NOT NULL."""
-    _everywhere(work, _column(work, command).name, not_null=True)
-
-
-def add_not_null(work: Work, name: str, constraint: str | None) -> None:
-    """ADD CONSTRAINT ... NOT NULL column (PostgreSQL 18)."""
-    column = known_column(work.context, work.table, name)
-    _everywhere(work, column.name, not_null=True, not_null_name=clip(constraint) if constraint else None)
-
-
-def drop_named_not_null(work: Work, constraint: str) -> bool:
-    """Whether DROP CONSTRAINT means a column's not-null constraint, by its own name or the one that PostgreSQL 18
-    gives it; then that is gone."""
-    table = work.table
-    if work.context.replay.target.postgres_version < 18:
-        return False
-    for column in table.columns:
-        if column.not_null and constraint == (column.not_null_name or f"{table.name}_{column.name}_not_null"):
-            drop_not_null(work, {"name": column.name})
-            return True
-    return False
-
-
-def drop_not_null(work: Work, command: Node) -> None:
-    """DROP NOT NULL; not from a primary key's column, nor from an identity."""
-    column, table = _column(work, command), work.table
-    if column.identity:
-        message = f'column "{column.name}" of relation "{table.name}" is an identity column'
-        work.context.refuse("42601", message, oid=work.oid)
-    for constraint in work.context.catalog.constraints_of(table.oid):
-        keyed = constraint.kind == "primary key" and column.attnum in constraint.columns
-        if keyed and work.context.catalog.knows("constraints", table):
-            work.context.refuse("42P16", f'column "{column.name}" is in a primary key', oid=work.oid)
-    _everywhere(work, column.name, not_null=False)
+    change_everywhere(work, column.name, default=default)
 
 
 def _refuse_state(work: Work, column: Column, what: str) -> None:
@@ -186,7 +128,7 @@ def _refuse_state(work: Work, column: Column, what: str) -> None:
 
 def add_identity(work: Work, command: Node) -> None:
     """ADD GENERATED AS IDENTITY: for a NOT NULL column without a default."""
-    column, table, node = _column(work, command), work.table, command["def"]["Constraint"]
+    column, table, node = named_column(work, command), work.table, command["def"]["Constraint"]
     refuse_identity_type(work.context, column, node.get("location"), work.oid)
     if column.identity:
         _refuse_state(work, column, "is already an identity column")
@@ -204,12 +146,12 @@ def _everywhere_partitioned(work: Work, name: str, **fields: Any) -> None:
     for table in work.family():
         column = table.column(name)
         if column and (table.oid == work.oid or table.is_partition):
-            _change(work, table, column, **fields)
+            change_column(work, table, column, **fields)
 
 
 def set_identity(work: Work, command: Node) -> None:
     """SET GENERATED ALWAYS | BY DEFAULT, and the options of its sequence."""
-    column = _column(work, command)
+    column = named_column(work, command)
     if not column.identity:
         _refuse_state(work, column, "is not an identity column")
     given = options(command.get("def", {}).get("List", {}).get("items")).get("generated")
@@ -220,7 +162,7 @@ def set_identity(work: Work, command: Node) -> None:
 
 def drop_identity(work: Work, command: Node) -> None:
     """DROP IDENTITY: the sequence goes, NOT NULL stays."""
-    column = _column(work, command)
+    column = named_column(work, command)
     if not column.identity:
         if not command.get("missing_ok"):
             _refuse_state(work, column, "is not an identity column")
@@ -232,25 +174,25 @@ def drop_identity(work: Work, command: Node) -> None:
 
 def set_expression(work: Work, command: Node) -> None:
     """SET EXPRESSION of a generated column."""
-    column = _column(work, command)
+    column = named_column(work, command)
     if not column.generated:
         _refuse_state(work, column, "is not a generated column")
     for table in work.family():
         if own := table.column(column.name):
-            _change(work, table, own, default=stored_expression(work.context, command["def"], table))
+            change_column(work, table, own, default=stored_expression(work.context, command["def"], table))
 
 
 def drop_expression(work: Work, command: Node) -> None:
     """DROP EXPRESSION: an ordinary column from now on, without a default."""
-    column = _column(work, command)
+    column = named_column(work, command)
     if not column.generated:
         if not command.get("missing_ok"):
             _refuse_state(work, column, "is not a generated column")
         return
-    _everywhere(work, column.name, generated=None, default=None)
+    change_everywhere(work, column.name, generated=None, default=None)
 
 
 __all__ = [
-    "add_column", "add_identity", "alter_type", "drop_column", "drop_expression", "drop_identity", "drop_not_null",
-    "set_default", "set_expression", "set_identity", "set_not_null", "touch",
+    "add_column", "add_identity", "alter_type", "drop_column", "drop_expression", "drop_identity",
+    "set_default", "set_expression", "set_identity", "touch",
 ]  # fmt: skip

@@ -7,12 +7,14 @@ from ....catalog.changes import ConstraintValidated
 from ....record import replace
 from ....syntax.source import Node
 from ....syntax.tree import clip, strings
-from ..dependents import Target
-from ..drop_objects import drop
+from ..common.dependents import Target
+from ..common.drop_objects import drop
+from .alter_not_null import add_not_null, drop_named_not_null
 from .alter_passes import Work
 from .column_definitions import INDEX_KINDS
-from .constraints import add_check, add_index_constraint
+from .constraints import add_check
 from .foreign_keys import add_foreign_key
+from .key_constraints import add_index_constraint
 
 
 def add_constraint(work: Work, command: Node) -> None:
@@ -27,8 +29,6 @@ def add_constraint(work: Work, command: Node) -> None:
     elif kind in INDEX_KINDS:
         add_index_constraint(work.context, work.table, node, column)
     elif kind == "CONSTR_NOTNULL":
-        from .alter_columns import add_not_null
-
         add_not_null(work, strings(node["keys"])[0], node.get("conname"))
 
 
@@ -48,8 +48,6 @@ def _find(work: Work, name: str, command: Node) -> Constraint | None:
 
 def drop_constraint(work: Work, command: Node) -> None:
     """DROP CONSTRAINT."""
-    from .alter_columns import drop_named_not_null
-
     name = clip(command["name"])
     taken = any(constraint.name == name for constraint in work.context.catalog.constraints_of(work.oid))
     if not taken and drop_named_not_null(work, name):

@@ -8,10 +8,11 @@ from ....catalog import Index, Relation, Sequence, Table, View
 from ....catalog.changes import ViewOptionsChanged
 from ....record import replace
 from ....syntax.source import Node
-from ....syntax.tree import range_name, role_name
+from ....syntax.tree import range_name
 from ...checks.assumptions import relation_of
 from ...state.context import Context
-from . import alter_columns, alter_constraints, alter_whole_table
+from ..types.composite_types import alter_composite
+from . import alter_columns, alter_constraints, alter_not_null, alter_whole_table
 from .alter_passes import ADD_COLUMN, COLUMN_ATTRIBUTES, DROP, EXPRESSION, INDEX, MISC, OTHER, TYPE, Work
 from .reloptions import with_options, without_options, wrong_view_option
 
@@ -22,13 +23,13 @@ _INDEX_KINDS = frozenset({"CONSTR_PRIMARY", "CONSTR_UNIQUE", "CONSTR_EXCLUSION"}
 _COMMANDS: dict[str, tuple[int, Run]] = {
     "AT_DropColumn": (DROP, alter_columns.drop_column),
     "AT_DropConstraint": (DROP, alter_constraints.drop_constraint),
-    "AT_DropNotNull": (DROP, alter_columns.drop_not_null),
+    "AT_DropNotNull": (DROP, alter_not_null.drop_not_null),
     "AT_DropIdentity": (DROP, alter_columns.drop_identity),
     "AT_DropExpression": (DROP, alter_columns.drop_expression),
     "AT_AlterColumnType": (TYPE, alter_columns.alter_type),
     "AT_AddColumn": (ADD_COLUMN, alter_columns.add_column),
     "AT_SetExpression": (EXPRESSION, alter_columns.set_expression),
-    "AT_SetNotNull": (COLUMN_ATTRIBUTES, alter_columns.set_not_null),
+    "AT_SetNotNull": (COLUMN_ATTRIBUTES, alter_not_null.set_not_null),
     "AT_SetIdentity": (COLUMN_ATTRIBUTES, alter_columns.set_identity),
     "AT_AddIdentity": (OTHER, alter_columns.add_identity),
     "AT_ValidateConstraint": (MISC, alter_constraints.validate_constraint),
@@ -86,8 +87,6 @@ def alter(context: Context, node: Node) -> None:
     """ALTER TABLE, and what comes in its shape: ALTER VIEW, INDEX, SEQUENCE, FOREIGN TABLE, TYPE."""
     object_type = node.get("objtype", "OBJECT_TABLE")
     if object_type == "OBJECT_TYPE":
-        from ..types.composite_types import alter_composite
-
         alter_composite(context, node)
         return
     target = node["relation"]
@@ -163,24 +162,13 @@ def _alter_other(context: Context, relation: Relation, commands: list[Node]) -> 
                 if isinstance(after, View):
                     context.emit(ViewOptionsChanged, after.oid, before=current, after=after)
             case "AT_ChangeOwner":
-                change_owner(context, current, command)
+                alter_whole_table.set_owner(context, current, command)
             case "AT_AttachPartition" if isinstance(current, Index):
                 part = context.find(range_name(command["def"]["PartitionCmd"]["name"]))
                 if isinstance(part, Index):
                     context.put(replace(part, parent=current.oid))
             case "AT_SetLogged" | "AT_SetUnLogged" if isinstance(current, Sequence):
                 context.alter(current, persistence="p" if kind == "AT_SetLogged" else "u")
-
-
-def change_owner(context: Context, relation: Relation, command: Node) -> None:
-    """OWNER TO."""
-    from ..access.ownership import change_owner as give
-    from ..access.roles import assume_role
-
-    spec = command["newowner"]
-    owner = role_name(spec, context.session.role)
-    assume_role(context, owner, spec.get("location"))
-    give(context, relation, owner, spec.get("location"))
 
 
 HANDLERS: dict[str, Callable[[Context, Node], None]] = {"AlterTableStmt": alter}

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from ....analysis.coercion import is_other
-from ....catalog import Table
+from ....catalog import Relation, Table
 from ....catalog.changes import RowSecurityChanged, TriggerAltered
 from ....record import replace
 from ....syntax.source import Node
-from ....syntax.tree import clip
+from ....syntax.tree import clip, role_name
 from ...checks.assumptions import relation_of
+from ...state.context import Context
+from ..access.ownership import change_owner as give_ownership
+from ..access.roles import assume_role
 from .alter_passes import Work
 from .column_definitions import with_column
 from .constraints import inherit_check
@@ -134,6 +137,12 @@ def set_logged(work: Work, command: Node) -> None:
 
 def change_owner(work: Work, command: Node) -> None:
     """OWNER TO."""
-    from .alter_table import change_owner as give
+    set_owner(work.context, work.table, command)
 
-    give(work.context, work.table, command)
+
+def set_owner(context: Context, relation: Relation, command: Node) -> None:
+    """OWNER TO, of any relation."""
+    spec = command["newowner"]
+    owner = role_name(spec, context.session.role)
+    assume_role(context, owner, spec.get("location"))
+    give_ownership(context, relation, owner, spec.get("location"))

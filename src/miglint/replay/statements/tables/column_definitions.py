@@ -13,8 +13,8 @@ from ...checks.expression_checks import stored_expression
 from ...checks.purposes import Purpose, default_of, generated_of
 from ...checks.type_errors import refuse_constant
 from ...state.context import Context
+from ..common.generated_names import relation_name
 from ..types.type_lookup import is_serial, resolve_type
-from .generated_names import relation_name
 from .sequences import add_sequence, next_value
 
 INDEX_KINDS = frozenset({"CONSTR_PRIMARY", "CONSTR_UNIQUE", "CONSTR_EXCLUSION"})

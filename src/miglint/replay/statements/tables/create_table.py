@@ -14,9 +14,10 @@ from ...state.context import Context
 from ..access.default_privileges import default_acl
 from ..types.type_lookup import resolve_type
 from .column_definitions import Home, Parts, known_column, make_column, with_generated
-from .constraints import add_check, add_index_constraint, fresh, inherit_check, key_elements
+from .constraints import add_check, fresh, inherit_check
 from .foreign_keys import add_foreign_key
 from .inheritance import merge_inherited, renumber
+from .key_constraints import add_index_constraint, key_elements
 from .like_clause import Like, expand_like, like_columns
 from .partitions import fill_partition
 from .reloptions import with_options
@@ -54,8 +55,8 @@ def new_relation_name(context: Context, target: Node, if_not_exists: bool) -> tu
 
 def _forget(context: Context, oid: int) -> None:
     """Drop a relation that dynamic SQL must have dropped already."""
-    from ..dependents import Target
-    from ..drop_objects import drop
+    from ..common.dependents import Target
+    from ..common.drop_objects import drop
 
     said = len(context.changes)
     drop(context, [Target("relation", oid)], cascade=True)
@@ -260,14 +261,7 @@ def _index_order(parts: Parts) -> list[tuple[Node, str | None]]:
     return kept
 
 
-def _create_as(context: Context, node: Node) -> None:
-    from .create_table_as import create_table_as
-
-    create_table_as(context, node)
-
-
 HANDLERS: dict[str, Callable[[Context, Node], None]] = {
     "CreateStmt": _create,
-    "CreateTableAsStmt": _create_as,
     "CreateForeignTableStmt": _create_foreign,
 }

@@ -9,9 +9,9 @@ from ....syntax.source import Node
 from ....syntax.tree import clip, strings
 from ...checks.assumptions import relation_of
 from ...state.context import Context
+from ..common.generated_names import constraint_name, join_columns, make_object_name
 from .column_definitions import known_column
 from .constraints import fresh, put_constraint, refuse_duplicate, same_keys
-from .generated_names import constraint_name, join_columns, make_object_name
 
 ACTIONS = {"a": "NO ACTION", "r": "RESTRICT", "c": "CASCADE", "n": "SET NULL", "d": "SET DEFAULT"}
 MATCH = {"s": "SIMPLE", "f": "FULL", "p": "PARTIAL"}

@@ -11,10 +11,10 @@ from ....record import replace
 from ....syntax.source import Node
 from ...checks.expression_checks import stored_expression
 from ...state.context import Context
+from ..common.generated_names import index_column_names, join_columns, relation_name
 from .column_definitions import with_column
 from .constraints import fresh, inherit_check, put_constraint
 from .foreign_keys import key_to_partition, key_to_referenced_partitions
-from .generated_names import index_column_names, join_columns, relation_name
 from .indexes import make_index
 
 

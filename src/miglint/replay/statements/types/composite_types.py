@@ -8,7 +8,7 @@ from ....record import replace
 from ....syntax.source import Node
 from ....syntax.tree import Name, clip, range_name
 from ...state.context import Context
-from .create_type import new_type_name, put_type
+from .new_types import new_type_name, put_type
 from .type_lookup import lookup_type, resolve_type
 
 

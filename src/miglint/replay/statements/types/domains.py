@@ -8,10 +8,10 @@ from ....syntax.source import Node
 from ....syntax.tree import clip, list_name
 from ...checks.expression_checks import stored_expression
 from ...state.context import Context
-from ..dependents import Target
-from ..drop_objects import drop
-from ..tables.generated_names import constraint_name
-from .create_type import find_type, new_type_name, put_type
+from ..common.dependents import Target
+from ..common.drop_objects import drop
+from ..common.generated_names import constraint_name
+from .new_types import find_type, new_type_name, put_type
 from .type_lookup import resolve_type
 
 

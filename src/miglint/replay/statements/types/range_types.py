@@ -8,7 +8,7 @@ from ....syntax.source import Node
 from ....syntax.tree import list_name, options
 from ...state.context import Context
 from ..access.default_privileges import default_acl
-from .create_type import new_type_name, put_type
+from .new_types import new_type_name, put_type
 from .type_lookup import resolve_type
 
 _TEXT = DataType("text")

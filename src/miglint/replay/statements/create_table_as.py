@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from ....analysis import output_columns
-from ....catalog import Column, Table
-from ....catalog.changes import TableCreated
-from ....syntax.source import Node
-from ....syntax.tree import clip, persistence, strings
-from ...state.context import Context
-from ..access.default_privileges import default_acl
-from .create_table import new_relation_name
-from .reloptions import with_options
+from collections.abc import Callable
+
+from ...analysis import output_columns
+from ...catalog import Column, Table
+from ...catalog.changes import TableCreated
+from ...syntax.source import Node
+from ...syntax.tree import clip, persistence, strings
+from ..state.context import Context
+from .access.default_privileges import default_acl
+from .tables.create_table import new_relation_name
+from .tables.reloptions import with_options
+from .views import create_materialized_view
 
 
 def create_table_as(context: Context, node: Node) -> None:
     """CREATE TABLE AS; SELECT INTO comes as one. Materialized views are the views' affair."""
     if node.get("objtype") == "OBJECT_MATVIEW":
-        from .. import views
-
-        views.create_materialized_view(context, node)
+        create_materialized_view(context, node)
         return
     _create(context, node["into"], node["query"], bool(node.get("if_not_exists")))
 
@@ -67,3 +68,6 @@ def _columns(context: Context, into: Node, query: Node) -> tuple[list[Column], b
         for number, output in enumerate(found, 1)
     ]
     return columns, known
+
+
+HANDLERS: dict[str, Callable[[Context, Node], None]] = {"CreateTableAsStmt": create_table_as}

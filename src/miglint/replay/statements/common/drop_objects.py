@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from ...catalog import Index, Sequence, Table, View
-from ...catalog.changes import (
+from ....catalog import Index, Sequence, Table, View
+from ....catalog.changes import (
     ColumnChanged,
     ColumnDropped,
     ConstraintDropped,
@@ -18,8 +18,8 @@ from ...catalog.changes import (
     TypeDropped,
     ViewDropped,
 )
-from ...record import replace
-from ..state.context import Context
+from ....record import replace
+from ...state.context import Context
 from .dependents import Target, dependents
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ...catalog import Catalog, Constraint, Index, Ref, Sequence, Table, View
+from ....catalog import Catalog, Constraint, Index, Ref, Sequence, Table, View
 
 
 class Target(NamedTuple):
