@@ -10,7 +10,8 @@ from miglint.analysis import calls_in, depends_on, is_constant, output_columns, 
 from miglint.catalog import Catalog, Ref, Relation, Routine, Table, Type, View
 from miglint.catalog.target import Target
 from miglint.replay import Replay
-from miglint.syntax.parser import parse, parse_expression, parse_statements
+from miglint.syntax.parser import parse_expression, parse_statements
+from miglint.syntax.reading import parse
 from miglint.syntax.source import Migration
 from miglint.syntax.tree import Name
 

@@ -15,7 +15,7 @@ from miglint.record import replace
 from miglint.replay import Replay
 from miglint.replay.prelude import load_prelude
 from miglint.replay.state.refusals import Doubts
-from miglint.syntax.parser import parse
+from miglint.syntax.reading import parse
 from miglint.syntax.source import Migration, Statement
 from miglint.syntax.tokens import tokens
 from miglint.verify.apply_files import statements_of

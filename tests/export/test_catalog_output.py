@@ -13,8 +13,9 @@ from miglint.cli import main
 from miglint.export import catalog_json, catalog_mermaid, catalog_sql
 from miglint.replay import Replay
 from miglint.replay.prelude import load_prelude
-from miglint.syntax.parser import parse, parse_statements
+from miglint.syntax.parser import parse_statements
 from miglint.syntax.printer import sql
+from miglint.syntax.reading import parse
 from miglint.syntax.source import Migration
 
 CRM = """

@@ -10,7 +10,7 @@ from miglint.catalog.target import Target
 from miglint.export import catalog_sql
 from miglint.replay import Replay
 from miglint.replay.prelude import load_prelude
-from miglint.syntax.parser import parse
+from miglint.syntax.reading import parse
 from miglint.syntax.source import Migration
 
 

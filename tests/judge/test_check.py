@@ -10,7 +10,7 @@ from miglint import replay
 from miglint.catalog.target import Target
 from miglint.judge.check import check
 from miglint.rule.history import History
-from miglint.syntax.parser import parse
+from miglint.syntax.reading import parse
 from miglint.syntax.source import Migration
 
 

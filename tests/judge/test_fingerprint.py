@@ -6,7 +6,7 @@ from pathlib import Path
 
 from miglint.judge.fingerprint import fingerprint, object_key
 from miglint.rule.finding import Finding, ObjectRef
-from miglint.syntax.parser import parse
+from miglint.syntax.reading import parse
 from miglint.syntax.source import Migration, Place, Span
 
 

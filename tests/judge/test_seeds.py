@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from miglint.judge.seeds import read_seed
-from miglint.syntax.parser import parse
+from miglint.syntax.reading import parse
 from miglint.syntax.source import Migration
 from miglint.syntax.tree import walk
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from miglint.project.decoding import migration_from_bytes, read_migration, version_of
-from miglint.syntax.parser import parse
+from miglint.syntax.reading import parse
 from miglint.syntax.source import Migration
 
 

@@ -8,7 +8,7 @@ from miglint.catalog.changes import Change, StatementRefused
 from miglint.catalog.target import Target
 from miglint.replay import Replay
 from miglint.replay.prelude import load_prelude
-from miglint.syntax.parser import parse
+from miglint.syntax.reading import parse
 from miglint.syntax.source import Migration
 
 

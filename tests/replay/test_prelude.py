@@ -10,7 +10,7 @@ from miglint.catalog.changes import ObjectAssumed, StatementRefused
 from miglint.catalog.target import Target
 from miglint.replay import Replay, prelude
 from miglint.replay.handlers import HANDLERS
-from miglint.syntax.parser import parse
+from miglint.syntax.reading import parse
 from miglint.syntax.source import Migration
 
 from .history import replay

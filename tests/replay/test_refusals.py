@@ -11,7 +11,7 @@ from miglint.catalog.target import Target
 from miglint.replay import Replay
 from miglint.replay.prelude import load_prelude
 from miglint.syntax.near_names import near_miss
-from miglint.syntax.parser import parse
+from miglint.syntax.reading import parse
 from miglint.syntax.source import Migration
 
 

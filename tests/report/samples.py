@@ -12,7 +12,7 @@ from miglint.rule.finding import Finding, Fix, Kind, ObjectRef, Severity
 from miglint.rule.in_force import RuleInForce
 from miglint.rule.rule import Rule
 from miglint.syntax.edits import Edit
-from miglint.syntax.parser import parse
+from miglint.syntax.reading import parse
 from miglint.syntax.source import Migration, Place, Span
 
 ROOT = Path("/project")

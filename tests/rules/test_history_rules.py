@@ -12,7 +12,7 @@ from miglint.rule.finding import Finding, Severity
 from miglint.rule.history import GitBase, History, SkippedFile
 from miglint.rule.in_force import RuleInForce
 from miglint.rule.registry import load_registry
-from miglint.syntax.parser import parse
+from miglint.syntax.reading import parse
 from miglint.syntax.source import Migration
 
 FOLDER = Path("/project/supabase/migrations")

@@ -12,7 +12,7 @@ from miglint.catalog.changes import TypeCreated
 from miglint.catalog.target import Target
 from miglint.replay import Replay
 from miglint.replay.prelude import load_prelude
-from miglint.syntax.parser import parse
+from miglint.syntax.reading import parse
 from miglint.syntax.source import Migration
 from miglint.syntax.split import pieces
 

@@ -19,7 +19,7 @@ from miglint.catalog import Catalog
 from miglint.catalog.target import Target
 from miglint.cli import main
 from miglint.errors import MiglintError
-from miglint.syntax.parser import parse
+from miglint.syntax.reading import parse
 from miglint.syntax.source import Migration
 from miglint.verify import Bench, bench
 from miglint.verify.apply_files import Applied

@@ -120,7 +120,7 @@ def _draft(event: Event, asked: Request, folders: tuple[Path, ...]) -> _Draft | 
 
 def changes_schema(text: str) -> bool:
     """Whether an SQL text holds a statement that changes the schema; what can't be parsed never runs."""
-    from ..syntax.parser import parse
+    from ..syntax.reading import parse
 
     migration = migration_from_bytes(Path("query.sql"), text.encode("utf-8", "surrogatepass"))
     parse(migration)

@@ -39,7 +39,7 @@ class Rows(Generic[T]):
         raise NotImplementedError
 
 
-class Index:
+class SecondaryIndex:
     """The keys of rows by a value that is made of them. It catches up with the rows when somebody asks: rows change
     more often than the rarer indexes are asked, and then only what came of it counts."""
 
@@ -90,7 +90,7 @@ class Store(Rows[T]):
         self.changes: Journal = []
         """What happened to the rows of this store, undoing included."""
         self.rows: dict[Hashable, T] = {}
-        self.indexes = {name: Index(key) for name, key in (keys or {}).items()}
+        self.indexes = {name: SecondaryIndex(key) for name, key in (keys or {}).items()}
 
     def get(self, key: Hashable) -> T | None:
         return self.rows.get(key)

@@ -20,7 +20,8 @@ from ..rule.finding import Kind, Severity
 from ..rule.history import History
 from ..rule.in_force import RuleInForce
 from ..rule.registry import Registry, load_registry
-from ..syntax.parser import frozen_collector, parse
+from ..syntax.parser import frozen_collector
+from ..syntax.reading import parse
 from ..syntax.source import Migration
 from .edit_files import Judged
 

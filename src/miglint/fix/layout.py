@@ -7,7 +7,8 @@ from typing import Any
 
 from ..judge.ignore_comments import MARK, ignores_in
 from ..record import Value
-from ..syntax.parser import parse, read_statements
+from ..syntax.parser import read_statements
+from ..syntax.reading import parse
 from ..syntax.source import Migration
 from ..syntax.sqlfluff_style import laid_out
 from ..syntax.tokens import tokens

@@ -17,7 +17,8 @@ from ..rule.history import History
 from ..rule.in_force import RuleInForce
 from ..rule.rule import Rule, hooks, wanted_changes
 from ..rule.steps import FileSteps, State, Step
-from ..syntax.parser import parse, parse_plpgsql_ahead
+from ..syntax.parser import parse_plpgsql_ahead
+from ..syntax.reading import parse
 from ..syntax.source import Migration, Place, Statement
 from . import engine_findings
 from .seeds import read_seed, seed_failure

@@ -34,7 +34,7 @@ from ..rule import finding
 from ..rule.finding import Finding, Fix, Remedy
 from ..rule.history import History
 from ..syntax import edits, source, tree
-from ..syntax.parser import parse
+from ..syntax.reading import parse
 from ..syntax.source import Migration, Node, Statement
 from ..version import __version__
 from .kept import aside, read_checked, write_checked

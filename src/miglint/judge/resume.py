@@ -15,7 +15,8 @@ from ..record import replace
 from ..replay.prelude import load_prelude
 from ..rule.history import History
 from ..rule.in_force import RuleInForce
-from ..syntax.parser import frozen_collector, parse
+from ..syntax.parser import frozen_collector
+from ..syntax.reading import parse
 from ..syntax.source import Migration
 from .check import Checked, Judge
 

@@ -20,7 +20,7 @@ from ..rule.finding import Finding, Kind
 from ..rule.history import History
 from ..rule.in_force import RuleInForce
 from ..rule.registry import Registry, load_registry
-from ..syntax.parser import Parsing
+from ..syntax.reading import Parsing
 from ..syntax.source import Migration
 from .accepted import load_accepted, stale, without_accepted
 from .fingerprint import key_of

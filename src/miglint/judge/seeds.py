@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from ..catalog.changes import Change, ColumnDropped, ObjectAssumed, Renamed, SeedFailed, StatementRefused
-from ..syntax.parser import parse
+from ..syntax.reading import parse
 from ..syntax.source import Migration, Place
 
 _LARGE = 50_000

@@ -13,7 +13,8 @@ from ..project.selection import Entry, select
 from ..rule.finding import Finding, Kind
 from ..rule.history import GitChange, History
 from ..rule.in_force import RuleInForce
-from ..syntax.parser import frozen_collector, parse
+from ..syntax.parser import frozen_collector
+from ..syntax.reading import parse
 from ..syntax.source import Migration
 from .check import Checked, check
 from .fingerprint import key_of

@@ -13,7 +13,7 @@ from ..catalog.target import Target
 from ..errors import UsageError
 from ..rule.history import History
 from ..rule.rule import Rule, hooks
-from ..syntax.parser import parse
+from ..syntax.reading import parse
 from ..syntax.source import Migration
 from .decoding import version_of
 from .selection import by_bytes

@@ -10,15 +10,14 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
-from queue import SimpleQueue
 from threading import Thread
 from typing import Any
 
-from ..record import Value, filled
-from .source import Migration, Node, Statement
+from ..record import Value
+from .source import Node
 
 AHEAD = 100_000
 """Characters of SQL from which on a thread is worth its while."""
@@ -40,36 +39,7 @@ def frozen_collector() -> Iterator[None]:
             gc.enable()
 
 
-def parse(migration: Migration) -> None:
-    """Fill `migration.statements` and `migration.problems` from its text; never raises for what the text holds."""
-    _fill(migration, _json_of(migration.text))
-
-
-class Parsing:
-    """Files being parsed. Where there is much to parse, a thread runs PostgreSQL's parser, which needs no Python, ahead
-    of the trees being read from what it gives, and while rules are loaded."""
-
-    def __init__(self, migrations: Iterable[Migration]) -> None:
-        self.migrations = [migration for migration in migrations if not migration.statements]
-        self.answers: SimpleQueue[str | None] | None = None
-        if sum(len(migration.text) for migration in self.migrations) >= AHEAD:
-            _json_of("")  # loads the parser, which a thread could not do while this one imports
-            self.answers = SimpleQueue()
-            Thread(target=self._run, args=(self.answers,), daemon=True).start()
-
-    def _run(self, answers: SimpleQueue[str | None]) -> None:
-        with _switching():
-            for migration in self.migrations:
-                answers.put(_json_of(migration.text))
-
-    def finish(self) -> None:
-        """Fill the statements and problems of all files."""
-        with frozen_collector():
-            for migration in self.migrations:
-                _fill(migration, self.answers.get() if self.answers else _json_of(migration.text))
-
-
-def _json_of(text: str) -> str | None:
+def json_of(text: str) -> str | None:
     """The parser's answer; None for a text that doesn't parse whole."""
     from .libpg_query import ParseError, parse_sql_json
 
@@ -78,28 +48,6 @@ def _json_of(text: str) -> str | None:
     except (ParseError, UnicodeEncodeError):
         return None
     return json
-
-
-def _fill(migration: Migration, json: str | None) -> None:
-    import orjson
-
-    try:
-        tree = orjson.loads(json) if json is not None else None
-    except orjson.JSONDecodeError:
-        tree = None
-    if tree is None:
-        from .recovery import recover
-
-        recover(migration)
-        return
-    size = len(migration.data.rstrip())
-    statements = migration.statements
-    for index, raw in enumerate(tree.get("stmts", ())):
-        start, length = raw.get("stmt_location", 0), raw.get("stmt_len", 0)
-        ((kind, node),) = raw["stmt"].items()
-        fields = {"migration": migration, "index": index, "kind": kind, "node": node, "start": start}
-        fields["end"] = start + length if length else size
-        statements.append(filled(Statement, fields))
 
 
 class Reading(Value):
@@ -198,7 +146,7 @@ def parse_plpgsql_ahead(texts: Sequence[str]) -> None:
         return
 
     def run() -> None:
-        with _switching():
+        with switching():
             for text in texts:
                 _plpgsql(text)
 
@@ -206,7 +154,7 @@ def parse_plpgsql_ahead(texts: Sequence[str]) -> None:
 
 
 @contextmanager
-def _switching() -> Iterator[None]:
+def switching() -> Iterator[None]:
     """Let threads take turns often: one runs the parser, which needs no Python, and must not wait long to begin."""
     sys.setswitchinterval(_SHORT)
     try:

@@ -41,7 +41,7 @@ from ..rule.history import FileChange, GitBase, History
 from ..rule.in_force import RuleInForce
 from ..rule.registry import load_registry
 from ..rule.rule import Documentation, Rule, documentation, options_of
-from ..syntax.parser import parse
+from ..syntax.reading import parse
 from ..syntax.source import Migration
 from .case_file import Case, File, default_name, read_cases, rewritten
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from ..catalog.target import Target
 from ..replay.prelude import start_file
-from ..syntax.parser import parse
 from ..syntax.quoting import quote_identifier
+from ..syntax.reading import parse
 from ..syntax.source import Migration, Statement
 from .extension_rows import emulate
 from .server import SUPERUSER

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ...syntax.parser import frozen_collector, parse
+from ...syntax.parser import frozen_collector
+from ...syntax.reading import parse
 from ...syntax.source import Migration
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from ...syntax.tree import Name, clip, fields, list_name, object_name, strings
 from ..checks.absent_names import refuse_absent_relation, refuse_absent_routine
 from ..checks.extension_facts import may_come_from_extension
 from ..state.context import Context
-from .common.dependents import Target
+from .common.dependents import DropTarget
 from .common.drop_objects import drop
 from .routine_lookup import visible_routines
 
@@ -69,7 +69,7 @@ def _drop_relations(context: Context, node: Node, kinds: tuple[str, ...], cascad
         if isinstance(relation, Sequence) and relation.identity:
             message = f"cannot drop sequence {relation.qualified} because an identity column requires it"
             context.refuse("2BP01", message, oid=relation.oid)
-        targets.append(Target("relation", relation.oid))
+        targets.append(DropTarget("relation", relation.oid))
     drop(context, targets, cascade, concurrently=bool(node.get("concurrent")))
 
 
@@ -85,42 +85,42 @@ def _relation_part(context: Context, item: Node) -> tuple[Relation | None, str]:
     return context.find(Name(parts[-2] if len(parts) > 1 else None, parts[-1])), own
 
 
-def _policy(context: Context, item: Node, missing_ok: bool) -> list[Target]:
+def _policy(context: Context, item: Node, missing_ok: bool) -> list[DropTarget]:
     relation, name = _relation_part(context, item)
     for policy in context.catalog.policies_of(relation.oid) if relation else ():
         if policy.name == name:
-            return [Target("policy", policy.oid)]
+            return [DropTarget("policy", policy.oid)]
     if relation is not None and not missing_ok and context.catalog.knows("policies", relation):
         context.refuse("42704", f'policy "{name}" for table "{relation.name}" does not exist', oid=relation.oid)
     return []
 
 
-def _trigger(context: Context, item: Node, missing_ok: bool) -> list[Target]:
+def _trigger(context: Context, item: Node, missing_ok: bool) -> list[DropTarget]:
     relation, name = _relation_part(context, item)
     for trigger in context.catalog.triggers_of(relation.oid) if relation else ():
         if trigger.name == name:
             clones = [t for t in context.catalog.triggers if t.parent == trigger.oid]
-            return [Target("trigger", t.oid) for t in (trigger, *clones)]
+            return [DropTarget("trigger", t.oid) for t in (trigger, *clones)]
     if relation is not None and not missing_ok and context.catalog.knows("triggers", relation):
         context.refuse("42704", f'trigger "{name}" for table "{relation.name}" does not exist', oid=relation.oid)
     return []
 
 
-def _rule(context: Context, item: Node, missing_ok: bool) -> list[Target]:
+def _rule(context: Context, item: Node, missing_ok: bool) -> list[DropTarget]:
     relation, name = _relation_part(context, item)
     return [
-        Target("other", o.oid)
+        DropTarget("other", o.oid)
         for o in context.catalog.others
         if o.kind == "rule" and o.name == name and relation is not None and o.relation == relation.oid
     ]
 
 
-def _routine(context: Context, item: Node, missing_ok: bool) -> list[Target]:
+def _routine(context: Context, item: Node, missing_ok: bool) -> list[DropTarget]:
     from .create_routine import find_routine
 
     routine = find_routine(context, item["ObjectWithArgs"])
     if routine is not None:
-        return [Target("routine", routine.oid)]
+        return [DropTarget("routine", routine.oid)]
     if not missing_ok:
         name = list_name(item["ObjectWithArgs"]["objname"])
         if may_come_from_extension(context, name):
@@ -134,53 +134,53 @@ def _routine(context: Context, item: Node, missing_ok: bool) -> list[Target]:
     return []
 
 
-def _type(context: Context, item: Node, missing_ok: bool) -> list[Target]:
+def _type(context: Context, item: Node, missing_ok: bool) -> list[DropTarget]:
     from .types.type_lookup import lookup_type
 
     name = object_name(item)
     found = lookup_type(context, name)
     if found is not None and context.catalog.type(found.oid):
-        return [Target("type", found.oid)]
+        return [DropTarget("type", found.oid)]
     if not missing_ok:
         context.note_assumption("type", _assumed_name(context, name), "42704")
     return []
 
 
-def _event_trigger(context: Context, item: Node, missing_ok: bool) -> list[Target]:
+def _event_trigger(context: Context, item: Node, missing_ok: bool) -> list[DropTarget]:
     found = context.catalog.event_triggers.get(object_name(item).name)
-    return [Target("event trigger", found.oid, name=found.name)] if found else []
+    return [DropTarget("event trigger", found.oid, name=found.name)] if found else []
 
 
-def _members(context: Context, wanted: Callable[[Relation | Object], bool]) -> list[Target]:
+def _members(context: Context, wanted: Callable[[Relation | Object], bool]) -> list[DropTarget]:
     catalog = context.catalog
-    found = [Target("relation", r.oid) for r in catalog.relations if wanted(r)]
-    found += [Target("routine", r.oid) for r in catalog.routines if wanted(r)]
-    found += [Target("type", t.oid) for t in catalog.types if wanted(t)]
-    return found + [Target("other", o.oid) for o in catalog.others if wanted(o)]
+    found = [DropTarget("relation", r.oid) for r in catalog.relations if wanted(r)]
+    found += [DropTarget("routine", r.oid) for r in catalog.routines if wanted(r)]
+    found += [DropTarget("type", t.oid) for t in catalog.types if wanted(t)]
+    return found + [DropTarget("other", o.oid) for o in catalog.others if wanted(o)]
 
 
-def _schema(context: Context, item: Node, missing_ok: bool) -> list[Target]:
+def _schema(context: Context, item: Node, missing_ok: bool) -> list[DropTarget]:
     name = object_name(item).name
     if context.catalog.schema(name) is None and not missing_ok:
         context.refuse("3F000", f'schema "{name}" does not exist')
     return _members(context, lambda o: getattr(o, "schema", None) == name)
 
 
-def _extension(context: Context, item: Node, missing_ok: bool) -> list[Target]:
+def _extension(context: Context, item: Node, missing_ok: bool) -> list[DropTarget]:
     name = object_name(item).name
     if context.catalog.extensions.get(name) is None and not missing_ok:
         context.note_assumption("extension", name, "42704")
     return _members(context, lambda o: getattr(o, "extension", None) == name)
 
 
-def _publication(context: Context, item: Node, missing_ok: bool) -> list[Target]:
+def _publication(context: Context, item: Node, missing_ok: bool) -> list[DropTarget]:
     name = object_name(item).name
     if context.catalog.publications.get(name) is None and not missing_ok:
         context.note_assumption("publication", name, "42704")
     return []
 
 
-_FINDERS: dict[str, Callable[[Context, Node, bool], list[Target]]] = {
+_FINDERS: dict[str, Callable[[Context, Node, bool], list[DropTarget]]] = {
     "OBJECT_POLICY": _policy,
     "OBJECT_TRIGGER": _trigger,
     "OBJECT_RULE": _rule,

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ....catalog import Catalog, Constraint, Index, Ref, Sequence, Table, View
 
 
-class Target(NamedTuple):
+class DropTarget(NamedTuple):
     """Something that can be dropped. kind: "relation", "column" (with `attnum`), "default" (of a column), "constraint",
     "policy", "trigger", "routine", "type", "event trigger" or "other"; event triggers have a name."""
 
@@ -18,11 +18,11 @@ class Target(NamedTuple):
     name: str = ""
 
 
-Dependent = tuple[Target, bool]
+Dependent = tuple[DropTarget, bool]
 """What depends, and whether it goes along without CASCADE (PostgreSQL's auto and internal dependencies)."""
 
 
-def dependents(catalog: Catalog, target: Target) -> Iterator[Dependent]:
+def dependents(catalog: Catalog, target: DropTarget) -> Iterator[Dependent]:
     """Everything that depends directly on `target`."""
     match target.kind:
         case "relation":
@@ -41,7 +41,7 @@ def _of_relation(catalog: Catalog, oid: int) -> Iterator[Dependent]:
         if relation.constraint is None:
             for key in catalog.foreign_keys_to(relation.table):
                 if key.index == oid:
-                    yield Target("constraint", key.oid), False
+                    yield DropTarget("constraint", key.oid), False
         parts = [
             p.oid
             for child in catalog.children_of(relation.table)
@@ -49,22 +49,22 @@ def _of_relation(catalog: Catalog, oid: int) -> Iterator[Dependent]:
             if p.parent == oid
         ]
         for part in sorted(parts):
-            yield Target("relation", part), True
+            yield DropTarget("relation", part), True
         return
     for constraint in catalog.constraints_of(oid):
-        yield Target("constraint", constraint.oid), True
+        yield DropTarget("constraint", constraint.oid), True
     for index in catalog.indexes(oid):
-        yield Target("relation", index.oid), True
+        yield DropTarget("relation", index.oid), True
     for policy in catalog.policies_of(oid):
-        yield Target("policy", policy.oid), True
+        yield DropTarget("policy", policy.oid), True
     for trigger in catalog.triggers_of(oid):
-        yield Target("trigger", trigger.oid), True
+        yield DropTarget("trigger", trigger.oid), True
     for sequence in catalog.relations.by("owned", oid):
-        yield Target("relation", sequence.oid), True
+        yield DropTarget("relation", sequence.oid), True
     for child in catalog.children_of(oid):
-        yield Target("relation", child.oid), child.is_partition
+        yield DropTarget("relation", child.oid), child.is_partition
     for key in catalog.foreign_keys_to(oid):
-        yield Target("constraint", key.oid), key.relation == oid
+        yield DropTarget("constraint", key.oid), key.relation == oid
     yield from _users(catalog, oid, None)
 
 
@@ -72,29 +72,29 @@ def _of_column(catalog: Catalog, ref: Ref) -> Iterator[Dependent]:
     table = catalog.relation(ref.oid)
     for constraint in catalog.constraints_of(ref.oid):
         if ref.attnum in constraint.columns or ref in constraint.depends:
-            yield Target("constraint", constraint.oid), True
+            yield DropTarget("constraint", constraint.oid), True
     for index in catalog.indexes(ref.oid):
         numbers = [key.attnum for key in index.keys]
         if ref.attnum in numbers or ref.attnum in index.included or ref in index.depends:
-            yield Target("relation", index.oid), True
+            yield DropTarget("relation", index.oid), True
     for sequence in catalog.relations.by("owned", ref.oid):
         if isinstance(sequence, Sequence) and sequence.owned_by == ref:
-            yield Target("relation", sequence.oid), True
+            yield DropTarget("relation", sequence.oid), True
     for key in catalog.foreign_keys_to(ref.oid):
         if ref.attnum in key.ref_columns:
-            yield Target("constraint", key.oid), key.relation == ref.oid
+            yield DropTarget("constraint", key.oid), key.relation == ref.oid
     if isinstance(table, Table):
         for column in table.columns:
             if column.generated and column.default and ref in column.default.depends and column.attnum != ref.attnum:
-                yield Target("column", ref.oid, column.attnum), False
+                yield DropTarget("column", ref.oid, column.attnum), False
         name = next((c.name for c in table.columns if c.attnum == ref.attnum), None)
         for child in catalog.children_of(ref.oid):
             inherited = child.column(name) if name else None
             if inherited is not None and inherited.inherited:
-                yield Target("column", child.oid, inherited.attnum), True
+                yield DropTarget("column", child.oid, inherited.attnum), True
     for trigger in catalog.triggers_of(ref.oid):
         if ref.attnum in trigger.columns:
-            yield Target("trigger", trigger.oid), False
+            yield DropTarget("trigger", trigger.oid), False
     yield from _users(catalog, ref.oid, ref)
 
 
@@ -103,14 +103,14 @@ def _of_constraint(catalog: Catalog, oid: int) -> Iterator[Dependent]:
     if constraint is None:
         return
     if constraint.index is not None and constraint.kind != "foreign key":
-        yield Target("relation", constraint.index), True
+        yield DropTarget("relation", constraint.index), True
         for key in catalog.foreign_keys_to(constraint.relation):
             if _rests_on(catalog, key, constraint):
-                yield Target("constraint", key.oid), False
+                yield DropTarget("constraint", key.oid), False
     for child in catalog.children_of(constraint.relation):
         for part in catalog.constraints_of(child.oid):
             if part.parent == oid:
-                yield Target("constraint", part.oid), True
+                yield DropTarget("constraint", part.oid), True
 
 
 def _rests_on(catalog: Catalog, key: Constraint, unique: Constraint) -> bool:
@@ -132,10 +132,10 @@ def _of_other(catalog: Catalog, oid: int) -> Iterator[Dependent]:
     if type_ is not None:
         for constraint in catalog.constraints_of(0):
             if constraint.domain == oid:
-                yield Target("constraint", constraint.oid), True
+                yield DropTarget("constraint", constraint.oid), True
     for event_trigger in catalog.event_triggers:
         if event_trigger.function == oid:
-            yield Target("event trigger", event_trigger.oid, name=event_trigger.name), False
+            yield DropTarget("event trigger", event_trigger.oid, name=event_trigger.name), False
     yield from _users(catalog, oid, None)
 
 
@@ -148,32 +148,32 @@ def _users(catalog: Catalog, oid: int, ref: Ref | None) -> Iterator[Dependent]:
     for relation in catalog.relations.by("depends", oid):
         if isinstance(relation, View):
             if relation.oid != oid and reads(relation.depends):
-                yield Target("relation", relation.oid), False
+                yield DropTarget("relation", relation.oid), False
         elif isinstance(relation, Index):
             if relation.table != oid and reads(relation.depends):
-                yield Target("relation", relation.oid), False
+                yield DropTarget("relation", relation.oid), False
         elif isinstance(relation, Table):
             for column in relation.columns:
                 if ref is None and column.type is not None and column.type.oid == oid:
-                    yield Target("column", relation.oid, column.attnum), False
+                    yield DropTarget("column", relation.oid, column.attnum), False
                 elif column.default is not None and relation.oid != oid and reads(column.default.depends):
                     kind = "column" if column.generated else "default"
-                    yield Target(kind, relation.oid, column.attnum), False
+                    yield DropTarget(kind, relation.oid, column.attnum), False
     for policy in catalog.policies.by("depends", oid):
         if reads(policy.depends) and (ref is not None or policy.relation != oid):
-            yield Target("policy", policy.oid), False
+            yield DropTarget("policy", policy.oid), False
     for trigger in catalog.triggers.by("depends", oid):
         if (ref is None and trigger.relation != oid and reads(trigger.depends)) or (
             ref is not None and trigger.when is not None and ref in trigger.when.depends
         ):
-            yield Target("trigger", trigger.oid), False
+            yield DropTarget("trigger", trigger.oid), False
     for constraint in catalog.constraints.by("depends", oid):
         if constraint.relation != oid and reads(constraint.depends):
-            yield Target("constraint", constraint.oid), False
+            yield DropTarget("constraint", constraint.oid), False
     for routine in catalog.routines.by("depends", oid):
         if routine.oid != oid and reads(routine.depends):
-            yield Target("routine", routine.oid), routine.language == "internal"  # constructors of range types
+            yield DropTarget("routine", routine.oid), routine.language == "internal"  # constructors of range types
     if ref is None:
         for type_ in catalog.types.by("depends", oid):
             if type_.oid != oid:
-                yield Target("type", type_.oid), type_.kind == "multirange"
+                yield DropTarget("type", type_.oid), type_.kind == "multirange"

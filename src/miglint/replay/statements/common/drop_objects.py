@@ -20,19 +20,19 @@ from ....catalog.changes import (
 )
 from ....record import replace
 from ...state.context import Context
-from .dependents import Target, dependents
+from .dependents import DropTarget, dependents
 
 
 def drop(
-    context: Context, targets: Iterable[Target], cascade: bool, named: str = "", concurrently: bool = False
+    context: Context, targets: Iterable[DropTarget], cascade: bool, named: str = "", concurrently: bool = False
 ) -> None:
     """Drop objects with all that goes along; without CASCADE refuse (2BP01) where something else depends on them."""
     catalog = context.catalog
     chosen = list(dict.fromkeys(targets))
     if not chosen:
         return
-    going: dict[Target, bool] = dict.fromkeys(chosen, False)  # -> whether it was cascaded to
-    refused: list[tuple[Target, Target]] = []
+    going: dict[DropTarget, bool] = dict.fromkeys(chosen, False)  # -> whether it was cascaded to
+    refused: list[tuple[DropTarget, DropTarget]] = []
     queue = list(chosen)
     while queue:
         target = queue.pop(0)
@@ -57,15 +57,15 @@ def drop(
         _remove(context, target, going[target], concurrently)
 
 
-def _goes_with_its_owner(dependent: Target, going: Mapping[Target, bool]) -> bool:
+def _goes_with_its_owner(dependent: DropTarget, going: Mapping[DropTarget, bool]) -> bool:
     """Whether a column's table, or a default's column, is dropped anyway."""
     if dependent.kind not in ("column", "default"):
         return False
-    owners = (Target("relation", dependent.oid), Target("column", dependent.oid, dependent.attnum))
+    owners = (DropTarget("relation", dependent.oid), DropTarget("column", dependent.oid, dependent.attnum))
     return any(owner in going for owner in owners)
 
 
-def _own_name(context: Context, target: Target) -> str:
+def _own_name(context: Context, target: DropTarget) -> str:
     """The last part of what a target is called."""
     catalog = context.catalog
     if target.kind == "column":
@@ -78,7 +78,7 @@ def _own_name(context: Context, target: Target) -> str:
     return ""
 
 
-def _label(context: Context, target: Target) -> str:
+def _label(context: Context, target: DropTarget) -> str:
     catalog = context.catalog
     match target.kind:
         case "relation":
@@ -110,7 +110,7 @@ def _label(context: Context, target: Target) -> str:
     return f"{target.kind} {target.name}".strip()
 
 
-def _remove(context: Context, target: Target, cascaded: bool, concurrently: bool) -> None:
+def _remove(context: Context, target: DropTarget, cascaded: bool, concurrently: bool) -> None:
     """Take one object out of the catalog and say so."""
     catalog, emit = context.catalog, context.emit
     oid = target.oid

@@ -10,7 +10,7 @@ from ....record import replace
 from ....syntax.source import Node
 from ....syntax.tree import clip, options
 from ...checks.expression_checks import stored_expression
-from ..common.dependents import Target
+from ..common.dependents import DropTarget
 from ..common.drop_objects import drop
 from .alter_column_type import alter_type
 from .alter_constraints import add_constraint
@@ -97,7 +97,7 @@ def drop_column(work: Work, command: Node) -> None:
         return
     if column.inherited and table.parents:
         context.refuse("42P16", f'cannot drop inherited column "{name}"', oid=table.oid)
-    drop(context, [Target("column", table.oid, column.attnum)], command.get("behavior") == "DROP_CASCADE")
+    drop(context, [DropTarget("column", table.oid, column.attnum)], command.get("behavior") == "DROP_CASCADE")
 
 
 def touch(work: Work, command: Node) -> None:
@@ -168,7 +168,7 @@ def drop_identity(work: Work, command: Node) -> None:
             _refuse_state(work, column, "is not an identity column")
         return
     if sequence := owned_column(work.context, work.table, column.attnum, identity=True):
-        drop(work.context, [Target("relation", sequence.oid)], cascade=True)
+        drop(work.context, [DropTarget("relation", sequence.oid)], cascade=True)
     _everywhere_partitioned(work, column.name, identity=None)
 
 

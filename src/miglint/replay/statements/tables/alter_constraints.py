@@ -7,7 +7,7 @@ from ....catalog.changes import ConstraintValidated
 from ....record import replace
 from ....syntax.source import Node
 from ....syntax.tree import clip, strings
-from ..common.dependents import Target
+from ..common.dependents import DropTarget
 from ..common.drop_objects import drop
 from .alter_not_null import add_not_null, drop_named_not_null
 from .alter_passes import Work
@@ -59,9 +59,9 @@ def drop_constraint(work: Work, command: Node) -> None:
     if constraint.inherited and constraint.parent is not None:
         message = f'cannot drop inherited constraint "{constraint.name}" of relation "{work.table.name}"'
         work.context.refuse("42P16", message, oid=work.oid)
-    targets = [Target("constraint", constraint.oid)]
+    targets = [DropTarget("constraint", constraint.oid)]
     shadows = [c for c in catalog.constraints_of(work.oid) if c.parent == constraint.oid]
-    targets += [Target("constraint", c.oid) for c in shadows]
+    targets += [DropTarget("constraint", c.oid) for c in shadows]
     drop(work.context, targets, command.get("behavior") == "DROP_CASCADE")
 
 

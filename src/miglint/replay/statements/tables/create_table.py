@@ -55,11 +55,11 @@ def new_relation_name(context: Context, target: Node, if_not_exists: bool) -> tu
 
 def _forget(context: Context, oid: int) -> None:
     """Drop a relation that dynamic SQL must have dropped already."""
-    from ..common.dependents import Target
+    from ..common.dependents import DropTarget
     from ..common.drop_objects import drop
 
     said = len(context.changes)
-    drop(context, [Target("relation", oid)], cascade=True)
+    drop(context, [DropTarget("relation", oid)], cascade=True)
     del context.changes[said:]
 
 

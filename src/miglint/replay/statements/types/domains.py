@@ -8,7 +8,7 @@ from ....syntax.source import Node
 from ....syntax.tree import clip, list_name
 from ...checks.expression_checks import stored_expression
 from ...state.context import Context
-from ..common.dependents import Target
+from ..common.dependents import DropTarget
 from ..common.drop_objects import drop
 from ..common.generated_names import constraint_name
 from .new_types import find_type, new_type_name, put_type
@@ -87,6 +87,6 @@ def alter_domain(context: Context, node: Node) -> None:
                     message = f'constraint "{name}" of domain "{row.name}" does not exist'
                     context.refuse("42704", message, oid=row.oid)
             elif subtype == "X":
-                drop(context, [Target("constraint", found.oid)], node.get("behavior") == "DROP_CASCADE")
+                drop(context, [DropTarget("constraint", found.oid)], node.get("behavior") == "DROP_CASCADE")
             else:
                 catalog.constraints.put(found.oid, replace(found, validated=True, changed=context.statement))
