@@ -98,3 +98,10 @@ def test_a_schema_with_elements() -> None:
 def test_a_schema_twice_is_refused_without_if_not_exists() -> None:
     assert replay("create schema s; create schema s;").refusals == ["42P06"]
     assert replay("create schema s; create schema if not exists s;").refusals == []
+
+
+def test_drop_owned_leaves_what_it_drops_unknown() -> None:
+    """Which objects go is not followed: a schema that the role owns may be one of them."""
+    told = replay("create role a; grant a to postgres; create schema s authorization a; drop owned by a;")
+    assert not told.catalog.knows("existence")
+    assert replay("create role a; grant a to postgres; create schema s; drop owned by a;").catalog.knows("existence")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NoReturn, TypeVar
 
-from ...catalog import Acl, Assumption, Catalog, Relation, Table, Unknown
+from ...catalog import Assumption, Catalog, Relation, Table, Unknown
 from ...catalog.changes import Change
 from ...catalog.target import Target
 from ...record import filled, replace
@@ -47,7 +47,6 @@ class ReplayState:
         self.doubts = Doubts()
         self.filled = FilledTables()
         self.sketches: dict[int, tuple[Any, Any]] = {}
-        self.default_acls: dict[tuple[str, str, str], tuple[Any, Any, Acl]] = {}
         self.fresh_labels = FreshLabels(supabase, target.postgres_version)
 
 

@@ -12,6 +12,7 @@ from ...syntax.tree import Name, clip, fields, list_name, object_name, strings
 from ..checks.absent_names import refuse_absent_relation, refuse_absent_routine
 from ..checks.extension_facts import may_come_from_extension
 from ..state.context import Context
+from .access.default_privileges import forget_schema
 from .common.dependents import DropTarget
 from .common.drop_objects import drop
 from .routine_lookup import visible_routines
@@ -205,6 +206,7 @@ def _drop_named(context: Context, node: Node, kind: str) -> None:
         if kind == "OBJECT_SCHEMA":
             if schema := catalog.schema(name):
                 catalog.schemas.drop(name)
+                forget_schema(context, schema)
                 context.emit(SchemaDropped, schema.oid, name=name)
                 for extension in catalog.extensions:
                     if extension.schema == name:
@@ -214,6 +216,7 @@ def _drop_named(context: Context, node: Node, kind: str) -> None:
             for schema in catalog.schemas:
                 if schema.extension == name:
                     catalog.schemas.drop(schema.name)
+                    forget_schema(context, schema)
         else:
             catalog.publications.drop(name)
 

@@ -40,21 +40,15 @@ def default_acl(context: Context, schema: str, object_type: str) -> Acl:
 
     object_type: "tables" (views too), "sequences", "functions", "types" or "schemas". A global ALTER DEFAULT
     PRIVILEGES takes the place of PostgreSQL's own defaults, those of a schema add to it (get_user_default_acl in
-    catalog/aclchk.c). The list is shared between the objects that have it; the owner's own privileges are not in it.
+    catalog/aclchk.c). The owner's own privileges are not in it.
     """
     rows, role = context.catalog.default_privileges, context.session.role
     everywhere = rows.get((role, "", object_type))
     here = rows.get((role, schema, object_type)) if schema else None
     if everywhere is None and here is None:
         return _BUILTIN.get(object_type, NOBODY)
-    known = context.replay.default_acls.get((role, schema, object_type))
-    if known is not None and known[0] is everywhere and known[1] is here:
-        return known[2]
     acl = everywhere.acl if everywhere else _BUILTIN.get(object_type, NOBODY)
-    if here:
-        acl = acl.merged(here.acl)
-    context.replay.default_acls[(role, schema, object_type)] = (everywhere, here, acl)
-    return acl
+    return acl.merged(here.acl) if here else acl
 
 
 def all_privileges(privileges: frozenset[str], postgres_version: int) -> frozenset[str]:
@@ -131,11 +125,6 @@ def _check_role(context: Context, role: str) -> None:
         return
     if "SUPERUSER" not in current.attributes and role not in context.catalog.roles_of(current.name):
         context.refuse("42501", f'permission denied to change default privileges of role "{role}"')
-
-
-def default_schema_acl(context: Context) -> Acl:
-    """The access list of a new schema."""
-    return default_acl(context, "", "schemas")
 
 
 def forget_schema(context: Context, schema: Schema) -> None:

@@ -174,9 +174,8 @@ def drop_owned(context: Context, node: Node) -> None:
             defaults.drop(key)
         elif (acl := row.acl.without(gone)) is not row.acl:
             defaults.put(key, replace(row, acl=acl))
-    if any(r.owner in gone for r in context.catalog.relations) or any(
-        r.owner in gone for r in context.catalog.routines
-    ):
+    catalog = context.catalog
+    if any(row.owner in gone for row in (*catalog.relations, *catalog.routines, *catalog.schemas, *catalog.types)):
         context.unknown("all", None, None, "DROP OWNED drops objects, which is not followed")
 
 

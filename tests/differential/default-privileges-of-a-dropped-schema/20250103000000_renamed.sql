@@ -1,0 +1,6 @@
+CREATE SCHEMA before;
+ALTER DEFAULT PRIVILEGES IN SCHEMA before GRANT INSERT ON TABLES TO anon;
+ALTER SCHEMA before RENAME TO after;
+CREATE SCHEMA before;
+CREATE TABLE before.t (id bigint);
+CREATE TABLE after.t (id bigint);
