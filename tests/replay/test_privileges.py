@@ -162,14 +162,6 @@ def test_a_type_keeps_no_list_until_privileges_are_set() -> None:
     assert not other.acl or set(other.acl.entries) == {("public", "USAGE")}
 
 
-def test_tables_share_one_list() -> None:
-    told = replay("create table t (a int); create table u (a int);")
-    t, u = told.catalog.named("public", "t"), told.catalog.named("public", "u")
-    assert t is not None
-    assert u is not None
-    assert t.acl is u.acl
-
-
 def test_revoking_the_grant_option_takes_no_privilege() -> None:
     told = replay("create table t (a int); grant select on t to anon; revoke grant option for select on t from anon;")
     assert "SELECT" in holds(told, "t", "anon")
