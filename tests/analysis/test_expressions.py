@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from miglint.analysis import calls_in, depends_on, is_constant, output_columns, predicates
+from miglint.analysis import predicates
+from miglint.analysis.dependencies import depends_on
+from miglint.analysis.predicates import calls_in, is_constant
+from miglint.analysis.query import output_columns
 from miglint.catalog import Catalog, Ref, Relation, Routine, Table, Type, View
 from miglint.catalog.target import Target
 from miglint.replay import Replay

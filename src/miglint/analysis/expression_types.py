@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import Any
 
-from ..catalog import DataType, Ref, Routine
+from ..catalog import DataType, Ref
 from ..syntax.source import Node
-from ..syntax.tree import Name, list_name, strings
-from .choices import array_type, case_type, coalesce_type, extreme_type, use_literal
-from .function_types import array, bare, is_builtin, result_type
-from .operator_types import BOOL, TEXT, element, operator_type, prefix_type
-from .routine_calls import choose, inputs_of, returned
-from .scope import UNKNOWN, Output, Scope, Source, row_columns
+from ..syntax.tree import list_name, strings
+from .analysis import AbsentCall, Analysis, CallUse, CastUse, OperatorUse, WrongCondition
+from .column_references import field_of_call, field_type, referred_type
+from .function_types import array, bare, element, is_builtin, result_type
+from .operator_types import BOOL, TEXT, operator_type, prefix_type
+from .routine_calls import inputs_of, returned, routine_of
+from .scope import UNKNOWN, Scope, decided
 from .session_values import constant_type, session_value_type
 from .written_types import written_type
-
-if TYPE_CHECKING:
-    from .query import Analysis
 
 _BOOLEAN_KINDS = frozenset(
     """AEXPR_OP_ANY AEXPR_OP_ALL AEXPR_DISTINCT AEXPR_NOT_DISTINCT AEXPR_IN AEXPR_LIKE AEXPR_ILIKE AEXPR_SIMILAR
@@ -35,7 +33,6 @@ _MEANT = {
     "AEXPR_NOT_BETWEEN_SYM": "<",
 }
 """The operator behind a keyword."""
-_SYSTEM_COLUMNS = {"ctid": "tid", "xmin": "xid", "xmax": "xid", "cmin": "cid", "cmax": "cid", "tableoid": "oid"}
 _SEQUENCE_CALLS = frozenset({"nextval", "currval", "setval"})
 
 
@@ -44,56 +41,39 @@ def type_of(node: Node, scope: Scope, analysis: Analysis) -> DataType | None:
     ((kind, fields),) = node.items()
     if kind == "ColumnRef":
         parts = [part["String"].get("sval", "") if "String" in part else "*" for part in fields["fields"]]
-        return _column(parts, fields.get("location"), scope, analysis)
+        return referred_type(parts, fields.get("location"), scope, analysis)
     if kind == "A_Const":
         return constant_type(fields)
     if derive := _KINDS.get(kind):
         return derive(fields, scope, analysis)
-    analysis.read(fields, scope)
+    read(fields, scope, analysis)
     return None
 
 
-def _column(parts: list[str], location: int | None, scope: Scope, analysis: Analysis) -> DataType | None:
-    """A column, a row, or a field of a composite column."""
-    if parts[-1] == "*":
-        return None
-    if len(parts) == 1:
-        found = scope.columns(parts[0])
-        if found:
-            if parts[0] in analysis.variables:
-                analysis.doubled.append((parts[0], location))
-            return analysis.use(found)
-        if found is None:
-            return None
-        source = scope.source(parts[0])
-        if source is None and parts[0] not in _SYSTEM_COLUMNS:
-            analysis.absent_column(parts, location)
-        return _row(source) if source else _system(parts[0])
-    source = scope.source(parts[-2]) if len(parts) == 2 else scope.source(parts[-2], parts[-3])
-    if source is None and parts[-2] in ("new", "old"):
-        source = analysis.row
-    if source is not None:
-        column = source.column(parts[-1])
-        if column is not None:
-            return analysis.use([column])
-        if source.known and parts[-1] not in _SYSTEM_COLUMNS:
-            analysis.absent_column(parts, location, source.relation)
-        return _system(parts[-1])
-    if len(parts) == 2 and scope.closed:
-        analysis.absent_column(parts, location, no_item=True)
-    return None
+def read(node: Any, scope: Scope, analysis: Analysis) -> None:
+    """Note what any part of a tree reads."""
+    if type(node) is dict:
+        if len(node) == 1:
+            (kind,) = node
+            if kind in _TYPED:
+                type_of(node, scope, analysis)
+                return
+            if kind in _STATEMENTS:
+                analysis.query(node, scope)
+                return
+        node = node.values()
+    elif type(node) is not list:
+        return
+    for part in node:
+        if type(part) is dict or type(part) is list:
+            read(part, scope, analysis)
 
 
-def _system(name: str) -> DataType | None:
-    return DataType(_SYSTEM_COLUMNS[name]) if name in _SYSTEM_COLUMNS else None
-
-
-def _row(source: Source) -> DataType | None:
-    """A whole row."""
-    relation = source.relation
-    if relation is not None:
-        return DataType(relation.name, relation.schema, relation.oid)
-    return source.columns[0].type if len(source.columns) == 1 else DataType("record")
+def read_condition(node: Node, scope: Scope, clause: str, analysis: Analysis) -> None:
+    """Note what a condition reads, and its type where that is not boolean."""
+    type = type_of(node, scope, analysis)
+    if type is not None and type.name != "bool" and type.name != "unknown":
+        analysis.conditions.append(WrongCondition(clause, node, type))
 
 
 def call_type(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None:
@@ -102,37 +82,28 @@ def call_type(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None
     arguments = fields.get("args") or []
     types = [type_of(n, scope, analysis) for n in arguments]
     builtin = name.schema in (None, "pg_catalog") and is_builtin(name.name)
-    routine = None if builtin else find_call(name, arguments, types, analysis)
-    analysis.calls.append((name, fields, types, routine))
+    routine = None if builtin else routine_of(name, arguments, types, analysis.catalog, analysis.path)
+    analysis.calls.append(CallUse(name, fields, types, routine))
     for clause in ("agg_order", "over"):
         if clause in fields:
-            analysis.read(fields[clause], scope)
+            read(fields[clause], scope, analysis)
     if "agg_filter" in fields:
-        analysis.condition(fields["agg_filter"], scope, "FILTER")
+        read_condition(fields["agg_filter"], scope, "FILTER", analysis)
     if builtin:
         if name.name in _SEQUENCE_CALLS and arguments:
-            analysis.relation_constant(arguments[0])
+            analysis.use_relation_constant(arguments[0])
         if name.name in ("percentile_cont", "percentile_disc"):
             return _percentile(fields, types, scope, analysis)
         return result_type(name.name, types)
     if routine is None:
-        found = _field(name, types, analysis)
+        found = field_of_call(name, types, analysis)
         if found is None:
-            analysis.absent_calls.append((name, fields, types))
+            analysis.absent_calls.append(AbsentCall(name, fields, len(types)))
         return found
     analysis.refs.add(Ref(routine.oid))
     for given, wanted in zip(types, inputs_of(routine).types, strict=False):
-        use_literal(wanted, [given], analysis)
+        analysis.use_literal(wanted, [given])
     return returned(routine, types)
-
-
-def find_call(name: Name, arguments: list[Node], types: list[DataType | None], analysis: Analysis) -> Routine | None:
-    """The routine of the catalog that a call means; None where there is none, or the overloads leave it open."""
-    for schema in (name.schema,) if name.schema else analysis.path:
-        if routines := analysis.catalog.routines_named(schema, name.name):
-            names = [n["NamedArgExpr"]["name"] for n in arguments if "NamedArgExpr" in n]
-            return choose(routines, types, names)
-    return None
 
 
 def _percentile(fields: Node, types: list[DataType | None], scope: Scope, analysis: Analysis) -> DataType | None:
@@ -146,18 +117,6 @@ def _percentile(fields: Node, types: list[DataType | None], scope: Scope, analys
     return array(ordered) if types[0].is_array else bare(ordered)
 
 
-def _field(name: Name, types: list[DataType | None], analysis: Analysis) -> DataType | None:
-    """f(row) may mean row.f."""
-    columns = row_columns(types[0], analysis.catalog) if len(types) == 1 and name.schema is None else None
-    return _part(columns, name.name, analysis)
-
-
-def _part(columns: list[Output] | None, name: str, analysis: Analysis) -> DataType | None:
-    """A field of a composite value."""
-    found = [c for c in columns or () if c.name == name]
-    return analysis.use(found) if found else None
-
-
 def _operation(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None:
     kind = fields["kind"]
     operator = fields["name"][-1]["String"]["sval"]
@@ -165,9 +124,9 @@ def _operation(fields: Node, scope: Scope, analysis: Analysis) -> DataType | Non
     right = _right(fields, left, _MEANT.get(kind, operator), scope, analysis)
     if left is not None and right is not None:
         if left.oid:
-            use_literal(left, [right], analysis)
+            analysis.use_literal(left, [right])
         if right.oid:
-            use_literal(right, [left], analysis)
+            analysis.use_literal(right, [left])
     if kind in _BOOLEAN_KINDS:
         return BOOL
     if kind == "AEXPR_NULLIF":
@@ -180,10 +139,10 @@ def _right(fields: Node, left: DataType | None, operator: str, scope: Scope, ana
     node = fields["rexpr"]
     if "List" not in node:
         right = type_of(node, scope, analysis)
-        analysis.operations.append((fields, operator, left, right))
+        analysis.operations.append(OperatorUse(fields, operator, left, right))
         return right
     types = [type_of(n, scope, analysis) for n in node["List"]["items"]]
-    analysis.operations += [(fields, operator, left, type) for type in types]
+    analysis.operations += [OperatorUse(fields, operator, left, type) for type in types]
     return UNKNOWN if UNKNOWN in types else None
 
 
@@ -192,11 +151,11 @@ def _cast(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None:
     found = written_type(fields["typeName"], analysis.catalog, analysis.path)
     if found is None:
         return None
-    analysis.casts.append((fields, given, found))
+    analysis.casts.append(CastUse(fields, given, found))
     if found.oid:
         analysis.refs.add(Ref(found.oid))
     elif found.name == "regclass":
-        analysis.relation_constant(fields["arg"])
+        analysis.use_relation_constant(fields["arg"])
     return found
 
 
@@ -206,7 +165,7 @@ def _sub_link(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None
     kind = fields.get("subLinkType")
     if tested is not None and len(columns) == 1:
         operator = strings(fields["operName"])[-1] if "operName" in fields else "="
-        analysis.operations.append((fields, operator, tested, columns[0].type))
+        analysis.operations.append(OperatorUse(fields, operator, tested, columns[0].type))
     if kind == "EXPR_SUBLINK":
         return columns[0].type if columns else None
     if kind == "ARRAY_SUBLINK":
@@ -220,9 +179,9 @@ def _indirection(fields: Node, scope: Scope, analysis: Analysis) -> DataType | N
     for step in fields["indirection"]:
         match step:
             case {"String": {"sval": name}}:
-                found = _part(row_columns(found, analysis.catalog), name, analysis)
+                found = field_type(found, name, analysis)
             case {"A_Indices": indices}:
-                analysis.read(indices, scope)
+                read(indices, scope, analysis)
                 if not indices.get("is_slice") and (found is None or found.name != "jsonb" or found.is_array):
                     found = element(found)
             case _:
@@ -231,14 +190,53 @@ def _indirection(fields: Node, scope: Scope, analysis: Analysis) -> DataType | N
 
 
 def _test(fields: Node, scope: Scope, analysis: Analysis) -> DataType:
-    analysis.read(fields["arg"], scope)
+    read(fields["arg"], scope, analysis)
     return BOOL
+
+
+def _case(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None:
+    tested = type_of(fields["arg"], scope, analysis) if "arg" in fields else None
+    results = []
+    for when in fields["args"]:
+        test = when["CaseWhen"]["expr"]
+        results.append(when["CaseWhen"]["result"])
+        if "arg" in fields:
+            type = type_of(test, scope, analysis)
+            analysis.operations.append(OperatorUse(when["CaseWhen"], "=", tested, type))
+            analysis.use_literal(tested, [type])
+        else:
+            read_condition(test, scope, "CASE/WHEN", analysis)
+    if "defresult" in fields:
+        results.append(fields["defresult"])
+    return _common(results, "CASE", fields, scope, analysis)
+
+
+def _common(nodes: list[Node], clause: str, fields: Node, scope: Scope, analysis: Analysis) -> DataType | None:
+    """The type that all of several expressions become (PostgreSQL docs, 10.5)."""
+    return analysis.common_of(nodes, [type_of(n, scope, analysis) for n in nodes], clause, fields)
+
+
+def _array(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None:
+    found = _common(fields.get("elements") or [], "ARRAY", fields, scope, analysis)
+    if found is None or found.is_array:
+        return found
+    return array(TEXT if found == UNKNOWN else found)
+
+
+def _coalesce(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None:
+    return _common(fields["args"], "COALESCE", fields, scope, analysis)
+
+
+def _extreme(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None:
+    """GREATEST and LEAST."""
+    clause = fields.get("op", "IS_GREATEST").removeprefix("IS_")
+    return _common(fields["args"], clause, fields, scope, analysis)
 
 
 def _logic(fields: Node, scope: Scope, analysis: Analysis) -> DataType:
     what = fields["boolop"].removesuffix("_EXPR")
     for argument in fields["args"]:
-        analysis.condition(argument, scope, what)
+        read_condition(argument, scope, what, analysis)
     return BOOL
 
 
@@ -247,7 +245,7 @@ def _inner(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None:
 
 
 def _grouping(fields: Node, scope: Scope, analysis: Analysis) -> DataType:
-    analysis.read(fields, scope)
+    read(fields, scope, analysis)
     return _INT4
 
 
@@ -259,19 +257,17 @@ _KINDS: dict[str, Callable[[Node, Scope, Analysis], DataType | None]] = {
     "BooleanTest": _test,
     "TypeCast": _cast,
     "SubLink": _sub_link,
-    "CaseExpr": case_type,
-    "CoalesceExpr": coalesce_type,
-    "MinMaxExpr": extreme_type,
-    "A_ArrayExpr": array_type,
+    "CaseExpr": _case,
+    "CoalesceExpr": _coalesce,
+    "MinMaxExpr": _extreme,
+    "A_ArrayExpr": _array,
     "SQLValueFunction": session_value_type,
     "CollateClause": _inner,
     "NamedArgExpr": _inner,
     "A_Indirection": _indirection,
     "GroupingFunc": _grouping,
 }
+"""How the type of each kind of expression is derived, columns and constants aside."""
 
-
-def decided(column: Output) -> Output:
-    """A column of a query: a string constant that nothing decided is text."""
-    type = column.type
-    return column._replace(type=TEXT) if type is not None and type.name == "unknown" else column
+_TYPED = frozenset({*_KINDS, "ColumnRef", "A_Const"})
+_STATEMENTS = frozenset({"SelectStmt", "InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt"})

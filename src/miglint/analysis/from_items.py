@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ..catalog import DataType, Ref
 from ..syntax.source import Node
 from ..syntax.tree import Name, items, list_name, range_name, strings
-from .expression_types import find_call, type_of
+from .analysis import AbsentRelation, Analysis
+from .expression_types import read, read_condition, type_of
 from .function_types import is_builtin, set_columns
-from .routine_calls import columns_returned, returned
-from .scope import Item, Output, Scope, Source, relation_source, row_columns
+from .routine_calls import columns_returned, returned, routine_of
+from .scope import Columns, Item, Output, Scope, Source, relation_source, renamed, row_columns
 from .written_types import written_type
-
-if TYPE_CHECKING:
-    from .query import Analysis
-
-Columns = list[Output]
 
 
 def add_item(node: Node, scope: Scope, analysis: Analysis) -> Item:
@@ -31,10 +25,10 @@ def add_item(node: Node, scope: Scope, analysis: Analysis) -> Item:
     elif kind == "RangeFunction":
         source = _function(fields, scope, analysis)
     elif kind == "RangeTableSample":
-        analysis.read(fields.get("args"), scope)
+        read(fields.get("args"), scope, analysis)
         source = _relation(fields["relation"]["RangeVar"], scope, analysis)
     else:  # XMLTABLE, JSON_TABLE
-        analysis.read(fields, scope)
+        read(fields, scope, analysis)
         source = Source(fields.get("alias", {}).get("aliasname", ""), (), False)
     scope.sources.append(source)
     return Item([source], source.known)
@@ -47,7 +41,7 @@ def _aliased(source: Source, alias: Node | None) -> Source:
     names = strings(alias.get("colnames"))
     columns = None if source.relation is not None and not names else source.columns
     if columns is not None and names:
-        columns = [c._replace(name=n) for c, n in zip(columns, names, strict=False)] + list(columns[len(names) :])
+        columns = renamed(columns, names)
     return Source(alias["aliasname"], columns, source.known, "", source.relation)
 
 
@@ -60,7 +54,7 @@ def _relation(fields: Node, scope: Scope, analysis: Analysis) -> Source:
             return _aliased(cte or Source(name.name, (), False), alias)
     relation = analysis.relation(name)
     if relation is None:
-        analysis.missing.append((name, fields.get("location")))
+        analysis.absent_relations.append(AbsentRelation(name, fields.get("location")))
         return _aliased(Source(name.name, (), False, name.schema or ""), alias)
     analysis.refs.add(Ref(relation.oid))
     return _aliased(relation_source(relation), alias)
@@ -116,7 +110,7 @@ def _returned_columns(
         types = [type_of(n, scope, analysis) for n in arguments]
         if written.schema in (None, "pg_catalog") and is_builtin(name):
             columns = set_columns(name, types)
-        elif routine := find_call(written, arguments, types, analysis):
+        elif routine := routine_of(written, arguments, types, analysis.catalog, analysis.path):
             columns = columns_returned(routine)
             gives = returned(routine, types)
             if columns is None and (row := row_columns(gives, analysis.catalog)) is not None:
@@ -144,7 +138,7 @@ def _join(fields: Node, scope: Scope, analysis: Analysis) -> Item:
         names = [c.name for c in left.columns if c.name in of_right] if known else []
     columns = _merged(left, right, names, analysis) if names else None
     if "quals" in fields:
-        analysis.condition(fields["quals"], scope, "JOIN/ON")
+        read_condition(fields["quals"], scope, "JOIN/ON", analysis)
     if columns is None and (left.merged or right.merged or "alias" in fields):
         columns = [*left.columns, *right.columns]
     if alias := fields.get("alias"):

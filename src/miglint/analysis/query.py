@@ -2,122 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import Any, NamedTuple
-
-from ..catalog import Catalog, DataType, Ref, Relation, Table, View
+from ..catalog import Catalog
 from ..syntax.source import Node
-from ..syntax.tree import Name, clip, constant_or, range_name, strings
-from .expression_types import decided, type_of
+from ..syntax.tree import range_name, strings
+from .analysis import Analysis, MixedTypes
+from .expression_types import read, read_condition, type_of
 from .from_items import add_item
-from .operator_types import common_type
 from .output_names import column_name
-from .scope import Output, Scope, Source, relation_source, row_columns
-from .type_uses import TypeUses
+from .scope import Columns, Output, Scope, Source, decided, relation_source, renamed, row_columns
 
-Columns = list[Output]
-
-_STATEMENTS = frozenset({"SelectStmt", "InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt"})
-_TYPED = frozenset(
-    """ColumnRef A_Const FuncCall A_Expr BoolExpr NullTest BooleanTest TypeCast SubLink CaseExpr CoalesceExpr MinMaxExpr
-    A_ArrayExpr A_Indirection CollateClause SQLValueFunction""".split()  # noqa: SIM905
-)
 _ORDERING = frozenset(("sortClause", "distinctClause", "groupClause"))
 _OWN_CLAUSES = ("windowClause", "limitOffset", "limitCount")
 _CONDITIONS = (("whereClause", "WHERE"), ("havingClause", "HAVING"))
 
 
-class AbsentColumn(NamedTuple):
-    """A column that no item of FROM has. `relation` is the table or view that should have it, where a name says which;
-    `no_item`: there is not even an item of the name before the dot."""
-
-    parts: tuple[str, ...]
-    location: int | None
-    relation: Relation | None = None
-    no_item: bool = False
+def output_columns(query: Node, catalog: Catalog, path: tuple[str, ...]) -> tuple[Columns, bool]:
+    """Return the columns of a query and whether those are all: a * over a relation whose columns aren't known gives
+    none."""
+    return QueryAnalysis(catalog, path).query(query)
 
 
-class Analysis(TypeUses):
-    """One walk over an expression or query: `refs` is what it read, `missing` the relations that aren't there, `absent`
-    the columns, and `absent_calls` the functions that no routine of the catalog explains. `doubled` are bare names of
-    columns that are `variables` of a body as well."""
+class QueryAnalysis(Analysis):
+    """An analysis that walks queries and data-changing statements."""
 
-    __slots__ = ("absent", "absent_calls", "catalog", "doubled", "missing", "path", "refs", "row", "variables")
-
-    def __init__(self, catalog: Catalog, path: tuple[str, ...], relation: Table | View | None = None) -> None:
-        super().__init__()
-        self.catalog = catalog
-        self.path = path
-        self.refs: set[Ref] = set()
-        self.missing: list[tuple[Name, int | None]] = []
-        self.absent: list[AbsentColumn] = []
-        self.absent_calls: list[tuple[Name, Node, list[DataType | None]]] = []
-        self.variables: Collection[str] = ()
-        self.doubled: list[tuple[str, int | None]] = []
-        self.row: Source | None = relation_source(relation) if relation is not None else None
-
-    # ---- what is read
-
-    def absent_column(
-        self, parts: list[str], location: int | None, relation: Relation | None = None, no_item: bool = False
-    ) -> None:
-        """Note a column that is not there."""
-        self.absent.append(AbsentColumn(tuple(parts), location, relation, no_item))
-
-    def use(self, columns: Columns) -> DataType | None:
-        """Note that columns are read; gives the type of the first."""
-        for column in columns:
-            if column.ref is not None:
-                self.refs.add(column.ref)
-        return columns[0].type
-
-    def relation_constant(self, node: Node) -> None:
-        """Note the sequence in nextval('name') or the relation in 'name'::regclass."""
-        text = None if _is_text(node) else constant_or(node)
-        if isinstance(text, str) and text:
-            from ..syntax.tokens import tokens, unquote
-
-            words = [unquote(text[t.start : t.end]) for t in tokens(text) if t.kind == "name"]
-            if words and (found := self.relation(Name(words[-2] if len(words) > 1 else None, words[-1]))):
-                self.refs.add(Ref(found.oid))
-
-    def relation(self, name: Name) -> Relation | None:
-        """The relation of a name, by its schema or along the search path."""
-        wanted = clip(name.name)
-        for schema in (name.schema,) if name.schema else ("pg_temp", *self.path):
-            if found := self.catalog.named(schema, wanted):
-                return found
-        return None
-
-    def read(self, node: Any, scope: Scope) -> None:
-        """Note what any part of a tree reads."""
-        if node.__class__ is dict:
-            if len(node) == 1:
-                (kind,) = node
-                if kind in _TYPED:
-                    type_of(node, scope, self)
-                    return
-                if kind in _STATEMENTS:
-                    self.query(node, scope)
-                    return
-            node = node.values()
-        elif node.__class__ is not list:
-            return
-        for part in node:
-            if part.__class__ is dict or part.__class__ is list:
-                self.read(part, scope)
-
-    def typed(self, node: Node, scope: Scope) -> DataType | None:
-        """The type of an expression, noting what it reads."""
-        return type_of(node, scope, self)
-
-    def condition(self, node: Node, scope: Scope, what: str) -> None:
-        """Note what a condition reads, and its type where that is not boolean."""
-        type = type_of(node, scope, self)
-        if type is not None and type.name != "bool" and type.name != "unknown":
-            self.conditions.append((what, node, type))
-
-    # ---- queries
+    __slots__ = ()
 
     def query(self, node: Node, parent: Scope | None = None) -> tuple[Columns, bool]:
         """The columns of a query and whether those are all."""
@@ -139,10 +47,10 @@ class Analysis(TypeUses):
             columns, known = self.targets(fields.get("targetList") or [], scope)
             for clause in _OWN_CLAUSES:
                 if clause in fields:
-                    self.read(fields[clause], scope)
+                    read(fields[clause], scope, self)
             for clause, what in _CONDITIONS:
                 if clause in fields:
-                    self.condition(fields[clause], scope, what)
+                    read_condition(fields[clause], scope, what, self)
             self.ordering(fields, scope, columns)
         if not arm:
             columns = [c if (t := c.type) is None or t.name != "unknown" else decided(c) for c in columns]
@@ -157,11 +65,11 @@ class Analysis(TypeUses):
         # A plain DISTINCT is a list of one node that is empty.
         for node in (*sorts, *filter(None, fields.get("distinctClause") or ())):
             if _bare_name(node) not in names:
-                self.read(node, scope)
+                read(node, scope, self)
         for node in fields.get("groupClause") or ():
             name = _bare_name(node)
             if name not in names or any(source.column(name or "") for source in scope.sources):
-                self.read(node, scope)
+                read(node, scope, self)
 
     def combined(self, fields: Node, scope: Scope) -> tuple[Columns, bool]:
         """UNION, INTERSECT and EXCEPT."""
@@ -171,16 +79,9 @@ class Analysis(TypeUses):
             return [c._replace(type=None) for c in left], left_known
         what = fields["op"].removeprefix("SETOP_")
         if len(left) != len(right):
-            self.mixtures.append((what, fields, []))
+            self.mixtures.append(MixedTypes(what, fields, []))
         pairs = zip(left, right, strict=False)
         return [Output(a.name, self.common([a.type, b.type], what, fields)) for a, b in pairs], True
-
-    def common(self, types: list[DataType | None], what: str, node: Node) -> DataType | None:
-        """The type of a column of a set operation or of VALUES."""
-        found = common_type(types)
-        if found is None and None not in types:
-            self.mixtures.append((what, node, types))
-        return found
 
     def values(self, rows: list[Node], scope: Scope) -> Columns:
         """VALUES: its columns are column1, column2 ..."""
@@ -208,12 +109,9 @@ class Analysis(TypeUses):
             if found is None:
                 known = False
             else:
-                self.use_all(found)
+                self.refs.update([c.ref for c in found if c.ref is not None])
                 columns += [Output(c.name, c.type) for c in found]
         return columns, known
-
-    def use_all(self, columns: Columns) -> None:
-        self.refs.update([c.ref for c in columns if c.ref is not None])
 
     def star(self, qualifier: list[str], scope: Scope) -> Columns | None:
         """The columns of * or of alias.*; None where they aren't all known."""
@@ -253,7 +151,7 @@ class Analysis(TypeUses):
         for clause in ("relation", "fromClause", "usingClause", "sourceRelation"):
             value = fields.get(clause)
             done.add(clause)
-            for item in value if isinstance(value, list) else [value] if value else ():
+            for item in value if type(value) is list else [value] if value else ():
                 wrapped = {"RangeVar": item} if "relname" in item else item
                 scope.items.append(add_item(wrapped, scope, self))
         if "selectStmt" in fields:
@@ -262,13 +160,13 @@ class Analysis(TypeUses):
             self.query(fields["selectStmt"], around)
         for column in fields.get("cols") or ():
             if "indirection" in column["ResTarget"]:
-                self.read(column, scope)
+                read(column, scope, self)
         if "whereClause" in fields:
-            self.condition(fields["whereClause"], scope, "WHERE")
+            read_condition(fields["whereClause"], scope, "WHERE", self)
             done.add("whereClause")
         for clause, value in fields.items():
             if clause not in done:
-                self.read(value, scope)
+                read(value, scope, self)
         returning = fields.get("returningClause") or {}
         columns, known = self.targets(returning.get("exprs") or [], scope)
         return columns, known and "options" not in returning
@@ -281,21 +179,8 @@ def _common_table(cte: Node, columns: Columns, known: bool) -> Source:
     return Source(cte["ctename"], renamed(columns, names), known)
 
 
-def renamed(columns: Columns, names: list[str]) -> Columns:
-    """Columns with the first ones called by other names."""
-    return [c._replace(name=n) for c, n in zip(columns, names, strict=False)] + columns[len(names) :]
-
-
 def _bare_name(node: Node) -> str | None:
     match node:
         case {"ColumnRef": {"fields": [{"String": {"sval": name}}]}}:
             return str(name)
     return None
-
-
-def _is_text(node: Node) -> bool:
-    """Whether a constant is cast to text: nextval('x'::text) looks its sequence up at run time."""
-    match node:
-        case {"TypeCast": {"typeName": {"names": names}}}:
-            return strings(names)[-1] != "regclass"
-    return False

@@ -5,7 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from ..catalog import DataType, Routine
+from ..catalog import Catalog, DataType, Routine
+from ..syntax.source import Node
+from ..syntax.tree import Name
 from .function_types import array, element
 
 _POLYMORPHIC = frozenset({"anyelement", "anynonarray", "anyenum", "anycompatible", "anycompatiblenonarray"})
@@ -33,6 +35,17 @@ def inputs_of(routine: Routine) -> Inputs:
     required = len([a for a in inputs if not a.has_default])
     variadic = bool(inputs) and inputs[-1].mode == "VARIADIC"
     return Inputs([a.name for a in inputs], [a.type for a in inputs], required, variadic)
+
+
+def routine_of(
+    name: Name, arguments: list[Node], types: list[DataType | None], catalog: Catalog, path: tuple[str, ...]
+) -> Routine | None:
+    """Return the routine of the catalog that a call means; None where there is none, or the overloads leave it open."""
+    for schema in (name.schema,) if name.schema else path:
+        if routines := catalog.routines_named(schema, name.name):
+            names = [n["NamedArgExpr"]["name"] for n in arguments if "NamedArgExpr" in n]
+            return choose(routines, types, names)
+    return None
 
 
 def choose(routines: list[Routine], types: list[DataType | None], names: list[str]) -> Routine | None:

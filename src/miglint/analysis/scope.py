@@ -10,6 +10,7 @@ from ..catalog import Catalog, Column, DataType, Ref, Relation, Table, Type, Vie
 
 UNKNOWN = DataType("unknown")
 """The type of a string constant until something decides it."""
+_TEXT = DataType("text")
 
 
 class Output(NamedTuple):
@@ -18,6 +19,9 @@ class Output(NamedTuple):
     name: str
     type: DataType | None
     ref: Ref | None = None
+
+
+Columns = list[Output]
 
 
 class _Stored(dict[str, Output | None]):
@@ -189,3 +193,15 @@ def row_columns(type: DataType | None, catalog: Catalog) -> list[Output] | None:
     if isinstance(found, Type) and found.kind == "composite":
         return [Output(c.name, c.type) for c in found.columns]
     return None
+
+
+def renamed(columns: Sequence[Output], names: list[str]) -> Columns:
+    """Return columns with the first ones called by other names."""
+    return [*(c._replace(name=n) for c, n in zip(columns, names, strict=False)), *columns[len(names) :]]
+
+
+def decided(column: Output) -> Output:
+    """Return a column that a query shows to what is around it: a string constant whose type nothing in the query
+    decided becomes text there (resolveTargetListUnknowns in parser/parse_target.c), so it is `unknown` no longer."""
+    type = column.type
+    return column._replace(type=_TEXT) if type is not None and type.name == "unknown" else column

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from ..catalog import DataType
 from ..syntax.source import Node
+from .analysis import Analysis
 from .operator_types import BOOL
 from .scope import UNKNOWN, Scope
-from .type_uses import TypeUses
 
 _INT4, _INT8, _NUMERIC, _NAME = DataType("int4"), DataType("int8"), DataType("numeric"), DataType("name")
 _VALUE_FUNCTIONS = {
@@ -31,7 +31,7 @@ def constant_type(fields: Node) -> DataType | None:
     return DataType("bit") if "bsval" in fields else None
 
 
-def session_value_type(fields: Node, scope: Scope, analysis: TypeUses) -> DataType:
+def session_value_type(fields: Node, scope: Scope, analysis: Analysis) -> DataType:
     """The type of a SQLValueFunction."""
     analysis.session_values.append(fields)
     return _SESSION_VALUES.get(fields["op"].removeprefix("SVFOP_"), _NAME)

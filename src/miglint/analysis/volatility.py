@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from ..catalog import Catalog, DataType, Routine
 from ..syntax.tree import Name
+from .analysis import Analysis
 from .coercion import plain, preferred, same, written
 from .overloads import functions_for, operators_for, takes
 from .postgres import facts
 from .postgres.facts import Signature
-from .query import Analysis
 
 Types = list[DataType | None]
 

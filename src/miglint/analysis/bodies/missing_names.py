@@ -10,9 +10,11 @@ from ...catalog.changes import Change
 from ...syntax.near_names import near_miss
 from ...syntax.source import Node
 from ...syntax.tree import Name, clip, range_name, walk
+from ..analysis import AbsentColumn, Analysis
+from ..expression_types import read
 from ..postgres.extension_functions import may_come_from_extension
 from ..postgres.facts import functions, is_function
-from ..query import AbsentColumn, Analysis
+from ..query import QueryAnalysis
 from ..scope import Scope
 from .on_conflict import conflict_faults
 from .pieces import Body, Piece
@@ -76,19 +78,19 @@ class Reader:
             if kind not in _DATA:
                 self.made |= set(_relations_in(node))
                 continue
-            analysis = Analysis(self.catalog, self.path)
+            analysis = QueryAnalysis(self.catalog, self.path)
             analysis.variables = self.ambiguous
-            analysis.read({kind: node}, Scope())
+            read({kind: node}, Scope(), analysis)
             for variable, location in analysis.doubled:
                 yield Fault("42702", f'column reference "{variable}" is ambiguous', location, AMBIGUOUS)
-            for name, location in analysis.missing:
+            for name, location in analysis.absent_relations:
                 if fault := self.relation(name, location):
                     yield fault
-            for column in analysis.absent:
+            for column in analysis.absent_columns:
                 if fault := self._column(column, analysis):
                     yield fault
-            for name, call, types in analysis.absent_calls:
-                if fault := self._call(name, call, len(types)):
+            for name, call, count in analysis.absent_calls:
+                if fault := self._call(name, call, count):
                     yield fault
             if kind in _WRITES:
                 yield from self._targets(piece, kind, node)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ...analysis.bodies.body_statements import body_statements
 from ...analysis.bodies.search_path import own_path
-from ...analysis.query import Analysis, Columns
+from ...analysis.query import QueryAnalysis
+from ...analysis.scope import Columns
 from ...catalog import Routine
 from ...syntax.source import Node
 from ...syntax.tree import clip
@@ -47,20 +48,20 @@ def _check_body_statement(
     context: Context, routine: Routine, statement: Node, outside: tuple[str, ...]
 ) -> tuple[Columns, bool]:
     """Gives the statement's columns, and whether those are all."""
-    analysis = Analysis(context.catalog, context.session.schemas)
+    analysis = QueryAnalysis(context.catalog, context.session.schemas)
     columns, known = analysis.query(statement, argument_scope(routine))
     # A name that no column has is an argument's, bare or behind the routine's own name.
     names = {a.name for a in routine.arguments if a.name}
-    absent = (a for a in analysis.absent if a.parts[0] not in names)
-    analysis.absent = [a for a in absent if len(a.parts) == 1 or a.parts[0] != routine.name]
+    absent = (a for a in analysis.absent_columns if a.parts[0] not in names)
+    analysis.absent_columns = [a for a in absent if len(a.parts) == 1 or a.parts[0] != routine.name]
     where = _where(context, routine)
-    for name, location in analysis.missing:
+    for name, location in analysis.absent_relations:
         for schema in outside if name.schema is None else ():
             if context.catalog.named(schema, clip(name.name)):
                 hint = f"The function's search_path leaves {schema} out: write {schema}.{name.name}."
                 raise Refused("42P01", f'relation "{name.name}" does not exist', where(location), hint=hint)
     refuse_absent(context, analysis, where)
-    return columns, known and not analysis.missing
+    return columns, known and not analysis.absent_relations
 
 
 def _where(context: Context, routine: Routine) -> Where:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ...analysis.expression_types import type_of
+from ...analysis.analysis import AbsentColumn, Analysis, StoredValue
+from ...analysis.expression_types import read, read_condition, type_of
 from ...analysis.postgres.facts import is_function
-from ...analysis.query import AbsentColumn, Analysis
+from ...analysis.query import QueryAnalysis
 from ...analysis.routine_calls import inputs_of
 from ...analysis.scope import Scope
 from ...catalog import Expression, Table, View
@@ -24,14 +25,12 @@ from .type_errors import refuse_mutable, refuse_types
 Where = Callable[[int | None], int | None]
 """From a location in a tree to one in the statement."""
 
-_QUERIES = frozenset({"SelectStmt", "InsertStmt", "UpdateStmt", "DeleteStmt"})
-
 
 def check_query(context: Context, node: Node) -> None:
     """Refuse a query that reads what isn't there; relations that nothing made are assumed."""
     if context.statement.outer is not None:
         return  # a body's variables look like columns
-    analysis = Analysis(context.catalog, context.session.schemas)
+    analysis = QueryAnalysis(context.catalog, context.session.schemas)
     analysis.query(node)
     refuse_absent(context, analysis)
 
@@ -47,25 +46,26 @@ def stored_expression(
 def check_expression(context: Context, node: Node, relation: Table | View | None, purpose: Purpose = ANY) -> Analysis:
     """Refuse an expression over the columns of `relation` that reads what isn't there, whose types don't fit, or that
     does not serve its purpose; gives what it does read."""
-    analysis = Analysis(context.catalog, context.session.schemas, relation)
+    analysis = QueryAnalysis(context.catalog, context.session.schemas, relation)
     scope = Scope()
     if analysis.row is not None:
         scope.sources.append(analysis.row)
     if purpose is not WHEN:
         analysis.row = None  # NEW and OLD are a trigger's alone
     if purpose.condition:
-        analysis.condition(node, scope, purpose.condition)
+        read_condition(node, scope, purpose.condition, analysis)
     elif purpose.into is not None:
-        analysis.stored = (purpose.into, purpose.clause, type_of(node, scope, analysis), node)
+        analysis.stored = StoredValue(purpose.into, purpose.clause, type_of(node, scope, analysis), node)
     else:
-        analysis.read(node, scope)
+        read(node, scope, analysis)
     if purpose.clause == "default" and purpose.into is not None:
-        for column in analysis.absent:
+        for column in analysis.absent_columns:
             context.refuse("0A000", "cannot use column reference in DEFAULT expression", column.location)
     if relation is None:
-        analysis.absent = [a for a in analysis.absent if a.parts != ("value",)]  # what a domain's check is about
+        # VALUE is what a domain's check is about.
+        analysis.absent_columns = [a for a in analysis.absent_columns if a.parts != ("value",)]
     refuse_absent(context, analysis)
-    if purpose.immutable and not analysis.missing:
+    if purpose.immutable and not analysis.absent_relations:
         refuse_mutable(context, analysis, purpose.immutable)
     return analysis
 
@@ -78,14 +78,14 @@ def refuse_absent(context: Context, analysis: Analysis, where: Where = _same) ->
     """Refuse for the first thing that an analysis missed."""
     if context.replay.in_prelude:
         return
-    for name, location in analysis.missing:
+    for name, location in analysis.absent_relations:
         assume_read(context, name, where(location))
-    if analysis.missing:
+    if analysis.absent_relations:
         return
-    for column in analysis.absent:
+    for column in analysis.absent_columns:
         _refuse_column(context, column, where)
-    for name, call, types in analysis.absent_calls:
-        _refuse_call(context, name, call, len(types), where)
+    for name, call, count in analysis.absent_calls:
+        _refuse_call(context, name, call, count, where)
     refuse_types(context, analysis, where)
 
 

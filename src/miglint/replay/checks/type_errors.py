@@ -18,7 +18,7 @@ from ..state.refused import Refused
 from .extension_facts import may_come_from_extension, may_overload
 
 if TYPE_CHECKING:
-    from ...analysis.query import Analysis
+    from ...analysis.analysis import Analysis
     from ..state.context import Context
 
 Where = Callable[[int | None], int | None]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ...analysis import depends_on
+from ...analysis.dependencies import depends_on
 from ...catalog import Argument, DataType, Ref, Routine
 from ...catalog.changes import RoutineAltered, RoutineCreated, RoutineReplaced
 from ...record import make, replace

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ...analysis import output_columns
+from ...analysis.query import output_columns
 from ...catalog import Column, Table
 from ...catalog.changes import TableCreated
 from ...syntax.source import Node

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import NoReturn
 
 from ...analysis.coercion import is_other
-from ...analysis.query import Analysis
+from ...analysis.query import QueryAnalysis
 from ...catalog import Column, DataType, Expression, Table, View
 from ...catalog.changes import ViewCreated, ViewReplaced
 from ...record import make, replace
@@ -119,12 +119,12 @@ def _check_columns(context: Context, old: View, new: View) -> None:
 
 def _query(context: Context, query: Node, names: list[str]) -> tuple[Expression, tuple[Column, ...], bool]:
     """A view's query as it is stored, its columns, and whether those are all."""
-    analysis = Analysis(context.catalog, context.session.schemas)
+    analysis = QueryAnalysis(context.catalog, context.session.schemas)
     outputs, known = analysis.query(query)
-    if analysis.missing:
-        for missing, location in analysis.missing:
+    if analysis.absent_relations:
+        for missing, location in analysis.absent_relations:
             assume_read(context, missing, location)
-        analysis = Analysis(context.catalog, context.session.schemas)
+        analysis = QueryAnalysis(context.catalog, context.session.schemas)
         outputs, known = analysis.query(query)
     refuse_absent(context, analysis)
     columns: list[tuple[str, DataType | None]] = [(c.name, c.type) for c in outputs]

@@ -1,0 +1,224 @@
+"""What one walk over an expression or query notes: what it reads, what isn't there, and what it does with types."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+from ..catalog import Catalog, Column, DataType, Ref, Relation, Routine, Table, View
+from ..syntax.source import Node
+from ..syntax.tokens import tokens, unquote
+from ..syntax.tree import Name, clip, constant_or, strings
+from .operator_types import common_type
+from .scope import UNKNOWN, Columns, Output, Scope, Source, relation_source
+
+Type = DataType | None
+"""A type; None where it can't be derived."""
+
+
+class AbsentRelation(NamedTuple):
+    """A relation that isn't in the catalog, and where the tree names it."""
+
+    name: Name
+    location: int | None
+
+
+class AbsentColumn(NamedTuple):
+    """A column that no item of FROM has."""
+
+    parts: tuple[str, ...]
+    location: int | None
+    relation: Relation | None = None
+    """The table or view that should have it, where a name says which."""
+    no_item: bool = False
+    """Whether there is not even an item of the name before the dot."""
+
+
+class AbsentCall(NamedTuple):
+    """A call that no routine of the catalog explains."""
+
+    name: Name
+    node: Node
+    arguments: int
+    """How many arguments it has."""
+
+
+class DoubledName(NamedTuple):
+    """A bare name of a column that is a variable of the body as well."""
+
+    name: str
+    location: int | None
+
+
+class OperatorUse(NamedTuple):
+    """An operator with the types of its operands; `left` is None for a prefix operator too."""
+
+    node: Node
+    operator: str
+    left: Type
+    right: Type
+
+
+class CallUse(NamedTuple):
+    """A call with the types of its arguments."""
+
+    name: Name
+    node: Node
+    types: list[Type]
+    routine: Routine | None
+    """The one routine of the catalog that it may mean by the number of its arguments."""
+
+
+class CastUse(NamedTuple):
+    """A cast: from which type to which."""
+
+    node: Node
+    given: Type
+    target: DataType
+
+
+class WrongCondition(NamedTuple):
+    """A condition that is not boolean, and the clause in which it stands."""
+
+    clause: str
+    node: Node
+    type: DataType
+
+
+class ReadConstant(NamedTuple):
+    """A string constant and the type that PostgreSQL reads it as."""
+
+    node: Node
+    type: DataType
+
+
+class MixedTypes(NamedTuple):
+    """The types, in CASE and the like, whose common type is not clear."""
+
+    clause: str
+    node: Node
+    types: list[Type]
+    """None at all where the numbers of columns differ (UNION)."""
+
+
+class StoredValue(NamedTuple):
+    """What is to be a column's default or generated value, with its type."""
+
+    column: Column
+    clause: str
+    type: Type
+    node: Node
+
+
+class Analysis(ABC):
+    """What a walk over an expression or query notes. `QueryAnalysis` is the one that walks queries: an expression may
+    hold a query and a query holds expressions, so the readers of expressions know `query` only by its name."""
+
+    __slots__ = (
+        "absent_calls",
+        "absent_columns",
+        "absent_relations",
+        "calls",
+        "casts",
+        "catalog",
+        "conditions",
+        "constants",
+        "doubled",
+        "mixtures",
+        "operations",
+        "path",
+        "refs",
+        "row",
+        "session_values",
+        "stored",
+        "variables",
+    )
+
+    def __init__(self, catalog: Catalog, path: tuple[str, ...], relation: Table | View | None = None) -> None:
+        self.catalog = catalog
+        self.path = path
+        """The schemas in which bare names are looked up."""
+        self.row: Source | None = relation_source(relation) if relation is not None else None
+        """The row that `new` and `old` mean."""
+        self.variables: Collection[str] = ()
+        """Names of a body's variables that no column of the same query may have."""
+        self.refs: set[Ref] = set()
+        """What was read."""
+        self.absent_relations: list[AbsentRelation] = []
+        self.absent_columns: list[AbsentColumn] = []
+        self.absent_calls: list[AbsentCall] = []
+        self.doubled: list[DoubledName] = []
+        self.operations: list[OperatorUse] = []
+        self.calls: list[CallUse] = []
+        self.casts: list[CastUse] = []
+        self.conditions: list[WrongCondition] = []
+        self.constants: list[ReadConstant] = []
+        self.mixtures: list[MixedTypes] = []
+        self.session_values: list[Node] = []
+        """CURRENT_DATE and its like: fields of SQLValueFunction."""
+        self.stored: StoredValue | None = None
+
+    @abstractmethod
+    def query(self, node: Node, parent: Scope | None = None) -> tuple[Columns, bool]:
+        """Return the columns of a query inside the names of `parent`, and whether those are all."""
+
+    def relation(self, name: Name) -> Relation | None:
+        """Return the relation of a name, by its schema or along the search path."""
+        wanted = clip(name.name)
+        for schema in (name.schema,) if name.schema else ("pg_temp", *self.path):
+            if found := self.catalog.named(schema, wanted):
+                return found
+        return None
+
+    # ---- what is noted
+
+    def use(self, columns: Sequence[Output]) -> Type:
+        """Note that columns are read; return the type of the first."""
+        for column in columns:
+            if column.ref is not None:
+                self.refs.add(column.ref)
+        return columns[0].type
+
+    def use_literal(self, type: Type, others: Sequence[Type]) -> None:
+        """Note the type that a bare string constant takes from what it meets: 'open' in status = 'open' is read as the
+        enum of the column, so what stores the expression depends on that type (pg_depend) though nobody names it."""
+        if type is not None and type.oid and not type.is_array and UNKNOWN in others:
+            self.refs.add(Ref(type.oid))
+
+    def use_relation_constant(self, node: Node) -> None:
+        """Note the sequence in nextval('name') or the relation in 'name'::regclass."""
+        text = None if _is_text(node) else constant_or(node)
+        if isinstance(text, str) and text:
+            words = [unquote(text[t.start : t.end]) for t in tokens(text) if t.kind == "name"]
+            if words and (found := self.relation(Name(words[-2] if len(words) > 1 else None, words[-1]))):
+                self.refs.add(Ref(found.oid))
+
+    def miss_column(
+        self, parts: list[str], location: int | None, relation: Relation | None = None, no_item: bool = False
+    ) -> None:
+        """Note a column that is not there."""
+        self.absent_columns.append(AbsentColumn(tuple(parts), location, relation, no_item))
+
+    def common(self, types: list[Type], clause: str, node: Node) -> Type:
+        """Return the type that values of several types become; note types that don't go together."""
+        found = common_type(types)
+        if found is None and None not in types:
+            self.mixtures.append(MixedTypes(clause, node, types))
+        return found
+
+    def common_of(self, nodes: list[Node], types: list[Type], clause: str, node: Node) -> Type:
+        """Like `common`, for the types of `nodes`; string constants among them are read as what they become."""
+        found = self.common(types, clause, node)
+        if found is not None and UNKNOWN in types:
+            self.constants += [ReadConstant(n, found) for n, t in zip(nodes, types, strict=True) if t is UNKNOWN]
+            self.use_literal(found, types)
+        return found
+
+
+def _is_text(node: Node) -> bool:
+    """Whether a constant is cast to text: nextval('x'::text) looks its sequence up at run time."""
+    match node:
+        case {"TypeCast": {"typeName": {"names": names}}}:
+            return strings(names)[-1] != "regclass"
+    return False

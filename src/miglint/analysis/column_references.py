@@ -1,0 +1,66 @@
+"""What a column reference means: a column, a whole row, or a field of a composite value."""
+
+from __future__ import annotations
+
+from ..catalog import DataType
+from ..syntax.tree import Name
+from .analysis import Analysis, DoubledName
+from .scope import Output, Scope, Source, row_columns
+
+_SYSTEM_COLUMNS = {"ctid": "tid", "xmin": "xid", "xmax": "xid", "cmin": "cid", "cmax": "cid", "tableoid": "oid"}
+
+
+def referred_type(parts: list[str], location: int | None, scope: Scope, analysis: Analysis) -> DataType | None:
+    """Return the type of a column, of a row, or of a field of a composite column; note what is read or isn't there."""
+    if parts[-1] == "*":
+        return None
+    if len(parts) == 1:
+        found = scope.columns(parts[0])
+        if found:
+            if parts[0] in analysis.variables:
+                analysis.doubled.append(DoubledName(parts[0], location))
+            return analysis.use(found)
+        if found is None:
+            return None
+        source = scope.source(parts[0])
+        if source is None and parts[0] not in _SYSTEM_COLUMNS:
+            analysis.miss_column(parts, location)
+        return _row(source) if source else _system(parts[0])
+    source = scope.source(parts[-2]) if len(parts) == 2 else scope.source(parts[-2], parts[-3])
+    if source is None and parts[-2] in ("new", "old"):
+        source = analysis.row
+    if source is not None:
+        column = source.column(parts[-1])
+        if column is not None:
+            return analysis.use([column])
+        if source.known and parts[-1] not in _SYSTEM_COLUMNS:
+            analysis.miss_column(parts, location, source.relation)
+        return _system(parts[-1])
+    if len(parts) == 2 and scope.closed:
+        analysis.miss_column(parts, location, no_item=True)
+    return None
+
+
+def _system(name: str) -> DataType | None:
+    return DataType(_SYSTEM_COLUMNS[name]) if name in _SYSTEM_COLUMNS else None
+
+
+def _row(source: Source) -> DataType | None:
+    """The type of a whole row."""
+    relation = source.relation
+    if relation is not None:
+        return DataType(relation.name, relation.schema, relation.oid)
+    return source.columns[0].type if len(source.columns) == 1 else DataType("record")
+
+
+def field_of_call(name: Name, types: list[DataType | None], analysis: Analysis) -> DataType | None:
+    """Return the type of what f(row) means where there is no function f: row.f (PostgreSQL docs, 8.16.5)."""
+    row = types[0] if len(types) == 1 and name.schema is None else None
+    return field_type(row, name.name, analysis)
+
+
+def field_type(row: DataType | None, name: str, analysis: Analysis) -> DataType | None:
+    """Return the type of a field of a composite value; None where there is no such field, or that isn't known."""
+    columns: list[Output] = row_columns(row, analysis.catalog) or []
+    found = [c for c in columns if c.name == name]
+    return analysis.use(found) if found else None
