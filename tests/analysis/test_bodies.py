@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from miglint import broken_routines
+from miglint.analysis.bodies.body_pieces import Body
 from miglint.analysis.bodies.broken import BodyJudge
-from miglint.analysis.bodies.pieces import Body
 from miglint.catalog import Argument, DataType, Routine
 from miglint.catalog.changes import Change
 from miglint.catalog.target import Target
@@ -164,7 +164,7 @@ def test_prefilter_loses_nothing_that_was_taken_away() -> None:
     made = "ALTER TABLE base ADD COLUMN x int;" + TABLE + function("BEGIN UPDATE people SET name = ''; RETURN 1; END")
     after = state(made, "ALTER TABLE people DROP COLUMN name;")
     judged = BodyJudge(after.catalog, after.changes, after.is_asked)
-    assert not judged.whole
+    assert not judged.state.whole
     assert [broken.sqlstate for broken in judged.broken()] == ["42703"]
 
 

@@ -6,9 +6,9 @@ import re
 import string
 from collections.abc import Iterable, Iterator
 
-from ...catalog import Catalog, Routine, Table, View
+from ...catalog import Routine, Table, View
+from .final_state import FinalState
 from .search_path import own_path
-from .taken_away import Gone
 
 _KEPT = (string.ascii_lowercase + string.digits + "_$").encode()
 _TABLE = bytes(
@@ -35,9 +35,10 @@ class Candidates:
     the routine's own search_path leaves out, or that is an argument and a column.
     """
 
-    def __init__(self, catalog: Catalog, gone: Gone, whole: bool, routines: list[Routine]) -> None:
+    def __init__(self, state: FinalState, routines: list[Routine]) -> None:
+        catalog, gone = state.catalog, state.gone
         self.catalog = catalog
-        self.whole = whole
+        self.whole = state.whole
         self.routines = routines
         relations = [r for r in catalog.relations if isinstance(r, (Table, View))]
         here = {r.name for r in relations} | {r.name for r in catalog.routines}

@@ -2,39 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterator
 
-from ...catalog import Table
+from ...catalog import Catalog, Table
 from ...syntax.source import Node
-from .pieces import Piece
+from ..missing import Fault, column_fault
+from .body_knowledge import BodyKnowledge
+from .body_pieces import BodyPiece
 
-if TYPE_CHECKING:
-    from .missing_names import Fault, Reader
+_HOW = "It is a variable as well: write the table's name before the column, or give the variable another name."
 
 
-def conflict_faults(reader: Reader, piece: Piece, table: Table, clause: Node) -> Iterator[Fault]:
-    """What fails in the ON CONFLICT of an INSERT into a table whose columns are known."""
-    from .missing_names import AMBIGUOUS, Fault
+def ambiguous(name: str, location: int | None) -> Fault:
+    """Return what PostgreSQL says of a bare name that means a column and a variable."""
+    return Fault("42702", f'column reference "{name}" is ambiguous', location, _HOW)
 
+
+def conflict_faults(
+    clause: Node, table: Table, piece: BodyPiece, variables: Collection[str], knowledge: BodyKnowledge
+) -> Iterator[Fault]:
+    """Yield what fails in the ON CONFLICT of an INSERT into a table whose columns are known; `variables` may not be
+    called like a column."""
     infer = clause.get("infer")
     if infer is None:
         return
     at = infer.get("location")
     names = [element["IndexElem"].get("name", "") for element in infer.get("indexElems") or ()]
     for name in names:
-        if name in reader.ambiguous:
-            location = _word(piece, at, name)
-            yield Fault("42702", f'column reference "{name}" is ambiguous', location, AMBIGUOUS)
+        if name in variables:
+            yield ambiguous(name, _word(piece, at, name))
             return
         if name and table.column(name) is None:
-            if fault := reader.missing_column(f'column "{name}" does not exist', name, table, _word(piece, at, name)):
+            message, location = f'column "{name}" does not exist', _word(piece, at, name)
+            if fault := column_fault(message, name, [table], location, knowledge):
                 yield fault
             return
-    if not names or not all(names) or not reader.judge.whole or not _knows_keys(reader, table):
+    if not names or not all(names) or not knowledge.state.whole or not _knows_keys(knowledge.catalog, table):
         return
     wanted = {column.attnum for column in table.columns if column.name in names}
-    keys = [i for i in reader.catalog.indexes(table.oid) if i.unique and {key.attnum for key in i.keys} == wanted]
+    keys = [i for i in knowledge.catalog.indexes(table.oid) if i.unique and {key.attnum for key in i.keys} == wanted]
     if any(index.predicate is None or "whereClause" in infer for index in keys):
         return
     listed = ", ".join(names)
@@ -46,14 +52,13 @@ def conflict_faults(reader: Reader, piece: Piece, table: Table, clause: Node) ->
     )
 
 
-def _knows_keys(reader: Reader, table: Table) -> bool:
-    catalog = reader.catalog
+def _knows_keys(catalog: Catalog, table: Table) -> bool:
     if table.kind != "table" or table.parents:
         return False
     return catalog.knows("indexes", table) and catalog.knows("constraints", table)
 
 
-def _word(piece: Piece, location: int | None, name: str) -> int | None:
+def _word(piece: BodyPiece, location: int | None, name: str) -> int | None:
     """Where a name stands behind a location of the piece."""
     found = piece.sql.encode().lower().find(name.lower().encode(), location or 0)
     return found if found >= 0 else location

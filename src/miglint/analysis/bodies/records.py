@@ -2,65 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
-from ...catalog import Table, View
+from ...catalog import Relation, Table, View
 from ...syntax.tokens import tokens, unquote
 from ...syntax.tree import Name
-
-if TYPE_CHECKING:
-    from .missing_names import Fault, Reader
+from ..missing import Fault, column_fault
+from .body_knowledge import BodyKnowledge
+from .body_pieces import Body
 
 _ASKS_WHERE = frozenset(
     {"tg_table_name", "tg_relname", "tg_relid", "tg_argv", "tg_name", "tg_table_schema", "tg_nargs"}
 )
 
 
-class Rows:
+class Records:
     """The records of one body whose fields are the columns of relations."""
 
-    def __init__(self, reader: Reader) -> None:
-        self.reader = reader
-        self.known: dict[str, list[Table | View]] = {}
+    def __init__(self, body: Body, knowledge: BodyKnowledge) -> None:
+        self.body = body
+        self.knowledge = knowledge
+        self.known: dict[str, Sequence[Relation]] = {}
 
-    def relations(self, record: str) -> list[Table | View]:
-        """The relations one of which a record is a row of; none where that can't be said."""
+    def relations(self, record: str) -> Sequence[Relation]:
+        """Return the relations one of which a record is a row of; none where that can't be said."""
         if record not in self.known:
             self.known[record] = self._relations(record)
         return self.known[record]
 
-    def _relations(self, record: str) -> list[Table | View]:
-        reader = self.reader
-        catalog, routine = reader.catalog, reader.body.routine
+    def _relations(self, record: str) -> Sequence[Relation]:
+        catalog, routine = self.knowledge.catalog, self.body.routine
         if record in ("new", "old"):
             triggers = [t for t in catalog.triggers if t.function == routine.oid]
             text = (routine.body or "").lower()
             if any(t.level != "ROW" for t in triggers) or any(word in text for word in _ASKS_WHERE):
-                return []
+                return ()
             found = [catalog.relation(t.relation) for t in triggers]
         else:
-            parts = reader.body.rows.get(record, [])
-            found = [reader.find(Name(parts[-2] if len(parts) > 1 else None, parts[-1]))] if parts else []
-        if not all(map(reader.knows_columns, found)):
-            return []
-        return [r for r in found if isinstance(r, (Table, View))]
+            parts = self.body.rows.get(record, [])
+            found = [self.knowledge.find(Name(parts[-2] if len(parts) > 1 else None, parts[-1]))] if parts else []
+        if not all(map(self.knowledge.state.knows_columns, found)):
+            return ()
+        return [r for r in found if r is not None]
 
     def field(self, record: str, field: str, location: int | None) -> Fault | None:
-        """A field that no row of a record can have."""
+        """Return what PostgreSQL says of a field that no row of a record can have."""
         relations = self.relations(record)
-        if not relations or any(r.column(field) for r in relations):
+        if not relations or any(r.column(field) for r in relations if isinstance(r, (Table, View))):
             return None
         message = f'record "{record}" has no field "{field}"'
-        faults = [self.reader.missing_column(message, field, r, location) for r in relations]
-        taken = next((f for f in faults if f is not None and f.gone), None)
-        return taken or faults[0]
+        return column_fault(message, field, relations, location, self.knowledge)
 
-    def target(self, text: str) -> Iterator[Fault]:
-        """The target of an assignment: record.field := ..."""
+    def target(self, text: str) -> Fault | None:
+        """Return what PostgreSQL says of the target of an assignment: record.field := ..."""
         parts = _parts(text)
-        if len(parts) == 2 and "[" not in text and (fault := self.field(parts[0], parts[1], -1)):
-            yield fault
+        return self.field(parts[0], parts[1], -1) if len(parts) == 2 and "[" not in text else None
 
 
 def _parts(text: str) -> list[str]:

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from ...catalog import Catalog
 from ...catalog.changes import Change, ColumnDropped, Renamed, RoutineDropped, TableDropped, ViewDropped
-from ...syntax.source import Place
+from ..missing import Taken
 
 _KINDS = frozenset({TableDropped, ViewDropped, ColumnDropped, RoutineDropped, Renamed})
 _RELATIONS = frozenset({"table", "view", "materialized view", "partitioned table", "foreign table"})
 
 
 class Gone:
-    """The last change that took each name away. `relations` and `routines` are keyed by schema and name, `columns` by
-    the relation's oid and the column's name."""
+    """What took each name away, by the last change that did."""
 
     def __init__(self, changes: Mapping[int, Sequence[Change]], catalog: Catalog) -> None:
-        self.relations: dict[tuple[str, str], Change] = {}
-        self.columns: dict[tuple[int, str], Change] = {}
-        self.routines: dict[tuple[str, str], Change] = {}
+        self.relations: dict[tuple[str, str], Taken] = {}
+        """By schema and name."""
+        self.columns: dict[tuple[int, str], Taken] = {}
+        """By the relation's oid and the column's name."""
+        self.routines: dict[tuple[str, str], Taken] = {}
+        """By schema and name."""
         for oid, happened in changes.items():
             schema = ""
             for change in reversed(happened):
@@ -30,28 +32,27 @@ class Gone:
                 self._note(oid, schema, change)
 
     @property
-    def changes(self) -> Iterator[Change]:
-        """The changes that took names away."""
-        yield from self.relations.values()
-        yield from self.columns.values()
-        yield from self.routines.values()
+    def all(self) -> list[Taken]:
+        """All that took a name away."""
+        return [*self.relations.values(), *self.columns.values(), *self.routines.values()]
 
     def _note(self, oid: int, schema: str, change: Change) -> None:
+        taken = _taken(change)
         match change:
             case TableDropped(table=relation) | ViewDropped(view=relation):
-                self.relations.setdefault((relation.schema, relation.name), change)
+                self.relations.setdefault((relation.schema, relation.name), taken)
             case ColumnDropped(column=column):
-                self.columns.setdefault((oid, column.name), change)
+                self.columns.setdefault((oid, column.name), taken)
             case RoutineDropped(routine=routine):
-                self.routines.setdefault((routine.schema, routine.name), change)
+                self.routines.setdefault((routine.schema, routine.name), taken)
             case Renamed(what="column", before=before):
-                self.columns.setdefault((oid, before), change)
+                self.columns.setdefault((oid, before), taken)
             case Renamed(what=what, before=before):
                 before_schema, _, name = before.rpartition(".")
                 if what in _RELATIONS:
-                    self.relations.setdefault((before_schema or schema, name), change)
+                    self.relations.setdefault((before_schema or schema, name), taken)
                 elif what in ("function", "procedure"):
-                    self.routines.setdefault((before_schema or schema, name), change)
+                    self.routines.setdefault((before_schema or schema, name), taken)
 
 
 def _schema(catalog: Catalog, oid: int, change: Change) -> str:
@@ -63,8 +64,8 @@ def _schema(catalog: Catalog, oid: int, change: Change) -> str:
     return found.schema if found else ""
 
 
-def gone_place(change: Change, name: str) -> Place:
-    """Where a change took a name away, with a word on it."""
+def _taken(change: Change) -> Taken:
     if isinstance(change, Renamed):
-        return change.statement.find(name, f"{'moved' if '.' in change.before else 'renamed'} to {change.after} here")
-    return change.statement.find(name, "dropped here")
+        what = "moved" if "." in change.before else "renamed"
+        return Taken(change.statement, f"{what} to {change.after}", f"It is called {change.after} now.")
+    return Taken(change.statement, "dropped")

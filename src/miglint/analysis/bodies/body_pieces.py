@@ -17,7 +17,7 @@ _PLAIN = frozenset({"not", "null", "is", "and", "or", "true", "false", "in", "li
 _ERROR = 21  # elog.h's ERROR in PLpgSQL_stmt_raise.elog_level
 
 
-class Piece:
+class BodyPiece:
     """A statement or an expression of a body. `query` is what PL/pgSQL hands to PostgreSQL, found at or behind `line`;
     `catching` are the conditions whose handlers let an error in it pass."""
 
@@ -84,13 +84,13 @@ class Body:
         self.variables = {a.name for a in routine.arguments if a.name} | {routine.name}
         self.outer: set[str] = set()
         self.rows: dict[str, list[str]] = {}
-        self.pieces: list[Piece] = []
+        self.pieces: list[BodyPiece] = []
         if routine.language == "plpgsql":
             tree = routine_tree(routine)
             if tree is not None:
                 self._read(tree)
         else:
-            self.pieces.append(Piece(routine.body or "", 0, 1, ()))
+            self.pieces.append(BodyPiece(routine.body or "", 0, 1, ()))
 
     def _read(self, tree: Node) -> None:
         begin = _first_line(tree["action"])
@@ -137,7 +137,7 @@ def _pieces(node: Any, line: int, catching: tuple[str, ...]) -> Iterator[Any]:
         return
     if "PLpgSQL_expr" in node:
         expression = node["PLpgSQL_expr"]
-        yield Piece(expression["query"], expression.get("parseMode", 0), line, catching)
+        yield BodyPiece(expression["query"], expression.get("parseMode", 0), line, catching)
         return
     line = node.get("lineno", line)
     if "label" in node:
