@@ -2,43 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from typing import NoReturn
 
-from ...catalog import Relation, Table
+from ...analysis.analysis import AbsentRelation
+from ...analysis.missing import Certainty, Fault, Kind, Knowledge, Taken, missing_relation, missing_routine, spelled
+from ...analysis.postgres.facts import is_function
+from ...analysis.written_types import BUILTIN
+from ...catalog import Relation
 from ...syntax.near_names import near_miss
-from ...syntax.source import Place
 from ...syntax.tree import Name, clip
 from ..state.context import Context
 from ..state.refused import Refused
+from .extension_facts import may_come_from_extension
+
+Where = Callable[[int | None], int | None]
+"""From a location in a tree to one in the statement."""
+
+
+class ReplayKnowledge(Knowledge):
+    """The history may have begun before its first file: what the catalog lacks is missing for sure only where an
+    earlier statement took it away, or where the name is a slip of one that is there. Of a relation that the migrations
+    made, all columns are known."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context.catalog, context.session.schemas)
+        self.context = context
+
+    def certainty(self, kind: Kind, name: Name) -> Certainty:
+        return Certainty.SLIP if _is_certain(self.context) else Certainty.NONE
+
+    def certainty_of_column(self, relations: Sequence[Relation], named: bool) -> Certainty:
+        known = self.catalog.knows("columns") and all(self.catalog.knows("columns", r) for r in relations)
+        return Certainty.ALL if known and _is_certain(self.context) else Certainty.NONE
+
+    def taken(self, kind: Kind, name: Name) -> Taken | None:
+        wanted, gone = clip(name.name), self.context.replay.doubts.gone
+        for schema in self.schemas_of(name):
+            if found := gone.get((kind, schema, wanted)):
+                return Taken(*found, spelled=f'"{schema}.{wanted}"')
+        return None
+
+    def may_be_call(self, name: str) -> bool:
+        if is_function(name) or may_come_from_extension(self.context, Name(None, name)):
+            return True
+        return any(self.catalog.routines_named(schema, name) for schema in self.path)
+
+    def routine_names(self, schemas: tuple[str, ...]) -> Iterable[str]:
+        return (r.name for r in self.catalog.routines if r.schema in schemas and r.extension is None and r.origin)
 
 
 def refuse_absent_relation(context: Context, name: Name, location: int | None) -> None:
-    """42P01 where a relation is missing for sure: it was dropped or renamed, or the name is a slip of one that is
-    there. Otherwise the history may have begun before its first file."""
-    wanted = clip(name.name)
-    schemas = (name.schema,) if name.schema else context.session.schemas
-    if refuse_gone(context, "relation", schemas, wanted, location):
-        return
-    known = (r.name for s in schemas for r in _as_long(context, s, wanted) if not (isinstance(r, Table) and r.assumed))
-    if (meant := near_miss(wanted, known)) and _is_certain(context):
-        _refuse(context, "42P01", f'relation "{_spelled(name)}" does not exist', location, wanted, meant)
+    """42P01 where a relation is missing for sure."""
+    if fault := missing_relation(AbsentRelation(name, location), ReplayKnowledge(context)):
+        refuse_fault(context, fault)
 
 
-def _as_long(context: Context, schema: str, name: str) -> list[Relation]:
-    """The relations of a schema whose names are as long as this one, or longer or shorter by one letter."""
-    relations, size = context.catalog.relations, len(name)
-    found = [r for length in (size - 1, size, size + 1) for r in relations.by("length", (schema, length))]
-    return sorted(found, key=lambda relation: relation.oid)
-
-
-def refuse_absent_routine(context: Context, name: Name, kind: str, arguments: str, location: int | None = None) -> None:
-    """42883 where a function is missing for sure: dropped, or a slip."""
-    wanted = clip(name.name)
-    schemas = (name.schema,) if name.schema else context.session.schemas
-    refuse_gone(context, "function", schemas, wanted, location, "42883")
-    known = (r.name for r in context.catalog.routines if r.schema in schemas and r.extension is None and r.origin)
-    if (meant := near_miss(wanted, known)) and _is_certain(context):
-        _refuse(context, "42883", f"{kind} {_spelled(name)}{arguments} does not exist", location, wanted, meant)
+def refuse_absent_routine(context: Context, name: Name, arguments: str = "") -> None:
+    """42883 where a function is missing for sure; `arguments` is what the message says behind its name."""
+    if fault := missing_routine(name, None, ReplayKnowledge(context), arguments):
+        refuse_fault(context, fault)
 
 
 # Types of other databases; PostgreSQL has another name for each.
@@ -51,8 +74,6 @@ _FOREIGN = {
 
 def refuse_absent_type(context: Context, name: Name, location: int | None) -> None:
     """42704 where a type is missing for sure: a slip, or another database's."""
-    from ...analysis.written_types import BUILTIN
-
     if not _is_certain(context):
         return
     schemas = (name.schema,) if name.schema else context.session.schemas
@@ -60,40 +81,35 @@ def refuse_absent_type(context: Context, name: Name, location: int | None) -> No
     known = [t.name for t in context.catalog.types if t.schema in schemas and t.origin]
     meant = meant or near_miss(name.name, known if name.schema else [*BUILTIN, *known])
     if meant:
-        _refuse(context, "42704", f'type "{_spelled(name)}" does not exist', location, name.name, meant)
+        _refuse_slip(context, f'type "{spelled(name)}" does not exist', location, name.name, meant)
 
 
 def refuse_absent_role(context: Context, name: str, location: int | None) -> None:
     """42704 where a role's name is a slip of one that is there; others may be made outside the migrations."""
     if _is_certain(context) and (meant := near_miss(name, (role.name for role in context.catalog.roles))):
-        _refuse(context, "42704", f'role "{name}" does not exist', location, name, meant)
+        _refuse_slip(context, f'role "{name}" does not exist', location, name, meant)
 
 
-def refuse_gone(
-    context: Context, kind: str, schemas: Iterable[str], wanted: str, location: int | None, sqlstate: str = "42P01"
-) -> bool:
-    """Refuse a name whose object an earlier statement dropped or renamed."""
-    for schema in schemas:
-        gone = context.replay.doubts.gone.get((kind, schema, wanted))
-        if gone is not None and _is_certain(context):
-            statement, what = gone
-            context.replay.doubts.absent.add(wanted)
-            place = statement.find(wanted, f"{what} here")
-            raise Refused(sqlstate, f'{kind} "{schema}.{wanted}" does not exist', location, related=(place,))
-    return False
-
-
-def _refuse(
-    context: Context, sqlstate: str, message: str, location: int | None, wanted: str, meant: str,
-    related: tuple[Place, ...] = (),
-) -> None:  # fmt: skip
+def _refuse_slip(context: Context, message: str, location: int | None, wanted: str, meant: str) -> NoReturn:
     context.replay.doubts.absent.add(wanted)
-    raise Refused(sqlstate, message, location, related=related, hint=f'Did you mean "{meant}"?')
+    raise Refused("42704", message, location, hint=f'Did you mean "{meant}"?')
+
+
+def same_place(location: int | None) -> int | None:
+    """Return a location in a tree that is the statement's own."""
+    return location
+
+
+def refuse_fault(context: Context, fault: Fault, where: Where = same_place) -> NoReturn:
+    """Refuse the statement for what is missing."""
+    if fault.kind in ("relation", "function"):
+        context.replay.doubts.absent.add(fault.name)
+    related = (fault.taken.place(fault.name),) if fault.taken else ()
+    location = where(fault.location)
+    raise Refused(
+        fault.sqlstate, fault.message, location, fault.oid, others=fault.others, related=related, hint=fault.hint
+    )
 
 
 def _is_certain(context: Context) -> bool:
     return not context.replay.in_prelude and context.catalog.knows("existence")
-
-
-def _spelled(name: Name) -> str:
-    return f"{name.schema}.{name.name}" if name.schema else name.name

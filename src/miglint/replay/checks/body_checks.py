@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from ...analysis.bodies.body_statements import body_statements
 from ...analysis.bodies.search_path import own_path
+from ...analysis.missing import outside_path
 from ...analysis.query import QueryAnalysis
 from ...analysis.scope import Columns
 from ...catalog import Routine
 from ...syntax.source import Node
 from ...syntax.tree import clip
 from ..state.context import Context
-from ..state.refused import Refused
+from .absent_names import Where, refuse_fault
 from .compile_check import check_plpgsql
-from .expression_checks import Where, refuse_absent
+from .expression_checks import refuse_absent
 from .function_results import argument_scope, refuse_result
 
 _QUERIES = frozenset({"SelectStmt", "InsertStmt", "UpdateStmt", "DeleteStmt"})
@@ -58,8 +59,7 @@ def _check_body_statement(
     for name, location in analysis.absent_relations:
         for schema in outside if name.schema is None else ():
             if context.catalog.named(schema, clip(name.name)):
-                hint = f"The function's search_path leaves {schema} out: write {schema}.{name.name}."
-                raise Refused("42P01", f'relation "{name.name}" does not exist', where(location), hint=hint)
+                refuse_fault(context, outside_path(name, schema, location, whose="The function's"), where)
     refuse_absent(context, analysis, where)
     return columns, known and not analysis.absent_relations
 

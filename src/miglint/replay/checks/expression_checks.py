@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from ...analysis.analysis import AbsentColumn, Analysis, StoredValue
+from ...analysis.analysis import AbsentCall, Analysis, StoredValue
 from ...analysis.expression_types import read, read_condition, type_of
-from ...analysis.postgres.facts import is_function
+from ...analysis.missing import Knowledge, may_mean_other, missing_call, missing_column
 from ...analysis.query import QueryAnalysis
-from ...analysis.routine_calls import inputs_of
 from ...analysis.scope import Scope
 from ...catalog import Expression, Table, View
-from ...syntax.near_names import near_miss
 from ...syntax.source import Node
 from ...syntax.tree import Name, clip
 from ..state.context import Context
-from ..state.refused import Refused
-from .absent_names import refuse_absent_routine
+from .absent_names import ReplayKnowledge, Where, refuse_fault, same_place
 from .assumptions import assume
 from .extension_facts import may_come_from_extension
 from .purposes import ANY, WHEN, Purpose
 from .type_errors import refuse_mutable, refuse_types
-
-Where = Callable[[int | None], int | None]
-"""From a location in a tree to one in the statement."""
 
 
 def check_query(context: Context, node: Node) -> None:
@@ -70,11 +62,7 @@ def check_expression(context: Context, node: Node, relation: Table | View | None
     return analysis
 
 
-def _same(location: int | None) -> int | None:
-    return location
-
-
-def refuse_absent(context: Context, analysis: Analysis, where: Where = _same) -> None:
+def refuse_absent(context: Context, analysis: Analysis, where: Where = same_place) -> None:
     """Refuse for the first thing that an analysis missed."""
     if context.replay.in_prelude:
         return
@@ -82,10 +70,12 @@ def refuse_absent(context: Context, analysis: Analysis, where: Where = _same) ->
         assume_read(context, name, where(location))
     if analysis.absent_relations:
         return
+    knowledge = ReplayKnowledge(context)
     for column in analysis.absent_columns:
-        _refuse_column(context, column, where)
-    for name, call, count in analysis.absent_calls:
-        _refuse_call(context, name, call, count, where)
+        if fault := missing_column(column, analysis, knowledge):
+            refuse_fault(context, fault, where)
+    for call in analysis.absent_calls:
+        _refuse_call(context, call, knowledge, where)
     refuse_types(context, analysis, where)
 
 
@@ -97,51 +87,17 @@ def assume_read(context: Context, name: Name, location: int | None) -> None:
         assume(context, name, location, "relation")
 
 
-def _refuse_column(context: Context, column: AbsentColumn, where: Where) -> None:
-    name, relation = column.parts[-1], column.relation
-    if relation is not None and not context.catalog.knows("columns", relation):
-        return
-    if not context.catalog.knows("columns") or not context.catalog.knows("existence"):
-        return
-    if len(column.parts) > 1 and not column.no_item and _is_function(context, name):
-        return  # t.f means f(t)
-    spelled = ".".join(column.parts)
-    location = where(column.location)
-    if column.no_item:
-        raise Refused("42P01", f'missing FROM-clause entry for table "{column.parts[0]}"', location)
-    hint = ""
-    if isinstance(relation, (Table, View)) and (meant := near_miss(name, (c.name for c in relation.columns))):
-        hint = f'Did you mean "{meant}"?'
-    message = f"column {spelled} does not exist" if len(column.parts) > 1 else f'column "{spelled}" does not exist'
-    raise Refused("42703", message, location, relation.oid if relation else 0, hint=hint)
-
-
-def _is_function(context: Context, name: str) -> bool:
-    if is_function(name) or may_come_from_extension(context, Name(None, name)):
-        return True
-    return any(context.catalog.routines_named(schema, name) for schema in context.session.schemas)
-
-
-def _refuse_call(context: Context, name: Name, call: Node, count: int, where: Where) -> None:
-    if may_come_from_extension(context, name) or (name.schema is None and is_function(name.name)):
-        return
+def _refuse_call(context: Context, call: AbsentCall, knowledge: Knowledge, where: Where) -> None:
+    """Refuse a call of a function that isn't there; one that may be from before the first file is assumed."""
     if not context.catalog.knows("routines") or not context.catalog.knows("existence"):
         return
-    location = where(call.get("location"))
-    wanted = clip(name.name)
-    schemas = (name.schema,) if name.schema else context.session.schemas
-    if any(context.catalog.type_named(s, wanted) for s in schemas):
-        return  # a cast written as a call
-    spelled = f"{name.schema}.{wanted}" if name.schema else wanted
-    routines = [r for schema in schemas for r in context.catalog.routines_named(schema, wanted)]
-    if routines:
-        if any(inputs_of(r).may_be(count) for r in routines) or any("NamedArgExpr" in a for a in call.get("args", ())):
-            return
-        others = ", ".join(context.catalog.signature(r) for r in routines[:3])
-        message = f"function {spelled} does not exist with {count} argument{'' if count == 1 else 's'}"
-        raise Refused("42883", message, location, others=tuple(r.oid for r in routines), hint=f"There is {others}.")
-    refuse_absent_routine(context, name, "function", "", location)
+    if fault := missing_call(call, knowledge, arguments=""):
+        refuse_fault(context, fault, where)
+    name = call.name
+    if may_mean_other(name, knowledge) or knowledge.routines(name):
+        return
+    location = where(call.node.get("location"))
     schema = name.schema or next((s for s in context.session.schemas if s != context.session.role), "public")
     if name.schema and context.catalog.schema(name.schema) is None:
         context.assume_schema(name.schema, location)
-    context.note_assumption("function", f"{schema}.{wanted}", "42883", location)
+    context.note_assumption("function", f"{schema}.{clip(name.name)}", "42883", location)

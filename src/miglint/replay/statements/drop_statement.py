@@ -130,7 +130,7 @@ def _routine(context: Context, item: Node, missing_ok: bool) -> list[DropTarget]
         if others and context.catalog.knows("routines"):
             message = f"function {name.name} does not exist with these argument types"
             context.refuse("42883", message, others=tuple(r.oid for r in others), subject=name.name)
-        refuse_absent_routine(context, name, "function", "")
+        refuse_absent_routine(context, name)
         context.note_assumption("function", _assumed_name(context, name), "42883")
     return []
 

@@ -95,7 +95,7 @@ def trigger_function(context: Context, nodes: list[Node], returns: str = "trigge
     if name.schema is None and name.name in _BUILTIN:
         return 0, f"pg_catalog.{name.name}"
     if not context.replay.in_prelude and not may_come_from_extension(context, name):
-        refuse_absent_routine(context, name, "function", "()")
+        refuse_absent_routine(context, name, "()")
         if context.catalog.knows("routines"):
             context.note_assumption("function", f"{name.schema or 'public'}.{clip(name.name)}", "42883")
     return 0, f"{name.schema or 'public'}.{clip(name.name)}"
