@@ -7,7 +7,7 @@ from typing import Any
 
 from ..catalog import DataType, Ref
 from ..syntax.source import Node
-from ..syntax.tree import list_name, strings
+from ..syntax.tree import list_name, strings, unwrap
 from .analysis import AbsentCall, Analysis, CallUse, CastUse, OperatorUse, WrongCondition
 from .column_references import field_of_call, field_type, referred_type
 from .function_types import array, bare, element, is_builtin, result_type
@@ -38,7 +38,7 @@ _SEQUENCE_CALLS = frozenset({"nextval", "currval", "setval"})
 
 def type_of(node: Node, scope: Scope, analysis: Analysis) -> DataType | None:
     """The type of an expression, `unknown` for a bare string constant, None where it can't be derived."""
-    ((kind, fields),) = node.items()
+    kind, fields = unwrap(node)
     if kind == "ColumnRef":
         parts = [part["String"].get("sval", "") if "String" in part else "*" for part in fields["fields"]]
         return referred_type(parts, fields.get("location"), scope, analysis)

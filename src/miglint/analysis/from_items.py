@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..catalog import DataType, Ref
 from ..syntax.source import Node
-from ..syntax.tree import Name, items, list_name, range_name, strings
+from ..syntax.tree import Name, items, list_name, range_name, strings, unwrap
 from .analysis import AbsentRelation, Analysis
 from .expression_types import read, read_condition, type_of
 from .function_types import is_builtin, set_columns
@@ -15,7 +15,7 @@ from .written_types import written_type
 
 def add_item(node: Node, scope: Scope, analysis: Analysis) -> Item:
     """Add an item of FROM to the scope."""
-    kind, fields = next(iter(node.items()))
+    kind, fields = unwrap(node)
     if kind == "JoinExpr":
         return _join(fields, scope, analysis)
     if kind == "RangeVar":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..catalog import Catalog
 from ..syntax.source import Node
-from ..syntax.tree import range_name, strings
+from ..syntax.tree import range_name, strings, unwrap
 from .analysis import Analysis, MixedTypes
 from .expression_types import read, read_condition, type_of
 from .from_items import add_item
@@ -29,7 +29,7 @@ class QueryAnalysis(Analysis):
 
     def query(self, node: Node, parent: Scope | None = None) -> tuple[Columns, bool]:
         """The columns of a query and whether those are all."""
-        kind, fields = next(iter(node.items()))
+        kind, fields = unwrap(node)
         return self.select(fields, parent) if kind == "SelectStmt" else self.change(fields, parent)
 
     def select(self, fields: Node, parent: Scope | None, arm: bool = False) -> tuple[Columns, bool]:
@@ -96,7 +96,7 @@ class QueryAnalysis(Analysis):
         for node in nodes:
             target = node["ResTarget"]
             value = target["val"]
-            ((kind, inner),) = value.items()
+            kind, inner = unwrap(value)
             if kind == "ColumnRef" and "A_Star" in inner["fields"][-1]:
                 found = self.star(strings(inner["fields"])[:-1], scope)
             elif kind == "A_Indirection" and "A_Star" in inner["indirection"][-1]:

@@ -18,6 +18,7 @@ from typing import Any
 
 from ..record import Value
 from .source import Node
+from .tree import unwrap
 
 AHEAD = 100_000
 """Characters of SQL from which on a thread is worth its while."""
@@ -96,7 +97,7 @@ def parse_statements(text: str) -> list[tuple[str, Node]]:
         tree = orjson.loads(parse_sql_json(text))
     except (ParseError, orjson.JSONDecodeError) as error:
         raise ValueError(str(error)) from None
-    return [next(iter(raw["stmt"].items())) for raw in tree.get("stmts", ())]
+    return [unwrap(raw["stmt"]) for raw in tree.get("stmts", ())]
 
 
 def parse_expression(text: str) -> Node:

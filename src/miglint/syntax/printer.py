@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .source import Node
+from .tree import unwrap
 from .usual_sql import Unusual, usual_sql
 
 
@@ -22,7 +23,7 @@ def sql(node: Node) -> str:
 
 def _build(node: Node) -> Any:
     """A wrapped node as pglast's object."""
-    kind, fields = next(iter(node.items()))
+    kind, fields = unwrap(node)
     return _object(kind, fields)
 
 

@@ -9,6 +9,7 @@ from threading import Thread
 from ..record import filled
 from .parser import AHEAD, frozen_collector, json_of, switching
 from .source import Migration, Statement
+from .tree import unwrap
 
 
 def parse(migration: Migration) -> None:
@@ -56,7 +57,7 @@ def _fill(migration: Migration, json: str | None) -> None:
     statements = migration.statements
     for index, raw in enumerate(tree.get("stmts", ())):
         start, length = raw.get("stmt_location", 0), raw.get("stmt_len", 0)
-        ((kind, node),) = raw["stmt"].items()
+        kind, node = unwrap(raw["stmt"])
         fields = {"migration": migration, "index": index, "kind": kind, "node": node, "start": start}
         fields["end"] = start + length if length else size
         statements.append(filled(Statement, fields))

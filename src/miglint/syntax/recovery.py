@@ -10,6 +10,7 @@ from .source import Migration, Problem, Span, Statement
 from .split import Piece, next_piece
 from .syntax_hints import describe, inner_dollar_quote, is_open_body, mend, one_side_of_conflicts
 from .tokens import Token, tokens
+from .tree import unwrap
 
 OPAQUE = "opaque-sql"
 SYNTAX = "syntax-error"
@@ -226,7 +227,7 @@ class _Recovery:
         for raw in reading.statements or ():
             start = base + raw.get("stmt_location", 0)
             length = raw.get("stmt_len", 0)
-            kind, node = next(iter(raw["stmt"].items()))
+            kind, node = unwrap(raw["stmt"])
             end = start + length if length else limit
             migration.statements.append(
                 Statement(migration, len(migration.statements), kind, node, start, end, base, mended=mended)

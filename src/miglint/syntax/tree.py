@@ -22,14 +22,10 @@ _named = tuple.__new__
 """Makes a named tuple in half the time."""
 
 
-def kind_of(node: Node) -> str:
-    """The node's type: {"RangeVar": {...}} -> "RangeVar"."""
-    return next(iter(node), "")
-
-
-def fields(node: Node) -> Node:
-    """The node's fields: {"RangeVar": {...}} -> {...}."""
-    return next(iter(node.values()), {})
+def unwrap(node: Node) -> tuple[str, Node]:
+    """Return a node's type and its fields: {"RangeVar": {...}} -> ("RangeVar", {...})."""
+    ((kind, fields),) = node.items()
+    return kind, fields
 
 
 def strings(nodes: list[Node] | None) -> list[str]:

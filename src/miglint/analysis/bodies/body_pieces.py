@@ -9,6 +9,7 @@ from typing import Any
 from ...catalog import Routine
 from ...syntax.parser import parse_statements
 from ...syntax.source import Node
+from ...syntax.tree import unwrap
 from ..postgres.error_conditions import catches
 from .plpgsql_trees import declarations, may_declare_foreign, routine_tree
 
@@ -99,7 +100,7 @@ class Body:
         # Where DECLARE and BEGIN share a line: the variables are the outermost's, if there is no other DECLARE.
         alone = lower.count("declare") == 1 and lower.find("declare") < lower.find("begin")
         for datum in tree.get("datums", ()):
-            ((kind, fields),) = datum.items()
+            kind, fields = unwrap(datum)
             name = str(fields.get("refname", ""))
             self.variables.add(name)
             top = kind == "PLpgSQL_var" and fields.get("lineno", 0) < begin + alone

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from ...syntax.source import Node
-from ...syntax.tree import list_name, walk
+from ...syntax.tree import list_name, unwrap, walk
 from . import information_schema, pg_catalog_tables, pg_depend, pg_globals, pg_views  # noqa: F401 - they register
 from .aggregates import ordered
 from .evaluator import Evaluator
@@ -41,7 +41,7 @@ class Query:
         select = self.select
         for node in select.get("withClause", {}).get("ctes", ()):
             cte = node["CommonTableExpr"]
-            kind, query = next(iter(cte["ctequery"].items()))
+            kind, query = unwrap(cte["ctequery"])
             if kind == "SelectStmt" and not select["withClause"].get("recursive"):
                 self.ctes[cte["ctename"]] = self._sub(query, self.outer)
             else:

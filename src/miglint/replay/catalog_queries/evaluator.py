@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ...syntax.source import Node
-from ...syntax.tree import Name, list_name, strings
+from ...syntax.tree import Name, list_name, strings, unwrap
 from ..state.context import Context
 from .aggregates import AGGREGATES, aggregate
 from .known_values import UNKNOWN, Record, all_of, any_of, array_of, compare, known, negate, text_of, truth
@@ -254,7 +254,7 @@ class Evaluator:
     def _sublink(self, fields: Node, scope: Scope) -> Any:
         from .catalog_query import run_query
 
-        kind, node = next(iter(fields["subselect"].items()))
+        kind, node = unwrap(fields["subselect"])
         if kind != "SelectStmt":
             return UNKNOWN
         result = run_query(self, node, scope)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...catalog import Table, View
 from ...syntax.source import Node
-from ...syntax.tree import Name, list_name, range_name, strings, walk
+from ...syntax.tree import Name, list_name, range_name, strings, unwrap, walk
 from ..state.empty_tables import is_empty
 from .join_conditions import conjuncts
 from .joined_rows import equal_columns, null_extended, rows_of, with_row
@@ -147,7 +147,7 @@ class FromClause:
         yield with_row(scope, alias, Record((c.name, UNKNOWN) for c in columns)), False
 
     def _sub_select(self, fields: Node) -> Item:
-        kind, query = next(iter(fields["subquery"].items()))
+        kind, query = unwrap(fields["subquery"])
         alias = fields.get("alias", {})
         unread = Result([], [], [()])
         return lambda scope: rows_of(self.sub(query, scope) if kind == "SelectStmt" else unread, scope, alias)

@@ -12,7 +12,7 @@ from ...catalog.changes import Change, ObjectAssumed
 from ...record import Draft
 from ...syntax.parser import parse_statements
 from ...syntax.source import Node, Statement
-from ...syntax.tree import list_name
+from ...syntax.tree import list_name, unwrap
 from ..catalog_queries.evaluator import Evaluator
 from ..catalog_queries.known_values import UNKNOWN, GaveUp, Record, array_of, known
 from ..catalog_queries.name_scope import Scope
@@ -104,7 +104,7 @@ class Interpreter:
         self.steps += 1
         if self.steps > MAX_STEPS:
             raise GaveUp
-        kind, fields = next(iter(node.items()))
+        kind, fields = unwrap(node)
         run = self.handlers.get(kind)
         return run(self, fields) if run else None
 
@@ -233,7 +233,7 @@ class Interpreter:
 
     def assign_row(self, target: Node, columns: list[str], row: tuple[Any, ...] | None) -> None:
         """SELECT INTO, FETCH, FOR: a row (None: NULLs) to a record or to several variables."""
-        kind, fields = next(iter(target.items()))
+        kind, fields = unwrap(target)
         if kind == "PLpgSQL_rec":
             self.variables[fields["refname"]] = Record(zip(columns, row or [None] * len(columns), strict=False))
             return
@@ -254,7 +254,7 @@ class Interpreter:
         """A target whose row is not known."""
         if target is None:
             return
-        kind, fields = next(iter(target.items()))
+        kind, fields = unwrap(target)
         if kind == "PLpgSQL_row":
             for field in fields.get("fields", []):
                 self.assign(field["varno"], UNKNOWN)

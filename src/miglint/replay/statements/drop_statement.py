@@ -8,7 +8,7 @@ from ...catalog import Index, Relation, Sequence, Table
 from ...catalog.changes import SchemaDropped
 from ...catalog.objects import Object
 from ...syntax.source import Node
-from ...syntax.tree import Name, clip, fields, list_name, object_name, strings
+from ...syntax.tree import Name, clip, list_name, object_name, strings, unwrap
 from ..checks.absent_names import refuse_absent_relation, refuse_absent_routine
 from ..checks.extension_facts import may_come_from_extension
 from ..state.context import Context
@@ -81,7 +81,7 @@ def _assumed_name(context: Context, name: Name) -> str:
 
 def _relation_part(context: Context, item: Node) -> tuple[Relation | None, str]:
     """DROP POLICY, TRIGGER and RULE name their relation first: (relation, own name)."""
-    names = strings(fields(item).get("items"))
+    names = strings(unwrap(item)[1].get("items"))
     own, parts = clip(names[-1]), names[:-1]
     return context.find(Name(parts[-2] if len(parts) > 1 else None, parts[-1])), own
 

@@ -8,7 +8,7 @@ from ...catalog import Schema
 from ...catalog.changes import SchemaCreated
 from ...record import replace
 from ...syntax.source import Node
-from ...syntax.tree import fields, kind_of, role_name
+from ...syntax.tree import role_name, unwrap
 from ..state.context import Context
 from .access.grants import default_acl
 from .access.roles import assume_role
@@ -55,8 +55,9 @@ def _run_elements(context: Context, schema: str, elements: list[Node]) -> None:
     try:
         for kind in _ORDER:
             for element in elements:
-                if kind_of(element) == kind and (handler := context.replay.handlers.get(kind)) is not None:
-                    handler(context, fields(element))
+                element_kind, fields = unwrap(element)
+                if element_kind == kind and (handler := context.replay.handlers.get(kind)) is not None:
+                    handler(context, fields)
     finally:
         session.path = path
 
