@@ -53,7 +53,7 @@ def _may_be_number(text: str) -> bool:
 
 
 def _may_be_json(text: str) -> bool:
-    from json import loads
+    from json import loads  # nothing else of a run needs it, and orjson knows no NaN
 
     try:
         loads(text)

@@ -97,12 +97,12 @@ def is_true(node: Node) -> bool:
 
 def normal_form(node: Any) -> Any:
     """A tree that is equal for expressions that say the same, save for casts, sub-selects around a call, and the order
-    around =, AND and OR."""
-    if isinstance(node, list):
+    around =, AND and OR, whose sides are sorted by how Python prints their trees."""
+    if type(node) is list:
         return [normal_form(each) for each in node]
-    if not isinstance(node, dict):
+    if type(node) is not dict:
         return node
-    if next(iter(node), "") >= "a":  # the fields of a node, whose kind begins with a capital letter
+    if not next(iter(node), "a")[0].isupper():  # the fields of a node: only its type begins with a capital letter
         return {key: normal_form(value) for key, value in node.items() if key not in _UNSEEN}
     match unwrapped(node):
         case {"A_Expr": {"kind": "AEXPR_OP", "name": [{"String": {"sval": "="}}], "lexpr": left, "rexpr": right}}:

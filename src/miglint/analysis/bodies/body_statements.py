@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from ...catalog import Routine
+from ...syntax.parser import parse_statements
 from ...syntax.source import Node
 from . import plpgsql_trees
 from .plpgsql_trees import routine_head, routine_tree, tree_of
@@ -52,8 +53,6 @@ def _wrapped(tree: Node | None) -> list[Any]:
 
 @lru_cache(maxsize=16384)
 def _read(text: str) -> list[Node]:
-    from ...syntax.parser import parse_statements
-
     try:
         return [{kind: node} for kind, node in parse_statements(text)]
     except ValueError:  # not SQL: the body would fail when it runs, which is no question of ours
@@ -72,12 +71,12 @@ def _queries(head: str, body: str) -> list[tuple[str, ...]]:
     stack: list[Any] = [tree_of(head, body)]
     while stack:
         here = stack.pop()
-        if isinstance(here, dict):
+        if type(here) is dict:
             if "PLpgSQL_expr" in here and isinstance(query := here["PLpgSQL_expr"].get("query"), str):
                 found.append(_statements(query, int(str(here["PLpgSQL_expr"].get("parseMode", 0)))))
             here = list(here.values())
-        if isinstance(here, list):
-            stack += [each for each in reversed(here) if isinstance(each, (dict, list))]
+        if type(here) is list:
+            stack += [each for each in reversed(here) if type(each) is dict or type(each) is list]
     return found
 
 

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from ...catalog import Routine
 from ...syntax.parser import parse_plpgsql
+from ...syntax.quoting import quote_identifier
 from ...syntax.source import Node
+from ...syntax.tokens import Token, tokens, unquote
 from ...syntax.tree import items, options, strings
 from ..written_types import BUILTIN
-
-if TYPE_CHECKING:
-    from ...syntax.tokens import Token
 
 
 def routine_tree(routine: Routine) -> Node | None:
@@ -68,8 +66,6 @@ def written_text(node: Node) -> str | None:
 
 
 def _head(kind: str, arguments: list[tuple[str, str | None]], result: str, is_set: bool) -> str:
-    from ...syntax.quoting import quote_identifier
-
     modes = {"OUT": "OUT ", "TABLE": "OUT ", "INOUT": "INOUT "}
     names = [(modes.get(mode, ""), quote_identifier(name) if name else "") for mode, name in arguments]
     declared = ", ".join(f"{mode}{name} text" for mode, name in names)
@@ -152,8 +148,6 @@ def may_declare_foreign(body: str) -> bool:
 
 def declarations(body: str, outermost: bool = False) -> Iterator[Declared]:
     """The types in a body's DECLARE sections, or in the first alone."""
-    from ...syntax.tokens import unquote
-
     found = _declaring(body, outermost)
     kinds = [t.kind for t in found] + [""] * 3
     words = [body[t.start : t.end] for t in found] + [""] * 3
@@ -189,8 +183,6 @@ def declarations(body: str, outermost: bool = False) -> Iterator[Declared]:
 
 def _declaring(body: str, outermost: bool) -> list[Token]:
     """The tokens of a body, without comments; where there is but one DECLARE section, or one is asked for, its own."""
-    from ...syntax.tokens import tokens
-
     lower = body.lower()
     start = lower.find("declare")
     if start < 0:
