@@ -143,7 +143,7 @@ def missing_routine(name: Name, location: int | None, knowledge: Knowledge, argu
 def missing_call(absent: AbsentCall, knowledge: Knowledge, arguments: str = "()") -> Fault | None:
     """Return what PostgreSQL says of a call (42883) whose function isn't there, or doesn't take so many arguments; None
     where it may be there. It may be a cast written as a call, too."""
-    name, call, count = absent
+    name, call, count = absent.name, absent.node, absent.arguments
     if may_mean_other(name, knowledge):
         return None
     location = call.get("location")
@@ -171,16 +171,16 @@ def may_mean_other(name: Name, knowledge: Knowledge) -> bool:
 def missing_column(absent: AbsentColumn, analysis: Analysis, knowledge: Knowledge) -> Fault | None:
     """Return what PostgreSQL says of a column (42703), or of the name before its dot (42P01); None where it may be
     there."""
-    parts, location, relation, no_item = absent
+    parts, location = absent.parts, absent.location
     name, named = parts[-1], len(parts) > 1
-    if no_item:
+    if absent.no_item:
         if knowledge.certainty_of_column((), False) is Certainty.NONE:
             return None
         return Fault("42P01", f'missing FROM-clause entry for table "{parts[0]}"', location)
     if named and knowledge.may_be_call(name):
         return None
     if named:
-        relations = [] if relation is None else [relation]
+        relations = [] if absent.relation is None else [absent.relation]
         message = f"column {'.'.join(parts)} does not exist"
         return column_fault(message, name, relations, location, knowledge, named=True)
     message = f'column "{name}" does not exist'

@@ -18,15 +18,16 @@ def mutable_part(analysis: Analysis) -> tuple[str, int | None] | None:
     catalog = analysis.catalog
     for value in analysis.session_values:
         return value["op"].removeprefix("SVFOP_"), value.get("location")
-    for name, call, types, _ in analysis.calls:
-        if _call_is_mutable(name, types, analysis):
-            return f"{name.name}()", call.get("location")
-    for fields, operator, left, right in analysis.operations:
-        if right is not None and _operator_is_mutable(operator, left, right, catalog):
-            return operator, fields.get("location")
-    for fields, given, target in analysis.casts:
-        if given is not None and given.name != "unknown" and _cast_is_mutable(given, target, catalog):
-            return f"the cast to {catalog.format_type(target)}", fields.get("location")
+    for call in analysis.calls:
+        if _call_is_mutable(call.name, call.types, analysis):
+            return f"{call.name.name}()", call.node.get("location")
+    for use in analysis.operations:
+        if use.right is not None and _operator_is_mutable(use.operator, use.left, use.right, catalog):
+            return use.operator, use.node.get("location")
+    for cast in analysis.casts:
+        given = cast.given
+        if given is not None and given.name != "unknown" and _cast_is_mutable(given, cast.target, catalog):
+            return f"the cast to {catalog.format_type(cast.target)}", cast.node.get("location")
     return None
 
 

@@ -3,9 +3,7 @@ constants that are no value of their type (22P02)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
-
+from ...analysis.analysis import Analysis, CallUse, CastUse, MixedTypes, OperatorUse, ReadConstant, StoredValue
 from ...analysis.coercion import castable, category, coerces, common, is_domain_over_enum, plain
 from ...analysis.literals import READ, is_invalid
 from ...analysis.overloads import COMPARISONS, has_function, has_operator, takes
@@ -14,15 +12,11 @@ from ...analysis.volatility import mutable_part
 from ...catalog import Catalog, Column, DataType
 from ...syntax.source import Node
 from ...syntax.tree import Name, clip, first_location, items
+from ..state.context import Context
 from ..state.refused import Refused
+from ..statements.types.type_lookup import lookup_type
+from .absent_names import Where, same_place
 from .extension_facts import may_come_from_extension, may_overload
-
-if TYPE_CHECKING:
-    from ...analysis.analysis import Analysis
-    from ..state.context import Context
-
-Where = Callable[[int | None], int | None]
-Types = list[DataType | None]
 
 _COMMON = COMPARISONS | frozenset("|| + - * / ~~ !~~ ~~* !~~* ~ !~ ~* !~* -> ->> #> #>>".split())  # noqa: SIM905
 """Operators that no extension adds for PostgreSQL's own types, arrays aside."""
@@ -34,30 +28,31 @@ _ARRAYS = frozenset({"AEXPR_OP_ANY", "AEXPR_OP_ALL"})
 def refuse_types(context: Context, analysis: Analysis, where: Where) -> None:
     """Refuse for the first thing whose types don't go together."""
     catalog = context.catalog
-    for fields, operator, left, right in analysis.operations:
-        if right is None or (left is None and "lexpr" in fields):
+    for use in analysis.operations:
+        left, right = use.left, use.right
+        if right is None or (left is None and "lexpr" in use.node):
             continue
-        if left is None or (left.name != "unknown" != right.name) or operator not in COMPARISONS:
-            _refuse_operator(context, fields, operator, left, right, where)
+        if left is None or (left.name != "unknown" != right.name) or use.operator not in COMPARISONS:
+            _refuse_operator(context, use, right, where)
         else:
-            _refuse_constants(context, fields, operator, left, right, where)
-    for name, call, types, routine in analysis.calls:
-        if types and (routine is None or not takes(routine, types, catalog)):
-            _refuse_call(context, name, call, types, where)
+            _refuse_constants(context, use, left, right, where)
+    for call in analysis.calls:
+        if call.types and (call.routine is None or not takes(call.routine, call.types, catalog)):
+            _refuse_call(context, call, where)
     for cast in analysis.casts:
-        _refuse_cast(context, *cast, where)
-    for what, node, type in analysis.conditions:
-        if is_certain(context) and _is_no_boolean(type, catalog):
-            spelled = catalog.format_type(type)
-            message = f"argument of {what} must be type boolean, not type {spelled}"
-            context.refuse("42804", message, where(first_location(node)))
-    for what, node, types in analysis.mixtures:
-        _refuse_mixture(context, what, node, types, where)
-    for node, type in analysis.constants:
-        if type.oid or type.name in READ:
-            _refuse_constant(context, node, type, where)
+        _refuse_cast(context, cast, where)
+    for condition in analysis.conditions:
+        if is_certain(context) and _is_no_boolean(condition.type, catalog):
+            spelled = catalog.format_type(condition.type)
+            message = f"argument of {condition.clause} must be type boolean, not type {spelled}"
+            context.refuse("42804", message, where(first_location(condition.node)))
+    for mixture in analysis.mixtures:
+        _refuse_mixture(context, mixture, where)
+    for constant in analysis.constants:
+        if constant.type.oid or constant.type.name in READ:
+            _refuse_constant(context, constant, where)
     if analysis.stored is not None:
-        refuse_stored(context, *analysis.stored, where)
+        _refuse_stored(context, analysis.stored, where)
 
 
 def is_certain(context: Context) -> bool:
@@ -67,14 +62,13 @@ def is_certain(context: Context) -> bool:
     return not any(o.kind in ("operator", "cast") for o in context.catalog.others)
 
 
-def _refuse_operator(
-    context: Context, fields: Node, operator: str, left: DataType | None, right: DataType, where: Where
-) -> None:
-    if fields.get("kind") in _ARRAYS:
+def _refuse_operator(context: Context, use: OperatorUse, right: DataType, where: Where) -> None:
+    operator, left = use.operator, use.left
+    if use.node.get("kind") in _ARRAYS:
         if right.name == "unknown":
             return
         if not right.is_array:
-            _refuse_no_array(context, fields, right, where)
+            _refuse_no_array(context, use.node, right, where)
             return
         right = DataType(right.name, right.schema, right.oid)
     if has_operator(operator, left, right, context.catalog) or not is_certain(context):
@@ -82,7 +76,7 @@ def _refuse_operator(
     rare = operator not in _COMMON or right.is_array or (left is not None and left.is_array)
     if rare and may_overload(context):
         return
-    _refuse_missing(context, operator, left, right, where(fields.get("location")))
+    _refuse_missing(context, operator, left, right, where(use.node.get("location")))
 
 
 def _refuse_missing(
@@ -100,22 +94,22 @@ def _refuse_no_array(context: Context, fields: Node, right: DataType, where: Whe
         context.refuse("42809", "op ANY/ALL (array) requires array on right side", where(fields.get("location")))
 
 
-def _refuse_constants(
-    context: Context, fields: Node, operator: str, left: DataType, right: DataType, where: Where
-) -> None:
+def _refuse_constants(context: Context, use: OperatorUse, left: DataType, right: DataType, where: Where) -> None:
     """22P02 where a constant is compared with a type that can't have it as a value."""
+    fields = use.node
     known, side = (left, "rexpr") if right.name == "unknown" else (right, "lexpr")
     if (not known.oid and known.name not in READ) or fields.get("kind") in _ARRAYS:
         return
     if known.oid and is_domain_over_enum(known, context.catalog) and is_certain(context):
-        _refuse_missing(context, operator, left, right, where(fields.get("location")))
+        _refuse_missing(context, use.operator, left, right, where(fields.get("location")))
     if node := fields.get(side) or fields.get("expr"):
         for constant in items(node) or (node,):
-            _refuse_constant(context, constant, known, where)
+            _refuse_constant(context, ReadConstant(constant, known), where)
 
 
-def _refuse_constant(context: Context, node: Node, type: DataType, where: Where) -> None:
-    match node:
+def _refuse_constant(context: Context, read: ReadConstant, where: Where) -> None:
+    type = read.type
+    match read.node:
         case {"A_Const": {"sval": value} as constant}:
             text = value.get("sval", "")
             if text in _EMPTY.get(type.name, ()):
@@ -133,9 +127,9 @@ def _labels(context: Context, type: DataType) -> str:
     return f"Its values are {', '.join(row.labels)}."
 
 
-def _refuse_call(context: Context, name: Name, call: Node, types: Types, where: Where) -> None:
+def _refuse_call(context: Context, use: CallUse, where: Where) -> None:
     """42883 where functions of this name are there, but none for these arguments."""
-    catalog = context.catalog
+    catalog, name, call, types = context.catalog, use.name, use.node, use.types
     if has_function(name, types, catalog, context.session.schemas) or context.replay.in_prelude:
         return
     if call.keys() & {"func_variadic", "agg_within_group"} or any("NamedArgExpr" in a for a in call.get("args", ())):
@@ -155,18 +149,17 @@ def _refuse_call(context: Context, name: Name, call: Node, types: Types, where: 
 
 
 def _is_type(context: Context, name: str) -> bool:
-    from ..statements.types.type_lookup import lookup_type
-
     return lookup_type(context, Name(None, name)) is not None
 
 
-def _refuse_cast(context: Context, fields: Node, given: DataType | None, target: DataType, where: Where) -> None:
+def _refuse_cast(context: Context, use: CastUse, where: Where) -> None:
     """42846 where no cast leads from one type to the other."""
+    given, target = use.given, use.target
     if given is None:
         return
     if given.name == "unknown":
         if target.oid or target.name in READ:
-            _refuse_constant(context, fields["arg"], target, where)
+            _refuse_constant(context, ReadConstant(use.node["arg"], target), where)
         return
     if given is target:
         return
@@ -175,7 +168,7 @@ def _refuse_cast(context: Context, fields: Node, given: DataType | None, target:
     if from_ is None or to is None or castable(from_, to, catalog) or not is_certain(context):
         return
     message = f"cannot cast type {catalog.format_type(given)} to {catalog.format_type(target)}"
-    context.refuse("42846", message, where(fields.get("location")))
+    context.refuse("42846", message, where(use.node.get("location")))
 
 
 def _is_no_boolean(type: DataType, catalog: Catalog) -> bool:
@@ -183,9 +176,10 @@ def _is_no_boolean(type: DataType, catalog: Catalog) -> bool:
     return seen is not None and (seen.is_array or seen.name != "bool")
 
 
-def _refuse_mixture(context: Context, what: str, node: Node, types: Types, where: Where) -> None:
+def _refuse_mixture(context: Context, mixture: MixedTypes, where: Where) -> None:
     """42804 where CASE, COALESCE, UNION ... have types of several kinds, 42846 where one kind does not become the
     other, 42601 where the queries of a UNION give different numbers of columns (then there are no types)."""
+    what, node, types = mixture.clause, mixture.node, mixture.types
     if not types and is_certain(context):
         message = f"each {what} query must have the same number of columns"
         context.refuse("42601", message, where(first_location(node.get("rarg"))))
@@ -205,26 +199,25 @@ def _refuse_mixture(context: Context, what: str, node: Node, types: Types, where
     context.refuse("42804", message, location)
 
 
-def refuse_stored(
-    context: Context, column: Column, clause: str, type: DataType | None, node: Node, where: Where
-) -> None:
+def _refuse_stored(context: Context, value: StoredValue, where: Where) -> None:
     """What a column can't store: 42804 where its type does not become the column's, 22P02 for a constant."""
-    wanted = column.type
+    type, wanted = value.type, value.column.type
     if type is None or wanted is None:
         return
     if type.name == "unknown":
         if wanted.oid or wanted.name in READ:
-            _refuse_constant(context, node, wanted, where)
+            _refuse_constant(context, ReadConstant(value.node, wanted), where)
         return
     catalog = context.catalog
     from_, to = plain(type, catalog), plain(wanted, catalog)
     if from_ is None or to is None or coerces(from_, to, catalog, "ia") or not is_certain(context):
         return
     spelled = [catalog.format_type(t) for t in (wanted, type)]
-    message = f'column "{column.name}" is of type {spelled[0]} but {clause} expression is of type {spelled[1]}'
+    name, clause = value.column.name, value.clause
+    message = f'column "{name}" is of type {spelled[0]} but {clause} expression is of type {spelled[1]}'
     if clause == "USING":
-        message = f'result of USING clause for column "{column.name}" cannot be cast automatically to type {spelled[0]}'
-    context.refuse("42804", message, where(first_location(node)))
+        message = f'result of USING clause for column "{name}" cannot be cast automatically to type {spelled[0]}'
+    context.refuse("42804", message, where(first_location(value.node)))
 
 
 def refuse_constant(context: Context, constant: Node, column: Column) -> None:
@@ -234,13 +227,9 @@ def refuse_constant(context: Context, constant: Node, column: Column) -> None:
         return
     if "sval" in constant:
         if type.oid or type.name in READ:
-            _refuse_constant(context, {"A_Const": constant}, type, _same)
+            _refuse_constant(context, ReadConstant({"A_Const": constant}, type), same_place)
     elif (found := constant_type(constant)) and found.name != type.name:
-        refuse_stored(context, column, "default", found, {"A_Const": constant}, _same)
-
-
-def _same(location: int | None) -> int | None:
-    return location
+        _refuse_stored(context, StoredValue(column, "default", found, {"A_Const": constant}), same_place)
 
 
 def refuse_mutable(context: Context, analysis: Analysis, message: str) -> None:
