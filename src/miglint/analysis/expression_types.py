@@ -123,6 +123,7 @@ def _operation(fields: Node, scope: Scope, analysis: Analysis) -> DataType | Non
     left = type_of(fields["lexpr"], scope, analysis) if "lexpr" in fields else None
     right = _right(fields, left, _MEANT.get(kind, operator), scope, analysis)
     if left is not None and right is not None:
+        # A bare string constant beside a value of an enum or composite type is read as that type.
         if left.oid:
             analysis.use_literal(left, [right])
         if right.oid:

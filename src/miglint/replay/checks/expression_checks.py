@@ -70,12 +70,13 @@ def refuse_absent(context: Context, analysis: Analysis, where: Where = same_plac
         assume_read(context, name, where(location))
     if analysis.absent_relations:
         return
-    knowledge = ReplayKnowledge(context)
-    for column in analysis.absent_columns:
-        if fault := missing_column(column, analysis, knowledge):
-            refuse_fault(context, fault, where)
-    for call in analysis.absent_calls:
-        _refuse_call(context, call, knowledge, where)
+    if analysis.absent_columns or analysis.absent_calls:
+        knowledge = ReplayKnowledge(context)
+        for column in analysis.absent_columns:
+            if fault := missing_column(column, analysis, knowledge):
+                refuse_fault(context, fault, where)
+        for call in analysis.absent_calls:
+            _refuse_call(context, call, knowledge, where)
     refuse_types(context, analysis, where)
 
 
