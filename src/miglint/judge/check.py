@@ -205,7 +205,7 @@ class Judge:
         """The seeds, run on the state after the last file; that state stays as it is."""
         if not self.history.seeds or SeedFailed not in self.hooks.by_change:
             return
-        replay, mark = self.replay, self.replay.catalog.mark()
+        replay, savepoint = self.replay, self.replay.savepoint()
         whole = not any(a.kind != "role" for a in replay.catalog.assumptions)
         for seed in self.history.seeds:
             if not seed.statements:
@@ -215,7 +215,7 @@ class Judge:
                 before = replay.catalog.mark()
                 failures = [f for c in replay.apply(statement) if (f := seed_failure(c, self.changes, whole))]
                 self._step(self.hooks, statement, tuple(failures), before)
-        replay.catalog.undo(mark)
+        savepoint.restore()
 
     def _ask(
         self, rule: Rule, hook: Callable[..., Iterable[Finding]], *given: object, place: Callable[[], Place]
