@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
-from ...catalog import Catalog
+from ...catalog.catalog import Catalog, Contents
 
 PARTS: Mapping[str, tuple[str, ...]] = {
     "session": ("role", "path", "settings", "outside"),
@@ -29,6 +29,13 @@ what it assumes stays doubtful, and the tables that it writes to may have rows."
 
 Saved = dict[str, dict[str, Any]]
 """The fields of parts, by the part's name."""
+
+
+class ReplayContents(NamedTuple):
+    """A replay between two files as plain data, which may be kept elsewhere than in this process."""
+
+    catalog: Contents
+    parts: Saved
 
 
 class Owner(Protocol):
