@@ -22,7 +22,6 @@ NO_STATE = {
     "depth": "0 between two statements",
     "compiles": "chosen by who replays a file",
     "sketches": "derived from trees, by the tree",
-    "default_acls": "derived from rows of the catalog, kept with them",
 }
 """Attributes of a replay that are no part of its state, with the reason."""
 
