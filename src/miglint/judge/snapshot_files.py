@@ -72,12 +72,12 @@ class SnapshotFile:
         if number != len(self.keys) or number - self.known < FAR or judge.checked.errors:
             return
         snapshot = Snapshot(
-            files=[(migration.statements, migration.problems) for migration in self.files[:number]],
             replay=judge.replay.contents(),
             changes=judge.changes,
             findings=judge.checked.findings,
             outside=judge.checked.outside,
             statements=judge.checked.statements,
+            files=[(migration.statements, migration.problems) for migration in self.files[:number]],
         )
         path = self.folder / f"{self.keys[number - 1]}.pickle"
 

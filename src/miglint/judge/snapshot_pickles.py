@@ -33,10 +33,9 @@ from ..syntax.source import Migration, Node, Problem, Statement
 
 
 class Snapshot(NamedTuple):
-    """A history judged up to a file boundary."""
+    """A history judged up to a file boundary. The catalog comes first: the names of its fields, which are said most
+    often, have short references in the pickle then."""
 
-    files: list[tuple[list[Statement], list[Problem]]]
-    """What was read of each file before the boundary."""
     replay: ReplayContents
     changes: dict[int, list[Change]]
     """What happened to each object, by its oid."""
@@ -44,6 +43,8 @@ class Snapshot(NamedTuple):
     outside: list[Finding]
     statements: int
     """How many statements were judged."""
+    files: list[tuple[list[Statement], list[Problem]]]
+    """What was read of each file before the boundary."""
 
 
 def pickled(snapshot: Snapshot, files: Sequence[Migration]) -> bytes:
