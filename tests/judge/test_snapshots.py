@@ -7,10 +7,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from helpers.samples import fields_of
 
+from miglint.catalog.target import Target
+from miglint.judge.check import Checked, Judge
 from miglint.judge.run import Request, run
-from miglint.judge.snapshots import SnapshotsInMemory
+from miglint.judge.snapshots import SnapshotsInMemory, _Point
 from miglint.report import render
+from miglint.rule.history import History
 
 FILES = {
     "20250101000000_roles.sql": "create type mood as enum ('fine');\ncreate table people (id int, m mood);\n",
@@ -65,8 +69,6 @@ def test_any_changes(project: Path, seed: int) -> None:
 
 
 def test_only_what_comes_behind_the_change_is_judged(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from miglint.judge.check import Judge
-
     memory, applied = SnapshotsInMemory(), []
     file = Judge.file
 
@@ -97,3 +99,13 @@ def test_other_files_asked_about(project: Path) -> None:
     for name in FILES:
         request = _request(project, paths=(f"supabase/migrations/{name}",))
         assert _report(request, memory) == _report(request)
+
+
+def test_every_part_of_a_judge_is_taken_back() -> None:
+    """What grows while files are judged must be known to `_Point` and to SnapshotFile: a new part is to fail here."""
+    judge = Judge(History(Path(), []), [], Target())
+    given = {"history", "target", "begins", "hooks", "judging_applied", "hooks_of_applied"}
+    assert vars(judge).keys() - given == {"replay", "checked", "crashed", "changes", "changes_by_file"}
+    found = {"findings", "errors", "statements", "outside", "past"}
+    assert fields_of(Checked).keys() == found | {"earlier"}  # only where a change is judged, which no snapshot serves
+    assert vars(_Point(judge)).keys() == found | {"replay", "files", "crashed"}
