@@ -15,6 +15,7 @@ from miglint.record import replace
 from miglint.replay import Replay
 from miglint.replay.prelude import load_prelude
 from miglint.replay.state.refusals import Doubts
+from miglint.replay.state.savepoint import TAKEN_BACK
 from miglint.syntax.reading import parse
 from miglint.syntax.source import Migration, Statement
 from miglint.syntax.tokens import tokens
@@ -82,15 +83,14 @@ def replayed(folder: Path, version: int, refused: dict[str, str]) -> Answer:
         replay.begin_file(migration)
         newer = [statement for statement, _ in newer_syntax(migration, version)]
         for statement in statements_of(migration):
-            mark, session = replay.catalog.mark(), dict(vars(replay.session))
+            savepoint = replay.savepoint()
             said = sqlstate(replay, statement)
             if statement in newer:
                 said = "42601"
             if said:
                 answer.refused[label(statement)] = said
             if label(statement) in refused:
-                replay.catalog.undo(mark)
-                vars(replay.session).update(session)
+                savepoint.restore(TAKEN_BACK)
     answer.catalog = shown(catalog_json.document(replay, HERE))
     return answer
 

@@ -7,13 +7,21 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from helpers.samples import plain, sample
 
 from miglint.cli import main
-from miglint.judge import cache, kept
+from miglint.errors import MiglintError
+from miglint.judge import cache, cache_folder
+from miglint.rule.finding import Remedy
+from miglint.rule.registry import load_registry
+from miglint.rule.rule import Rule
+from miglint.syntax.edits import Edit
+from miglint.syntax.source import Migration, Position, Span
 
 HISTORY = {
     "20250101000000_contacts.sql": "create table contacts (id bigint primary key, email jsonb);\n",
@@ -30,7 +38,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (folder / name).write_text(text)
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("CI", raising=False)
-    monkeypatch.setattr(cache, "LEAST", 0)
+    monkeypatch.setattr(cache_folder, "LEAST", 0)
     monkeypatch.delattr(os, "fork", raising=False)  # what is kept is there as soon as the run is over
     return tmp_path
 
@@ -44,7 +52,7 @@ def _check(*arguments: str) -> str:
 
 
 def _kept(project: Path) -> list[Path]:
-    return sorted((project / cache.FOLDER).glob("*.json"))
+    return sorted((project / cache_folder.FOLDER).glob("*.json"))
 
 
 @pytest.fixture
@@ -162,7 +170,7 @@ def test_local_rules_count_with_what_they_import(project: Path) -> None:
 
     def report() -> str:
         # A process each: modules that are imported stay as they are.
-        code = "import sys; from miglint.judge import cache; cache.LEAST = 0"
+        code = "import sys; from miglint.judge import cache_folder; cache_folder.LEAST = 0"
         code += "; from miglint.cli import main; main(sys.argv[1:])"
         done = subprocess.run([sys.executable, "-c", code, "check", "-f", "json"], capture_output=True, check=False)
         return done.stdout.decode()
@@ -196,7 +204,7 @@ def test_git_base_counts(project: Path, judged: list[int]) -> None:
 def test_broken_caches_are_passed_over(project: Path, judged: list[int], broken: bytes, sealed: bool) -> None:
     first = _check("-f", "json")
     (path,) = _kept(project)
-    path.write_bytes((kept._digest(broken) + b"\n" if sealed else b"") + broken)
+    path.write_bytes((cache_folder._digest(broken) + b"\n" if sealed else b"") + broken)
     again = _check("-f", "json")
     if broken != b'[0, ["Result", {}]]' or not sealed:
         assert len(judged) == 2
@@ -213,26 +221,26 @@ def test_unknown_classes_are_never_made(project: Path) -> None:
 
 
 def test_a_file_in_the_way(project: Path, judged: list[int]) -> None:
-    (project / cache.FOLDER).write_text("")
+    (project / cache_folder.FOLDER).write_text("")
     assert _check() == _check()
     assert len(judged) == 2
 
 
 def test_no_cache_leaves_it_alone(project: Path) -> None:
     _check("--no-cache")
-    assert not (project / cache.FOLDER).exists()
+    assert not (project / cache_folder.FOLDER).exists()
 
 
 def test_small_histories_leave_none(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cache, "LEAST", 1000)
+    monkeypatch.setattr(cache_folder, "LEAST", 1000)
     _check()
-    assert not (project / cache.FOLDER).exists()
+    assert not (project / cache_folder.FOLDER).exists()
 
 
 def test_none_in_ci(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CI", "true")
     _check()
-    assert not (project / cache.FOLDER).exists()
+    assert not (project / cache_folder.FOLDER).exists()
 
 
 def test_versions_ahead_are_judged_each_time(project: Path, judged: list[int]) -> None:
@@ -248,7 +256,7 @@ def test_git_ignores_it(project: Path) -> None:
     _check()
     assert _kept(project)
     done = subprocess.run(["git", "status", "--porcelain"], cwd=project, check=True, capture_output=True, text=True)
-    assert cache.FOLDER not in done.stdout
+    assert cache_folder.FOLDER not in done.stdout
 
 
 def test_old_results_go(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -261,7 +269,7 @@ def test_old_results_go(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_known_result_loads_neither_parser_nor_rules(project: Path) -> None:
     (project / "supabase/migrations/2025_wrong.sql").unlink()
     code = (
-        "import sys; from miglint.judge import cache; cache.LEAST = 0; from miglint.cli import main\n"
+        "import sys; from miglint.judge import cache_folder; cache_folder.LEAST = 0; from miglint.cli import main\n"
         "try: main(sys.argv[1:])\n"
         "finally: print(*sorted(sys.modules), file=sys.stderr)"
     )
@@ -273,3 +281,21 @@ def test_a_known_result_loads_neither_parser_nor_rules(project: Path) -> None:
     assert [
         m for m in modules if m.startswith(("pglast", "miglint.replay", "miglint_rules.", "miglint.judge.check"))
     ] == []
+
+
+def test_every_class_comes_back() -> None:
+    """A class that results hold and that can't be read again would make a cache that never hits."""
+    file, rule = Migration(Path("20250101000000_a.sql"), "select 1;"), load_registry().rule("missing-grant")()
+    ready = {
+        Migration: file,
+        Rule: rule,
+        Span: Span(0, 6),
+        Position: Position(1, 1),
+        Remedy: None,  # only `miglint fix` asks for it, and judges again
+        list[MiglintError]: [],  # such a result is not kept
+        tuple[Edit, ...] | Callable[[], tuple[Edit, ...]]: (Edit(file, 0, 1, "x"),),
+    }
+    for kind in cache._CLASSES.values():
+        made = sample(kind, ready)
+        written = json.loads(json.dumps(cache._written(made, {id(file): 0})))
+        assert plain(cache._Reader([file], lambda name: rule).read(written)) == plain(made)

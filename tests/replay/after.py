@@ -10,26 +10,24 @@ from miglint.catalog.changes import Change, StatementRefused
 from miglint.catalog.target import Target
 from miglint.replay import Replay
 from miglint.replay.prelude import load_prelude
-from miglint.replay.state.refusals import Doubts
+from miglint.replay.state.savepoint import Savepoint
 from miglint.syntax.reading import parse
 from miglint.syntax.source import Migration
 
 
 @cache
-def _fresh() -> Replay:
+def _fresh() -> tuple[Replay, Savepoint]:
     replay = Replay(Target())
     load_prelude(replay)
-    return replay
+    return replay, replay.savepoint()
 
 
 class After:
     """The catalog after some SQL, and every change that led to it. The catalog is good until the next After."""
 
     def __init__(self, sql: str) -> None:
-        replay = _fresh()
-        replay.catalog.undo(replay.prelude_mark)
-        replay.session.reset()
-        replay.doubts = Doubts()
+        replay, savepoint = _fresh()
+        savepoint.restore()
         self.catalog: Catalog = replay.catalog
         self.changes: list[Change] = []
         migration = Migration(Path("1_a.sql"), sql)

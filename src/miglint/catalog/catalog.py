@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..record import replace
 from .database_objects import Comment, DefaultPrivileges, EventTrigger, Extension, Other, Publication, Role
@@ -30,6 +30,17 @@ def _depends(row: Any) -> Iterable[Hashable]:
 
 _NAMED = Key(("schema", "name"), lambda r: ((r.schema, r.name),))
 _OF_RELATION = Key(("relation",), lambda r: (r.relation,))
+
+
+class Contents(NamedTuple):
+    """A whole catalog as plain data."""
+
+    rows: dict[str, dict[Hashable, Any]]
+    """The rows of each store, by their key."""
+    before: dict[str, dict[Hashable, Any]]
+    """Of each store, the rows that have changed since some mark as they were then, None for those that are new."""
+    last_oid: int
+    """The last oid that was given."""
 
 
 class Catalog:
@@ -133,6 +144,20 @@ class Catalog:
             store = getattr(self, name)
             setattr(past, name, Past(store, changed[id(store)]) if id(store) in changed else store)
         return past
+
+    def contents(self, mark: int) -> Contents:
+        """Return everything that is in the catalog, and what of it was otherwise at `mark`."""
+        before: dict[str, dict[Hashable, Any]] = {name: {} for name in self.STORES}
+        names = {id(getattr(self, name)): name for name in self.STORES}
+        for store, key, old in reversed(self.journal[mark:]):
+            before[names[id(store)]][key] = old
+        return Contents({name: getattr(self, name).rows for name in self.STORES}, before, self.last_oid)
+
+    def load(self, contents: Contents) -> None:
+        """Take what `contents` returned, in an empty catalog: the state at its mark is the one at mark 0 here."""
+        for name in self.STORES:
+            getattr(self, name).load(contents.rows[name], contents.before[name])
+        self.last_oid = contents.last_oid
 
     def new_oid(self) -> int:
         self.last_oid += 1

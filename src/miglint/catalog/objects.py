@@ -38,6 +38,13 @@ class Expression(Value):
     depends: frozenset[Ref] = frozenset()
     statement: Statement | None = None
 
+    @classmethod
+    def without_tree(cls, tree: bytes, depends: frozenset[Ref], statement: Statement | None) -> Expression:
+        """Return an expression whose tree is read from JSON once somebody looks at it."""
+        made = cls.__new__(cls)
+        made.__dict__.update(tree=tree, depends=depends, statement=statement)
+        return made
+
     def __getattr__(self, name: str) -> Any:
         """The tree, where the expression was made with its JSON instead, as `tree`."""
         if name != "node" or "tree" not in self.__dict__:

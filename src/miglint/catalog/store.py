@@ -144,16 +144,11 @@ class Store(Rows[T]):
             asked.catch_up(self.changes, self.rows)
         return asked.entries
 
-    def all_keys(self) -> dict[str, dict[Hashable, set[Hashable]]]:
-        """What all indexes have."""
-        return {name: self.keys(name) for name in self.indexes}
-
-    def fill(self, rows: dict[Hashable, T], keys: Mapping[str, dict[Hashable, set[Hashable]]]) -> None:
-        """Take rows, and what `keys` said of them."""
+    def load(self, rows: dict[Hashable, T], before: Mapping[Hashable, T | None]) -> None:
+        """Take these rows, in an empty store, as if they had come out of `before` in one step for each that differs."""
         self.rows = rows
-        self.changes.clear()
-        for name, index in self.indexes.items():
-            index.entries, index.seen = keys[name], 0
+        self.changes += [(self, key, None) for key in rows]
+        self.journal += [(self, key, row) for key, row in before.items()]
 
 
 class Past(Rows[T]):

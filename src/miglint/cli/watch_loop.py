@@ -13,8 +13,8 @@ import click
 
 from ..errors import MiglintError, SettingsError
 from ..judge.result import Result
-from ..judge.resume import Memory
 from ..judge.run import Request, run
+from ..judge.snapshots import SnapshotsInMemory
 from ..project.discover import migrations_folder_of
 from ..project.folders import default_folders, folders_in
 from ..record import replace
@@ -29,7 +29,7 @@ Seen = dict[str, tuple[int, int]]
 def watch(asked: Request, show: Callable[[Result], int]) -> int:
     """Judge, show, and wait for a change, until interrupted. The exit status of the last run."""
     asked = replace(asked, cache=False)
-    memory = Memory()
+    memory = SnapshotsInMemory()
     status, judged = 0, False
     try:
         while True:

@@ -10,8 +10,8 @@ from ..catalog.target import Target
 from ..config.resolve import resolve
 from ..config.settings import Settings
 from ..judge.fixable import with_fixes
-from ..judge.resume import Memory
 from ..judge.run import Request, histories, stamp
+from ..judge.snapshots import SnapshotsInMemory
 from ..judge.suppress import suppress
 from ..project.decoding import migration_from_bytes
 from ..project.selection import by_bytes
@@ -36,7 +36,7 @@ class Bench(Draft):
     settings: Settings
     registry: Registry
     ignores: bool = True
-    memory: Memory = fresh(factory=Memory)
+    memory: SnapshotsInMemory = fresh(factory=SnapshotsInMemory)
     parsed: dict[Path, Migration] = fresh(factory=dict)
 
     def judge(self, texts: Mapping[Path, str]) -> Judged:

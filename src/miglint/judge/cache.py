@@ -9,15 +9,10 @@ nobody but an attacker would have put it there.
 from __future__ import annotations
 
 import json
-import os
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
-from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ..catalog.target import Target
 from ..config.resolve import rule_as_set
 from ..config.settings import Settings
 from ..errors import MiglintError
@@ -29,12 +24,9 @@ from ..rule.registry import Registry
 from ..rule.rule import Rule
 from ..syntax.edits import Edit
 from ..syntax.source import Migration, Place, Position, Span
-from ..version import __version__
-from .kept import FOLDER, LEAST, aside, read_checked, write_checked
+from .cache_folder import FOLDER, aside, read_checked, write_checked
+from .cache_keys import files_of, result_key
 from .result import Reported, Result, Suppression
-
-if TYPE_CHECKING:
-    from .prefix import Prefix
 
 KEPT = 24
 """How many results are kept."""
@@ -56,14 +48,17 @@ class Cache:
 
     def load(self) -> Result | None:
         """The result of the run before; None where there is none that can be used."""
-        try:
-            if (data := read_checked(self.path)) is None:
-                return None
-            self.in_force, value = json.loads(data)
-            result = _Reader(self.migrations, self.rule).read(value)
-        except (MiglintError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        if (data := read_checked(self.path)) is None:
             return None
-        return result if isinstance(result, Result) and type(self.in_force) is int else None
+        try:
+            match json.loads(data):
+                case [int(in_force), value]:
+                    self.in_force = in_force
+                    result = _Reader(self.migrations, self.rule).read(value)
+                    return result if isinstance(result, Result) else None
+        except (ValueError, LookupError, MiglintError):  # not written by this code: nothing that it writes raises
+            return None
+        return None
 
     def rules(self, resolve: Callable[[], Sequence[RuleInForce]]) -> Sequence[RuleInForce]:
         """The rules in force, to be made by `resolve` only if somebody looks at them: reports mostly count them."""
@@ -79,8 +74,8 @@ class Cache:
             known = {id(migration): number for number, migration in enumerate(self.migrations)}
             value = [len(result.rules), _written(replace(result, rules=(), seconds=0.0), known)]
             write_checked(self.path, json.dumps(value, separators=(",", ":")).encode("ascii"), KEPT)
-        except (OSError, ValueError, TypeError, RecursionError):
-            return
+        except OSError:
+            return  # a folder that can't be written to: no run depends on it
 
 
 class _Later(Sequence[RuleInForce]):
@@ -105,24 +100,6 @@ class _Later(Sequence[RuleInForce]):
         return rules
 
 
-def is_worth_it(histories: Iterable[History]) -> bool:
-    """Whether anything is kept of a run at all: of large histories, and not in CI."""
-    files = (migration for history in histories for migration in _files(history))
-    return sum(len(migration.text) for migration in files) >= LEAST and not os.environ.get("CI")
-
-
-def prefix_for(
-    root: Path, history: History, target: Target, code: Sequence[str], judged_by: Sequence[object]
-) -> Prefix | None:
-    """What is kept of the files before those that are asked about, or of all but the last; nothing where git says what
-    is asked about, since the state in between is judged too then."""
-    if history.change is not None or not history.migrations:
-        return None
-    from .prefix import Prefix
-
-    return Prefix(root / FOLDER, history, target, code, judged_by)
-
-
 def cache_for(
     root: Path,
     asked: object,
@@ -132,100 +109,12 @@ def cache_for(
     accepted: str,
     code: Iterable[str],
 ) -> Cache | None:
-    """The cache of a run; None where time would tell. `asked` is the request without the time, `accepted` the list's
-    text, `code` what `code_of` gave."""
-    files = [migration for history in histories for migration in _files(history)]
-    now = settings.target.now or datetime.now(UTC)
-    # A version that lies ahead is judged by the minute: it is said how far.
-    if any((m.version or "") > f"{now.astimezone(UTC):%Y%m%d%H%M%S}" for m in files):
+    """Return the cache of a run; None where time would tell. The arguments are `result_key`'s."""
+    key = result_key(asked, settings, registry, histories, accepted, code)
+    if key is None:
         return None
-    parts: list[object] = [__version__, sys.version, asked, accepted, settings.path, settings.exceptions]
-    parts += [settings.constitution, settings.configured, *judged_by(settings, registry)]
-    parts += [_of_history(history) for history in histories]
-    digest = blake2b(digest_size=20)
-    digest.update(repr(parts).encode("utf-8", "surrogatepass"))
-    for migration in files:
-        digest.update(f"\0{len(migration.text)}\0".encode())
-        digest.update(migration.data)
-    for line in code:
-        digest.update(line.encode("utf-8", "surrogatepass"))
-    return Cache(root / FOLDER, digest.hexdigest(), files, lambda name: rule_as_set(name, settings, registry))
-
-
-def judged_by(settings: Settings, registry: Registry, *said: object) -> list[object]:
-    """What the rules in force and their options follow from, besides what was `said` on the command line."""
-    now = settings.target.now or datetime.now(UTC)
-    parts: list[object] = [*said, now.date(), replace(settings.target, now=None)]
-    parts += [(layer.name, layer.document) for layer in settings.layers]
-    parts += [(file.name, file.path, file.builtin) for file in registry.files.values()]
-    return parts
-
-
-def _of_history(history: History) -> object:
-    """Everything of a history that a rule may read, but for the texts."""
-    base, targets = history.base, history.targets
-    named = None if history.named is None else sorted(map(str, history.named))
-    return (
-        history.folder,
-        history.supabase,
-        history.applied_until,
-        history.everything,
-        None if targets is None else sorted(map(str, targets)),
-        named,
-        history.change,
-        None if base is None else (base.ref, sorted(base.names), base.changes),
-        history.skipped,
-        [(m.path, m.role, m.version, m.problems) for m in _files(history)],
-    )
-
-
-def _files(history: History) -> tuple[Migration, ...]:
-    return (*history.before, *history.migrations, *history.seeds, *history.declared)
-
-
-# ---- the code that judges
-
-
-def code_of(registry: Registry) -> Iterator[str]:
-    """What tells one state of the code from another: miglint's and the packs' files by size and time, local rules by
-    their text, since switching branches leaves times that mean nothing."""
-    import importlib.util
-
-    builtin = next((file.path.parent.parent for file in registry.files.values() if file.builtin), None)
-    packs = {_package(file.path) for file in registry.files.values() if not file.builtin and not file.local}
-    parser = importlib.util.find_spec("pglast")
-    for folder in (
-        Path(__file__).parent.parent,
-        builtin,
-        Path(parser.origin).parent if parser and parser.origin else None,
-    ):
-        if folder is not None:
-            yield from _stamps(folder, deep=folder.name != "pglast")
-    for folder in sorted(packs):
-        yield from _stamps(folder)
-    for folder in sorted({file.path.parent for file in registry.files.values() if file.local}):
-        for path in sorted([*folder.rglob("*.py"), *folder.rglob("*.sql")]):
-            yield f"{path}\0{path.read_bytes()!r}\n"
-
-
-def _package(path: Path) -> Path:
-    """The outermost package that a module lies in."""
-    folder = path.parent
-    while (folder.parent / "__init__.py").exists():
-        folder = folder.parent
-    return folder
-
-
-def _stamps(folder: Path, deep: bool = True) -> Iterator[str]:
-    with os.scandir(folder) as entries:
-        found = sorted(entries, key=lambda entry: entry.name)
-    for entry in found:
-        if entry.is_dir():
-            if deep and entry.name != "__pycache__":
-                yield from _stamps(Path(entry.path))
-        else:
-            stat = entry.stat()
-            yield f"{entry.path}\0{stat.st_size}\0{stat.st_mtime_ns}\n"
+    files = [migration for history in histories for migration in files_of(history)]
+    return Cache(root / FOLDER, key, files, lambda name: rule_as_set(name, settings, registry))
 
 
 # ---- results as JSON

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from ..catalog.changes import Change, SeedFailed
 from ..catalog.target import Target
@@ -22,9 +22,6 @@ from ..syntax.reading import parse
 from ..syntax.source import Migration, Place, Statement
 from . import engine_findings
 from .seeds import read_seed, seed_failure
-
-if TYPE_CHECKING:
-    from .prefix import Prefix
 
 
 class Checked(Draft):
@@ -49,14 +46,24 @@ def check(
     rules: Sequence[RuleInForce],
     target: Target,
     checkpoint: int | None = None,
-    prefix: Prefix | None = None,
+    snapshots: Snapshots | None = None,
 ) -> Checked:
     """Replay a parsed history once and let the rules judge it.
 
-    After as many files as `checkpoint` says, the state there is judged as well. `prefix` is what is known already of
-    what the first files lead to.
+    After as many files as `checkpoint` says, the state there is judged as well. `snapshots` know what the first files
+    lead to.
     """
-    return Judge(history, rules, target).run(checkpoint, prefix)
+    return Judge(history, rules, target).run(checkpoint, snapshots)
+
+
+class Snapshots(Protocol):
+    """What a judge goes on from, instead of beginning at the first file."""
+
+    def begin(self, judge: Judge) -> int:
+        """Bring a judge to a file boundary; return how many files there are before it."""
+
+    def reached(self, judge: Judge, number: int) -> None:
+        """Learn that a judge is at the boundary behind the first `number` files."""
 
 
 class _Hooks:
@@ -92,26 +99,48 @@ class Judge:
         self.checked = Checked()
         self.crashed: set[str] = set()
         self.changes: dict[int, list[Change]] = {}
+        """What happened to each object, by its oid."""
+        self.changes_by_file: list[list[Change]] = []
+        """The same changes of the files that this judge has replayed itself."""
         self.begins = {r.name: int(r.from_version) for r in rules if r.from_version and r.from_version.isdigit()}
         self.hooks = _Hooks(r.rule for r in rules)
         judging = [r.rule for r in rules if r.rule.kind is Kind.DEBT or r.rule.judges_applied]
         self.judging_applied = {rule.name for rule in judging}
         self.hooks_of_applied = _Hooks(judging)
 
-    def run(self, checkpoint: int | None, prefix: Prefix | None = None) -> Checked:
-        done = prefix.restore(self.replay, self.changes, self.checked) if prefix else 0
-        if not done:
-            load_prelude(self.replay)
-        before = len(self.history.before)
-        files = [*self.history.before, *self.history.migrations]
+    @property
+    def files(self) -> list[Migration]:
+        """The files to replay, in order."""
+        return [*self.history.before, *self.history.migrations]
+
+    def begin(self) -> int:
+        """Begin with the first file; return that there are 0 before it."""
+        load_prelude(self.replay)
+        return 0
+
+    def forget(self, number: int) -> None:
+        """Forget the changes of all files but the first `number` of those that this judge has replayed."""
+        for changes in reversed(self.changes_by_file[number:]):
+            for change in reversed(changes):
+                if change.oid:
+                    self.changes[change.oid].pop()
+                    if not self.changes[change.oid]:
+                        del self.changes[change.oid]
+        del self.changes_by_file[number:]
+
+    def run(self, checkpoint: int | None = None, snapshots: Snapshots | None = None) -> Checked:
+        files, before = self.files, len(self.history.before)
+        done = snapshots.begin(self) if snapshots else self.begin()
         judged = self.history.is_target
         parse_plpgsql_ahead([text for file in files[done:] for text in texts_of(file.statements, judged(file))])
         for number in range(done, len(files)):
             if checkpoint is not None and number == before + checkpoint:
                 self._earlier(checkpoint)
-            if prefix is not None:
-                prefix.keep(self.replay, self.changes, self.checked, number)
-            self.file(files[number])
+            if snapshots is not None:
+                snapshots.reached(self, number)
+            self.changes_by_file.append(self.file(files[number]))
+        if snapshots is not None:
+            snapshots.reached(self, len(files))
         if checkpoint == len(self.history.migrations):
             self._earlier(checkpoint)
         self.state()
@@ -205,7 +234,7 @@ class Judge:
         """The seeds, run on the state after the last file; that state stays as it is."""
         if not self.history.seeds or SeedFailed not in self.hooks.by_change:
             return
-        replay, mark = self.replay, self.replay.catalog.mark()
+        replay, savepoint = self.replay, self.replay.savepoint()
         whole = not any(a.kind != "role" for a in replay.catalog.assumptions)
         for seed in self.history.seeds:
             if not seed.statements:
@@ -215,7 +244,7 @@ class Judge:
                 before = replay.catalog.mark()
                 failures = [f for c in replay.apply(statement) if (f := seed_failure(c, self.changes, whole))]
                 self._step(self.hooks, statement, tuple(failures), before)
-        replay.catalog.undo(mark)
+        savepoint.restore()
 
     def _ask(
         self, rule: Rule, hook: Callable[..., Iterable[Finding]], *given: object, place: Callable[[], Place]

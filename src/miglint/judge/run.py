@@ -31,9 +31,9 @@ from .suppress import suppress
 if TYPE_CHECKING:
     from ..replay import Replay
     from .check import Checked
-    from .prefix import Prefix
-    from .resume import Memory
     from .since import Earlier
+    from .snapshot_files import SnapshotFile
+    from .snapshots import SnapshotsInMemory
 
 
 class Request(Value):
@@ -107,7 +107,7 @@ def read_histories(request: Request, settings: Settings) -> list[History]:
     )
 
 
-def run(request: Request, memory: Memory | None = None) -> Result:
+def run(request: Request, memory: SnapshotsInMemory | None = None) -> Result:
     """Judge what a request asks for; raises MiglintError where that can't be done at all. `memory` is of the runs
     before in this process."""
     settings = request.settings(request.start)
@@ -127,11 +127,14 @@ def run(request: Request, memory: Memory | None = None) -> Result:
     accepted = None
     if request.use_accepted and not request.everything:
         accepted = load_accepted(settings, root_of(result.folders, request.cwd), request.accepted)
-    cache, prefixes = None, {}
+    cache, snapshots = None, {}
     if request.cache:
-        from .cache import cache_for, code_of, is_worth_it, judged_by, prefix_for
+        from .cache_folder import is_worth_it
 
         if is_worth_it(found):
+            from .cache import cache_for
+            from .cache_keys import code_of, judged_by
+
             root, code = root_of(result.folders, request.cwd), list(code_of(registry))
             asked = replace(request, now=None, stdin=None)
             cache = cache_for(root, asked, settings, registry, found, accepted.text if accepted else "", code)
@@ -140,7 +143,9 @@ def run(request: Request, memory: Memory | None = None) -> Result:
                 return known
             if memory is None:
                 judging = judged_by(settings, registry, request.select, request.ignore)
-                prefixes = {id(h): prefix_for(root, h, target_of(h), code, judging) for h in found}
+                from .snapshot_files import snapshot_for
+
+                snapshots = {id(h): snapshot_for(root, h, target_of(h), code, judging) for h in found}
     parsing = [] if memory else [parsing_of(history) for history in found]
     result.rules = rules = resolve(settings, request.select, request.ignore, registry)
     for number, history in enumerate(found):
@@ -148,8 +153,8 @@ def run(request: Request, memory: Memory | None = None) -> Result:
             parsing[number].finish()
         else:
             memory.parse(history)
-        prefix = prefixes.get(id(history))
-        judged = _judge(history, rules, target_of(history), settings, registry, request, result, memory, prefix)
+        snapshot = snapshots.get(id(history))
+        judged = _judge(history, rules, target_of(history), settings, registry, request, result, memory, snapshot)
         if accepted is not None:
             judged, held = without_accepted(judged, accepted)
             result.hold_back(f"accepted in {accepted.path.name}", held)
@@ -176,15 +181,15 @@ def _judge(
     registry: Registry,
     request: Request,
     result: Result,
-    memory: Memory | None,
-    prefix: Prefix | None,
+    memory: SnapshotsInMemory | None,
+    snapshot: SnapshotFile | None,
 ) -> list[Reported]:
     """Judge one history, note in the result what is held back, and return what is left."""
     from .check import check
 
     earlier: Earlier | None = None
     if history.change is None:
-        checked = memory.check(history, rules, target) if memory else check(history, rules, target, prefix=prefix)
+        checked = memory.check(history, rules, target) if memory else check(history, rules, target, None, snapshot)
     else:
         from .since import check_change, only_new
 

@@ -12,6 +12,7 @@ from .state.context import Context, Handler, ReplayState
 from .state.empty_tables import WRITES, note_write
 from .state.refusals import refusal
 from .state.refused import Refused
+from .state.savepoint import WHOLE_HISTORY, ReplayContents, fields_of, put_back
 
 
 class Replay(ReplayState):
@@ -26,6 +27,16 @@ class Replay(ReplayState):
     def start(self) -> Catalog:
         """The catalog before the first file: what a fresh project has."""
         return self.catalog.at(self.prelude_mark)
+
+    def contents(self) -> ReplayContents:
+        """Return the replay as plain data, between two files."""
+        return ReplayContents(self.catalog.contents(self.prelude_mark), fields_of(self, WHOLE_HISTORY))
+
+    def load(self, contents: ReplayContents) -> None:
+        """Take what `contents` returned, in a replay that has seen nothing, in place of the prelude and the files."""
+        self.catalog.load(contents.catalog)
+        self.prelude_mark = 0
+        put_back(self, contents.parts)
 
     def begin_file(self, migration: Migration) -> None:
         """A new file: the session starts afresh."""

@@ -51,7 +51,6 @@ class Migration(Draft):
     statements: list[Statement] = fresh(factory=list)
     problems: list[Problem] = fresh(factory=list)
     trees: Callable[[], dict[int, Node]] | None = None
-    """Gives the trees of statements that were made without them, by their index."""
 
     def __repr__(self) -> str:
         return f"<Migration {self.path}>"
@@ -66,8 +65,20 @@ class Migration(Draft):
         return self.text.encode("utf-8", "surrogatepass")
 
     @cached_property
+    def digest(self) -> str:
+        """A hash of the text."""
+        from hashlib import blake2b
+
+        return blake2b(self.data, digest_size=20).hexdigest()
+
+    @cached_property
     def is_ascii(self) -> bool:
         return self.text.isascii()
+
+    def take(self, statements: list[Statement], problems: list[Problem], trees: Callable[[], dict[int, Node]]) -> None:
+        """Have statements without trees and problems, as they were read from the same text before. `trees` returns the
+        trees, by the index of their statement, once somebody looks at one."""
+        self.statements, self.problems, self.trees = statements, problems, trees
 
     def code_point(self, byte: int) -> int:
         """The code point offset of a byte offset into `data`."""
@@ -127,6 +138,28 @@ class Statement(Draft):
     outer: Statement | None = None
     dynamic_text: str | None = None
     mended: bool = False
+
+    @classmethod
+    def without_tree(
+        cls,
+        migration: Migration,
+        index: int,
+        tree: bytes | None,
+        kind: str,
+        start: int,
+        end: int,
+        base: int | None,
+        outer: Statement | None,
+        dynamic_text: str | None,
+        mended: bool,
+    ) -> Statement:
+        """Return a statement whose tree is read once somebody looks at it: from JSON, or else from its file."""
+        made = cls.__new__(cls)
+        made.migration, made.index, made.kind, made.start, made.end = migration, index, kind, start, end
+        made.base, made.outer, made.dynamic_text, made.mended = base, outer, dynamic_text, mended
+        if tree is not None:
+            made.__dict__["tree"] = tree
+        return made
 
     def __getattr__(self, name: str) -> Any:
         """The tree, where the statement was made without it: JSON in `tree`, or in its file."""

@@ -21,7 +21,7 @@ def refuse_fresh_labels(context: Context) -> None:
     if statement.kind in _BODIES:
         return
     for oid, value, location in _uses(context, statement.node):
-        added = context.replay.fresh_labels.labels.get(oid, {}).get(value)
+        added = context.replay.fresh_labels.labels.get((oid, value))
         if added is not None:
             type_ = context.catalog.type(oid)
             message = f'unsafe use of new value "{value}" of enum type {type_.name if type_ else "?"}'

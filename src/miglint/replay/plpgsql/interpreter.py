@@ -16,9 +16,11 @@ from ...syntax.tree import list_name, unwrap
 from ..catalog_queries.evaluator import Evaluator
 from ..catalog_queries.known_values import UNKNOWN, GaveUp, Record, array_of, known
 from ..catalog_queries.name_scope import Scope
+from ..state.attempt import Attempt
 from ..state.context import Context
 from ..state.empty_tables import WRITES, note_write
 from ..state.refused import Refused
+from ..state.savepoint import TAKEN_BACK
 from .effects import Effect, effect_since
 from .inner_statements import InnerStatements
 from .unknown_effects import Taint, taints_of_changes, with_matches
@@ -123,17 +125,15 @@ class Interpreter:
 
     def trial(self, run: Callable[[], Signal]) -> Trial:
         """Run and undo."""
-        context, session = self.context, self.context.session
-        mark, made, unknown = self.catalog.mark(), len(context.changes), len(self.catalog.unknown)
+        attempt, unknown = Attempt(self.context), len(self.catalog.unknown)
         variables, reasons, taints = dict(self.variables), len(self.reasons), len(self.taints)
         last_oid = self.catalog.last_oid
-        role, path, settings = session.role, session.path, dict(session.settings)
         signal, failed = None, False
         try:
             signal = run()
         except Refused:
             failed = True
-        touched = [] if failed else taints_of_changes(context.changes[made:], self.catalog)
+        touched = [] if failed else taints_of_changes(attempt.changes, self.catalog)
         if not failed:
             touched += [Taint(u.aspect, u.schema, u.name) for u in list(self.catalog.unknown)[unknown:]]
         result = Trial(
@@ -142,11 +142,10 @@ class Interpreter:
             list(dict.fromkeys(touched)),
             dict(self.variables),
             self.reasons[reasons:],
-            {} if failed else effect_since(self.catalog, mark, last_oid),
+            {} if failed else effect_since(self.catalog, attempt.before.mark, last_oid),
         )
-        self.catalog.undo(mark)
-        del context.changes[made:], self.reasons[reasons:], self.taints[taints:]
-        session.role, session.path, session.settings = role, path, settings
+        attempt.undo(TAKEN_BACK)
+        del self.reasons[reasons:], self.taints[taints:]
         self.variables.clear()
         self.variables.update(variables)
         return result

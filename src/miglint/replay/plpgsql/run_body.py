@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 from ...catalog.changes import SqlNotFollowed
 from ...syntax.source import Node
 from ..catalog_queries.known_values import GaveUp
+from ..state.attempt import Attempt
 from ..state.refusals import refusal
 from ..state.refused import Refused
+from ..state.savepoint import TAKEN_BACK
 
 if TYPE_CHECKING:
     from ..state.context import Context
@@ -27,77 +29,57 @@ def run_body(
         run.variables.update(variables or {})
         return run
 
-    run, before = started(), Before(context)
+    run, attempt = started(), Attempt(context)
     try:
         run.run()
     except Refused as refused:
         raised = refused.sqlstate == "P0001" and refused.statement is None
         if raised and len(context.catalog.assumptions):
             # The history begins in the middle: what the block misses may well be there.
-            _give_up(context, run, before, "it raises an exception over what the migrations do not tell")
+            _give_up(context, run, attempt, "it raises an exception over what the migrations do not tell")
             report(context, run)
             return
         said = refusal(context.statement, refused, context.catalog)
-        context.replay.doubts.lose(context.changes[before.made :])
-        before.undo(context)
+        context.replay.doubts.lose(attempt.changes)
+        attempt.undo()
         context.changes.append(said)
         return
     except GaveUp:
-        _give_up(context, run, before, "the block takes too many steps")
+        _give_up(context, run, attempt, "the block takes too many steps")
     if run.reasons and run.evaluator.met_empty:
-        run = _on_a_fresh_database(context, run, before, started)
+        run = _on_a_fresh_database(context, run, attempt, started)
     report(context, run)
 
 
-class Before:
-    """What there was before a body ran."""
-
-    def __init__(self, context: Context) -> None:
-        session = context.session
-        self.mark, self.made, self.filled = context.catalog.mark(), len(context.changes), context.replay.filled.copy()
-        self.session = session.role, session.path, dict(session.settings)
-
-    def undo(self, context: Context) -> None:
-        context.catalog.undo(self.mark)
-        del context.changes[self.made :]
-
-    def restore(self, context: Context) -> None:
-        """Undo all of it: the catalog, the session, and which tables have rows."""
-        self.undo(context)
-        context.replay.filled = self.filled.copy()
-        context.session.role, context.session.path, settings = self.session
-        context.session.settings = dict(settings)
-
-
 def _on_a_fresh_database(
-    context: Context, run: Interpreter, before: Before, started: Callable[[bool], Interpreter]
+    context: Context, run: Interpreter, attempt: Attempt, started: Callable[[bool], Interpreter]
 ) -> Interpreter:
     """Run a body again, with the tables empty that nothing has written to: the catalog is a fresh database's, and all
     that `run` left open stays unknown: only what it did as well is told as a change. Gives the run that tells what was
     not followed."""
-    certain = {(type(change), id(change.statement.node)) for change in context.changes[before.made :]}
-    before.restore(context)
+    parts = (*TAKEN_BACK, "filled")  # the first run may have written to tables that are empty when this one begins
+    certain = {(type(change), id(change.statement.node)) for change in attempt.changes}
+    attempt.undo(parts)
     try:
         started(True).run()
     except (Refused, GaveUp):
-        before.restore(context)
+        attempt.undo(parts)
         run = started(False)
         run.run()
         return run
-    made = context.changes[before.made :]
-    context.changes[before.made :] = [c for c in made if (type(c), id(c.statement.node)) in certain]
+    context.changes[attempt.made :] = [c for c in attempt.changes if (type(c), id(c.statement.node)) in certain]
     for taint in run.taints:
         if taint.aspect != "owner":
             context.unknown(taint.aspect, taint.schema, taint.name, run.reasons[0])
     return run
 
 
-def _give_up(context: Context, run: Interpreter, before: Before, reason: str) -> None:
+def _give_up(context: Context, run: Interpreter, attempt: Attempt, reason: str) -> None:
     """Undo a body; what it did so far is unknown."""
     from .unknown_effects import taints_of_changes
 
-    taints = taints_of_changes(context.changes[before.made :], context.catalog)
-    before.undo(context)
+    taints = taints_of_changes(attempt.changes, context.catalog)
+    attempt.undo()
     if taints:
         run.note(reason, list(dict.fromkeys(taints)))
 

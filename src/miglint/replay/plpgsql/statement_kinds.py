@@ -10,6 +10,7 @@ from ...syntax.source import Node
 from ..catalog_queries.catalog_query import reads_catalog_only
 from ..catalog_queries.known_values import UNKNOWN, concat, known, truth
 from ..catalog_queries.name_scope import expression_tree
+from ..state.attempt import Attempt
 from ..state.refused import Refused
 from .inner_sql import call, execute, perform, sql_statement
 from .interpreter import BY_DATA, RESULT, Interpreter, Signal, text_of_query
@@ -41,7 +42,7 @@ def _protected(run: Interpreter, node: Node) -> Signal:
     """A block with EXCEPTION: its body is undone when an error is caught."""
     handlers = [h["PLpgSQL_exception"] for h in node["exceptions"]["PLpgSQL_exception_block"]["exc_list"]]
     conditions = [[c["PLpgSQL_condition"]["condname"] for c in h["conditions"]] for h in handlers]
-    mark, made = run.catalog.mark(), len(run.context.changes)
+    attempt = Attempt(run.context)
     run.catching.append([name for names in conditions for name in names])
     try:
         return run.statements(node.get("body"))
@@ -49,8 +50,7 @@ def _protected(run: Interpreter, node: Node) -> Signal:
         error = refused
     finally:
         run.catching.pop()
-    run.catalog.undo(mark)
-    del run.context.changes[made:]
+    attempt.undo()
     for handler, names in zip(handlers, conditions, strict=True):
         if any(catches(name, error.sqlstate) for name in names):
             run.variables["sqlstate"], run.variables["sqlerrm"] = error.sqlstate, UNKNOWN
@@ -105,12 +105,11 @@ def _is_guard(condition: Node) -> bool:
 
 def _guarded(run: Interpreter, body: list[Node]) -> Signal:
     """After the guard the object is there, whoever made it."""
-    mark, made = run.catalog.mark(), len(run.context.changes)
+    attempt = Attempt(run.context)
     try:
         return run.statements(body)
     except Refused:
-        run.catalog.undo(mark)
-        del run.context.changes[made:]
+        attempt.undo()
         return None
 
 

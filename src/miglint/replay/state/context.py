@@ -15,6 +15,7 @@ from .filled_tables import FilledTables
 from .fresh_labels import FreshLabels
 from .refusals import Doubts
 from .refused import Refused
+from .savepoint import Savepoint
 from .session import POSTGRES_PATH, SUPABASE_PATH, Session
 from .transactions import Transactions
 
@@ -48,6 +49,10 @@ class ReplayState:
         self.filled = FilledTables()
         self.sketches: dict[int, tuple[Any, Any]] = {}
         self.fresh_labels = FreshLabels(supabase, target.postgres_version)
+
+    def savepoint(self) -> Savepoint:
+        """Return a savepoint of everything that statements change: its `restore` is the way back."""
+        return Savepoint(self)
 
 
 class Context:

@@ -10,9 +10,3 @@ class FilledTables:
         self.oids: set[int] = set()
         self.any = False
         """Whether something was run that may have written to any table."""
-
-    def copy(self) -> FilledTables:
-        """Return a copy that later writes leave alone."""
-        made = FilledTables()
-        made.oids, made.any = set(self.oids), self.any
-        return made

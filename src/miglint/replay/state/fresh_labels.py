@@ -7,14 +7,14 @@ from ...syntax.source import Migration, Node, Statement
 
 
 class FreshLabels:
-    """The values added since the transaction began, by the type's oid. On Supabase a file is one transaction; elsewhere
-    one begins with BEGIN."""
+    """The values added since the transaction began, by the type's oid and their text. On Supabase a file is one
+    transaction; elsewhere one begins with BEGIN."""
 
     def __init__(self, per_file: bool, version: int) -> None:
         self.per_file = per_file
         self.version = version
         self.open = per_file
-        self.labels: dict[int, dict[str, Statement]] = {}
+        self.labels: dict[tuple[int, str], Statement] = {}
 
     def begin_file(self) -> None:
         """A new file: on Supabase a new transaction."""
@@ -37,4 +37,4 @@ class FreshLabels:
                 origin = change.type.origin
                 if self.version >= 17 and origin is not None and origin.migration is migration:
                     continue
-                self.labels.setdefault(change.type.oid, {})[change.value] = change.statement
+                self.labels[change.type.oid, change.value] = change.statement

@@ -1,14 +1,18 @@
-"""Files under .miglint_cache: written whole or not at all, checked when they are read, and few of each kind."""
+"""The folder .miglint_cache: its files are written whole or not at all, checked when they are read, and few of each
+kind."""
 
 from __future__ import annotations
 
 import atexit
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 from threading import active_count
+
+from ..rule.history import History
+from .cache_keys import files_of
 
 FOLDER = ".miglint_cache"
 
@@ -16,8 +20,15 @@ LEAST = 256 * 1024
 """How many characters of SQL are worth a cache; less is judged in the time that two small files take to come and go."""
 
 
+def is_worth_it(histories: Iterable[History]) -> bool:
+    """Return whether anything is kept of a run at all: of large histories, and not in CI, where nobody but an attacker
+    would have put it there."""
+    files = (file for history in histories for file in files_of(history))
+    return sum(len(file.text) for file in files) >= LEAST and not os.environ.get("CI")
+
+
 def read_checked(path: Path) -> bytes | None:
-    """What a file holds; None where it isn't there or isn't what was written."""
+    """Return what a file holds; None where it isn't there or isn't what was written."""
     try:
         digest, _, data = path.read_bytes().partition(b"\n")
     except OSError:

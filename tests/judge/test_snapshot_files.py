@@ -15,8 +15,8 @@ import pytest
 from click.testing import CliRunner
 
 from miglint.cli import main
-from miglint.judge import cache, prefix
-from miglint.judge.kept import LEAST, write_checked
+from miglint.judge import cache_folder, snapshot_files
+from miglint.judge.cache_folder import LEAST, write_checked
 
 FILES = {
     "20250101000000_contacts.sql": """
@@ -67,8 +67,8 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (folder / name).write_text(text)
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("CI", raising=False)
-    monkeypatch.setattr(cache, "LEAST", 0)
-    monkeypatch.setattr(prefix, "FAR", 1)
+    monkeypatch.setattr(cache_folder, "LEAST", 0)
+    monkeypatch.setattr(snapshot_files, "FAR", 1)
     monkeypatch.delattr(os, "fork", raising=False)  # what is kept is there as soon as the run is over
     return tmp_path
 
@@ -273,7 +273,7 @@ def test_none_in_ci(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_only_the_latest_are_kept(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(prefix, "KEPT", 2)
+    monkeypatch.setattr(snapshot_files, "KEPT", 2)
     for number in range(4):
         (project / "supabase/migrations/20250101000000_contacts.sql").write_text(f"create table t{number} (id int);")
         check(LAST)
@@ -281,6 +281,23 @@ def test_only_the_latest_are_kept(project: Path, monkeypatch: pytest.MonkeyPatch
 
 
 def test_short_ways_are_not_kept(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(prefix, "FAR", 4)
+    monkeypatch.setattr(snapshot_files, "FAR", 4)
     check(LAST)
     assert kept(project) == []
+
+
+def test_a_folder_that_cannot_be_written_to(project: Path) -> None:
+    (project / ".miglint_cache").write_text("")
+    assert check(LAST) == check(LAST, "--no-cache")
+
+
+def test_a_fault_of_miglint_is_seen(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only what may happen to anybody is passed over: a snapshot that can't be made would never be missed."""
+
+    def broken(*_: object) -> bytes:
+        raise TypeError("a class that can't be pickled")
+
+    monkeypatch.setattr(snapshot_files, "pickled", broken)
+    done = CliRunner().invoke(main, ["check", LAST])
+    assert done.exit_code == 2
+    assert "miglint itself failed: TypeError" in done.output

@@ -1,21 +1,20 @@
-"""Judging again what has changed gives what judging all of it gives, and `check --watch` does so on every save."""
+"""Judging again what has changed finds what judging all of it finds."""
 
 from __future__ import annotations
 
 import random
-import subprocess
-import sys
-import threading
-import time
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from helpers.samples import fields_of
 
-from miglint.cli.watch_loop import look
-from miglint.judge.resume import Memory
+from miglint.catalog.target import Target
+from miglint.judge.check import Checked, Judge
 from miglint.judge.run import Request, run
+from miglint.judge.snapshots import SnapshotsInMemory, _Point
 from miglint.report import render
+from miglint.rule.history import History
 
 FILES = {
     "20250101000000_roles.sql": "create type mood as enum ('fine');\ncreate table people (id int, m mood);\n",
@@ -49,13 +48,13 @@ def _request(project: Path, **given: object) -> Request:
     return Request(cwd=project, now=datetime(2026, 1, 1, tzinfo=UTC), constitution="strict", **given)  # type: ignore[arg-type]
 
 
-def _report(request: Request, memory: Memory | None = None) -> str:
+def _report(request: Request, memory: SnapshotsInMemory | None = None) -> str:
     return render("json", run(request, memory), cwd=request.cwd)
 
 
 @pytest.mark.parametrize("seed", range(4))
 def test_any_changes(project: Path, seed: int) -> None:
-    chance, memory, request = random.Random(seed), Memory(), _request(project)
+    chance, memory, request = random.Random(seed), SnapshotsInMemory(), _request(project)
     for _ in range(14):
         assert _report(request, memory) == _report(request)
         name = chance.choice(list(FILES))
@@ -70,9 +69,7 @@ def test_any_changes(project: Path, seed: int) -> None:
 
 
 def test_only_what_comes_behind_the_change_is_judged(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from miglint.judge.check import Judge
-
-    memory, applied = Memory(), []
+    memory, applied = SnapshotsInMemory(), []
     file = Judge.file
 
     def noted(self: Judge, migration: object) -> object:
@@ -91,81 +88,24 @@ def test_only_what_comes_behind_the_change_is_judged(project: Path, monkeypatch:
 
 
 def test_other_settings_begin_anew(project: Path) -> None:
-    memory = Memory()
+    memory = SnapshotsInMemory()
     _report(_request(project), memory)
     (project / "miglint.toml").write_text('[rules]\nmissing-grant = "off"\n')
     assert _report(_request(project), memory) == _report(_request(project))
 
 
 def test_other_files_asked_about(project: Path) -> None:
-    memory = Memory()
+    memory = SnapshotsInMemory()
     for name in FILES:
         request = _request(project, paths=(f"supabase/migrations/{name}",))
         assert _report(request, memory) == _report(request)
 
 
-def test_look(tmp_path: Path) -> None:
-    (tmp_path / "a.sql").write_text("1")
-    (tmp_path / "notes.md").write_text("1")
-    first = look([tmp_path, tmp_path / "gone"])
-    assert [Path(name).name for name in first] == ["a.sql"]
-    (tmp_path / "a.sql").write_text("12")
-    assert look([tmp_path, tmp_path / "gone"]) != first
-
-
-class _Process:
-    """`miglint check --watch`, and what it has said so far."""
-
-    def __init__(self, project: Path) -> None:
-        command = [sys.executable, "-m", "miglint", "check", "--watch", "--select", "syntax-error", "-f", "github"]
-        self.process = subprocess.Popen(
-            command, cwd=project, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, bufsize=1
-        )
-        self.said = ""
-        threading.Thread(target=self._read, daemon=True).start()
-
-    def _read(self) -> None:
-        assert self.process.stdout is not None
-        for line in self.process.stdout:
-            self.said += line
-
-    def wait_for(self, text: str, times: int = 1) -> None:
-        ends = time.monotonic() + 30
-        while self.said.count(text) < times:
-            assert time.monotonic() < ends, self.said
-            time.sleep(0.05)
-
-
-def test_watch(project: Path) -> None:
-    path = project / "supabase/migrations/20250107000000_block.sql"
-    watched = _Process(project)
-    try:
-        watched.wait_for("miglint:")
-        path.write_text("create tabel a ();\n")
-        watched.wait_for("changed: 20250107000000_block.sql")
-        watched.wait_for("tabel")
-        path.write_text("select 1;\n")
-        watched.wait_for("changed: 20250107000000_block.sql", 2)
-        (project / "miglint.toml").write_text("nonsense = 1\n")
-        watched.wait_for("miglint: error: ")
-        (project / "miglint.toml").unlink()
-        watched.wait_for("changed: miglint.toml", 2)
-        folder = project / "supabase" / "migrations"
-        folder.rename(project / "elsewhere")
-        watched.wait_for("no migrations here")
-        (project / "elsewhere").rename(folder)
-        watched.wait_for("changed: 20250101000000_roles.sql")
-        assert watched.process.poll() is None
-    finally:
-        watched.process.terminate()
-        watched.process.wait(10)
-
-
-@pytest.mark.parametrize(
-    ("path", "said"), [("nowhere", "nowhere does not exist"), ("-", "standard input can't be watched")]
-)
-def test_nothing_to_watch(project: Path, path: str, said: str) -> None:
-    command = [sys.executable, "-m", "miglint", "check", "--watch", path]
-    done = subprocess.run(command, cwd=project, capture_output=True, text=True, timeout=30, stdin=subprocess.DEVNULL)
-    assert done.returncode == 2
-    assert said in done.stderr
+def test_every_part_of_a_judge_is_taken_back() -> None:
+    """What grows while files are judged must be known to `_Point` and to SnapshotFile: a new part is to fail here."""
+    judge = Judge(History(Path(), []), [], Target())
+    given = {"history", "target", "begins", "hooks", "judging_applied", "hooks_of_applied"}
+    assert vars(judge).keys() - given == {"replay", "checked", "crashed", "changes", "changes_by_file"}
+    found = {"findings", "errors", "statements", "outside", "past"}
+    assert fields_of(Checked).keys() == found | {"earlier"}  # only where a change is judged, which no snapshot serves
+    assert vars(_Point(judge)).keys() == found | {"replay", "files", "crashed"}

@@ -1,0 +1,27 @@
+"""Pieces of a statement that may be taken back: branches that are only tried, blocks that end in an error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ...catalog.changes import Change
+from .context import Context
+
+
+class Attempt:
+    """A piece of a statement, from now on: the savepoint before it, and the changes that it makes."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.before = context.replay.savepoint()
+        self.made = len(context.changes)
+
+    @property
+    def changes(self) -> list[Change]:
+        """The changes that the piece has made."""
+        return self.context.changes[self.made :]
+
+    def undo(self, parts: Iterable[str] = ()) -> None:
+        """Forget the changes, and undo what the piece did to the catalog and to these parts of the replay."""
+        self.before.restore(parts)
+        del self.context.changes[self.made :]

@@ -1,0 +1,85 @@
+"""Savepoints: all that a replay carries from statement to statement, in one list, and the way back to a state of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple, Protocol
+
+from ...catalog.catalog import Catalog, Contents
+
+PARTS: Mapping[str, tuple[str, ...]] = {
+    "session": ("role", "path", "settings", "outside"),
+    "transactions": ("start", "savepoints"),
+    "fresh_labels": ("open", "labels"),
+    "doubts": ("lost", "shaky", "absent", "assumed", "gone", "awaited"),
+    "filled": ("oids", "any"),
+}
+"""The parts of a replay beside the catalog, each with its fields that statements change. The values of a field are
+replaced, added or taken away, never changed in place. A test compares the list with the attributes of a replay."""
+
+PER_FILE = ("session", "transactions", "fresh_labels")
+"""The parts that begin afresh with each file."""
+
+WHOLE_HISTORY = tuple(name for name in PARTS if name not in PER_FILE)
+"""The parts that one file leaves to the next."""
+
+TAKEN_BACK = ("session",)
+"""The parts in which SQL that is only tried leaves no trace. It may run all the same when the migrations are applied:
+what it assumes stays doubtful, and the tables that it writes to may have rows."""
+
+Saved = dict[str, dict[str, Any]]
+"""The fields of parts, by the part's name."""
+
+
+class ReplayContents(NamedTuple):
+    """A replay between two files as plain data, which may be kept elsewhere than in this process."""
+
+    catalog: Contents
+    parts: Saved
+
+
+class Owner(Protocol):
+    """What holds a catalog, and the parts that are asked for, under their names."""
+
+    catalog: Catalog
+
+
+class Savepoint:
+    """A state to go back to, as often as wanted, until the catalog is taken back further than that."""
+
+    __slots__ = ("mark", "owner", "saved")
+
+    def __init__(self, owner: Owner, parts: Iterable[str] = PARTS) -> None:
+        self.owner = owner
+        self.mark = owner.catalog.mark()
+        self.saved = fields_of(owner, parts)
+
+    def restore(self, parts: Iterable[str] | None = None) -> None:
+        """Undo what has happened to the catalog since, and to these parts: all that were saved, unless told otherwise.
+
+        Oids are not given again: what is known by an oid stays true.
+        """
+        self.owner.catalog.undo(self.mark)
+        put_back(self.owner, self.saved if parts is None else {name: self.saved[name] for name in parts})
+
+    def roll_back(self) -> None:
+        """Bring back the catalog's rows as a change of its own, which can be undone: so does ROLLBACK, a statement like
+        others. The other parts stay as they are."""
+        self.owner.catalog.roll_back(self.mark)
+
+
+def fields_of(owner: Owner, parts: Iterable[str]) -> Saved:
+    """Return copies of the fields of these parts."""
+    return {name: {field: _copied(getattr(getattr(owner, name), field)) for field in PARTS[name]} for name in parts}
+
+
+def put_back(owner: Owner, saved: Saved) -> None:
+    """Give parts the fields that `fields_of` returned; later changes leave `saved` as it is."""
+    for name, fields in saved.items():
+        part = getattr(owner, name)
+        for field, value in fields.items():
+            setattr(part, field, _copied(value))
+
+
+def _copied(value: Any) -> Any:
+    return value.copy() if isinstance(value, (dict, set)) else value
