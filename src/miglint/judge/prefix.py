@@ -186,7 +186,8 @@ def _pickled(data: object, files: Sequence[Migration]) -> bytes:
         Statement: lambda s: (_statement, _of_statement(s)),
         objects.Expression: lambda e: (_expression, (orjson.dumps(e.node), e.depends, e.statement)),
         privileges.Acl: lambda a: (privileges.Acl, (dict(a.entries),)),
-        privileges.Origin: lambda o: (privileges.Origin, (o.value,)),  # enums of some versions of Python say getattr
+        # Enums of some versions of Python say getattr.
+        privileges.PrivilegeSource: lambda o: (privileges.PrivilegeSource, (o.value,)),
         Fix: lambda f: (Fix, (f.title, f.edits, f.safe)),
         Remedy: lambda r: (Remedy, (r.statements, r.safe, r.behind, r.uncovers, r.undo)),
     }
@@ -243,7 +244,7 @@ def _trees(migration: Migration) -> dict[int, Node]:
     return {statement.index: statement.node for statement in again.statements}
 
 
-_KINDS = (Record, Value, Draft, tuple, privileges.Acl, privileges.Origin)
+_KINDS = (Record, Value, Draft, tuple, privileges.Acl, privileges.PrivilegeSource)
 
 
 def _rows_of(module: ModuleType) -> Iterable[type]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -67,7 +67,7 @@ def written_text(node: Node) -> str | None:
     return _head(kind, arguments, result, bool(written and written.get("setof"))) + dollar_quoted(body)
 
 
-def _head(kind: str, arguments: list[tuple[str, str | None]], result: str, is_set: bool) -> str:
+def _head(kind: str, arguments: Sequence[tuple[str, str | None]], result: str, is_set: bool) -> str:
     from ...syntax.quoting import quote_identifier
 
     modes = {"OUT": "OUT ", "TABLE": "OUT ", "INOUT": "INOUT "}

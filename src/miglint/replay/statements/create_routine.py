@@ -8,6 +8,7 @@ from typing import Any
 from ...analysis import depends_on
 from ...catalog import Argument, DataType, Ref, Routine
 from ...catalog.changes import RoutineAltered, RoutineCreated, RoutineReplaced
+from ...catalog.routines import ArgumentMode, RoutineKind
 from ...record import make, replace
 from ...syntax.near_names import near_miss
 from ...syntax.source import Node
@@ -23,7 +24,7 @@ from .types.type_lookup import resolve_type
 
 _NOT_FROM_SQL = frozenset({"trigger", "event_trigger", "internal", "language_handler"})
 _LANGUAGES = ("sql", "plpgsql", "internal", "c")
-_MODES = {
+_MODES: dict[str, ArgumentMode] = {
     "FUNC_PARAM_OUT": "OUT",
     "FUNC_PARAM_INOUT": "INOUT",
     "FUNC_PARAM_VARIADIC": "VARIADIC",
@@ -34,7 +35,7 @@ _MODES = {
 def create_function(context: Context, node: Node) -> None:
     name = list_name(node["funcname"])
     schema = context.schema_for_new(name.schema)
-    kind = "procedure" if node.get("is_procedure") else "function"
+    kind: RoutineKind = "procedure" if node.get("is_procedure") else "function"
     arguments = tuple(_argument(context, n["FunctionParameter"]) for n in node.get("parameters") or ())
     returns, returns_set = _returns(context, node.get("returnType"), arguments, kind)
     attributes = _attributes(context, node.get("options") or [], ())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ...catalog import PUBLIC, Extension, Origin, Relation, Schema, Table, Type
+from ...catalog import PUBLIC, Extension, PrivilegeSource, Relation, Schema, Table, Type
 from ...catalog.changes import SchemaCreated
 from ...record import replace
 from ...syntax.near_names import near_miss
@@ -89,7 +89,7 @@ def _owner(context: Context) -> str:
 def _make_members(context: Context, extension: Extension, facts: ExtensionFacts) -> None:
     catalog, owner = context.catalog, _owner(context)
     if facts.open and (schema_row := catalog.schema(extension.schema)) is not None:
-        acl = schema_row.acl.granted([PUBLIC], ["USAGE"], Origin.GRANT)
+        acl = schema_row.acl.granted([PUBLIC], ["USAGE"], PrivilegeSource.GRANT)
         catalog.schemas.put(extension.schema, replace(schema_row, acl=acl))
     for made in facts.makes:
         if catalog.schema(made) is None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from ...catalog import Argument, Other, Routine
 from ...catalog.changes import RoutineCreated
+from ...catalog.routines import ArgumentMode
 from ...syntax.source import Node
 from ...syntax.tree import Name, clip, list_name, options, strings
 from ..checks.assumptions import relation_of
@@ -104,7 +105,7 @@ def _arguments(context: Context, node: Node) -> list[Argument]:
     found = []
     for wrapped in first.get("List", {}).get("items", ()):
         parameter = wrapped["FunctionParameter"]
-        mode = "VARIADIC" if parameter.get("mode") == "FUNC_PARAM_VARIADIC" else "IN"
+        mode: ArgumentMode = "VARIADIC" if parameter.get("mode") == "FUNC_PARAM_VARIADIC" else "IN"
         found.append(Argument(parameter.get("name"), resolve_type(context, parameter["argType"]), mode))
     return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ....catalog import Column, Origin, Relation, Routine, Schema, Sequence, Table, Type, View
+from ....catalog import Column, PrivilegeSource, Relation, Routine, Schema, Sequence, Table, Type, View
 from ....catalog.changes import Granted, Revoked
 from ....catalog.privileges import BUILTIN_TYPE, COLUMN, NOBODY, ROUTINE, SCHEMA, SEQUENCE, TABLE, TYPE, Acl
 from ....record import Value, replace
@@ -225,8 +225,8 @@ def _on_type(context: Context, name: Name, wanted: Grant) -> None:
 def _apply(context: Context, acl: Acl, owner: str, wanted: Grant, privileges: frozenset[str]) -> Acl:
     if not wanted.is_grant:
         return acl.revoked(wanted.roles, privileges)
-    origin = Origin.PRELUDE if context.replay.in_prelude else Origin.GRANT
-    return acl.granted([role for role in wanted.roles if role != owner], privileges, origin)
+    source = PrivilegeSource.PRELUDE if context.replay.in_prelude else PrivilegeSource.GRANT
+    return acl.granted([role for role in wanted.roles if role != owner], privileges, source)
 
 
 def _note(context: Context, oid: int, wanted: Grant, privileges: frozenset[str], columns: tuple[int, ...] = ()) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection
 
 from ....catalog import Constraint, IndexKey, Table
 from ....catalog.changes import ConstraintAdded
+from ....catalog.table_parts import ConstraintKind
 from ....record import replace
 from ....syntax.source import Node
 from ....syntax.tree import clip, strings, walk
@@ -15,7 +16,11 @@ from ...state.context import Context
 from ..common.generated_names import constraint_name
 from .column_definitions import expression_over
 
-KINDS = {"CONSTR_PRIMARY": "primary key", "CONSTR_UNIQUE": "unique", "CONSTR_EXCLUSION": "exclude"}
+KINDS: dict[str, ConstraintKind] = {
+    "CONSTR_PRIMARY": "primary key",
+    "CONSTR_UNIQUE": "unique",
+    "CONSTR_EXCLUSION": "exclude",
+}
 
 
 def fresh(context: Context, table: Table) -> Table:

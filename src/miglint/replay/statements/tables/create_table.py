@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from ....catalog import Column, Table
 from ....catalog.changes import TableCreated
+from ....catalog.relations import PartitionStrategy, TableKind
 from ....record import replace
 from ....syntax.source import Node
 from ....syntax.tree import clip, persistence, strings
@@ -22,7 +23,7 @@ from .like_clause import Like, expand_like, like_columns
 from .partitions import fill_partition
 from .reloptions import with_options
 
-_STRATEGIES = {
+_STRATEGIES: dict[str, PartitionStrategy] = {
     "PARTITION_STRATEGY_LIST": "list",
     "PARTITION_STRATEGY_RANGE": "range",
     "PARTITION_STRATEGY_HASH": "hash",
@@ -71,7 +72,7 @@ def _create_foreign(context: Context, node: Node) -> None:
     create_table(context, node["base"], "foreign table")
 
 
-def create_table(context: Context, node: Node, kind: str) -> Table | None:
+def create_table(context: Context, node: Node, kind: TableKind) -> Table | None:
     """CREATE TABLE; the table, or None where IF NOT EXISTS left things as they were."""
     target = node["relation"]
     placed = new_relation_name(context, target, bool(node.get("if_not_exists")))

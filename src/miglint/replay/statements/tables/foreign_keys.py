@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ....analysis.coercion import coerces, plain, same
 from ....catalog import Catalog, Constraint, DataType, Index, Table
+from ....catalog.table_parts import KeyAction, KeyMatch
 from ....record import replace
 from ....syntax.source import Node
 from ....syntax.tree import clip, strings
@@ -13,8 +14,8 @@ from ..common.generated_names import constraint_name, join_columns, make_object_
 from .column_definitions import known_column
 from .constraints import fresh, put_constraint, refuse_duplicate, same_keys
 
-ACTIONS = {"a": "NO ACTION", "r": "RESTRICT", "c": "CASCADE", "n": "SET NULL", "d": "SET DEFAULT"}
-MATCH = {"s": "SIMPLE", "f": "FULL", "p": "PARTIAL"}
+ACTIONS: dict[str, KeyAction] = {"a": "NO ACTION", "r": "RESTRICT", "c": "CASCADE", "n": "SET NULL", "d": "SET DEFAULT"}
+MATCH: dict[str, KeyMatch] = {"s": "SIMPLE", "f": "FULL", "p": "PARTIAL"}
 
 # Types that an index of one compares with the other (pg_amop); a foreign key needs that.
 _FAMILIES = {

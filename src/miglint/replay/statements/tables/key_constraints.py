@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ....catalog import Constraint, Index, Table
+from ....catalog.table_parts import ConstraintKind
 from ....record import replace
 from ....syntax.source import Node
 from ....syntax.tree import clip, strings
@@ -68,7 +69,7 @@ def add_index_constraint(context: Context, table: Table, node: Node, column: str
     return _index_constraint(context, table, index, kind, node)
 
 
-def _index_constraint(context: Context, table: Table, index: Index, kind: str, node: Node) -> Constraint:
+def _index_constraint(context: Context, table: Table, index: Index, kind: ConstraintKind, node: Node) -> Constraint:
     """The constraint over an index, there and in partitions."""
     assert index.constraint is not None
     constraint = Constraint(

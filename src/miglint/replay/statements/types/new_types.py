@@ -8,6 +8,7 @@ from typing import Any
 from ....catalog import Table, Type, View
 from ....catalog.changes import TypeCreated
 from ....catalog.privileges import BUILTIN_TYPE
+from ....catalog.routines import TypeKind
 from ....syntax.source import Node
 from ....syntax.tree import Name, clip, list_name
 from ...state.context import Context
@@ -35,7 +36,7 @@ def put_type(
     context: Context,
     schema: str,
     name: str,
-    kind: str,
+    kind: TypeKind,
     location: int | None = None,
     change: Callable[..., TypeCreated] = TypeCreated,
     **fields: Any,
