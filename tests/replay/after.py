@@ -10,7 +10,7 @@ from miglint.catalog.changes import Change, StatementRefused
 from miglint.catalog.target import Target
 from miglint.replay import Replay
 from miglint.replay.prelude import load_prelude
-from miglint.replay.state.refusals import Doubts
+from miglint.replay.state.doubts import Doubts
 from miglint.syntax.reading import parse
 from miglint.syntax.source import Migration
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...catalog import Relation, Routine, Table, View
-from ...catalog.changes import Change
+from ...catalog.changes import Change, Renamed
 from ...syntax.near_names import near_miss
 from ...syntax.source import Node
 from ...syntax.tree import Name, clip, range_name, walk
@@ -262,8 +262,7 @@ def _spelled(name: Name) -> str:
 
 
 def _renamed(change: Change | None) -> str:
-    after = getattr(change, "after", None)
-    return f"It is called {after} now." if isinstance(after, str) else ""
+    return f"It is called {change.after} now." if isinstance(change, Renamed) else ""
 
 
 def _meant(name: str, known: Iterator[str] | list[str]) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from ...catalog import Relation, Table
 from ...syntax.near_names import near_miss
-from ...syntax.source import Place
 from ...syntax.tree import Name, clip
 from ..state.context import Context
 from ..state.refused import Refused
@@ -21,7 +20,8 @@ def refuse_absent_relation(context: Context, name: Name, location: int | None) -
         return
     known = (r.name for s in schemas for r in _as_long(context, s, wanted) if not (isinstance(r, Table) and r.assumed))
     if (meant := near_miss(wanted, known)) and _is_certain(context):
-        _refuse(context, "42P01", f'relation "{_spelled(name)}" does not exist', location, wanted, meant)
+        message = f'relation "{_spelled(name)}" does not exist'
+        _refuse(context, "42P01", message, location, wanted, meant, (_spelled(name),))
 
 
 def _as_long(context: Context, schema: str, name: str) -> list[Relation]:
@@ -60,13 +60,14 @@ def refuse_absent_type(context: Context, name: Name, location: int | None) -> No
     known = [t.name for t in context.catalog.types if t.schema in schemas and t.origin]
     meant = meant or near_miss(name.name, known if name.schema else [*BUILTIN, *known])
     if meant:
-        _refuse(context, "42704", f'type "{_spelled(name)}" does not exist', location, name.name, meant)
+        message = f'type "{_spelled(name)}" does not exist'
+        _refuse(context, "42704", message, location, name.name, meant, (_spelled(name),))
 
 
 def refuse_absent_role(context: Context, name: str, location: int | None) -> None:
     """42704 where a role's name is a slip of one that is there; others may be made outside the migrations."""
     if _is_certain(context) and (meant := near_miss(name, (role.name for role in context.catalog.roles))):
-        _refuse(context, "42704", f'role "{name}" does not exist', location, name, meant)
+        _refuse(context, "42704", f'role "{name}" does not exist', location, name, meant, (name,))
 
 
 def refuse_gone(
@@ -79,16 +80,22 @@ def refuse_gone(
             statement, what = gone
             context.replay.doubts.absent.add(wanted)
             place = statement.find(wanted, f"{what} here")
-            raise Refused(sqlstate, f'{kind} "{schema}.{wanted}" does not exist', location, related=(place,))
+            raise Refused(
+                sqlstate,
+                f'{kind} "{schema}.{wanted}" does not exist',
+                location,
+                related=(place,),
+                names=(f"{schema}.{wanted}",),
+            )
     return False
 
 
 def _refuse(
     context: Context, sqlstate: str, message: str, location: int | None, wanted: str, meant: str,
-    related: tuple[Place, ...] = (),
+    names: tuple[str, ...] = (),
 ) -> None:  # fmt: skip
     context.replay.doubts.absent.add(wanted)
-    raise Refused(sqlstate, message, location, related=related, hint=f'Did you mean "{meant}"?')
+    raise Refused(sqlstate, message, location, hint=f'Did you mean "{meant}"?', names=names)
 
 
 def _is_certain(context: Context) -> bool:

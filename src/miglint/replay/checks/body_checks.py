@@ -58,7 +58,9 @@ def _check_body_statement(
         for schema in outside if name.schema is None else ():
             if context.catalog.named(schema, clip(name.name)):
                 hint = f"The function's search_path leaves {schema} out: write {schema}.{name.name}."
-                raise Refused("42P01", f'relation "{name.name}" does not exist', where(location), hint=hint)
+                raise Refused(
+                    "42P01", f'relation "{name.name}" does not exist', where(location), hint=hint, names=(name.name,)
+                )
     refuse_absent(context, analysis, where)
     return columns, known and not analysis.missing
 

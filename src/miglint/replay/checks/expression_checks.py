@@ -108,12 +108,16 @@ def _refuse_column(context: Context, column: AbsentColumn, where: Where) -> None
     spelled = ".".join(column.parts)
     location = where(column.location)
     if column.no_item:
-        raise Refused("42P01", f'missing FROM-clause entry for table "{column.parts[0]}"', location)
+        raise Refused(
+            "42P01", f'missing FROM-clause entry for table "{column.parts[0]}"', location, names=(column.parts[0],)
+        )
     hint = ""
     if isinstance(relation, (Table, View)) and (meant := near_miss(name, (c.name for c in relation.columns))):
         hint = f'Did you mean "{meant}"?'
-    message = f"column {spelled} does not exist" if len(column.parts) > 1 else f'column "{spelled}" does not exist'
-    raise Refused("42703", message, location, relation.oid if relation else 0, hint=hint)
+    oid = relation.oid if relation else 0
+    if len(column.parts) > 1:
+        raise Refused("42703", f"column {spelled} does not exist", location, oid, hint=hint)
+    raise Refused("42703", f'column "{spelled}" does not exist', location, oid, hint=hint, names=(spelled,))
 
 
 def _is_function(context: Context, name: str) -> bool:

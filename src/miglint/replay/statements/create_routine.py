@@ -71,7 +71,9 @@ def _check_language(context: Context, name: str) -> None:
     if name.lower() in _LANGUAGES or context.catalog.extensions.get(name) is not None or context.replay.in_prelude:
         return
     if meant := near_miss(name, _LANGUAGES):
-        raise Refused("42704", f'language "{name}" does not exist', subject=name, hint=f'Did you mean "{meant}"?')
+        raise Refused(
+            "42704", f'language "{name}" does not exist', subject=name, hint=f'Did you mean "{meant}"?', names=(name,)
+        )
     context.note_assumption("language", name, "42704")
 
 
@@ -182,14 +184,24 @@ def _check_replaced(context: Context, old: Routine, new: Routine, replacing: boo
     if None in was or None in now or was != now:
         return
     if not replacing:
-        context.refuse("42723", f'function "{new.name}" already exists with same argument types', oid=old.oid)
+        context.refuse(
+            "42723", f'function "{new.name}" already exists with same argument types', oid=old.oid, names=(new.name,)
+        )
     if old.kind != new.kind:
-        context.refuse("42809", f'cannot change routine kind: "{new.name}" is a {old.kind}', oid=old.oid)
+        context.refuse(
+            "42809",
+            f'cannot change routine kind: "{new.name}" is a {old.kind}',
+            oid=old.oid,
+            reason="signature",
+            names=(new.name,),
+        )
     if _result(old) != _result(new):
         context.refuse("42P13", "cannot change return type of existing function", oid=old.oid)
     for before, after in zip(_inputs(old), _inputs(new), strict=True):
         if before.name and before.name != after.name:
-            context.refuse("42P13", f'cannot change name of input parameter "{before.name}"', oid=old.oid)
+            context.refuse(
+                "42P13", f'cannot change name of input parameter "{before.name}"', oid=old.oid, names=(before.name,)
+            )
         if before.has_default and not after.has_default:
             context.refuse("42P13", "cannot remove parameter defaults from existing function", oid=old.oid)
 

@@ -126,7 +126,7 @@ def _check_role(context: Context, role: str) -> None:
     if current is None or context.catalog.roles.get(role) is None:
         return
     if "SUPERUSER" not in current.attributes and role not in context.catalog.roles_of(current.name):
-        context.refuse("42501", f'permission denied to change default privileges of role "{role}"')
+        context.refuse("42501", f'permission denied to change default privileges of role "{role}"', names=(role,))
 
 
 def forget_schema(context: Context, schema: Schema) -> None:

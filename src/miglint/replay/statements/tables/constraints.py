@@ -40,7 +40,7 @@ def refuse_duplicate(context: Context, table: Table, name: str, location: int | 
     for other in context.catalog.constraints_of(table.oid):
         if other.name == name and context.catalog.knows("constraints", table):
             message = f'constraint "{name}" for relation "{table.name}" already exists'
-            context.refuse("42710", message, location, table.oid)
+            context.refuse("42710", message, location, table.oid, names=(name, table.name))
 
 
 def columns_read(expression: Node, table: Table) -> tuple[int, ...]:

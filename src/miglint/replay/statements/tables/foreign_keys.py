@@ -34,7 +34,7 @@ def add_foreign_key(context: Context, table: Table, node: Node, column: str | No
     referenced = relation_of(context, target)
     if not isinstance(referenced, Table):
         name = referenced.name if referenced else ""
-        context.refuse("42809", f'referenced relation "{name}" is not a table', target.get("location"))
+        context.refuse("42809", f'referenced relation "{name}" is not a table', target.get("location"), names=(name,))
     ref_columns, index = _referenced(context, referenced, node)
     if ref_columns and len(ref_columns) != len(columns):
         message = "number of referencing and referenced columns for foreign key disagree"
@@ -51,7 +51,9 @@ def add_foreign_key(context: Context, table: Table, node: Node, column: str | No
         and context.replay.target.postgres_version < 18
     ):
         what = f'partitioned table "{table.name}" referencing relation "{referenced.name}"'
-        context.refuse("42809", f"cannot add NOT VALID foreign key on {what}", location, table.oid)
+        message = f"cannot add NOT VALID foreign key on {what}"
+        mentioned = (table.name, referenced.name)
+        context.refuse("42809", message, location, table.oid, reason="constraint", names=mentioned)
     constraint = Constraint(
         oid=catalog.new_oid(),
         origin=context.statement,
@@ -90,7 +92,7 @@ def _referenced(context: Context, referenced: Table, node: Node) -> tuple[tuple[
                 return constraint.columns, constraint.index
         if _keys_known(catalog, referenced):
             message = f'there is no primary key for referenced table "{referenced.name}"'
-            context.refuse("42704", message, location, referenced.oid)
+            context.refuse("42704", message, location, referenced.oid, reason="foreign key", names=(referenced.name,))
         return (), None
     columns = tuple([known_column(context, referenced, name, location).attnum for name in names])
     deferrable = False
@@ -103,9 +105,9 @@ def _referenced(context: Context, referenced: Table, node: Node) -> tuple[tuple[
     if _keys_known(catalog, referenced):
         if deferrable:
             message = f'cannot use a deferrable unique constraint for referenced table "{referenced.name}"'
-            context.refuse("55000", message, location, referenced.oid)
+            context.refuse("55000", message, location, referenced.oid, names=(referenced.name,))
         message = f'there is no unique constraint matching given keys for referenced table "{referenced.name}"'
-        context.refuse("42830", message, location, referenced.oid)
+        context.refuse("42830", message, location, referenced.oid, names=(referenced.name,))
     return columns, None
 
 
@@ -140,6 +142,8 @@ def refuse_types(
             f'"{ref_column.name}" are of incompatible types: {types[0]} and {types[1]}',
             location,
             table.oid,
+            reason="foreign key",
+            names=(name, column.name, ref_column.name),
         )
 
 

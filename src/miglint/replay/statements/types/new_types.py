@@ -26,7 +26,7 @@ def new_type_name(context: Context, name: Name, location: int | None = None) -> 
     if isinstance(relation, (Table, View)) and context.catalog.knows("existence", relation):
         taken = True
     if taken:
-        context.refuse("42710", f'type "{own}" already exists', location, existing.oid if existing else 0)
+        context.refuse("42710", f'type "{own}" already exists', location, existing.oid if existing else 0, names=(own,))
     if existing is not None:
         context.catalog.types.drop(existing.oid)
     return schema, own
