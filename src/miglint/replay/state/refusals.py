@@ -34,7 +34,7 @@ def _made_at(row: Row) -> Place | None:
     """Return where an object was made: its name, with a word on what it is. None for the prelude's."""
     if row.origin is None:
         return None
-    kind = type(row).__name__.lower() if isinstance(row, (Policy, Trigger)) else row.kind
+    kind = "policy" if isinstance(row, Policy) else "trigger" if isinstance(row, Trigger) else row.kind
     label = f"{kind} {row.name} is made here"
     return row.origin.find(row.name, label) if row.location is None else row.origin.place(row.location, label)
 
