@@ -75,11 +75,11 @@ def policy_place(policy: Policy, state: State, is_bad: Callable[[Policy], bool])
     cause: PolicyCreated | PolicyAltered | None = None
     bad = False
     for change in state.once(policy_changes).get(policy.oid, ()):
-        now = made_policy(change)
+        now = change.subject
         was, bad = bad, now is policy or is_bad(now)
         if bad and not was:
             cause = change
-    return cause.statement.find(made_policy(cause).name, after="policy") if cause else None
+    return cause.statement.find(cause.subject.name, after="policy") if cause else None
 
 
 def policy_changes(state: State) -> dict[int, list[PolicyCreated | PolicyAltered]]:
@@ -88,13 +88,8 @@ def policy_changes(state: State) -> dict[int, list[PolicyCreated | PolicyAltered
     for relation in {policy.relation for policy in state.catalog.policies}:
         for change in state.changes_of(relation):
             if isinstance(change, (PolicyCreated, PolicyAltered)):
-                found.setdefault(made_policy(change).oid, []).append(change)
+                found.setdefault(change.subject.oid, []).append(change)
     return found
-
-
-def made_policy(change: PolicyCreated | PolicyAltered) -> Policy:
-    """The policy as a statement left it."""
-    return change.policy if isinstance(change, PolicyCreated) else change.after
 
 
 def policy_ref(policy: Policy, table: Table) -> ObjectRef:

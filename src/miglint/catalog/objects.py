@@ -20,6 +20,9 @@ class Ref(NamedTuple):
     attnum: int = 0
 
 
+NOTHING: frozenset[Ref] = frozenset()
+
+
 class DataType(Value):
     """A type as a column has it. `name` is pg_type.typname ("int8", "mood"), `modifiers` the text in
     parentheses ("50", "10,2"), `oid` the Type (or the relation whose row type it is) outside pg_catalog."""
@@ -62,12 +65,27 @@ class Object(Record):
     origin: Statement | None = None
     changed: Statement | None = None
 
+    @property
+    def depends(self) -> frozenset[Ref]:
+        """What the object needs: without it PostgreSQL drops the object too, or refuses."""
+        return NOTHING
+
+
+def named_at(origin: Statement | None, name: str) -> int | None:
+    """Return where a statement names the object that it made, for nodes to which the parser gives no location."""
+    return origin.location_of(name) if origin is not None else None
+
 
 class Schema(Object):
     name: str
     owner: str
     acl: Acl = NOBODY
     extension: str | None = None
+
+    @property
+    def location(self) -> int | None:
+        """Where `origin` names it."""
+        return named_at(self.origin, self.name)
 
 
 class Column(Record):

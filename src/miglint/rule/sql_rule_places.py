@@ -89,7 +89,7 @@ def _part(catalog: Catalog, relation: Relation, name: str, kind: str | None) -> 
         for part in parts[wanted]:
             if part.name == name:
                 ref = ObjectRef(wanted, relation.schema, name, relation.name)
-                return _Found(ref, relation.oid, _at(part.origin, getattr(part, "location", None), name))
+                return _Found(ref, relation.oid, _at(part.origin, part.location, name))
     return None
 
 

@@ -50,20 +50,20 @@ def function_definition(context: Context, args: list[Any]) -> Any:
     arguments: list[str] = []
     outputs: list[str] = []
     for argument in routine.arguments:
-        words = [argument.mode] if argument.mode not in ("IN", "TABLE") else []
+        words: list[str] = [argument.mode] if argument.mode not in ("IN", "TABLE") else []
         words += [quote_identifier(argument.name)] if argument.name else []
         words += [catalog.format_type(argument.type) or "?"]
         words += ["DEFAULT NULL"] if argument.has_default else []
         (outputs if argument.mode == "TABLE" else arguments).append(" ".join(words))
     returns = f"TABLE({', '.join(outputs)})" if outputs else catalog.format_type(routine.returns) or "?"
-    words = [] if routine.volatility == "volatile" else [routine.volatility.upper()]
-    words += ["STRICT"] if routine.strict else []
-    words += ["SECURITY DEFINER"] if routine.security_definer else []
+    attributes: list[str] = [] if routine.volatility == "volatile" else [routine.volatility.upper()]
+    attributes += ["STRICT"] if routine.strict else []
+    attributes += ["SECURITY DEFINER"] if routine.security_definer else []
     lines = [
         f"CREATE OR REPLACE FUNCTION {quote_name(routine.schema, routine.name)}({', '.join(arguments)})",
         f" RETURNS {'SETOF ' if routine.returns_set and not outputs else ''}{returns}",
         f" LANGUAGE {routine.language}",
-        *([" " + " ".join(words)] if words else []),
+        *([" " + " ".join(attributes)] if attributes else []),
         *(f" SET {name} TO {_setting(value)}" for name, _, value in (c.partition("=") for c in routine.config)),
         f"AS $function${routine.body}$function$\n",
     ]

@@ -50,7 +50,7 @@ def identity_arguments(context: Context, routine: Routine) -> str:
     for argument in routine.arguments:
         if argument.mode == "TABLE" or (argument.mode == "OUT" and routine.kind != "procedure"):
             continue
-        words = [argument.mode] if argument.mode not in ("IN", "TABLE") else []
+        words: list[str] = [argument.mode] if argument.mode not in ("IN", "TABLE") else []
         if argument.name:
             words.append(quote_identifier(argument.name))
         parts.append(" ".join([*words, context.catalog.format_type(argument.type) or "?"]))

@@ -26,7 +26,7 @@ def refuse_fresh_labels(context: Context) -> None:
             type_ = context.catalog.type(oid)
             message = f'unsafe use of new value "{value}" of enum type {type_.name if type_ else "?"}'
             place = added.place(None, "the value is added here")
-            raise Refused("55P04", message, location, oid, related=(place,))
+            raise Refused("55P04", message, location, oid, related=(place,), names=(value,))
 
 
 Use = tuple[int, str, int | None]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ...syntax.parser import quoted_names
 from ...syntax.source import Node
 from ...syntax.tree import walk
 from ..catalog_queries.catalog_query import run_query
@@ -96,7 +97,7 @@ def execute(run: Interpreter, node: Node) -> Signal:
     try:
         statements = statements_of(text)
     except ValueError as error:
-        raise Refused("42601", str(error)) from None
+        raise Refused("42601", str(error), names=quoted_names(str(error))) from None
     for kind, fields in statements:
         if kind == "SelectStmt" and "target" in node:
             _into(run, node, select_rows(run, text, [run.value(p) for p in node.get("params", [])]))

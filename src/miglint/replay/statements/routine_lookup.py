@@ -21,7 +21,7 @@ def find_routine(context: Context, object: Node, kind: str = "routine") -> Routi
     candidates = [r for r in visible_routines(context, name) if kind in ("routine", r.kind)]
     if object.get("args_unspecified"):
         if len(candidates) > 1:
-            context.refuse("42725", f'{kind} name "{name.name}" is not unique')
+            context.refuse("42725", f'{kind} name "{name.name}" is not unique', names=(name.name,))
         return candidates[0] if candidates else None
     if not candidates:
         return None

@@ -33,7 +33,9 @@ def like_columns(context: Context, home: Home, node: Node, attnum: int, parts: P
     source = _composite(context, node["relation"]) or relation_of(context, node["relation"])
     if not isinstance(source, (Table, View, Type)):
         name = source.name if source else ""
-        context.refuse("42809", f'relation "{name}" is invalid in LIKE clause', node["relation"].get("location"))
+        context.refuse(
+            "42809", f'relation "{name}" is invalid in LIKE clause', node["relation"].get("location"), names=(name,)
+        )
     options = node.get("options", 0)
     columns = []
     for number, column in enumerate(source.columns, attnum):
