@@ -20,9 +20,9 @@ from ...catalog.changes import (
     ViewDropped,
 )
 from ...syntax.quoting import quote_name
-from ..catalog_queries.known_values import UNKNOWN, Record
+from ..catalog_queries.known_values import UNKNOWN, RowValue
 from ..state.context import Context
-from .called_routines import run_routine
+from .statement_calls import run_routine
 
 _KINDS = {
     TableCreated: "table", ViewCreated: "view", IndexCreated: "index", SequenceCreated: "sequence",
@@ -70,17 +70,17 @@ def _run(context: Context, routine: Routine, trigger: EventTrigger, tag: str, ro
         run_routine(context, routine, {**rows, "tg_tag": tag, "tg_event": trigger.event})
 
 
-def _drops(context: Context) -> list[tuple[str, list[Record]]]:
+def _drops(context: Context) -> list[tuple[str, list[RowValue]]]:
     """The command tag and the rows of pg_event_trigger_dropped_objects() for each statement that dropped something;
     without what falls with a table: its type, its constraints, its triggers."""
-    found: dict[int, tuple[str, list[Record]]] = {}
+    found: dict[int, tuple[str, list[RowValue]]] = {}
     for change in context.changes:
         field = _DROPPED.get(type(change))
         if field is None:
             continue
         row: Any = getattr(change, field)
         kind = getattr(row, "kind", "type") if field != "type" else "type"
-        made = Record(
+        made = RowValue(
             classid=UNKNOWN,
             objid=row.oid,
             objsubid=0,
@@ -106,7 +106,7 @@ def _tag_of_drop(type: str) -> str:
     return f"DROP {'MATERIALIZED VIEW' if name == 'MATVIEW' else name}"
 
 
-def _command(context: Context, change: Change) -> Record | None:
+def _command(context: Context, change: Change) -> RowValue | None:
     """A row of pg_event_trigger_ddl_commands(); None for what is no such command."""
     if type(change) not in _KINDS:
         return None
@@ -123,7 +123,7 @@ def _command(context: Context, change: Change) -> Record | None:
         case _:
             tag = _TAGS.get(kind, f"CREATE {kind.upper()}")
     identity = context.catalog.signature(row) if isinstance(row, Routine) else quote_name(row.schema, row.name)
-    return Record(
+    return RowValue(
         classid=UNKNOWN,
         objid=row.oid,
         objsubid=0,
