@@ -19,8 +19,8 @@ from ...syntax.source import Node
 from ...syntax.tokens import tokens
 from ...syntax.tree import Name
 from ..state.context import Context
-from ..statements.types.type_lookup import resolve_type
 from .expression_checks import assume_read
+from .type_lookup import resolve_type
 
 # How PostgreSQL's messages begin, or end, and their SQLSTATE (pl_gram.y, pl_comp.c, pl_scanner.c). What is not here may
 # come from libpg_query, which knows no types but PostgreSQL's own.

@@ -8,9 +8,9 @@ from typing import Any
 from ...catalog import Table
 from ...syntax.source import Node
 from ...syntax.tree import constant_or, range_name, strings, walk
+from ..lookup.named_types import lookup_type
 from ..state.context import Context
 from ..state.refused import Refused
-from ..statements.types.type_lookup import lookup_type
 
 _BODIES = frozenset({"CreateFunctionStmt", "DoStmt", "CommentStmt", "AlterEnumStmt", "CreateEnumStmt"})
 

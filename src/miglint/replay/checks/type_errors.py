@@ -12,9 +12,9 @@ from ...analysis.volatility import mutable_part
 from ...catalog import Catalog, Column, DataType
 from ...syntax.source import Node
 from ...syntax.tree import Name, clip, first_location, items
+from ..lookup.named_types import lookup_type
 from ..state.context import Context
 from ..state.refused import Refused
-from ..statements.types.type_lookup import lookup_type
 from .absent_names import Where, same_place
 from .extension_facts import may_come_from_extension, may_overload
 

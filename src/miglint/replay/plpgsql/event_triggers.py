@@ -16,9 +16,9 @@ from ...catalog.changes import (
     ViewDropped,
 )
 from ...syntax.quoting import quote_name
-from ..catalog_queries.known_values import UNKNOWN, Record
+from ..catalog_queries.known_values import UNKNOWN, RowValue
 from ..state.context import Context
-from .called_routines import run_routine
+from .statement_calls import run_routine
 
 # Command tags that are not CREATE and the kind (tcop/cmdtaglist.h).
 _TAGS = {
@@ -56,17 +56,17 @@ def _run(context: Context, routine: Routine, trigger: EventTrigger, tag: str, ro
         run_routine(context, routine, {**rows, "tg_tag": tag, "tg_event": trigger.event})
 
 
-def _drops(context: Context) -> list[tuple[str, list[Record]]]:
+def _drops(context: Context) -> list[tuple[str, list[RowValue]]]:
     """The command tag and the rows of pg_event_trigger_dropped_objects() for each statement that dropped something;
     without what falls with a table: its type, its constraints, its triggers."""
-    found: dict[int, tuple[str, list[Record]]] = {}
+    found: dict[int, tuple[str, list[RowValue]]] = {}
     for change in context.changes:
         if not isinstance(change, _DROPPED):
             continue
         row = change.subject
         kind = "type" if isinstance(row, Type) else row.kind
         is_routine = isinstance(row, Routine)
-        made = Record(
+        made = RowValue(
             classid=UNKNOWN,
             objid=row.oid,
             objsubid=0,
@@ -92,7 +92,7 @@ def _tag_of_drop(type: str) -> str:
     return f"DROP {'MATERIALIZED VIEW' if name == 'MATVIEW' else name}"
 
 
-def _command(context: Context, change: Change) -> Record | None:
+def _command(context: Context, change: Change) -> RowValue | None:
     """A row of pg_event_trigger_ddl_commands(); None for what is no such command."""
     if change.effect != "made" or not isinstance(change.subject, (Relation, Routine)):
         return None
@@ -108,7 +108,7 @@ def _command(context: Context, change: Change) -> Record | None:
             tag = "SELECT INTO"
         case _:
             tag = _TAGS.get(kind, f"CREATE {kind.upper()}")
-    return Record(
+    return RowValue(
         classid=UNKNOWN,
         objid=row.oid,
         objsubid=0,

@@ -47,7 +47,6 @@ class ReplayState:
         """Whether PL/pgSQL bodies are compiled as PostgreSQL does when they are made; it takes a parse of each."""
         self.doubts = Doubts()
         self.filled = FilledTables()
-        self.sketches: dict[int, tuple[Any, Any]] = {}
         self.fresh_labels = FreshLabels(supabase, target.postgres_version)
 
     def savepoint(self) -> Savepoint:

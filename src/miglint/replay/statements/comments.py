@@ -11,9 +11,9 @@ from ...syntax.source import Node
 from ...syntax.tree import Name, clip, list_name, object_name, strings
 from ..checks.assumptions import assume
 from ..checks.extension_facts import refuse_missing_routine
+from ..lookup.named_types import lookup_type
+from ..lookup.routine_lookup import find_routine
 from ..state.context import Context
-from .routine_lookup import find_routine
-from .types.type_lookup import lookup_type
 
 _RELATIONS = {
     "OBJECT_TABLE": "table",

@@ -15,12 +15,12 @@ from ...syntax.source import Node
 from ...syntax.tree import clip, list_name
 from ..checks.body_checks import check_body
 from ..checks.extension_facts import refuse_missing_routine
+from ..checks.type_lookup import resolve_type
+from ..lookup.routine_lookup import find_routine, match
 from ..state.context import Context
 from ..state.refused import Refused
 from .access.default_privileges import default_acl
-from .routine_lookup import find_routine, match
 from .routine_settings import changed_config
-from .types.type_lookup import resolve_type
 
 _NOT_FROM_SQL = frozenset({"trigger", "event_trigger", "internal", "language_handler"})
 _LANGUAGES = ("sql", "plpgsql", "internal", "c")

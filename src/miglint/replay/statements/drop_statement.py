@@ -11,11 +11,11 @@ from ...syntax.source import Node
 from ...syntax.tree import Name, clip, list_name, object_name, strings, unwrap
 from ..checks.absent_names import refuse_absent_relation, refuse_absent_routine
 from ..checks.extension_facts import may_come_from_extension
+from ..lookup.routine_lookup import visible_routines
 from ..state.context import Context
 from .access.default_privileges import forget_schema
 from .common.dependents import DropTarget
 from .common.drop_objects import drop
-from .routine_lookup import visible_routines
 
 _RELATION_KINDS = {
     "OBJECT_TABLE": ("table", "partitioned table"),
@@ -146,7 +146,7 @@ def _routine(context: Context, item: Node, missing_ok: bool) -> list[DropTarget]
 
 
 def _type(context: Context, item: Node, missing_ok: bool) -> list[DropTarget]:
-    from .types.type_lookup import lookup_type
+    from ..lookup.named_types import lookup_type
 
     name = object_name(item)
     found = lookup_type(context, name)

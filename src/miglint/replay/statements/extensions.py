@@ -12,10 +12,10 @@ from ...syntax.near_names import near_miss
 from ...syntax.source import Node
 from ...syntax.tree import constant_or, object_name, options
 from ..checks.extension_facts import ExtensionFacts, facts_of, is_known, known_extensions
+from ..lookup.named_types import lookup_type
+from ..lookup.routine_lookup import find_routine
 from ..state.context import Context
 from ..state.refused import Refused
-from .routine_lookup import find_routine
-from .types.type_lookup import lookup_type
 
 _OWNER = "supabase_admin"
 

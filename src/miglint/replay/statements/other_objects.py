@@ -10,11 +10,11 @@ from ...catalog.routines import ArgumentMode
 from ...syntax.source import Node
 from ...syntax.tree import Name, clip, list_name, options, strings
 from ..checks.assumptions import relation_of
+from ..checks.type_lookup import resolve_type
 from ..state.context import Context
 from .access.default_privileges import default_acl
 from .common.generated_names import join_columns, make_object_name
 from .types.new_types import new_type_name, put_type
-from .types.type_lookup import resolve_type
 
 _KINDS = {
     "OBJECT_OPERATOR": "operator",

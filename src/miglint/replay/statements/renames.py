@@ -12,12 +12,12 @@ from ...syntax.source import Node
 from ...syntax.tree import clip, list_name, object_name, range_name
 from ..checks.assumptions import relation_of
 from ..checks.extension_facts import refuse_missing_routine
+from ..lookup.named_types import lookup_type
+from ..lookup.routine_lookup import find_routine, same_types
 from ..state.context import Context
 from . import set_schema
 from .rename_globals import rename_role, rename_schema
 from .renamed_expressions import follow_rename
-from .routine_lookup import find_routine, same_types
-from .types.type_lookup import lookup_type
 
 _RELATIONS = {
     "OBJECT_TABLE",

@@ -11,10 +11,10 @@ from ...syntax.source import Node
 from ...syntax.tree import Name, object_name
 from ..checks.assumptions import relation_of
 from ..checks.extension_facts import refuse_missing_routine
+from ..lookup.named_types import lookup_type
+from ..lookup.routine_lookup import find_routine, same_types
 from ..state.context import Context
 from .extensions import set_extension_schema
-from .routine_lookup import find_routine, same_types
-from .types.type_lookup import lookup_type
 
 _ROUTINES = {
     "OBJECT_FUNCTION": "function",

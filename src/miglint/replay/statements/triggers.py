@@ -14,8 +14,8 @@ from ..checks.assumptions import relation_of
 from ..checks.expression_checks import stored_expression
 from ..checks.extension_facts import may_come_from_extension
 from ..checks.purposes import WHEN
+from ..lookup.routine_lookup import visible_routines
 from ..state.context import Context
-from .routine_lookup import visible_routines
 from .tables.column_definitions import known_column, refuse_subquery
 
 # catalog/pg_trigger.h

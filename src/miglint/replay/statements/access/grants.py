@@ -12,9 +12,9 @@ from ....syntax.source import Node
 from ....syntax.tree import Name, list_name, role_name, strings
 from ...checks.assumptions import relation_of
 from ...checks.extension_facts import refuse_missing_routine
+from ...lookup.named_types import lookup_type
+from ...lookup.routine_lookup import find_routine
 from ...state.context import Context
-from ..routine_lookup import find_routine
-from ..types.type_lookup import lookup_type
 from . import default_privileges
 from .default_privileges import all_privileges, default_acl
 from .roles import assume_role

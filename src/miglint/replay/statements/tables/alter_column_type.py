@@ -11,9 +11,9 @@ from ....syntax.tree import list_name, strings
 from ...checks.expression_checks import stored_expression
 from ...checks.purposes import using_of
 from ...checks.type_errors import is_certain
+from ...checks.type_lookup import resolve_type
 from ...state.context import Context
 from ...state.refused import Refused
-from ..types.type_lookup import resolve_type
 from .alter_passes import Work
 from .column_definitions import known_column, refuse_subquery, with_column
 from .foreign_keys import refuse_types

@@ -13,9 +13,9 @@ from ....syntax.tree import Name, clip, list_name, options, strings, walk
 from ...checks.expression_checks import stored_expression
 from ...checks.purposes import CHECK, Purpose, default_of, generated_of
 from ...checks.type_errors import refuse_constant
+from ...checks.type_lookup import is_serial, resolve_type
 from ...state.context import Context
 from ..common.generated_names import relation_name
-from ..types.type_lookup import is_serial, resolve_type
 from .sequences import add_sequence, next_value
 
 INDEX_KINDS = frozenset({"CONSTR_PRIMARY", "CONSTR_UNIQUE", "CONSTR_EXCLUSION"})

@@ -8,8 +8,8 @@ from ....catalog import DataType, Ref, Sequence, Table, View
 from ....syntax.source import Node
 from ....syntax.tree import Name, clip, options, range_name, strings
 from ...checks.assumptions import assume
+from ...checks.type_lookup import resolve_type
 from ...state.context import Context
-from ..types.type_lookup import resolve_type
 from .column_definitions import known_column
 from .sequences import add_sequence
 

@@ -11,9 +11,9 @@ from ....record import replace
 from ....syntax.source import Node
 from ....syntax.tree import clip, persistence, strings
 from ...checks.assumptions import relation_of
+from ...checks.type_lookup import resolve_type
 from ...state.context import Context
 from ..access.default_privileges import default_acl
-from ..types.type_lookup import resolve_type
 from .column_definitions import Home, Parts, known_column, make_column, with_generated
 from .constraints import add_check, fresh, inherit_check
 from .foreign_keys import add_foreign_key

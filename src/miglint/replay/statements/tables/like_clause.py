@@ -11,8 +11,8 @@ from ....syntax.source import Node
 from ....syntax.tree import range_name
 from ...checks.assumptions import relation_of
 from ...checks.expression_checks import stored_expression
+from ...lookup.named_types import lookup_type
 from ...state.context import Context
-from ..types.type_lookup import lookup_type
 from .column_definitions import Home, Parts, add_identity_sequence
 from .constraints import columns_read, fresh, put_constraint
 from .partitions import clone_index

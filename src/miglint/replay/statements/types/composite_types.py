@@ -7,9 +7,10 @@ from ....catalog.changes import TypeCreated
 from ....record import replace
 from ....syntax.source import Node
 from ....syntax.tree import Name, clip, range_name
+from ...checks.type_lookup import resolve_type
+from ...lookup.named_types import lookup_type
 from ...state.context import Context
 from .new_types import new_type_name, put_type
-from .type_lookup import lookup_type, resolve_type
 
 
 def create_composite(context: Context, node: Node) -> None:

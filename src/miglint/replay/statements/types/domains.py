@@ -7,12 +7,12 @@ from ....record import replace
 from ....syntax.source import Node
 from ....syntax.tree import clip, list_name
 from ...checks.expression_checks import stored_expression
+from ...checks.type_lookup import resolve_type
 from ...state.context import Context
 from ..common.dependents import DropTarget
 from ..common.drop_objects import drop
 from ..common.generated_names import constraint_name
 from .new_types import find_type, new_type_name, put_type
-from .type_lookup import resolve_type
 
 
 def create_domain(context: Context, node: Node) -> None:

@@ -11,9 +11,9 @@ from ....catalog.privileges import BUILTIN_TYPE
 from ....catalog.routines import TypeKind
 from ....syntax.source import Node
 from ....syntax.tree import Name, clip, list_name
+from ...lookup.named_types import lookup_type
 from ...state.context import Context
 from ..access.default_privileges import default_acl
-from .type_lookup import lookup_type
 
 
 def new_type_name(context: Context, name: Name, location: int | None = None) -> tuple[str, str]:

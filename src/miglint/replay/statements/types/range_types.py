@@ -7,10 +7,10 @@ from ....catalog.routines import ArgumentMode
 from ....record import replace
 from ....syntax.source import Node
 from ....syntax.tree import list_name, options
+from ...checks.type_lookup import resolve_type
 from ...state.context import Context
 from ..access.default_privileges import default_acl
 from .new_types import new_type_name, put_type
-from .type_lookup import resolve_type
 
 _TEXT = DataType("text")
 
