@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from miglint.cli.watch_loop import look
+from miglint.judge.request import Request
 from miglint.judge.resume import Memory
-from miglint.judge.run import Request, run
+from miglint.judge.run import run
 from miglint.report import render
 
 FILES = {

@@ -50,8 +50,6 @@ class Said(Protocol):
     findings: list[Finding]
     errors: list[MiglintError]
     statements: int
-    outside: list[Finding]
-    past: list[Finding]
 
 
 FAR = 12
@@ -140,7 +138,7 @@ class Prefix:
             },
             "last_oid": replay.catalog.last_oid,
             "changes": changes,
-            "said": {name: getattr(said, name) for name in ("findings", "outside", "past", "statements")},
+            "said": {name: getattr(said, name) for name in ("findings", "statements")},
             "parts": {name: vars(getattr(replay, name)) for name in ("doubts", "filled")},
             "files": [(migration.statements, migration.problems) for migration in self.files[:number]],
         }

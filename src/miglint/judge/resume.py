@@ -113,8 +113,6 @@ class _Judged:
             checked.findings[: mark.findings[0]],
             checked.errors[: mark.findings[1]],
             mark.statements,
-            checked.outside[: mark.findings[2]],
-            checked.past[: mark.findings[3]],
         )
         self.judge.crashed = set(mark.crashed)
         for name, part in mark.parts.items():
@@ -123,7 +121,7 @@ class _Judged:
 
     def _mark(self) -> _Mark:
         judge, checked = self.judge, self.judge.checked
-        counts = (len(checked.findings), len(checked.errors), len(checked.outside), len(checked.past))
+        counts = (len(checked.findings), len(checked.errors))
         parts = {
             name: _copies(vars(part))
             for name, part in vars(judge.replay).items()

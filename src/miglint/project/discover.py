@@ -15,7 +15,11 @@ from ..rule.history import GitChange, History
 from ..syntax.source import Migration
 from .decoding import migration_from_bytes, read_migration, version_of
 from .folders import default_folders, folders_in, missing, nothing_in
+from .migration_names import following
 from .selection import ARCHIVES, Entry, by_bytes, is_sql, looks_like_supabase, select, why_skipped
+
+FIRST = "00000000000001"
+"""The version of standard input where there is no migration yet."""
 
 
 class _Wanted(Draft):
@@ -235,7 +239,8 @@ def _skipped_folders(history: History, files: set[Path]) -> set[Path]:
 
 def _add_stdin(history: History, data: bytes, name: str | None) -> None:
     """Put standard input behind the last migration, or in the place of the file whose name it bears."""
-    path = history.folder / (os.path.basename(name) if name else _next_name(history))
+    usual = f"{following(migration.name for migration in history.migrations) or FIRST}_stdin.sql"
+    path = history.folder / (os.path.basename(name) if name else usual)
     migration = migration_from_bytes(path, data, "migration")
     history.named = history.targets = frozenset([path])
     for index, other in enumerate(history.migrations):
@@ -244,19 +249,6 @@ def _add_stdin(history: History, data: bytes, name: str | None) -> None:
             return
     history.skipped = [skipped for skipped in history.skipped if skipped.path != path]
     history.migrations.append(migration)
-
-
-def _next_name(history: History) -> str:
-    from datetime import datetime, timedelta
-
-    last = max((m.version or "" for m in history.migrations), key=lambda v: (len(v), v), default="")
-    try:
-        # Versions are times of day in UTC; the next one is a second later.
-        following = datetime.strptime(last, "%Y%m%d%H%M%S") + timedelta(seconds=1)
-        return f"{following:%Y%m%d%H%M%S}_stdin.sql"
-    except (ValueError, OverflowError):
-        number = int(last[:18] or "0") + 1
-        return f"{number:0{len(last) or 14}d}_stdin.sql"
 
 
 # ---- what has changed
