@@ -5,10 +5,9 @@
 from __future__ import annotations
 
 import pytest
+from helpers.replays import postgres
 
 from miglint.catalog.changes import SqlNotFollowed, StatementRefused
-
-from .replaying import Replayed
 
 SCHEMA = """
 CREATE SCHEMA app;
@@ -25,7 +24,7 @@ ALTER TABLE a ENABLE ROW LEVEL SECURITY;
 
 def answer(expression: str) -> str:
     """The value of an expression as text, by way of RAISE."""
-    replayed = Replayed(f"{SCHEMA}\nDO $$ BEGIN RAISE EXCEPTION '%', {expression}; END $$;")
+    replayed = postgres(f"{SCHEMA}\nDO $$ BEGIN RAISE EXCEPTION '%', {expression}; END $$;")
     assert replayed.of(SqlNotFollowed) == []
     (refused,) = replayed.of(StatementRefused)
     return refused.message
@@ -92,12 +91,12 @@ def test_expression(expression: str, expected: str) -> None:
 @pytest.mark.parametrize(("table", "doubt"), [("u_a", True), ("u_b", True), ("other", False)])
 def test_name_known_in_part_may_be_what_begins_with_it(table: str, doubt: bool) -> None:
     count = "SELECT count(*) FROM pg_class c WHERE c.relname = 'u_' || to_char(now(), 'YY')"
-    replayed = Replayed(
+    replayed = postgres(
         f"CREATE TABLE {table} (); DO $$ BEGIN IF ({count}) = 0 THEN CREATE TABLE new (); END IF; END $$;"
     )
     assert bool(replayed.of(SqlNotFollowed)) is doubt
 
 
 def test_rows_of_user_tables_are_unknown() -> None:
-    replayed = Replayed(f"{SCHEMA}\nDO $$ BEGIN IF EXISTS (SELECT 1 FROM a) THEN DROP TABLE app.b; END IF; END $$;")
+    replayed = postgres(f"{SCHEMA}\nDO $$ BEGIN IF EXISTS (SELECT 1 FROM a) THEN DROP TABLE app.b; END IF; END $$;")
     assert replayed.of(SqlNotFollowed)[0].blind == ("existence of app.b",)
