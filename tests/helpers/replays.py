@@ -35,7 +35,7 @@ class Replayed:
         self.catalog = self.replay.catalog
         if prelude:
             load_prelude(self.replay)
-        migrations = [Migration(Path(f"2025010100000{n}_test.sql"), text) for n, text in enumerate(files)]
+        migrations = [Migration(Path(f"{n}.sql"), text) for n, text in enumerate(files)]
         for migration in migrations:
             parse(migration)
             assert not migration.problems, migration.problems
