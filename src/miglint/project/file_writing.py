@@ -11,12 +11,12 @@ from ..output.paths import relative
 
 def create(path: Path, text: str) -> None:
     """Write a file that must not be there yet, with its folders. Raises PathError where it is, or can't be written."""
+    if path.exists():
+        raise PathError(f"{_shown(path)} is there already, and nothing is overwritten")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8", newline="") as file:
             file.write(text)
-    except FileExistsError:
-        raise PathError(f"{_shown(path)} is there already, and nothing is overwritten") from None
     except OSError as error:
         raise PathError(f"can't write {_shown(path)}: {error.strerror}") from None
 
