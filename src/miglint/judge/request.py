@@ -22,7 +22,8 @@ from ..rule.in_force import RuleInForce
 from ..rule.registry import Registry, load_registry
 from ..syntax.reading import Parsing
 from .accepted import Accepted, load_accepted
-from .verdict import Basis
+from .earlier import Earlier
+from .verdict import Basis, VerdictOptions
 
 if TYPE_CHECKING:
     from ..replay import Replay
@@ -32,28 +33,48 @@ class Request(Value):
     """What the command line asks for. None and () mean: not said."""
 
     cwd: Path
+    """The working directory."""
     paths: tuple[str, ...] = ()
+    """Files, folders, a project's root, or "-" for standard input."""
     stdin: bytes | Callable[[], bytes] | None = None
+    """The text behind "-", or what reads it."""
     stdin_name: str | None = None
+    """The file name to judge it under."""
     config: Path | None = None
+    """The settings file to use."""
     constitution: str | None = None
+    """A preset or a file in place of the settings' own."""
     select: tuple[str, ...] = ()
+    """The only rules and families that are in force."""
     ignore: tuple[str, ...] = ()
+    """Rules and families that are not."""
     since: str | None = None
+    """The git ref since which changes count; "auto": the CI's base."""
     staged: bool = False
+    """Whether only what is staged counts."""
     accepted: Path | None = None
+    """The accepted list to use."""
     use_accepted: bool = True
+    """Whether there is one at all."""
     everything: bool = False
+    """Whether nothing is held back for the accepted list, a change or applied files."""
     ignores: bool = True
+    """Whether comments and exceptions silence."""
     local_rules: bool = True
+    """Whether rules run from folders that the settings name."""
     cache: bool = False
+    """Whether what is kept of earlier runs may be used."""
     fixes: bool = True
+    """Whether the fixes of findings are wanted."""
     schema: tuple[Path, ...] = ()
+    """Dumps that are replayed before the first migration."""
     postgres_version: int | None = None
     exposed_schemas: tuple[str, ...] | None = None
     default_privileges: str | None = None
     style: bool | None = None
+    """Whether layout and capitals are judged."""
     now: datetime | None = None
+    """The time to judge by, instead of the clock."""
 
     def settings(self, start: Path) -> Settings:
         """Return the settings for migrations at `start`, with what was said on the command line laid over them."""
@@ -110,6 +131,11 @@ class Project(Draft):
         if not self.request.use_accepted or self.request.everything:
             return None
         return load_accepted(self.settings, self.root, self.request.accepted)
+
+    def options(self, earlier: Earlier | None = None) -> VerdictOptions:
+        """Return how findings are judged, beside what there was before a change."""
+        request = self.request
+        return VerdictOptions(ignores=request.ignores, fixes=request.fixes, earlier=earlier, accepted=self.accepted)
 
     def target_of(self, history: History) -> Target:
         """Return the facts about a history's database: of several histories each may have its own."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from ..record import replace
@@ -10,7 +10,7 @@ from ..rule.history import History
 from .accepted import stale
 from .request import Project, Request, open_project, parsing_of
 from .result import HeldBy, Reported, Result
-from .verdict import VerdictOptions, held_counts, stamp, verdict
+from .verdict import held_counts, stamp, verdict
 
 if TYPE_CHECKING:
     from .cache import Cache
@@ -32,23 +32,24 @@ def run_project(project: Project, memory: Memory | None = None) -> Result:
     kept = _kept(project, memory)
     if (known := kept.result()) is not None:
         return known
-    parsing = [] if memory else [parsing_of(history) for history in project.histories]
+    parse = memory.parse if memory else _parsing(project)
     result = _result(project)
-    for number, history in enumerate(project.histories):
-        if memory is None:
-            parsing[number].finish()
-        else:
-            memory.parse(history)
+    for history in project.histories:
+        parse(history)
         checked, earlier = _checked(history, project, memory, kept.prefixes.get(id(history)))
-        options = VerdictOptions(
-            ignores=project.request.ignores, fixes=project.request.fixes, earlier=earlier, accepted=accepted
-        )
-        _add(result, history, checked, verdict(checked.findings, history, project.basis, options), earlier)
+        judged = verdict(checked.findings, history, project.basis, project.options(earlier))
+        _add(result, history, checked, judged, earlier)
     if accepted is not None and not result.narrowed:
         changed = any(history.change for history in project.histories)
         result.findings += stamp(stale(accepted, result, project.registry.knows, changed), project.rules)
     kept.store(result)
     return result
+
+
+def _parsing(project: Project) -> Callable[[History], None]:
+    """Begin to parse all files; what is returned waits for those of a history."""
+    parsing = {id(history): parsing_of(history) for history in project.histories}
+    return lambda history: parsing[id(history)].finish()
 
 
 def _result(project: Project) -> Result:
@@ -81,10 +82,9 @@ def _checked(
 
 
 def _add(
-    result: Result, history: History, checked: Checked, judged: Iterable[Reported], earlier: Earlier | None
+    result: Result, history: History, checked: Checked, judged: Sequence[Reported], earlier: Earlier | None
 ) -> None:
     """Put into a result what became of one history's findings, and what was looked at."""
-    judged = list(judged)
     files = [migration for migration in history.migrations if history.is_target(migration)]
     applied = sum(1 for migration in files if history.is_applied(migration))
     result.findings += [each for each in judged if each.held is None]
