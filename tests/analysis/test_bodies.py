@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
+from helpers.replays import replay
 
 from miglint import broken_routines
 from miglint.analysis.bodies.body_pieces import Body
@@ -12,25 +11,15 @@ from miglint.analysis.bodies.broken import BodyJudge
 from miglint.catalog import Argument, DataType, Routine
 from miglint.catalog.changes import Change
 from miglint.catalog.target import Target
-from miglint.replay import Replay
-from miglint.replay.prelude import load_prelude
 from miglint.rule.steps import State
-from miglint.syntax.reading import parse
-from miglint.syntax.source import Migration
 
 
 def state(*files: str) -> State:
-    replay = Replay(Target())
-    load_prelude(replay)
+    done = replay(*files)
     changes: dict[int, list[Change]] = {}
-    for number, text in enumerate(files):
-        migration = Migration(Path(f"{number}.sql"), text)
-        parse(migration)
-        replay.begin_file(migration)
-        for statement in migration.statements:
-            for change in replay.apply(statement):
-                changes.setdefault(change.oid, []).append(change)
-    return State(replay.catalog, Target(), changes, replay.prelude_mark)
+    for change in done.changes:
+        changes.setdefault(change.oid, []).append(change)
+    return State(done.catalog, Target(), changes, done.replay.prelude_mark)
 
 
 def told(*files: str) -> list[tuple[str, str, str]]:

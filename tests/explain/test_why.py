@@ -194,3 +194,21 @@ def test_what_means_nothing(project: Repository, asked: str, said: str) -> None:
     result = project.run("why", asked)
     assert result.exit_code == 2
     assert said in result.stderr
+
+
+def test_what_lies_in_the_base_schema_is_not_shown(project: Repository) -> None:
+    project.settings('base = ["base.sql"]\n')
+    project.write("./base.sql", "CREATE TABLE old (id bigint PRIMARY KEY);\n")
+    assert "  held back by its place in the base schema" in entry(why(project, "public.old"), "missing-grant")
+
+
+def test_a_comment_that_silences_nothing_is_found(project: Repository) -> None:
+    project.settings()
+    project.write("./team.toml", '[rules]\nunused-ignore = "error"\nmissing-grant = "error"\n')
+    project.write(migration("note3"), "-- miglint: ignore[missing-grant] why not\nCOMMENT ON TABLE a IS 'x';\n")
+    assert "error[unused-ignore]" in why(project, f"{migration('note3')}:1")
+
+
+def test_findings_come_in_the_order_of_the_files(project: Repository) -> None:
+    said = why(project, "a")
+    assert said.index("[missing-grant]") < said.index("[type-change-discards-data]")

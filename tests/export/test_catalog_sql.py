@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
+from helpers.replays import replay
 
-from miglint.catalog.target import Target
 from miglint.export import catalog_sql
-from miglint.replay import Replay
-from miglint.replay.prelude import load_prelude
-from miglint.syntax.reading import parse
-from miglint.syntax.source import Migration
 
 
 def dumped(sql: str) -> str:
-    replay = Replay(Target(default_privileges="legacy"))
-    load_prelude(replay)
-    migration = Migration(Path("20250101000000_test.sql"), sql)
-    parse(migration)
-    replay.begin_file(migration)
-    for statement in migration.statements:
-        replay.apply(statement)
-    return catalog_sql.render(replay)
+    return catalog_sql.render(replay(sql, default_privileges="legacy").replay)
 
 
 @pytest.mark.parametrize(

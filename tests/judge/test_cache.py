@@ -17,6 +17,7 @@ from helpers.samples import plain, sample
 from miglint.cli import main
 from miglint.errors import MiglintError
 from miglint.judge import cache, cache_folder
+from miglint.judge.result import Held
 from miglint.rule.finding import Remedy
 from miglint.rule.registry import load_registry
 from miglint.rule.rule import Rule
@@ -293,6 +294,7 @@ def test_every_class_comes_back() -> None:
         Position: Position(1, 1),
         Remedy: None,  # only `miglint fix` asks for it, and judges again
         list[MiglintError]: [],  # such a result is not kept
+        Held: None,  # a result holds nothing that is held back
         tuple[Edit, ...] | Callable[[], tuple[Edit, ...]]: (Edit(file, 0, 1, "x"),),
     }
     for kind in cache._CLASSES.values():

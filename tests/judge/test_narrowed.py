@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import pytest
+from helpers.judging import REGISTRY, shown
 
 from miglint import Rule
-from miglint.catalog.target import Target
-from miglint.judge.check import check_history
-from miglint.rule.finding import Severity
-from miglint.rule.in_force import RuleInForce
-from miglint.rule.registry import load_registry
 from miglint.testing import history_of, line_of
 
 TABLE = ("20250101000000_contacts.sql", "CREATE TABLE contacts (id bigint PRIMARY KEY, email jsonb);")
-REGISTRY = load_registry(entry_points=False)
 
 
 def _reported(name: str, files: list[tuple[str, str]], target: str) -> list[str]:
     history = history_of(files)
     history.targets = frozenset(m.path for m in history.migrations if m.name == target)
     rule: Rule = REGISTRY.rule(name)()
-    return [line_of(finding) for finding in check_history(history, [RuleInForce(rule, Severity.ERROR)], Target())]
+    return [line_of(finding) for finding in shown(history, [rule])]
 
 
 def test_a_policy_reports_the_grant_that_its_table_lacks() -> None:

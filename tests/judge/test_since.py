@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from helpers.repository import Repository, migration
 
-from miglint.judge.run import stamp
-from miglint.judge.since import Earlier, only_new
+from miglint.judge.earlier import Earlier, hold_old
+from miglint.judge.result import Reported
+from miglint.judge.verdict import stamp
 from miglint.rule.finding import Finding, ObjectRef, Severity
 from miglint.rule.in_force import RuleInForce
 from miglint.rule.registry import load_registry
@@ -224,6 +225,10 @@ class BadRule(Rule):
 # ---- two findings of one key
 
 
+def _not_held(reported: list[Reported]) -> list[Finding]:
+    return [each.finding for each in reported if each.held is None]
+
+
 def test_of_two_findings_about_one_object_the_new_one_is_new() -> None:
     place = Place(Migration(Path("1_a.sql"), "create table t ();", version="1"), Span(13, 14))
     table = ObjectRef("table", "public", "t", "t")
@@ -231,7 +236,7 @@ def test_of_two_findings_about_one_object_the_new_one_is_new() -> None:
     earlier = Earlier()
     earlier.add_debt(old)
     rules = [RuleInForce(load_registry(entry_points=False).rule("missing-grant")(), Severity.ERROR)]
-    assert [r.finding for r in only_new(stamp([new, old], rules), earlier)[0]] == [new]
+    assert _not_held(hold_old(stamp([new, old], rules), earlier, "main")) == [new]
 
 
 def test_another_message_is_no_news() -> None:
@@ -241,7 +246,7 @@ def test_another_message_is_no_news() -> None:
     earlier.add_debt(Finding("missing-grant", "anon lacks SELECT", place, object=table))
     rules = [RuleInForce(load_registry(entry_points=False).rule("missing-grant")(), Severity.ERROR)]
     now = Finding("missing-grant", "anon lacks SELECT and INSERT", place, object=table)
-    assert only_new(stamp([now], rules), earlier) == ([], 1)
+    assert _not_held(hold_old(stamp([now], rules), earlier, "main")) == []
 
 
 def test_a_comment_at_the_table_holds_for_the_file_that_the_finding_moves_to(project: Repository) -> None:

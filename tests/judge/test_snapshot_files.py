@@ -75,14 +75,15 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def begun(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Grows by the name of each file that is replayed."""
+    """Grows by the name of each file that is replayed after the prelude."""
     from miglint.replay import Replay
 
     names: list[str] = []
     begin = Replay.begin_file
 
     def noted(self: Replay, migration: object) -> None:
-        names.append(migration.name[:8])  # type: ignore[attr-defined]
+        if migration.role != "prelude":  # type: ignore[attr-defined]
+            names.append(migration.name[:8])  # type: ignore[attr-defined]
         begin(self, migration)  # type: ignore[arg-type]
 
     monkeypatch.setattr(Replay, "begin_file", noted)

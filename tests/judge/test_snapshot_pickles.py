@@ -52,7 +52,7 @@ CLASSES = sorted(
 def there_and_back(value: Any) -> Any:
     """Return what becomes of a value in a snapshot that is written and read."""
     contents = ReplayContents(Catalog().contents(0), {})
-    snapshot = Snapshot(contents, {}, [value], [], 0, [])
+    snapshot = Snapshot(contents, {}, [value], 0, [])
     found = unpickled(pickled(snapshot, [FILE]), [FILE])
     assert found is not None
     return found.findings[0]
@@ -151,7 +151,7 @@ def test_a_whole_replay() -> None:
     empty = [(part, name) for part, fields in contents.parts.items() for name, value in fields.items() if not value]
     assert empty == [("doubts", "absent"), ("doubts", "assumed")]
     file.trees = partial(trees_of, file)
-    found = unpickled(pickled(Snapshot(contents, changes, [], [], 0, [(file.statements, [])]), [file]), [file])
+    found = unpickled(pickled(Snapshot(contents, changes, [], 0, [(file.statements, [])]), [file]), [file])
     assert found is not None
     again = Replay(Target())
     again.load(found.replay)

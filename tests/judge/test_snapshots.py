@@ -11,7 +11,8 @@ from helpers.samples import fields_of
 
 from miglint.catalog.target import Target
 from miglint.judge.check import Checked, Judge
-from miglint.judge.run import Request, run
+from miglint.judge.request import Request
+from miglint.judge.run import run
 from miglint.judge.snapshots import SnapshotsInMemory, _Point
 from miglint.report import render
 from miglint.rule.history import History
@@ -104,8 +105,8 @@ def test_other_files_asked_about(project: Path) -> None:
 def test_every_part_of_a_judge_is_taken_back() -> None:
     """What grows while files are judged must be known to `_Point` and to SnapshotFile: a new part is to fail here."""
     judge = Judge(History(Path(), []), [], Target())
-    given = {"history", "target", "begins", "hooks", "judging_applied", "hooks_of_applied"}
+    given = {"history", "target", "hooks", "hooks_of_applied"}
     assert vars(judge).keys() - given == {"replay", "checked", "crashed", "changes", "changes_by_file"}
-    found = {"findings", "errors", "statements", "outside", "past"}
+    found = {"findings", "errors", "statements"}
     assert fields_of(Checked).keys() == found | {"earlier"}  # only where a change is judged, which no snapshot serves
     assert vars(_Point(judge)).keys() == found | {"replay", "files", "crashed"}

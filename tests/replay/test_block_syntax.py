@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from miglint.catalog.changes import SqlNotFollowed, StatementRefused
+from helpers.replays import postgres
 
-from .replaying import Replayed
+from miglint.catalog.changes import SqlNotFollowed, StatementRefused
 
 BROKEN = """CREATE TABLE x (id int);
 DO $$ BEGIN
@@ -14,13 +14,13 @@ END $$;"""
 
 
 def test_the_block_is_refused_as_a_whole() -> None:
-    replayed = Replayed(BROKEN)
+    replayed = postgres(BROKEN)
     (refused,) = [c for c in replayed.changes if isinstance(c, StatementRefused)]
     assert (refused.sqlstate, refused.message) == ("42601", 'syntax error at or near "NOT"')
     assert not next(t for t in replayed.catalog.tables() if t.name == "x").rls_enabled
 
 
 def test_nothing_is_in_doubt_for_it() -> None:
-    replayed = Replayed(BROKEN)
+    replayed = postgres(BROKEN)
     assert not any(isinstance(c, SqlNotFollowed) for c in replayed.changes)
     assert replayed.catalog.knows("rls", next(t for t in replayed.catalog.tables() if t.name == "x"))

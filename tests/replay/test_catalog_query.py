@@ -5,10 +5,9 @@
 from __future__ import annotations
 
 import pytest
+from helpers.replays import postgres
 
 from miglint.catalog.changes import SqlNotFollowed, StatementRefused
-
-from .replaying import Replayed
 
 SCHEMA = """
 CREATE SCHEMA app;
@@ -27,7 +26,7 @@ CREATE ROLE clerk;
 
 def answer(expression: str) -> str:
     """The value of an expression as text, by way of RAISE."""
-    replayed = Replayed(f"{SCHEMA}\nDO $$ BEGIN RAISE EXCEPTION '%', {expression}; END $$;")
+    replayed = postgres(f"{SCHEMA}\nDO $$ BEGIN RAISE EXCEPTION '%', {expression}; END $$;")
     assert replayed.of(SqlNotFollowed) == []
     (refused,) = replayed.of(StatementRefused)
     return refused.message
@@ -101,14 +100,14 @@ def test_expression(expression: str, expected: str) -> None:
 @pytest.mark.parametrize(("table", "doubt"), [("u_a", True), ("u_b", True), ("other", False)])
 def test_name_known_in_part_may_be_what_begins_with_it(table: str, doubt: bool) -> None:
     count = "SELECT count(*) FROM pg_class c WHERE c.relname = 'u_' || to_char(now(), 'YY')"
-    replayed = Replayed(
+    replayed = postgres(
         f"CREATE TABLE {table} (); DO $$ BEGIN IF ({count}) = 0 THEN CREATE TABLE new (); END IF; END $$;"
     )
     assert bool(replayed.of(SqlNotFollowed)) is doubt
 
 
 def test_rows_of_user_tables_are_unknown() -> None:
-    replayed = Replayed(f"{SCHEMA}\nDO $$ BEGIN IF EXISTS (SELECT 1 FROM a) THEN DROP TABLE app.b; END IF; END $$;")
+    replayed = postgres(f"{SCHEMA}\nDO $$ BEGIN IF EXISTS (SELECT 1 FROM a) THEN DROP TABLE app.b; END IF; END $$;")
     assert replayed.of(SqlNotFollowed)[0].blind == ("existence of app.b",)
 
 
@@ -121,7 +120,7 @@ INSERT INTO a VALUES (1);
 @pytest.mark.parametrize("table", ["n1", "n60", "n9"])
 def test_what_may_be_there_stays_in_doubt_however_many_there_are(table: str) -> None:
     made = " ".join(f"CREATE TABLE n{i} ();" for i in range(1, 61))
-    replayed = Replayed(
+    replayed = postgres(
         f"{MANY} DO $$ BEGIN IF EXISTS (SELECT 1 FROM a) THEN {made} END IF; END $$;"
         f"DO $$ BEGIN IF EXISTS (SELECT 1 FROM pg_tables WHERE tablename = '{table}') THEN CREATE TABLE b (); END IF; END $$;"
     )
@@ -129,7 +128,7 @@ def test_what_may_be_there_stays_in_doubt_however_many_there_are(table: str) -> 
 
 
 def test_a_loop_over_many_possible_rows_leaves_the_rest_unknown() -> None:
-    replayed = Replayed(
+    replayed = postgres(
         f"{MANY} DO $$ DECLARE r record; BEGIN FOR r IN SELECT x FROM generate_series(1, 60) x WHERE x < (SELECT id FROM a)"
         " LOOP EXECUTE format('ALTER TABLE n%s ENABLE ROW LEVEL SECURITY', r.x); END LOOP; END $$;"
     )
@@ -138,7 +137,7 @@ def test_a_loop_over_many_possible_rows_leaves_the_rest_unknown() -> None:
 
 
 def test_an_error_over_a_row_that_may_not_be_there_need_not_happen() -> None:
-    replayed = Replayed(
+    replayed = postgres(
         f"{MANY} DO $$ DECLARE r record; BEGIN FOR r IN SELECT 1 / (x - 1) FROM generate_series(1, 2) x, a LOOP NULL; END LOOP;"
         " CREATE TABLE b (); END $$;"
     )

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from helpers.replays import Replayed, replay
 
 from miglint.catalog import Comment
-
-from .history import Told, replay
 
 MADE = """
 create table t (a int constraint positive check (a > 0), b int);
@@ -19,7 +18,7 @@ create schema s;
 """
 
 
-def said(told: Told) -> list[Comment]:
+def said(told: Replayed) -> list[Comment]:
     """The comments that migrations made; the schema public has one from the start."""
     return [
         comment

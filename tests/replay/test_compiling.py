@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from helpers.replays import postgres
 
 from miglint.catalog.changes import StatementRefused
-
-from .replaying import Replayed
 
 
 def refused(body: str, returns: str = "int", before: str = "") -> tuple[str, str, str]:
     """The SQLSTATE, the message, and the text that the refusal points at."""
-    replayed = Replayed(f"{before}CREATE FUNCTION f() RETURNS {returns} LANGUAGE plpgsql AS $$\n{body}\n$$;")
+    replayed = postgres(f"{before}CREATE FUNCTION f() RETURNS {returns} LANGUAGE plpgsql AS $$\n{body}\n$$;")
     (found,) = [c for c in replayed.changes if isinstance(c, StatementRefused)]
     place = found.place()
     return found.sqlstate, found.message, place.migration.text[place.span.start : place.span.end]
@@ -58,7 +57,7 @@ def test_a_column_that_a_variable_is_typed_by() -> None:
 
 
 def test_the_routine_is_not_there() -> None:
-    replayed = Replayed("CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETURN 1 END $$;")
+    replayed = postgres("CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETURN 1 END $$;")
     assert not replayed.catalog.routines_named("public", "f")
 
 
@@ -76,11 +75,11 @@ def test_the_routine_is_not_there() -> None:
 )
 def test_what_postgresql_compiles(body: str) -> None:
     made = "CREATE TYPE mood AS ENUM ('glad'); CREATE TABLE t (id int, m mood);"
-    replayed = Replayed(f"{made} CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS $$ {body} $$;")
+    replayed = postgres(f"{made} CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS $$ {body} $$;")
     assert [c.message for c in replayed.changes if isinstance(c, StatementRefused)] == []
 
 
 def test_bodies_are_not_checked_where_that_is_off() -> None:
     body = "CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETURN 1 END $$;"
-    replayed = Replayed(f"SET check_function_bodies = off; {body}")
+    replayed = postgres(f"SET check_function_bodies = off; {body}")
     assert not any(isinstance(c, StatementRefused) for c in replayed.changes)

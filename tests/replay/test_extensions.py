@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from helpers.replays import replay
 
 from miglint.catalog.changes import SqlNotFollowed
-
-from .history import replay
 
 
 @pytest.mark.parametrize(
@@ -92,10 +91,10 @@ def test_what_a_project_is_offered(name: str, offered: bool) -> None:
     """Supabase's projects can have pg_cron, and pgcrypto is there from the start."""
     told = replay(IF_OFFERED.format(name, name))
     assert [e.name for e in told.catalog.extensions if e.origin] == [name] * offered
-    assert not [change for change in told.told if isinstance(change, SqlNotFollowed)]
+    assert not [change for change in told.changes if isinstance(change, SqlNotFollowed)]
 
 
 @pytest.mark.parametrize(("name", "platform"), [("timescaledb", "supabase"), ("pg_cron", "postgres")])
 def test_what_may_be_offered(name: str, platform: str) -> None:
     told = replay(IF_OFFERED.format(name, name), platform=platform)
-    assert [change for change in told.told if isinstance(change, SqlNotFollowed)]
+    assert [change for change in told.changes if isinstance(change, SqlNotFollowed)]

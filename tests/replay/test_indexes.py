@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from helpers.replays import postgres
 
 from miglint.catalog.changes import IndexCreated
-
-from .replaying import Replayed
 
 TABLE = "create table doc (id int primary key, title text, body jsonb);"
 
@@ -28,16 +27,16 @@ TABLE = "create table doc (id int primary key, title text, body jsonb);"
     ],
 )
 def test_generated_names(keys: str, name: str) -> None:
-    assert name in Replayed(TABLE + f"create index on doc {keys}").indexes("doc")
+    assert name in postgres(TABLE + f"create index on doc {keys}").indexes("doc")
 
 
 def test_same_index_twice() -> None:
-    done = Replayed(TABLE + "create index on doc (title); create index on doc (title)")
+    done = postgres(TABLE + "create index on doc (title); create index on doc (title)")
     assert done.indexes("doc") == ["doc_pkey", "doc_title_idx", "doc_title_idx1"]
 
 
 def test_what_an_index_is() -> None:
-    done = Replayed(TABLE + "create unique index i on doc using btree (title text_pattern_ops desc nulls last,"
+    done = postgres(TABLE + "create unique index i on doc using btree (title text_pattern_ops desc nulls last,"
                     "(id + 1)) include (body) where id > 0")  # fmt: skip
     index = done.index("i")
     first, second = index.keys
@@ -48,12 +47,12 @@ def test_what_an_index_is() -> None:
 
 
 def test_concurrently() -> None:
-    done = Replayed(TABLE + "create index concurrently i on doc (title)")
+    done = postgres(TABLE + "create index concurrently i on doc (title)")
     assert done.of(IndexCreated)[0].concurrently
 
 
 def test_if_not_exists_looks_at_the_name_only() -> None:
-    done = Replayed(TABLE + "create table other (x int); create index i on doc (title);"
+    done = postgres(TABLE + "create table other (x int); create index i on doc (title);"
                     "create index if not exists i on other (x)")  # fmt: skip
     assert done.indexes("other") == []
     assert done.refusals == []
@@ -70,16 +69,16 @@ def test_if_not_exists_looks_at_the_name_only() -> None:
     ],
 )
 def test_refused(sql: str, sqlstate: str) -> None:
-    assert Replayed(TABLE + sql).refusals == [sqlstate]
+    assert postgres(TABLE + sql).refusals == [sqlstate]
 
 
 def test_on_a_materialized_view() -> None:
-    done = Replayed(TABLE + "create materialized view latest as select title from doc; create index on latest (title)")
+    done = postgres(TABLE + "create materialized view latest as select title from doc; create index on latest (title)")
     assert done.index("latest_title_idx").keys[0].attnum == 1
 
 
 def test_only_leaves_partitions_alone() -> None:
-    done = Replayed("create table p (x int) partition by list (x); create table q partition of p default;"
+    done = postgres("create table p (x int) partition by list (x); create table q partition of p default;"
                     "create index on only p (x)")  # fmt: skip
     assert done.indexes("p") == ["p_x_idx"]
     assert done.indexes("q") == []

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from helpers.replays import Replayed, postgres
 
 from miglint.catalog.changes import RoutineCreated, TableCreated
-
-from .replaying import Replayed
 
 MAKER = """
 CREATE FUNCTION maker() RETURNS int LANGUAGE plpgsql AS $$ BEGIN CREATE TABLE made (); RETURN 1; END $$;
@@ -15,7 +14,7 @@ CREATE TABLE t (id int);
 
 
 def block(statements: str) -> Replayed:
-    return Replayed(f"{MAKER} DO $$ DECLARE n int; r record; BEGIN {statements} END $$;")
+    return postgres(f"{MAKER} DO $$ DECLARE n int; r record; BEGIN {statements} END $$;")
 
 
 @pytest.mark.parametrize(
@@ -53,5 +52,5 @@ def test_call_of_a_routine_is_run(statements: str) -> None:
 
 
 def test_default_of_a_variable_is_run() -> None:
-    replayed = Replayed(f"{MAKER} DO $$ DECLARE n int := maker(); BEGIN RAISE NOTICE '%', n; END $$;")
+    replayed = postgres(f"{MAKER} DO $$ DECLARE n int := maker(); BEGIN RAISE NOTICE '%', n; END $$;")
     assert replayed.catalog.named("public", "made") is not None

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import pytest
+from helpers.replays import Replayed, postgres
 
 from miglint.catalog.changes import (
     ColumnChanged,
@@ -16,11 +17,9 @@ from miglint.catalog.changes import (
 )
 from miglint.syntax.printer import sql
 
-from .replaying import Replayed
-
 
 def block(body: str, before: str = "") -> Replayed:
-    return Replayed(f"{before}\nDO $$ {body} $$;")
+    return postgres(f"{before}\nDO $$ {body} $$;")
 
 
 def tables(replayed: Replayed) -> list[str]:
@@ -209,7 +208,7 @@ def test_patched_function() -> None:
 
 
 def test_called_procedure() -> None:
-    replayed = Replayed(
+    replayed = postgres(
         "CREATE PROCEDURE make(n text) LANGUAGE plpgsql AS $$ BEGIN EXECUTE format('CREATE TABLE %I (i int)', n); END $$;"
         "CALL make('made');"
     )
@@ -224,7 +223,7 @@ def test_performed_function() -> None:
 
 
 def test_procedure_that_calls_itself_ends() -> None:
-    replayed = Replayed("CREATE PROCEDURE p() LANGUAGE plpgsql AS $$ BEGIN CALL p(); CALL p(); END $$; CALL p();")
+    replayed = postgres("CREATE PROCEDURE p() LANGUAGE plpgsql AS $$ BEGIN CALL p(); CALL p(); END $$; CALL p();")
     assert replayed.refusals == []
 
 
@@ -251,12 +250,12 @@ RLS_AUTO_ENABLE = """CREATE FUNCTION rls_auto_enable() RETURNS event_trigger LAN
     ],
 )
 def test_event_trigger_enables_row_level_security(sql: str, enabled: bool) -> None:
-    replayed = Replayed(RLS_AUTO_ENABLE + sql)
+    replayed = postgres(RLS_AUTO_ENABLE + sql)
     assert [t.rls_enabled for t in replayed.catalog.tables() if t.name == "late"] == [enabled]
 
 
 def test_event_trigger_leaves_the_session_as_it_was() -> None:
-    replayed = Replayed(RLS_AUTO_ENABLE + "CREATE TABLE first (i int); CREATE TABLE second (i int);")
+    replayed = postgres(RLS_AUTO_ENABLE + "CREATE TABLE first (i int); CREATE TABLE second (i int);")
     assert tables(replayed) == ["first", "second"]
 
 
@@ -278,23 +277,23 @@ SETUP = """CREATE TABLE a (i int); CREATE TABLE b (i int);
     ],
 )
 def test_function_that_a_migration_calls(call: str, protected: list[str]) -> None:
-    replayed = Replayed(f"{SETUP} {call};")
+    replayed = postgres(f"{SETUP} {call};")
     assert [t.name for t in replayed.catalog.tables() if t.rls_enabled] == protected
 
 
 def test_function_called_for_rows_that_may_be_there() -> None:
-    replayed = Replayed(f"{SETUP} INSERT INTO a VALUES (1); SELECT protect('b') FROM a;")
+    replayed = postgres(f"{SETUP} INSERT INTO a VALUES (1); SELECT protect('b') FROM a;")
     assert not replayed.catalog.knows("rls", replayed.table("b"))
     assert replayed.catalog.knows("rls", replayed.table("a"))
 
 
 def test_stable_function_is_not_run() -> None:
-    replayed = Replayed(f"{SETUP} ALTER FUNCTION protect(text) STABLE; SELECT protect();")
+    replayed = postgres(f"{SETUP} ALTER FUNCTION protect(text) STABLE; SELECT protect();")
     assert not replayed.table("a").rls_enabled
 
 
 def test_routine_runs_with_its_own_search_path() -> None:
-    replayed = Replayed(
+    replayed = postgres(
         """CREATE SCHEMA s; CREATE FUNCTION f() RETURNS void LANGUAGE plpgsql SET search_path = s AS
         $$ BEGIN CREATE TABLE inside (i int); END $$; SELECT f(); CREATE TABLE outside (i int);"""
     )
@@ -302,7 +301,7 @@ def test_routine_runs_with_its_own_search_path() -> None:
 
 
 def test_sql_function_that_a_migration_calls() -> None:
-    replayed = Replayed("CREATE FUNCTION f() RETURNS void LANGUAGE sql AS 'CREATE TABLE x (i int)'; SELECT f();")
+    replayed = postgres("CREATE FUNCTION f() RETURNS void LANGUAGE sql AS 'CREATE TABLE x (i int)'; SELECT f();")
     assert tables(replayed) == ["x"]
 
 

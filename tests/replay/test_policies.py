@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from miglint.catalog import Policy, Ref
+from helpers.replays import replay
 
-from .after import After
+from miglint.catalog import Policy, Ref
 
 TABLE = "create table t (id bigint, owner_id uuid);"
 
 
 def policy(sql: str) -> Policy:
-    catalog = After(TABLE + sql).catalog
+    catalog = replay(TABLE + sql).catalog
     table = catalog.named("public", "t")
     assert table is not None
     (found,) = catalog.policies_of(table.oid)
@@ -51,7 +51,7 @@ def test_a_long_name_is_cut() -> None:
 
 
 def test_depends_on_the_columns_it_reads() -> None:
-    after = After(TABLE + "create policy p on t using (owner_id = auth.uid())")
+    after = replay(TABLE + "create policy p on t using (owner_id = auth.uid())")
     table = after.catalog.named("public", "t")
     assert table is not None
     (found,) = after.catalog.policies_of(table.oid)
@@ -60,30 +60,30 @@ def test_depends_on_the_columns_it_reads() -> None:
 
 
 def test_a_second_of_the_same_name_is_refused() -> None:
-    assert After(TABLE + "create policy p on t using (true); create policy p on t using (false)").refused == ["42710"]
+    assert replay(TABLE + "create policy p on t using (true); create policy p on t using (false)").refusals == ["42710"]
 
 
 def test_the_same_name_on_another_table_is_fine() -> None:
     sql = "create table u (); create policy p on t using (true); create policy p on u using (true)"
-    assert After(TABLE + sql).refused == []
+    assert replay(TABLE + sql).refusals == []
 
 
 def test_clauses_that_a_command_cannot_have() -> None:
-    assert After(TABLE + "create policy p on t for insert using (true)").refused == ["42601"]
-    assert After(TABLE + "create policy p on t for select with check (true)").refused == ["42601"]
-    assert After(TABLE + "create policy p on t for delete using (true) with check (true)").refused == ["42601"]
+    assert replay(TABLE + "create policy p on t for insert using (true)").refusals == ["42601"]
+    assert replay(TABLE + "create policy p on t for select with check (true)").refusals == ["42601"]
+    assert replay(TABLE + "create policy p on t for delete using (true) with check (true)").refusals == ["42601"]
 
 
 def test_alter_of_an_unknown_policy_is_refused() -> None:
-    assert After(TABLE + "alter policy p on t using (true)").refused == ["42704"]
+    assert replay(TABLE + "alter policy p on t using (true)").refusals == ["42704"]
 
 
 def test_a_view_has_no_policies() -> None:
-    assert After("create view v as select 1; create policy p on v using (true)").refused == ["42809"]
+    assert replay("create view v as select 1; create policy p on v using (true)").refusals == ["42809"]
 
 
 def test_an_unknown_table_is_assumed() -> None:
-    after = After("create policy p on missing using (true)")
-    assert after.refused == []
+    after = replay("create policy p on missing using (true)")
+    assert after.refusals == []
     assert [a.object for a in after.catalog.assumptions] == ["public.missing"]
     assert after.kinds("Policy") == ["PolicyCreated"]

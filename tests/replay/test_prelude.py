@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from helpers.replays import replay
 
 from miglint.catalog.changes import ObjectAssumed, StatementRefused
 from miglint.catalog.target import Target
@@ -12,8 +13,6 @@ from miglint.replay import Replay, prelude
 from miglint.replay.handlers import HANDLERS
 from miglint.syntax.reading import parse
 from miglint.syntax.source import Migration
-
-from .history import replay
 
 
 @pytest.mark.parametrize("platform", ["supabase", "postgres"])

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from helpers.replays import replay
 
 from miglint.catalog.changes import DefaultPrivilegesChanged, Granted, Revoked
-
-from .history import holds, replay
 
 DATA = {"SELECT", "INSERT", "UPDATE", "DELETE"}
 REST = {"TRUNCATE", "REFERENCES", "TRIGGER", "MAINTAIN"}
@@ -14,23 +13,23 @@ REST = {"TRUNCATE", "REFERENCES", "TRIGGER", "MAINTAIN"}
 
 def test_legacy_defaults_give_all() -> None:
     told = replay("create table t (a int);")
-    assert holds(told, "t", "anon", revoked=False) == DATA | REST
+    assert told.holds("t", "anon", revoked=False) == DATA | REST
 
 
 def test_revoked_defaults_keep_the_rest() -> None:
     told = replay("create table t (a int);")
-    assert holds(told, "t", "anon") == REST
+    assert told.holds("t", "anon") == REST
 
 
 def test_a_view_has_the_defaults_of_tables() -> None:
     told = replay("create view v as select 1 as a;")
-    assert holds(told, "v", "service_role") == REST
+    assert told.holds("v", "service_role") == REST
 
 
 def test_a_sequence_keeps_update() -> None:
     told = replay("create sequence s;")
-    assert holds(told, "s", "anon") == {"UPDATE"}
-    assert holds(told, "s", "anon", revoked=False) == {"UPDATE", "USAGE", "SELECT"}
+    assert told.holds("s", "anon") == {"UPDATE"}
+    assert told.holds("s", "anon", revoked=False) == {"UPDATE", "USAGE", "SELECT"}
 
 
 def test_another_schema_gives_nothing() -> None:
@@ -67,18 +66,18 @@ def test_global_defaults_can_revoke_what_is_built_in() -> None:
 
 def test_own_defaults_hold_in_both_worlds() -> None:
     told = replay("alter default privileges in schema public grant select on tables to anon; create table t (a int);")
-    assert holds(told, "t", "anon") == REST | {"SELECT"}
-    assert any(isinstance(change, DefaultPrivilegesChanged) for change in told.told)
+    assert told.holds("t", "anon") == REST | {"SELECT"}
+    assert any(isinstance(change, DefaultPrivilegesChanged) for change in told.changes)
 
 
 def test_defaults_are_those_of_the_role_in_force() -> None:
     told = replay("create role bob; grant bob to postgres; set role bob; create table t (a int);")
-    assert holds(told, "t", "anon", revoked=False) == set()
+    assert told.holds("t", "anon", revoked=False) == set()
 
 
 def test_a_revoke_ends_both_worlds_and_a_grant_begins_both() -> None:
     told = replay("create table t (a int); revoke all on t from anon; grant select on t to anon;")
-    assert holds(told, "t", "anon") == holds(told, "t", "anon", revoked=False) == {"SELECT"}
+    assert told.holds("t", "anon") == told.holds("t", "anon", revoked=False) == {"SELECT"}
 
 
 def test_all_tables_are_those_that_exist_and_views() -> None:
@@ -86,8 +85,8 @@ def test_all_tables_are_those_that_exist_and_views() -> None:
         "create table t (a int); create view v as select 1 as a; create sequence s;"
         "grant select on all tables in schema public to anon; create table later (a int);"
     )
-    assert "SELECT" in holds(told, "t", "anon") & holds(told, "v", "anon")
-    assert "SELECT" not in holds(told, "later", "anon") | holds(told, "s", "anon")
+    assert "SELECT" in told.holds("t", "anon") & told.holds("v", "anon")
+    assert "SELECT" not in told.holds("later", "anon") | told.holds("s", "anon")
 
 
 def test_revoke_on_a_table_takes_column_grants() -> None:
@@ -125,14 +124,14 @@ def test_overloads_need_their_types() -> None:
 
 def test_maintain_came_with_17() -> None:
     text = "create role r; create table t (a int); grant all on t to r;"
-    assert "MAINTAIN" in holds(replay(text), "t", "r")
-    assert "MAINTAIN" not in holds(replay(text, postgres_version=16), "t", "r")
+    assert "MAINTAIN" in replay(text).holds("t", "r")
+    assert "MAINTAIN" not in replay(text, postgres_version=16).holds("t", "r")
     assert replay("create table t (a int); grant maintain on t to anon;", postgres_version=16).refusals == ["42601"]
 
 
 def test_an_unknown_role_is_assumed() -> None:
     told = replay("create table t (a int); grant select on t to dashboards;")
-    assert holds(told, "t", "dashboards") == {"SELECT"}
+    assert told.holds("t", "dashboards") == {"SELECT"}
     assert [a.object for a in told.catalog.assumptions] == ["dashboards"]
 
 
@@ -143,8 +142,8 @@ def test_the_defaults_of_another_role_are_refused() -> None:
 
 def test_changes_name_roles_and_privileges() -> None:
     told = replay("create table t (a int); grant select, insert on t to anon, public; revoke insert on t from anon;")
-    (granted,) = [change for change in told.told if isinstance(change, Granted)]
-    (revoked,) = [change for change in told.told if isinstance(change, Revoked)]
+    (granted,) = [change for change in told.changes if isinstance(change, Granted)]
+    (revoked,) = [change for change in told.changes if isinstance(change, Revoked)]
     assert (granted.roles, granted.privileges) == (("anon", "public"), {"SELECT", "INSERT"})
     assert (revoked.roles, revoked.privileges) == (("anon",), {"INSERT"})
     assert granted.place().start.column == 54
@@ -164,4 +163,4 @@ def test_a_type_keeps_no_list_until_privileges_are_set() -> None:
 
 def test_revoking_the_grant_option_takes_no_privilege() -> None:
     told = replay("create table t (a int); grant select on t to anon; revoke grant option for select on t from anon;")
-    assert "SELECT" in holds(told, "t", "anon")
+    assert "SELECT" in told.holds("t", "anon")

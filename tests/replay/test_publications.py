@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from helpers.replays import Replayed, replay
 
-from .history import Told, replay
 
-
-def published(told: Told, name: str = "supabase_realtime") -> list[str]:
+def published(told: Replayed, name: str = "supabase_realtime") -> list[str]:
     publication = told.catalog.publications.get(name)
     assert publication is not None
     return [relation.name for oid in publication.tables if (relation := told.catalog.relation(oid))]

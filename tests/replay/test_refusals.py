@@ -2,30 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
+from helpers.replays import replay
 
 from miglint.catalog.changes import StatementRefused
-from miglint.catalog.target import Target
-from miglint.replay import Replay
-from miglint.replay.prelude import load_prelude
 from miglint.syntax.near_names import near_miss
-from miglint.syntax.reading import parse
-from miglint.syntax.source import Migration
 
 
 def refusals(*files: str, version: int = 17) -> list[StatementRefused]:
-    replay = Replay(Target(postgres_version=version))
-    load_prelude(replay)
-    found: list[StatementRefused] = []
-    for number, sql in enumerate(files, 1):
-        migration = Migration(Path(f"{number}_a.sql"), sql)
-        parse(migration)
-        replay.begin_file(migration)
-        for statement in migration.statements:
-            found += [c for c in replay.apply(statement) if isinstance(c, StatementRefused)]
-    return found
+    return replay(*files, postgres_version=version).of(StatementRefused)
 
 
 def states(*files: str) -> list[str]:
@@ -60,7 +45,7 @@ def test_the_places_of_what_is_in_the_way() -> None:
 def test_a_table_that_is_made_too_late() -> None:
     (refused,) = refusals("alter table u enable row level security;", "create table u (id int);")
     assert refused.sqlstate == "42P01"
-    assert refused.statement.migration.name == "1_a.sql"
+    assert refused.statement.migration.name == "0.sql"
 
 
 def test_if_not_exists_says_that_it_was_there() -> None:

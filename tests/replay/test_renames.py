@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from helpers.replays import replay
 
 from miglint.catalog.changes import Renamed
-
-from .history import replay
 
 
 def test_a_table_keeps_the_names_of_its_parts() -> None:
@@ -25,7 +24,7 @@ def test_a_taken_name_is_refused() -> None:
 
 def test_if_exists_forgives() -> None:
     told = replay("alter table if exists missing rename to other; alter table if exists missing set schema public;")
-    assert told.told == []
+    assert told.changes == []
 
 
 def test_columns_of_partitions_follow() -> None:
@@ -68,7 +67,7 @@ def test_policies_and_triggers() -> None:
     )
     assert [p.name for p in told.catalog.policies] == ["q"]
     assert [g.name for g in told.catalog.triggers if g.origin] == ["h"]
-    assert [c.what for c in told.told if isinstance(c, Renamed)] == ["policy", "trigger"]
+    assert [c.what for c in told.changes if isinstance(c, Renamed)] == ["policy", "trigger"]
 
 
 def test_a_function_by_its_types() -> None:

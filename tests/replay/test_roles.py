@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .history import holds, replay
+from helpers.replays import replay
 
 
 def test_attributes_and_memberships() -> None:
@@ -73,13 +73,13 @@ def test_drop_owned_takes_privileges() -> None:
         """create role a; grant a to postgres; create table t (a int);
         grant select on t to a; drop owned by a;"""
     )
-    assert holds(told, "t", "a") == set()
+    assert told.holds("t", "a") == set()
 
 
 def test_owner_to_moves_the_owners_part() -> None:
     told = replay("create role bob; create table t (id serial); grant select on t to bob; alter table t owner to bob;")
     assert {r.owner for r in told.catalog.relations if r.origin} == {"bob"}
-    assert holds(told, "t", "bob") == set()
+    assert told.holds("t", "bob") == set()
 
 
 def test_reassign_owned() -> None:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from helpers.replays import replay
 
 from miglint.catalog import Routine
 from miglint.catalog.changes import RoutineReplaced
 
-from .after import After
-
 
 def routines(sql: str, name: str = "f") -> list[Routine]:
-    return After(sql).catalog.routines_named("public", name)
+    return replay(sql).catalog.routines_named("public", name)
 
 
 def routine(sql: str) -> Routine:
@@ -34,7 +33,7 @@ def test_defaults() -> None:
 
 
 def test_signature_is_made_of_input_types() -> None:
-    after = After(
+    after = replay(
         """create function f(a int, out b varchar(5), inout c numeric(10, 2), variadic d text[] default '{}')
         language sql as 'select current_user::varchar, c'"""
     )
@@ -57,7 +56,7 @@ def test_procedure() -> None:
 
 
 def test_body_without_quotes_depends_on_what_it_reads() -> None:
-    after = After("create table t (id int, a int); create function f() returns int begin atomic select a from t; end")
+    after = replay("create table t (id int, a int); create function f() returns int begin atomic select a from t; end")
     (found,) = after.catalog.routines_named("public", "f")
     table = after.catalog.named("public", "t")
     assert table is not None
@@ -94,7 +93,7 @@ def test_config_to_default_and_set_twice() -> None:
 
 
 def test_replace_resets_attributes_but_not_owner_and_privileges() -> None:
-    after = After(
+    after = replay(
         """create function f() returns int language sql stable security definer set search_path = '' as 'select 1';
         revoke all on function f() from public;
         create or replace function f() returns int language sql as 'select 2'"""
@@ -123,13 +122,13 @@ def test_other_argument_types_make_an_overload() -> None:
     ],
 )
 def test_what_replace_cannot_change(second: str, sqlstate: str) -> None:
-    assert After("create function f(a int) returns int language sql as 'select 1';" + second).refused == [sqlstate]
+    assert replay("create function f(a int) returns int language sql as 'select 1';" + second).refusals == [sqlstate]
 
 
 def test_other_columns_of_returns_table_are_refused() -> None:
     sql = """create function f() returns table (a int, b int) language sql as 'select 1';
     create or replace function f() returns table (a int, c int) language sql as 'select 1'"""
-    assert After(sql).refused == ["42P13"]
+    assert replay(sql).refusals == ["42P13"]
 
 
 TWO = """create function f(a int) returns int language sql as 'select 1';
@@ -145,7 +144,7 @@ def test_alter_finds_the_overload_by_its_types() -> None:
 def test_alter_without_arguments() -> None:
     sql = "create function f(a int) returns int language sql as 'select 1'; alter function f set search_path = ''"
     assert routine(sql).config == ('search_path=""',)
-    assert After(TWO + "alter function f set search_path = ''").refused == ["42725"]
+    assert replay(TWO + "alter function f set search_path = ''").refusals == ["42725"]
 
 
 def test_alter_changes_only_what_it_says() -> None:
@@ -157,11 +156,11 @@ def test_alter_changes_only_what_it_says() -> None:
 
 
 def test_alter_with_the_wrong_types_is_refused() -> None:
-    assert After(TWO + "alter function f(date) stable").refused == ["42883"]
+    assert replay(TWO + "alter function f(date) stable").refusals == ["42883"]
 
 
 def test_alter_of_a_routine_that_nobody_made_is_let_be() -> None:
-    assert After("alter function elsewhere.f(date) stable").refused == []
+    assert replay("alter function elsewhere.f(date) stable").refusals == []
 
 
 def test_out_arguments_may_be_named_too() -> None:
@@ -177,7 +176,7 @@ def test_a_type_made_by_the_project_counts() -> None:
 
 
 def test_the_search_path_finds_the_first_of_equal_signatures() -> None:
-    after = After(
+    after = replay(
         """create function f() returns int language sql as 'select 1';
         create function extensions.f() returns int language sql as 'select 1';
         alter function f stable"""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from miglint.catalog import Trigger
+from helpers.replays import replay
 
-from .after import After
+from miglint.catalog import Trigger
 
 START = """create table t (id bigint, a int, b int);
 create function f() returns trigger language plpgsql as 'begin return new; end';
@@ -12,7 +12,7 @@ create function f() returns trigger language plpgsql as 'begin return new; end';
 
 
 def trigger(sql: str) -> Trigger:
-    (found,) = After(START + sql).triggers
+    (found,) = replay(START + sql).triggers
     return found
 
 
@@ -36,7 +36,7 @@ def test_when_reads_columns_of_new_and_old() -> None:
 
 
 def test_its_function() -> None:
-    after = After(START + "create trigger tr before update on t execute function f()")
+    after = replay(START + "create trigger tr before update on t execute function f()")
     (found,) = after.triggers
     assert after.catalog.routine(found.function) is not None
     assert found.function_name == "public.f"
@@ -60,15 +60,15 @@ def test_constraint_trigger() -> None:
 
 def test_the_same_name_twice() -> None:
     sql = START + "create trigger tr before update on t execute function f();"
-    assert After(sql + "create trigger tr after insert on t execute function f()").refused == ["42710"]
-    after = After(sql + "create or replace trigger tr after insert on t execute function f()")
-    assert after.refused == []
+    assert replay(sql + "create trigger tr after insert on t execute function f()").refusals == ["42710"]
+    after = replay(sql + "create or replace trigger tr after insert on t execute function f()")
+    assert after.refusals == []
     (found,) = after.triggers
     assert found.events == ("INSERT",)
 
 
 def test_a_row_trigger_of_a_partitioned_table_is_on_its_partitions_too() -> None:
-    after = After(
+    after = replay(
         START
         + """create table p (id bigint, at date) partition by range (at);
         create table p1 partition of p default;
@@ -83,15 +83,15 @@ def test_a_row_trigger_of_a_partitioned_table_is_on_its_partitions_too() -> None
 
 def test_what_views_and_tables_can_have() -> None:
     view = START + "create view v as select id from t;"
-    assert After(view + "create trigger tr before insert on v for each row execute function f()").refused == ["42809"]
-    assert After(view + "create trigger tr instead of insert on v for each row execute function f()").refused == []
-    assert After(START + "create trigger tr instead of insert on t for each row execute function f()").refused == [
+    assert replay(view + "create trigger tr before insert on v for each row execute function f()").refusals == ["42809"]
+    assert replay(view + "create trigger tr instead of insert on v for each row execute function f()").refusals == []
+    assert replay(START + "create trigger tr instead of insert on t for each row execute function f()").refusals == [
         "42809"
     ]
 
 
 def test_event_trigger() -> None:
-    after = After(
+    after = replay(
         """create function e() returns event_trigger language plpgsql as 'begin end';
         create event trigger et on ddl_command_end when tag in ('CREATE TABLE', 'ALTER TABLE') execute function e();
         alter event trigger et disable"""

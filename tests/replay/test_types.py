@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from helpers.replays import postgres
 
 from miglint.catalog.changes import EnumValueAdded, TypeCreated
-
-from .replaying import Replayed
 
 MOOD = "create type mood as enum ('sad', 'ok');"
 
 
 def test_enum() -> None:
-    done = Replayed(MOOD)
+    done = postgres(MOOD)
     assert done.type("mood").labels == ("sad", "ok")
     assert done.of(TypeCreated)[0].type == done.type("mood")
 
@@ -27,19 +26,19 @@ def test_enum() -> None:
     ],
 )
 def test_added_value(where: str, labels: tuple[str, ...]) -> None:
-    done = Replayed(MOOD + f"alter type mood add value 'new' {where}")
+    done = postgres(MOOD + f"alter type mood add value 'new' {where}")
     assert done.type("mood").labels == labels
     assert done.of(EnumValueAdded)[0].value == "new"
 
 
 def test_value_that_is_there() -> None:
-    done = Replayed(MOOD + "alter type mood add value if not exists 'ok'; alter type mood add value 'ok'")
+    done = postgres(MOOD + "alter type mood add value if not exists 'ok'; alter type mood add value 'ok'")
     assert done.of(EnumValueAdded) == []
     assert done.refusals == ["42710"]
 
 
 def test_renamed_value() -> None:
-    done = Replayed(MOOD + "alter type mood rename value 'sad' to 'blue'")
+    done = postgres(MOOD + "alter type mood rename value 'sad' to 'blue'")
     assert done.type("mood").labels == ("blue", "ok")
 
 
@@ -60,11 +59,11 @@ def test_renamed_value() -> None:
     ],
 )  # fmt: skip
 def test_refused(sql: str, sqlstate: str) -> None:
-    assert Replayed(MOOD + sql).refusals == [sqlstate]
+    assert postgres(MOOD + sql).refusals == [sqlstate]
 
 
 def test_domain() -> None:
-    done = Replayed("create domain price as numeric(9,2) not null default 0 check (value >= 0)")
+    done = postgres("create domain price as numeric(9,2) not null default 0 check (value >= 0)")
     domain = done.type("price")
     assert done.catalog.format_type(domain.base) == "numeric(9,2)"
     assert domain.not_null
@@ -74,45 +73,45 @@ def test_domain() -> None:
 
 def test_domain_constraints_come_and_go() -> None:
     part = "create domain price as int; alter domain price add constraint c check (value > 0) not valid;"
-    assert not Replayed(part).constraint("c").validated
-    assert Replayed(part + "alter domain price validate constraint c").constraint("c").validated
-    gone = Replayed(part + "alter domain price drop constraint c")
+    assert not postgres(part).constraint("c").validated
+    assert postgres(part + "alter domain price validate constraint c").constraint("c").validated
+    gone = postgres(part + "alter domain price drop constraint c")
     assert gone.catalog.constraints.by("name", ("public", "c")) == []
 
 
 def test_composite() -> None:
-    done = Replayed("create type pair as (a int, b text); alter type pair add attribute c mood, drop attribute a,"
+    done = postgres("create type pair as (a int, b text); alter type pair add attribute c mood, drop attribute a,"
                     "alter attribute b type varchar(3)")  # fmt: skip
     spelled = [(c.name, done.catalog.format_type(c.type)) for c in done.type("pair").columns]
     assert spelled == [("b", "character varying(3)"), ("c", "public.mood")]
 
 
 def test_range() -> None:
-    done = Replayed("create type span as range (subtype = float8)")
+    done = postgres("create type span as range (subtype = float8)")
     assert done.type("span").kind == "range"
     assert done.type("span").base is not None
 
 
 def test_column_of_an_enum() -> None:
-    done = Replayed(MOOD + "create table t (m mood, ms mood[])")
+    done = postgres(MOOD + "create table t (m mood, ms mood[])")
     assert done.columns("t") == ["m public.mood", "ms public.mood[]"]
 
 
 def test_assumed_type() -> None:
-    done = Replayed("create table t (m feeling); alter type feeling add value 'x'")
+    done = postgres("create table t (m feeling); alter type feeling add value 'x'")
     assert done.refusals == []
     assert [(a.kind, a.object) for a in done.catalog.assumptions] == [("type", "public.feeling")]
 
 
 def test_aggregate() -> None:
-    done = Replayed("create aggregate total(int, variadic text[]) (sfunc = f, stype = bigint)")
+    done = postgres("create aggregate total(int, variadic text[]) (sfunc = f, stype = bigint)")
     (total,) = done.catalog.routines_named("public", "total")
     assert total.kind == "aggregate"
     assert done.catalog.signature(total) == "public.total(integer, text[])"
 
 
 def test_others_are_known_to_exist() -> None:
-    done = Replayed("create table t (a int, b int); create statistics on a, b from t; create collation c"
+    done = postgres("create table t (a int, b int); create statistics on a, b from t; create collation c"
                     " (locale = 'x'); create rule r as on insert to t do instead nothing")  # fmt: skip
     assert [(o.kind, o.name) for o in done.catalog.others] == [
         ("statistics", "t_a_b_stat"), ("collation", "c"), ("rule", "r"),

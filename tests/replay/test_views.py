@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from helpers.replays import replay
+
 from miglint.catalog import Ref, View
 from miglint.catalog.changes import ViewReplaced
-
-from .after import After
 
 TABLE = "create table t (id bigint, name text);"
 
 
 def view(sql: str, name: str = "v") -> View:
-    found = After(TABLE + sql).catalog.named("public", name)
+    found = replay(TABLE + sql).catalog.named("public", name)
     assert isinstance(found, View)
     return found
 
@@ -58,7 +58,7 @@ def test_check_option_is_an_option() -> None:
 
 
 def test_replace_keeps_identity_and_privileges_but_not_options() -> None:
-    after = After(
+    after = replay(
         TABLE
         + """create view v with (security_invoker) as select id from t; grant select on v to anon;
              create or replace view v as select id, name from t"""
@@ -72,43 +72,43 @@ def test_replace_keeps_identity_and_privileges_but_not_options() -> None:
 
 def test_replace_can_only_add_columns() -> None:
     start = TABLE + "create view v as select id, name from t;"
-    assert After(start + "create or replace view v as select id from t").refused == ["42P16"]
-    assert After(start + "create or replace view v as select name, id from t").refused == ["42P16"]
-    assert After(start + "create or replace view v as select id, name, 1 as one from t").refused == []
+    assert replay(start + "create or replace view v as select id from t").refusals == ["42P16"]
+    assert replay(start + "create or replace view v as select name, id from t").refusals == ["42P16"]
+    assert replay(start + "create or replace view v as select id, name, 1 as one from t").refusals == []
 
 
 def test_replace_says_nothing_about_open_columns() -> None:
     sql = "create view v as select * from missing; create or replace view v as select 1 as a"
-    assert After(sql).refused == []
+    assert replay(sql).refusals == []
 
 
 def test_a_name_that_is_taken() -> None:
-    assert After(TABLE + "create view t as select 1").refused == ["42P07"]
-    assert After(TABLE + "create or replace view t as select 1").refused == ["42809"]
-    assert After("create view v as select 1; create view v as select 1").refused == ["42P07"]
+    assert replay(TABLE + "create view t as select 1").refusals == ["42P07"]
+    assert replay(TABLE + "create or replace view t as select 1").refusals == ["42809"]
+    assert replay("create view v as select 1; create view v as select 1").refusals == ["42P07"]
 
 
 def test_a_view_takes_the_place_of_an_assumed_table() -> None:
-    after = After("grant select on v to anon; create view v as select 1 as a")
+    after = replay("grant select on v to anon; create view v as select 1 as a")
     found = after.catalog.named("public", "v")
     assert isinstance(found, View)
     assert ("anon", "SELECT") in found.acl.entries
 
 
 def test_a_temporary_view_is_in_no_schema_of_the_project() -> None:
-    after = After("create temp view v as select 1")
+    after = replay("create temp view v as select 1")
     assert after.catalog.named("public", "v") is None
 
 
 def test_materialized_view() -> None:
     found = view("create materialized view v (a) as select id from t with no data")
     assert (found.kind, columns(found)) == ("materialized view", ["a"])
-    assert After(TABLE + "create materialized view t as select 1").refused == ["42P07"]
-    assert After(TABLE + "create materialized view if not exists t as select 1").refused == []
+    assert replay(TABLE + "create materialized view t as select 1").refusals == ["42P07"]
+    assert replay(TABLE + "create materialized view if not exists t as select 1").refusals == []
 
 
 def test_a_view_over_a_view_depends_on_its_columns() -> None:
-    after = After(TABLE + "create view v as select id, name from t; create view w as select name from v")
+    after = replay(TABLE + "create view v as select id, name from t; create view w as select name from v")
     v, w = after.catalog.named("public", "v"), after.catalog.named("public", "w")
     assert isinstance(v, View)
     assert isinstance(w, View)
@@ -116,7 +116,7 @@ def test_a_view_over_a_view_depends_on_its_columns() -> None:
 
 
 def test_what_it_reads_is_assumed() -> None:
-    after = After("create view v as select m.id from missing m")
+    after = replay("create view v as select m.id from missing m")
     found, missing = after.catalog.named("public", "v"), after.catalog.named("public", "missing")
     assert isinstance(found, View)
     assert missing is not None
@@ -125,5 +125,5 @@ def test_what_it_reads_is_assumed() -> None:
 
 
 def test_catalogs_are_not_assumed() -> None:
-    after = After("create view v as select a.*, b.* from pg_stat_activity a, information_schema.tables b")
+    after = replay("create view v as select a.*, b.* from pg_stat_activity a, information_schema.tables b")
     assert list(after.catalog.assumptions) == []

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from miglint.judge.run import Request, run
+from miglint.judge.request import Request
+from miglint.judge.run import run
 from miglint.project.git import added_at
 
 OLD, NEW = "20250101000000_a.sql", "20250301000000_b.sql"

@@ -10,6 +10,7 @@ from miglint.config.settings import Settings
 from miglint.fix.bench import Bench
 from miglint.fix.edit_files import fix, key
 from miglint.fix.remedy_migration import Titles, write
+from miglint.judge.verdict import Basis
 from miglint.rule.finding import Finding, Severity
 from miglint.rule.in_force import RuleInForce
 from miglint.rule.registry import load_registry
@@ -39,7 +40,7 @@ def _bench(rule: str, case: Case) -> Bench:
     every = ALL[rule].family() == "engine"  # what a comment silences is found by whatever rule it names
     others = [k() for name, k in ALL.items() if name != rule and (every or k.family() in ("apply", "engine"))]
     rules = [RuleInForce(each, Severity.ERROR) for each in (instance_of(case, ALL[rule]), *others)]
-    return Bench(history_of(case.files), rules, target_of(case), Settings(), REGISTRY)
+    return Bench(history_of(case.files), Basis(rules, Settings(), REGISTRY), target_of(case))
 
 
 @pytest.mark.parametrize(("rule", "case"), _cases())

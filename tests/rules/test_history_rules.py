@@ -5,18 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from helpers.judging import REGISTRY, shown
 
-from miglint.catalog.target import Target
-from miglint.judge.check import check_history
-from miglint.rule.finding import Finding, Severity
+from miglint.rule.finding import Finding
 from miglint.rule.history import GitBase, History, SkippedFile
-from miglint.rule.in_force import RuleInForce
-from miglint.rule.registry import load_registry
 from miglint.syntax.reading import parse
 from miglint.syntax.source import Migration
 
 FOLDER = Path("/project/supabase/migrations")
-REGISTRY = load_registry(entry_points=False)
 
 
 def judge(
@@ -28,7 +24,7 @@ def judge(
     history = History(FOLDER, migrations)
     history.base = None if base is None else GitBase("main", frozenset(base))
     history.targets = None if targets is None else frozenset(FOLDER / name for name in targets)
-    return check_history(history, [RuleInForce(REGISTRY.rule(rule)(), Severity.ERROR)], Target())
+    return shown(history, [REGISTRY.rule(rule)()])
 
 
 def flagged(rule: str, names: list[str], **options: list[str]) -> list[str]:
@@ -82,13 +78,13 @@ def test_either_of_two_equal_versions_can_be_the_new_one(target: str) -> None:
 def test_a_skipped_file_is_reported_only_where_it_was_named() -> None:
     skipped = FOLDER / "20250101000000_a.sql.skip"
     history = History(FOLDER, [], skipped=[SkippedFile(skipped, "`.skip` keeps it from running")])
-    rules = [RuleInForce(REGISTRY.rule("migration-skipped")(), Severity.ERROR)]
-    assert [f.place.migration.path for f in check_history(history, rules, Target())] == [skipped]
+    rules = [REGISTRY.rule("migration-skipped")()]
+    assert [f.place.migration.path for f in shown(history, rules)] == [skipped]
     history.targets = frozenset([FOLDER / OLD])
-    assert check_history(history, rules, Target()) == []
+    assert shown(history, rules) == []
 
 
 def test_names_of_other_tools_mean_nothing_to_us() -> None:
     history = History(Path("/project/sql"), [Migration(Path("/project/sql/views.sql"), "")], supabase=False)
-    rules = [RuleInForce(REGISTRY.rule("migration-filename")(), Severity.ERROR)]
-    assert check_history(history, rules, Target()) == []
+    rules = [REGISTRY.rule("migration-filename")()]
+    assert shown(history, rules) == []

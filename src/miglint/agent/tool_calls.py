@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import UsageError
+from ..judge.request import Request
 from ..judge.result import Reported
-from ..judge.run import Request, run
+from ..judge.run import run
 from ..project.decoding import migration_from_bytes, version_of
 from ..project.folders import default_folders
 from ..project.migration_names import new_path

@@ -4,37 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from ..config.document import shown
 from ..errors import MiglintError, PathError, UsageError, did_you_mean
-from .shared_options import request, target_options
+from ..record import replace
+from .shared_options import constitution_option, local_rules_option, paths_argument, takes_request, target_options
 
 if TYPE_CHECKING:
+    from ..judge.request import Request
     from ..judge.result import Reported, Result
     from ..rule.registry import Registry
 
 
 @click.command()
-@click.argument("paths", nargs=-1, type=click.Path())
+@paths_argument
 @click.option("--prune", is_flag=True, help="Remove what is mended by now, and add nothing.")
 @click.option("--add", nargs=2, metavar="RULE OBJECT", help="Accept this one finding.")
 @click.option("--reason", default="", help="Why; written beside what is added.")
 @click.option("--accepted", type=click.Path(path_type=Path), metavar="FILE", help="The list, not the settings' own.")
-@click.option("--constitution", metavar="NAME|FILE", help="A preset or file in place of the settings' own.")
-@click.option("--no-local-rules", is_flag=True, help="Don't run rules from folders that the settings name.")
+@constitution_option
+@local_rules_option
 @target_options
-def command(
-    paths: tuple[str, ...],
-    prune: bool,
-    add: tuple[str, str] | None,
-    reason: str,
-    accepted: Path | None,
-    no_local_rules: bool,
-    **given: Any,
-) -> None:
+@takes_request
+def command(asked: Request, prune: bool, add: tuple[str, str] | None, reason: str) -> None:
     """Write the list of accepted findings: the debt that the team lives with for now.
 
     Without an option all debt that is found goes on the list, with what else lies in applied files; reasons stay, and
@@ -45,32 +40,30 @@ def command(
     if add and not reason.strip():
         raise UsageError("--add needs --reason", "Say why the team lives with it; whoever reads the list will ask.")
     from ..judge.accepted import acceptable, accepted_path, entry_of, read_accepted, stale_entries, written
-    from ..judge.run import root_of, run
-    from ..rule.registry import load_registry
+    from ..judge.request import open_project
+    from ..judge.run import run_project
 
-    asked = request(paths, local_rules=not no_local_rules, use_accepted=False, **given)
-    result = run(asked)
+    project = open_project(replace(asked, use_accepted=False))
+    result = run_project(project)
     if result.errors:
         raise MiglintError("a rule failed, so the list was left as it is", result.errors[0].message)
     if prune and result.narrowed:
         raise UsageError("--prune looks at all migrations", "Leave the names of files out.")
-    settings = asked.settings(asked.start)
-    path = accepted or accepted_path(settings, root_of(result.folders, asked.cwd))
+    path = asked.accepted or accepted_path(project.settings, project.root)
     old = read_accepted(path).entries if path.exists() else {}
     if prune and not old:
         click.echo(f"nothing to remove: there is no accepted list at {shown(path)}")
         return
-    registry = load_registry(settings.rule_folders, local=not no_local_rules)
     if add:
-        key = _one(*add, result, registry)
+        key = _one(*add, result, project.registry)
         _write(path, written({**old, key: entry_of(key, reason)}.values()))
         click.echo(f"accepted in {shown(path)}: {add[0]} on {key.partition(':')[2]}")
         return
-    gone = set() if result.narrowed else {e.key for e, _ in stale_entries(old.values(), result, registry.knows)}
+    gone = set() if result.narrowed else {e.key for e, _ in stale_entries(old.values(), result, project.registry.knows)}
     kept = {key: entry for key, entry in old.items() if key not in gone}
     taken = [] if prune else acceptable(result)
     new = {each.fingerprint: entry_of(each.fingerprint, reason) for each in taken if each.fingerprint not in kept}
-    if not old and not new and settings.accepted is None:
+    if not old and not new and project.settings.accepted is None:
         click.echo("nothing to accept")
         return
     _write(path, written([*kept.values(), *new.values()]))

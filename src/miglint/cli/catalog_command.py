@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
-from .shared_options import request, target_options
+from .shared_options import paths_argument, takes_request, target_options
+
+if TYPE_CHECKING:
+    from ..judge.request import Request
 
 
 @click.command("catalog")
-@click.argument("paths", nargs=-1, type=click.Path())
+@paths_argument
 @click.option(
     "-f",
     "--format",
@@ -20,17 +23,16 @@ from .shared_options import request, target_options
     help="JSON, a dump in SQL, or a diagram of tables and foreign keys.",
 )
 @target_options
-def command(paths: tuple[str, ...], format_: str, **given: Any) -> None:
+@takes_request
+def command(asked: Request, format_: str) -> None:
     """Print the schema that the migrations lead to, without what a fresh project has already.
 
     PATHS: a folder of migrations, a project's root, or - for standard input. No server is asked and nothing executed.
     """
-    from ..judge.run import only_history, parse_history, replay_history
+    from ..judge.request import open_project, replay_history
 
-    asked = request(paths, **given)
-    history, settings = only_history(asked)
-    parse_history(history)
-    replay = replay_history(history, settings.target)
+    project = open_project(asked)
+    replay = replay_history(project.the_history(), project.settings.target)
     text: str
     match format_:
         case "sql":

@@ -6,26 +6,37 @@ import os
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
 from ..errors import MiglintError, PathError, UsageError
 from ..judge.result import Result
+from ..record import replace
 from ..report import FORMATS, render
 from ..rule.finding import Severity
 from . import say_error
-from .shared_options import request, split_names, target_options
+from .shared_options import (
+    constitution_option,
+    is_off,
+    local_rules_option,
+    paths_argument,
+    rules_options,
+    takes_request,
+    target_options,
+)
+
+if TYPE_CHECKING:
+    from ..judge.request import Request
 
 
 @click.command("check")
-@click.argument("paths", nargs=-1, type=click.Path())
+@paths_argument
 @click.option("-f", "--format", "format_", type=click.Choice(FORMATS), default="text", help="How to report.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Where to write the report.")
-@click.option("--select", multiple=True, callback=split_names, metavar="NAMES", help="Only these rules or families.")
-@click.option("--ignore", multiple=True, callback=split_names, metavar="NAMES", help="Not these rules or families.")
+@rules_options
 @click.option("--style", is_flag=True, default=None, help="Judge layout and capitals as well, by sqlfluff.")
-@click.option("--constitution", metavar="NAME|FILE", help="A preset or file in place of the settings' own.")
+@constitution_option
 @click.option(
     "--fail-on",
     type=click.Choice(["error", "warning", "note", "never"]),
@@ -43,29 +54,27 @@ from .shared_options import request, split_names, target_options
 @click.option(
     "--all", "everything", is_flag=True, help="Hold nothing back, and fold nothing: comments and exceptions hold."
 )
-@click.option("--no-ignores", is_flag=True, help="Let comments and exceptions silence nothing.")
+@click.option(
+    "--no-ignores", "ignores", is_flag=True, callback=is_off, help="Let comments and exceptions silence nothing."
+)
 @click.option("--include-suppressed", is_flag=True, help="SARIF: add what comments and exceptions silenced.")
-@click.option("--no-local-rules", is_flag=True, help="Don't run rules from folders that the settings name.")
-@click.option("--no-cache", is_flag=True, help="Leave no cache and read none.")
+@local_rules_option
+@click.option("--no-cache", "cache", is_flag=True, callback=is_off, help="Leave no cache and read none.")
 @click.option("--watch", "watching", is_flag=True, help="Stay, and judge again whenever a file is saved.")
 @click.option("--name", "stdin_name", metavar="NAME", help="The file name to judge standard input (-) under.")
 @click.option(
     "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colours in text reports."
 )
 @target_options
+@takes_request
 def command(
-    paths: tuple[str, ...],
+    asked: Request,
     format_: str,
     output: Path | None,
     fail_on: str,
-    everything: bool,
-    no_ignores: bool,
     include_suppressed: bool,
-    no_local_rules: bool,
-    no_cache: bool,
     watching: bool,
     color: str,
-    **given: Any,
 ) -> None:
     """Judge migrations: PATHS are files, folders, a project's root, or - for standard input.
 
@@ -73,16 +82,18 @@ def command(
     read; paths only narrow what is reported. Exit status: 0 nothing at or above --fail-on, 1 findings, 2 failure.
     """
 
+    from ..project.git import git_root
+
     def show(result: Result) -> int:
         terminal = output is None and sys.stdout.isatty()
         text = render(
             format_,
             result,
             cwd=Path.cwd(),
-            root=_git_root(result),
+            root=git_root(result.folders[0]) if result.folders else None,
             color=format_ == "text" and _colored(color, terminal),
             terminal=terminal,
-            full=everything,
+            full=asked.everything,
             include_suppressed=include_suppressed,
         )
         _write(text, output)
@@ -92,17 +103,9 @@ def command(
 
     started = time.perf_counter()
     try:
-        asked = request(
-            paths,
-            ignores=not no_ignores,
-            local_rules=not no_local_rules,
-            everything=everything,
-            cache=not no_cache,
-            fixes=format_ in ("json", "sarif"),
-            **given,
-        )
+        asked = replace(asked, fixes=format_ in ("json", "sarif"))
         if watching:
-            if "-" in paths:
+            if "-" in asked.paths:
                 raise UsageError("standard input can't be watched", "Name the file, or leave --watch out.")
             from .watch_loop import watch
 
@@ -127,15 +130,6 @@ def _colored(choice: str, terminal: bool) -> bool:
     if os.environ.get("FORCE_COLOR"):
         return True
     return terminal and os.environ.get("TERM") != "dumb"
-
-
-def _git_root(result: Result) -> Path | None:
-    """The git root above the first folder that was judged, found without asking git."""
-    for folder in result.folders[:1]:
-        for parent in (folder, *folder.parents):
-            if (parent / ".git").exists():
-                return parent
-    return None
 
 
 def _write(text: str, output: Path | None) -> None:

@@ -38,7 +38,7 @@ def schema() -> None:
 def show(
     config: Path | None,
     constitution: str | None,
-    no_local_rules: bool,
+    local_rules: bool,
     postgres_version: int | None,
     exposed_schemas: tuple[str, ...] | None,
     default_privileges: str | None,
@@ -61,7 +61,7 @@ def show(
         base=schema,
         now=now,
     )
-    registry = load_registry(settings.rule_folders, local=not no_local_rules)
+    registry = load_registry(settings.rule_folders, local=local_rules)
     in_force = {rule.name: rule for rule in resolve(settings, (), (), registry)}
     lines = [*_facts(settings), "", *_rules(settings, sorted(registry.files), in_force)]
     click.echo("\n".join(lines))

@@ -6,26 +6,27 @@ import sys
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from .shared_options import request, target_options
+from .shared_options import paths_argument, takes_request, target_options
 
 if TYPE_CHECKING:
     from ..config.settings import Settings
-    from ..judge.run import Request
+    from ..judge.request import Request
     from ..rule.in_force import RuleInForce
 
 
 @click.command("constitution")
-@click.argument("paths", nargs=-1, type=click.Path())
+@paths_argument
 @click.option("-f", "--format", "format_", type=click.Choice(["text", "markdown", "html"]), default="text", help="How.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Where to write it.")
 @click.option("--constitution", metavar="NAME|FILE", help="Another one than the settings'.")
 @click.option("--check", is_flag=True, help="Check it: contradictions, expired exceptions, unknown objects.")
 @target_options
-def command(paths: tuple[str, ...], format_: str, output: Path | None, check: bool, **given: Any) -> None:
+@takes_request
+def command(asked: Request, format_: str, output: Path | None, check: bool) -> None:
     """Print the constitution in force as articles: what is demanded, why, since when, exceptions, where it comes from.
 
     With --check: exit status 1 where rules pull in opposite directions, an exception's last day is over, or it names
@@ -36,7 +37,6 @@ def command(paths: tuple[str, ...], format_: str, output: Path | None, check: bo
     from ..report.constitution_page import render
     from ..rule.registry import load_registry
 
-    asked = request(paths, **given)
     settings = asked.settings(asked.start)
     rules = resolve(settings, (), (), load_registry(settings.rule_folders))
     if check:
@@ -55,7 +55,7 @@ def command(paths: tuple[str, ...], format_: str, output: Path | None, check: bo
 def _problems(asked: Request, settings: Settings, rules: Sequence[RuleInForce]) -> Iterator[str]:
     from ..config.articles import aimless, lapsed
     from ..errors import PathError
-    from ..judge.run import histories, replay_history
+    from ..judge.request import parsing_of, read_histories, replay_history
     from ..report.safe_text import visible
 
     for one, other in contradictions(rules):
@@ -65,9 +65,11 @@ def _problems(asked: Request, settings: Settings, rules: Sequence[RuleInForce]) 
         where = exception.object or exception.file
         yield visible(f"the exception of {where} from {exception.rule} ended on {exception.until}")
     try:
-        found = histories(asked, settings)
+        found = read_histories(asked, settings)
     except PathError:
         return
+    for history in found:
+        parsing_of(history).finish()
     lost = [set(aimless(settings, replay_history(history, settings.target).catalog)) for history in found]
     for exception in settings.exceptions:
         if lost and all(exception in each for each in lost):

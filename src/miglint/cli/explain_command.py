@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @click.argument("rule")
 @settings_options
 @config_option
-def command(rule: str, config: Path | None, constitution: str | None, no_local_rules: bool) -> None:
+def command(rule: str, config: Path | None, constitution: str | None, local_rules: bool) -> None:
     """Say what a rule is about: why, bad, good, options, presets."""
     from ..config.rule_options import rule_options
     from ..report.rule_data import rule_data
@@ -32,7 +32,7 @@ def command(rule: str, config: Path | None, constitution: str | None, no_local_r
     from ..rule.rule import documentation
 
     settings = _settings(config, constitution)
-    registry = load_registry(settings.rule_folders if settings else (), local=not no_local_rules)
+    registry = load_registry(settings.rule_folders if settings else (), local=local_rules)
     name = rule.strip()
     if name not in registry.files:
         raise UsageError(f"there is no rule `{name}`", _hint(name, registry.families, list(registry.files)))

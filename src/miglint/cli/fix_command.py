@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
-import codecs
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from ..errors import PathError
-from .shared_options import request, split_names, target_options
+from ..record import replace
+from .shared_options import (
+    constitution_option,
+    is_off,
+    local_rules_option,
+    paths_argument,
+    rules_options,
+    takes_request,
+    target_options,
+)
 
 if TYPE_CHECKING:
     from ..fix.bench import Bench
+    from ..judge.request import Request
     from ..rule.finding import Finding
 
 DEFAULT_NAME = "settle_schema_debt"
 
 
 @click.command("fix")
-@click.argument("paths", nargs=-1, type=click.Path())
+@paths_argument
 @click.option("--diff", "only_diff", is_flag=True, help="Print the changes and write nothing.")
 @click.option("--unsafe", is_flag=True, help="Also fixes that do more than the migrations already say.")
 @click.option(
@@ -32,22 +41,16 @@ DEFAULT_NAME = "settle_schema_debt"
     metavar="[NAME]",
     help="Write one new migration that settles the debt of files that can't change.",
 )
-@click.option("--select", multiple=True, callback=split_names, metavar="NAMES", help="Only these rules or families.")
-@click.option("--ignore", multiple=True, callback=split_names, metavar="NAMES", help="Not these rules or families.")
-@click.option("--constitution", metavar="NAME|FILE", help="A preset or file in place of the settings' own.")
+@rules_options
+@constitution_option
 @click.option("--since", metavar="REF", help="Only files that changed since a git ref; auto: the CI's base.")
-@click.option("--no-ignores", is_flag=True, help="Fix what comments and exceptions silence as well.")
-@click.option("--no-local-rules", is_flag=True, help="Don't run rules from folders that the settings name.")
+@click.option(
+    "--no-ignores", "ignores", is_flag=True, callback=is_off, help="Fix what comments and exceptions silence as well."
+)
+@local_rules_option
 @target_options
-def command(
-    paths: tuple[str, ...],
-    only_diff: bool,
-    unsafe: bool,
-    new_migration: str | None,
-    no_ignores: bool,
-    no_local_rules: bool,
-    **given: Any,
-) -> None:
+@takes_request
+def command(asked: Request, only_diff: bool, unsafe: bool, new_migration: str | None) -> None:
     """Mend what can be mended.
 
     Edited are only files that are not applied yet: later than `applied-until`, and not on git's base. Debt in applied
@@ -57,14 +60,15 @@ def command(
     Exit status: 0 done, or nothing to do; 1 a fix was refused; 2 failure.
     """
     if new_migration is not None and (Path(new_migration).exists() or "/" in new_migration):
-        paths, new_migration = (new_migration, *paths), DEFAULT_NAME  # `--new-migration supabase/migrations`
-    if "-" in paths:
+        # `--new-migration supabase/migrations`
+        asked, new_migration = replace(asked, paths=(new_migration, *asked.paths)), DEFAULT_NAME
+    if "-" in asked.paths:
         raise PathError("standard input has no file that could be mended", "Name the file, or use `miglint check -`.")
-    asked = request(paths, ignores=not no_ignores, local_rules=not no_local_rules, **given)
     from ..fix.bench import benches
+    from ..judge.request import open_project
 
     refused = 0
-    for bench in benches(asked):
+    for bench in benches(open_project(asked)):
         if new_migration is None:
             refused += _edit(bench, unsafe, only_diff)
         else:
@@ -75,6 +79,7 @@ def command(
 def _edit(bench: Bench, unsafe: bool, only_diff: bool) -> int:
     """Edit the files of one history; how many fixes were refused."""
     from ..fix.edit_files import fix
+    from ..project.file_writing import rewrite
 
     history = bench.asked
 
@@ -105,30 +110,11 @@ def _edit(bench: Bench, unsafe: bool, only_diff: bool) -> int:
 
 def _write_migration(bench: Bench, name: str, unsafe: bool, only_diff: bool, now: datetime) -> int:
     """Write the new migration of one history; how many remedies were refused."""
-    from ..config.resolve import resolve
-    from ..fix.remedy_migration import Titles, write
-    from ..judge.fixable import may_edit
-    from ..project.migration_names import header, new_path
-    from ..rule.rule import documentation
+    from ..fix.new_migration import settle
+    from ..project.file_writing import create
 
-    history = bench.asked
-    applied = not all(may_edit(history, migration) for migration in history.migrations)
-    found = bench.judge({}).findings
-    debt = [f for f in found if f.remedy and f.remedy.statements and not (applied and f.fix)]
-    debt = [f for f in debt if history.targets is None or any(history.is_target(p.migration) for p in f.causes)]
-    chosen = [finding for finding in debt if finding.remedy and (unsafe or finding.remedy.safe)]
-    rules = {in_force.name: type(in_force.rule) for in_force in bench.rules}
-    purpose, why = "settle debt of the schema", "the files that made it are applied, and can't be edited"
-    # --select says what to mend, not how a file begins.
-    asking = [each.rule for each in resolve(bench.settings, (), (), bench.registry)]
-    path = new_path(history.folder, name, now, asking)
-    head = header(asking, purpose, now, why) or [f"-- {purpose.capitalize()}"]
-    titles = Titles(
-        "".join(f"{line}\n" for line in head if not line.endswith(":")),
-        {rule: documentation(kind).summary for rule, kind in rules.items()},
-        {rule: kind.family() for rule, kind in rules.items()},
-    )
-    written = write(bench.judge, path, chosen, titles, lambda finding: unsafe or finding.remedy.safe)  # type: ignore[union-attr]
+    settlement = settle(bench, name, unsafe, now)
+    path, written = settlement.path, settlement.written
     if written.text and only_diff:
         click.echo(diff(path, None, written.text), nl=False)
     elif written.text:
@@ -137,34 +123,11 @@ def _write_migration(bench: Bench, name: str, unsafe: bool, only_diff: bool, now
     for finding in written.settled:
         say(f"settles {_about(finding)}")
     _say_refused(written.refused)
-    if more := len(debt) - len(chosen):
-        say(f"{more} more with --unsafe: they do more than the migrations already say")
-    if not debt:
+    if settlement.unsafe:
+        say(f"{settlement.unsafe} more with --unsafe: they do more than the migrations already say")
+    if not settlement.debt:
         say("no debt that a new migration could settle")
     return len(written.refused)
-
-
-def create(path: Path, text: str) -> None:
-    """Write a file that must not be there yet."""
-    try:
-        with path.open("x", encoding="utf-8", newline="") as file:
-            file.write(text)
-    except FileExistsError:
-        raise PathError(f"{shown(path)} is there already, and nothing is overwritten") from None
-    except OSError as error:
-        raise PathError(f"can't write {shown(path)}: {error.strerror}") from None
-
-
-def rewrite(path: Path, before: str, after: str) -> None:
-    """Write a file's new text, its byte order mark kept, unless the file has changed meanwhile."""
-    try:
-        data = path.read_bytes()
-        mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
-        if data != mark + before.encode("utf-8"):
-            raise PathError(f"{shown(path)} has changed meanwhile, and is left alone", "Run it again.")
-        path.write_bytes(mark + after.encode("utf-8"))
-    except OSError as error:
-        raise PathError(f"can't write {shown(path)}: {error.strerror}") from None
 
 
 def diff(path: Path, before: str | None, after: str) -> str:

@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from ..errors import PathError
-from .fix_command import diff, rewrite, say, shown
-from .shared_options import config_option, request
+from .fix_command import diff, say, shown
+from .shared_options import config_option, paths_argument, takes_request
 
 if TYPE_CHECKING:
+    from ..judge.request import Request
     from ..rule.history import History
 
 
 @click.command("fmt")
-@click.argument("paths", nargs=-1, type=click.Path())
+@paths_argument
 @click.option("--diff", "only_diff", is_flag=True, help="Print the changes and write nothing.")
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; exit status 1 where a file would change.")
 @click.option("--since", metavar="REF", help="Only files that changed since a git ref; auto: the CI's base.")
 @config_option
-def command(paths: tuple[str, ...], only_diff: bool, only_check: bool, since: str | None, config: Path | None) -> None:
+@takes_request
+def command(asked: Request, only_diff: bool, only_check: bool) -> None:
     """Lay migrations out: white space, line breaks, commas, and capitals of keywords and types, by sqlfluff's rules.
 
     Changed are only files that are not applied yet: later than `applied-until`, and not on git's base. A file is
@@ -31,10 +32,9 @@ def command(paths: tuple[str, ...], only_diff: bool, only_check: bool, since: st
 
     Exit status: 0 done, or nothing to do; 1 with --check where a file would change; 2 failure.
     """
-    if "-" in paths:
+    if "-" in asked.paths:
         raise PathError("standard input has no file that could be laid out", "Name the file.")
-    asked = request(paths, since=since, config=config)
-    from ..judge.run import read_histories
+    from ..judge.request import read_histories
 
     found = read_histories(asked, asked.settings(asked.start))
     changed = sum(_lay_out(history, only_diff, only_check) for history in found)
@@ -45,6 +45,7 @@ def _lay_out(history: History, only_diff: bool, only_check: bool) -> int:
     """Lay out the files of one history; how many changed, or would."""
     from ..fix.layout import tidied
     from ..judge.fixable import may_edit
+    from ..project.file_writing import rewrite
 
     targets = [migration for migration in history.migrations if history.is_target(migration)]
     free = [migration for migration in targets if may_edit(history, migration)]

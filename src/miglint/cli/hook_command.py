@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ..errors import MiglintError
+from ..record import replace
 from . import say_error
-from .shared_options import request, split_names, target_options
+from .shared_options import constitution_option, local_rules_option, rules_options, takes_request, target_options
+
+if TYPE_CHECKING:
+    from ..judge.request import Request
 
 AGENTS = ("claude-code",)
 NOT_JUDGED = 1
@@ -37,12 +41,12 @@ class Hook(click.Command):
     default="error",
     help="The least severity for which a call is denied.",
 )
-@click.option("--select", multiple=True, callback=split_names, metavar="NAMES", help="Only these rules or families.")
-@click.option("--ignore", multiple=True, callback=split_names, metavar="NAMES", help="Not these rules or families.")
-@click.option("--constitution", metavar="NAME|FILE", help="A preset or file in place of the settings' own.")
-@click.option("--no-local-rules", is_flag=True, help="Don't run rules from folders that the settings name.")
+@rules_options
+@constitution_option
+@local_rules_option
 @target_options
-def command(agent: str, fail_on: str, no_local_rules: bool, **given: Any) -> None:
+@takes_request
+def command(asked: Request, agent: str, fail_on: str) -> None:
     """Read a PreToolUse event on standard input and deny a call that breaks the constitution.
 
     Judged are the tools apply_migration and execute_sql (DDL only) of any MCP server, as the next migration, and files
@@ -50,7 +54,7 @@ def command(agent: str, fail_on: str, no_local_rules: bool, **given: Any) -> Non
     nothing to say against it. Whatever goes wrong is said on standard error and blocks nothing (exit status 1).
     """
     try:
-        reason = _reason(fail_on, no_local_rules, given)
+        reason = _reason(replace(asked, cache=True, style=False), fail_on)
     except MiglintError as error:
         say_error(error)
         sys.exit(NOT_JUDGED)
@@ -61,14 +65,12 @@ def command(agent: str, fail_on: str, no_local_rules: bool, **given: Any) -> Non
         click.echo(json.dumps({"hookSpecificOutput": _denied(reason)}))
 
 
-def _reason(fail_on: str, no_local_rules: bool, given: dict[str, Any]) -> str | None:
+def _reason(asked: Request, fail_on: str) -> str | None:
     from ..agent.tool_calls import answer, read_event
     from ..rule.finding import Severity
 
     event = read_event(sys.stdin.buffer.read(), Path.cwd())
-    return answer(
-        event, request((), cache=True, local_rules=not no_local_rules, style=False, **given), Severity(fail_on)
-    )
+    return answer(event, asked, Severity(fail_on))
 
 
 def _denied(reason: str) -> dict[str, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,10 +10,10 @@ from typing import TYPE_CHECKING
 import click
 
 from ..config.document import shown
-from ..errors import PathError, UsageError
+from ..errors import UsageError
 
 if TYPE_CHECKING:
-    from ..config.init_files import Start
+    from ..config.init_files import FirstSettings
     from ..rule.history import History
 
 
@@ -83,14 +82,11 @@ class _Done:
             if addition and "miglint" not in path.read_text(encoding="utf-8", errors="replace"):
                 self.hints.append(f"add to {shown(path)}:\n\n{addition}")
             return
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with open(path, "x", encoding="utf-8", newline="\n") as file:
-                file.write(text)
-            if path.parent.name == ".husky":
-                path.chmod(0o755)
-        except OSError as error:
-            raise PathError(f"can't write {shown(path)}: {error.strerror}") from None
+        from ..project.file_writing import create
+
+        create(path, text)
+        if path.parent.name == ".husky":
+            path.chmod(0o755)
         self.lines.append(f"wrote {shown(path)}{f': {about}' if about else ''}")
 
     def kept(self, path: Path) -> None:
@@ -142,7 +138,7 @@ def _project(folder: Path, root: Path | None) -> Path:
 
 
 def _write_settings(history: History, root: Path | None, constitution: str, done: _Done) -> None:
-    from ..config.init_files import Start, departures, settings_text, target_line
+    from ..config.init_files import FirstSettings, departures, settings_text, target_line
     from ..config.loader import load_settings
 
     project = _project(history.folder, root)
@@ -154,7 +150,7 @@ def _write_settings(history: History, root: Path | None, constitution: str, done
         (key, getattr(settings.target, key.replace("-", "_")), settings.origins[key])
         for key in ("postgres-version", "exposed-schemas", "default-privileges")
     ]
-    start = Start(
+    start = FirstSettings(
         _from(constitution, project),
         applied,
         branch,
@@ -180,7 +176,7 @@ def _from(constitution: str, project: Path) -> str:
     return Path(os.path.relpath(Path.cwd() / constitution, project)).as_posix()
 
 
-def _about(start: Start) -> str:
+def _about(start: FirstSettings) -> str:
     if start.applied_until is None:
         return f"constitution {start.constitution}; set applied-until once migrations are applied"
     return f"constitution {start.constitution}; applied until {start.applied_until}, the newest on {start.branch}"
@@ -202,27 +198,21 @@ def _applied(history: History) -> tuple[str | None, str | None]:
 
 def _accept(history: History, done: _Done) -> None:
     """Write the accepted list for what there is in applied files, if there is none yet."""
-    from ..config.loader import load_settings
-    from ..judge.accepted import acceptable, accepted_path, entry_of, written
-    from ..judge.run import Request, root_of, run
+    from ..judge.accepted import accepted_path, written
+    from ..judge.accepting import first_list
+    from ..judge.request import Request, open_project
 
-    cwd = Path.cwd()
-    settings = load_settings(history.folder)
-    path = accepted_path(settings, root_of([history.folder], cwd))
-    if path.exists():
-        done.kept(path)
-        return
-    result = run(Request(cwd=cwd, paths=(str(history.folder),), use_accepted=False))
-    if result.errors:
-        done.hints.append(f"no accepted list was written: {result.errors[0].message}")
-        return
-    until = settings.applied_until
-    is_old: Callable[[str | None], bool] = lambda version: (  # noqa: E731
-        until is not None and (version is None or int(version) <= int(until))
-    )
-    taken = {r.fingerprint: entry_of(r.fingerprint) for r in acceptable(result) if is_old(r.migration.version)}
-    if taken:
-        count = "1 finding" if len(taken) == 1 else f"{len(taken)} findings"
-        done.write(path, written(taken.values()), f"{count} accepted, by rule and object")
-    if left := sum(1 for r in result.shown if r.fingerprint not in taken):
-        done.hints.append(f"{left} findings are left to mend" if left > 1 else "1 finding is left to mend")
+    project = open_project(Request(Path.cwd(), (str(history.folder),), use_accepted=False))
+    first = first_list(project)
+    if first is None:
+        done.kept(accepted_path(project.settings, project.root))
+    elif first.failure:
+        done.hints.append(f"no accepted list was written: {first.failure}")
+    else:
+        if first.entries:
+            count = "1 finding" if len(first.entries) == 1 else f"{len(first.entries)} findings"
+            done.write(first.path, written(first.entries.values()), f"{count} accepted, by rule and object")
+        if first.left:
+            done.hints.append(
+                f"{first.left} findings are left to mend" if first.left > 1 else "1 finding is left to mend"
+            )

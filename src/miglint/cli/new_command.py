@@ -24,7 +24,7 @@ def command(
     purpose: str | None,
     now: datetime | None,
     constitution: str | None,
-    no_local_rules: bool,
+    local_rules: bool,
     config: Path | None,
 ) -> None:
     """Begin a migration: a file with the header that the constitution asks for, named by the time (UTC) and NAME.
@@ -35,23 +35,19 @@ def command(
     from ..config import load_settings
     from ..config.resolve import resolve
     from ..output.paths import relative
+    from ..project.file_writing import create
     from ..project.folders import project_at
     from ..project.migration_names import header, new_path, snake_case
     from ..rule.registry import load_registry
-    from .fix_command import create
 
     settings = load_settings(project_at(Path.cwd()), config=config, constitution=constitution)
     time = now or datetime.now(UTC)
     into = _given(Path.cwd() / folder) if folder else _usual(settings.migrations)
     said = " ".join((purpose or "").split())
     words = said or snake_case(name).replace("_", " ").capitalize()
-    registry = load_registry(settings.rule_folders, local=not no_local_rules)
+    registry = load_registry(settings.rule_folders, local=local_rules)
     rules = [in_force.rule for in_force in resolve(settings, (), (), registry)]
     path = new_path(into, name, time, rules)
-    try:
-        into.mkdir(exist_ok=True)
-    except OSError as error:
-        raise PathError(f"can't make {into}: {error.strerror}") from None
     head = header(rules, words, time) or ([f"-- {said}"] if said else [])
     create(path, "".join(f"{line}\n" for line in head))
     click.echo(relative(path, Path.cwd()))

@@ -17,10 +17,10 @@ from .shared_options import config_option, settings_options
 )
 @settings_options
 @config_option
-def command(format_: str, config: Path | None, constitution: str | None, no_local_rules: bool) -> int:
+def command(format_: str, config: Path | None, constitution: str | None, local_rules: bool) -> int:
     """List every rule."""
     try:
-        click.echo(_listed(format_, config, constitution, not no_local_rules), nl=False)
+        click.echo(_listed(format_, config, constitution, local_rules), nl=False)
     except MiglintError as error:
         if format_ != "json":
             raise

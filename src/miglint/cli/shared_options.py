@@ -5,15 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import click
-
-from ..errors import UsageError
-
-if TYPE_CHECKING:
-    from ..judge.run import Request
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -69,11 +65,51 @@ def target_options(command: F) -> F:
     return command
 
 
+def paths_argument(command: F) -> F:
+    """PATHS, as many as there are."""
+    argument: Callable[[F], F] = click.argument("paths", nargs=-1, type=click.Path())
+    return argument(command)
+
+
+def rules_options(command: F) -> F:
+    """--select and --ignore."""
+    select = click.option(
+        "--select", multiple=True, callback=split_names, metavar="NAMES", help="Only these rules or families."
+    )
+    ignore = click.option(
+        "--ignore", multiple=True, callback=split_names, metavar="NAMES", help="Not these rules or families."
+    )
+    return select(ignore(command))
+
+
+def is_off(_context: click.Context, _option: click.Parameter, value: bool) -> bool:
+    """The other way round: the field that --no-x switches off."""
+    return not value
+
+
+def local_rules_option(command: F) -> F:
+    """--no-local-rules."""
+    option: Callable[[F], F] = click.option(
+        "--no-local-rules",
+        "local_rules",
+        is_flag=True,
+        callback=is_off,
+        help="Don't run rules from folders that the settings name.",
+    )
+    return option(command)
+
+
+def constitution_option(command: F) -> F:
+    """--constitution."""
+    option: Callable[[F], F] = click.option(
+        "--constitution", metavar="NAME|FILE", help="A preset or file in place of the settings' own."
+    )
+    return option(command)
+
+
 def settings_options(command: F) -> F:
     """--constitution and --no-local-rules, for commands that speak of the rules."""
-    local = click.option("--no-local-rules", is_flag=True, help="Don't run rules from folders that the settings name.")
-    chosen = click.option("--constitution", metavar="NAME|FILE", help="A preset or file in place of the settings' own.")
-    return chosen(local(command))
+    return constitution_option(local_rules_option(command))
 
 
 def config_option(command: F) -> F:
@@ -84,13 +120,20 @@ def config_option(command: F) -> F:
     return option(command)
 
 
-def request(paths: tuple[str, ...], **given: Any) -> Request:
-    """A request from what click parsed; names that mean "not given" are left to Request's defaults."""
-    from ..judge.run import Request
+def takes_request(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command, as `asked`, the Request that its options make: those that are called like a field of Request.
 
-    values = {name: value for name, value in given.items() if value is not None}
-    if values.get("stdin_name") and "-" not in paths:
-        raise UsageError("--name names standard input, and no `-` says that there is any", "add - to the paths")
-    if "-" in paths:
-        values["stdin"] = sys.stdin.buffer.read()
-    return Request(cwd=Path.cwd(), paths=paths, **values)
+    Standard input is read when the run opens it.
+    """
+
+    @wraps(command)
+    def filled(**given: Any) -> Any:
+        from ..judge.request import Request
+
+        said = {name: given.pop(name) for name in Request.__annotations__ if name in given}
+        values = {name: value for name, value in said.items() if value is not None}
+        if "-" in values.get("paths", ()):
+            values["stdin"] = sys.stdin.buffer.read
+        return command(asked=Request(cwd=Path.cwd(), **values), **given)
+
+    return filled

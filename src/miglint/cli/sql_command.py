@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from .shared_options import request, target_options
+from .shared_options import paths_argument, takes_request, target_options
 
 if TYPE_CHECKING:
     from ..export.sqlite_database import Answer
+    from ..judge.request import Request
 
 
 @click.command("sql")
 @click.argument("query")
-@click.argument("paths", nargs=-1, type=click.Path())
+@paths_argument
 @click.option("-f", "--format", "format_", type=click.Choice(["text", "json"]), default="text", help="How to print.")
 @target_options
-def command(query: str, paths: tuple[str, ...], format_: str, **given: Any) -> None:
+@takes_request
+def command(asked: Request, query: str, format_: str) -> None:
     """Run one SELECT over the schema that the migrations lead to.
 
     The tables are the lists of `miglint catalog --format json`, beside `migrations` and `statements`:
@@ -26,11 +28,12 @@ def command(query: str, paths: tuple[str, ...], format_: str, **given: Any) -> N
         miglint sql "select schema, name from tables where not rls_enabled"
     """
     from ..export.sqlite_database import Database
-    from ..judge.run import only_history, replay_history
+    from ..judge.request import open_project, replay_history
 
-    history, settings = only_history(request(paths, **given))
-    replay = replay_history(history, settings.target)
-    database = Database(replay.catalog, replay.start, settings.target.revoked, history.migrations)
+    project = open_project(asked)
+    history, target = project.the_history(), project.settings.target
+    replay = replay_history(history, target)
+    database = Database(replay.catalog, replay.start, target.revoked, history.migrations)
     answer = database.ask(query)
     if format_ == "json":
         from ..output.json_text import to_json

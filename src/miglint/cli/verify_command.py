@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,20 +15,18 @@ from ..judge.result import Result
 from ..report import FORMATS, render
 from ..rule.finding import Severity
 from . import say_error
-from .shared_options import request, target_options
+from .shared_options import constitution_option, paths_argument, takes_request, target_options
 
 if TYPE_CHECKING:
-    from ..config.settings import Settings
-    from ..judge.run import Request
-    from ..rule.history import History
+    from ..judge.request import Request
     from ..syntax.source import Migration
 
 
 @click.command("verify")
-@click.argument("paths", nargs=-1, type=click.Path())
+@paths_argument
 @click.option("-f", "--format", "format_", type=click.Choice(FORMATS), default="text", help="How to report.")
 @click.option("--db-url", metavar="URL", help="A server to use; its user must be a superuser.")
-@click.option("--constitution", metavar="NAME|FILE", help="A preset or file in place of the settings' own.")
+@constitution_option
 @click.option(
     "--fail-on",
     type=click.Choice(["error", "warning", "note", "never"]),
@@ -36,7 +34,8 @@ if TYPE_CHECKING:
     help="The least severity that makes the exit status 1.",
 )
 @target_options
-def command(paths: tuple[str, ...], format_: str, db_url: str | None, fail_on: str, **given: Any) -> None:
+@takes_request
+def command(asked: Request, format_: str, db_url: str | None, fail_on: str) -> None:
     """Apply the migrations to a throw-away database, and report what PostgreSQL refuses and where the replay is wrong.
 
     The database begins as a Supabase project does, on a server that is started for it and stopped (pip install
@@ -45,11 +44,10 @@ def command(paths: tuple[str, ...], format_: str, db_url: str | None, fail_on: s
     """
     started = time.perf_counter()
     try:
-        asked = request(paths, **given)
-        from ..judge.run import only_history
+        from ..judge.request import open_project
+        from ..judge.verify_run import verify_project
 
-        history, settings = only_history(asked)
-        result = judge(history, settings, asked, db_url)
+        result = verify_project(open_project(asked), db_url, _say, _progress())
     except MiglintError as error:
         if format_ != "json":
             raise
@@ -64,56 +62,17 @@ def command(paths: tuple[str, ...], format_: str, db_url: str | None, fail_on: s
     sys.exit(result.status(None if fail_on == "never" else Severity(fail_on)))
 
 
-def judge(history: History, settings: Settings, asked: Request, db_url: str | None) -> Result:
-    """Run the history on a server, and turn what it says into a result."""
-    from ..config.resolve import resolve
-    from ..export import catalog_json
-    from ..judge.run import stamp
-    from ..rule.registry import load_registry
-    from ..verify import bench
-    from ..verify.server_findings import drift, refusals
-
-    files = [*history.before, *history.migrations]
-    if not history.migrations:
-        raise MiglintError("there are no migrations to verify")
-    with bench(settings.target, db_url) as prepared:
-        _say(f"on PostgreSQL {prepared.version}" + ("" if db_url else ", started for this"))
-        if prepared.version != settings.target.postgres_version:
-            _say(f"the project's own version is {settings.target.postgres_version}; some answers may differ there")
-        verified = prepared.run(history, _progress(files))
-    for statement in verified.applied.left_out:
-        place = statement.place()
-        _say(f"left out, because it reaches beyond the database: {place.migration.name}:{place.start.line}")
-    rules = resolve(
-        settings, ("refused-by-server", "catalog-drift"), (), load_registry(local=False, entry_points=False)
-    )
-    found = [*refusals(verified), *drift(verified, catalog_json.document(verified.replay, asked.cwd), files)]
-    order = {migration.path: number for number, migration in enumerate(files)}
-    found.sort(key=lambda f: (order[f.place.migration.path], f.place.span, f.rule, f.message))
-    return Result(
-        findings=stamp(found, rules),
-        rules=rules,
-        folders=[history.folder],
-        files=len(files),
-        context_files=len(files),
-        statements=sum(len(migration.statements) for migration in files),
-        constitution=settings.constitution,
-        configured=settings.configured,
-        postgres_version=verified.version,
-    )
-
-
-def _progress(files: list[Migration]) -> Callable[[Migration], None]:
+def _progress() -> Callable[[Migration, int], None]:
     """Count the files on standard error, on one line that is written over; nothing where nobody watches."""
     if not sys.stderr.isatty():
-        return lambda _: None
+        return lambda *_: None
     done = 0
 
-    def step(migration: Migration) -> None:
+    def step(migration: Migration, count: int) -> None:
         nonlocal done
         done += 1
-        line = f"miglint: {done}/{len(files)} {migration.name}"[:79]
-        end = "\r" if done < len(files) else "\r\x1b[K"
+        line = f"miglint: {done}/{count} {migration.name}"[:79]
+        end = "\r" if done < count else "\r\x1b[K"
         sys.stderr.write(f"\r\x1b[K{line}{end}")
         sys.stderr.flush()
 

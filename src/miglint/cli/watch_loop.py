@@ -12,8 +12,9 @@ from pathlib import Path
 import click
 
 from ..errors import MiglintError, SettingsError
+from ..judge.request import Request
 from ..judge.result import Result
-from ..judge.run import Request, run
+from ..judge.run import run
 from ..judge.snapshots import SnapshotsInMemory
 from ..project.discover import migrations_folder_of
 from ..project.folders import default_folders, folders_in

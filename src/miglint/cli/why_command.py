@@ -4,26 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
+from ..record import replace
 from ..report.entry import place_of
 from ..report.safe_text import visible
-from .shared_options import request, target_options
+from .shared_options import constitution_option, local_rules_option, paths_argument, takes_request, target_options
 
 if TYPE_CHECKING:
-    from ..explain.why import Answer, Held
+    from ..explain.why import Explanation
+    from ..judge.request import Request
+    from ..judge.result import Reported
 
 
 @click.command()
 @click.argument("subject", metavar="OBJECT|FILE:LINE")
-@click.argument("paths", nargs=-1, type=click.Path())
+@paths_argument
 @click.option("--accepted", type=click.Path(path_type=Path), metavar="FILE", help="The list, not the settings' own.")
-@click.option("--constitution", metavar="NAME|FILE", help="A preset or file in place of the settings' own.")
-@click.option("--no-local-rules", is_flag=True, help="Don't run rules from folders that the settings name.")
+@constitution_option
+@local_rules_option
 @target_options
-def command(subject: str, paths: tuple[str, ...], no_local_rules: bool, **given: Any) -> None:
+@takes_request
+def command(asked: Request, subject: str) -> None:
     """Say why there is a finding about an object or a line, or why there is none.
 
     Names the rules that look there, what they find, and what holds each finding back: an option, a rule that is off,
@@ -32,14 +36,14 @@ def command(subject: str, paths: tuple[str, ...], no_local_rules: bool, **given:
     from ..explain.why import why
 
     file = subject.rpartition(":")[0]
-    if not paths and file and (Path.cwd() / file).is_file():
-        paths = (file,)
-    answer = why(request(paths, local_rules=not no_local_rules, **given), subject)
+    if not asked.paths and file and (asked.cwd / file).is_file():
+        asked = replace(asked, paths=(file,))
+    answer = why(asked, subject)
     for line in _lines(answer):
         click.echo(visible(line))
 
 
-def _lines(answer: Answer) -> Iterator[str]:
+def _lines(answer: Explanation) -> Iterator[str]:
     cwd = Path.cwd()
     begins = f", first touched at {place_of(answer.at, cwd)}" if answer.at else ""
     yield f"{answer.subject}{begins}"
@@ -57,8 +61,8 @@ def _lines(answer: Answer) -> Iterator[str]:
         yield f"  at what a statement does: {name} ({', '.join(place_of(p, cwd) for p in places[:3])}{more})"
     if not answer.findings:
         yield "found: nothing"
-    for held in answer.findings:
-        yield from _finding(held, cwd)
+    for reported in answer.findings:
+        yield from _finding(reported, cwd)
     if answer.assumed is not None:
         yield f"unknown: no migration creates it; it is assumed since {place_of(answer.assumed, cwd)}"
     for unknown in answer.unknown:
@@ -66,9 +70,8 @@ def _lines(answer: Answer) -> Iterator[str]:
         yield f"unknown: its {unknown.aspect}, since {place}: {unknown.reason}; rules say nothing about that"
 
 
-def _finding(held: Held, cwd: Path) -> Iterator[str]:
-    reported = held.reported
+def _finding(reported: Reported, cwd: Path) -> Iterator[str]:
     yield ""
     yield f"{reported.severity.value}[{reported.finding.rule}]: {reported.finding.message}"
     yield f"  --> {place_of(reported.finding.place, cwd)}"
-    yield f"  held back by {held.by}" if held.by else "  shown"
+    yield f"  held back by {reported.held_by}" if reported.held_by else "  shown"

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from ..catalog import Catalog, Table, View
+from ..catalog import Catalog
+from ..catalog.labels import labels
 from ..rule.in_force import RuleInForce
 from ..rule.rule import documentation
 from .rule_options import rule_options
@@ -50,7 +51,7 @@ def _article(settings: Settings, in_force: RuleInForce) -> Article:
         severity=in_force.severity.value,
         demand=docs.summary,
         why=in_force.because or docs.why.split("\n\n")[0].replace("\n", " "),
-        origin=_origin(settings, name),
+        origin=settings.last_word(name) or "the rule's own pack",
         id=in_force.article,
         link=in_force.link,
         since=in_force.from_version,
@@ -68,14 +69,6 @@ def _options(in_force: RuleInForce) -> Iterator[tuple[str, str]]:
             yield option.key, shown
 
 
-def _origin(settings: Settings, name: str) -> str:
-    """The last layer that speaks of a rule."""
-    for layer in reversed(settings.layers):
-        if name in layer.rules:
-            return layer.name
-    return "the rule's own pack"
-
-
 def lapsed(settings: Settings, today: str) -> Iterator[ExceptionRule]:
     """Exceptions whose last day is over. `today` is an ISO date."""
     return (e for e in settings.exceptions if e.until is not None and e.until < today)
@@ -83,32 +76,8 @@ def lapsed(settings: Settings, today: str) -> Iterator[ExceptionRule]:
 
 def aimless(settings: Settings, catalog: Catalog) -> Iterator[ExceptionRule]:
     """Exceptions whose object is not in the schema that the migrations lead to."""
-    names = set(_labels(catalog))
+    names = labels(catalog)
     for exception in settings.exceptions:
         wanted = exception.object
         if wanted is not None and not any(name == wanted or fnmatchcase(name, wanted) for name in names):
             yield exception
-
-
-def _labels(catalog: Catalog) -> Iterator[str]:
-    """The labels that findings give to objects."""
-    for relation in catalog.relations:
-        yield relation.qualified
-        if isinstance(relation, (Table, View)):
-            parts: list[str] = [column.name for column in relation.columns]
-            parts += [policy.name for policy in catalog.policies_of(relation.oid)]
-            parts += [constraint.name for constraint in catalog.constraints_of(relation.oid)]
-            parts += [trigger.name for trigger in catalog.triggers_of(relation.oid)]
-            parts += [index.name for index in catalog.indexes(relation.oid)]
-            yield from (f"{relation.qualified}.{part}" for part in parts)
-    for routine in catalog.routines:
-        yield routine.qualified
-        yield catalog.signature(routine)
-    for type_ in catalog.types:
-        yield f"{type_.schema}.{type_.name}"
-    for extension in catalog.extensions:
-        yield f"{extension.schema}.{extension.name}"
-    for schema in catalog.schemas:
-        yield schema.name
-    for role in catalog.roles:
-        yield role.name

@@ -68,17 +68,23 @@ def read_document(path: Path, prefix: tuple[str, ...] = ()) -> Document:
 
 
 def find_document(start: Path) -> Document | None:
-    """The settings nearest to `start`, up to the git root: miglint.toml, supabase/miglint.toml or pyproject.toml."""
+    """Return the settings nearest to `start`; None where there are none. Raises SettingsError for a broken file."""
+    found = find_settings_file(start)
+    return read_document(*found) if found is not None else None
+
+
+def find_settings_file(start: Path) -> tuple[Path, tuple[str, ...]] | None:
+    """Return the file that holds the settings nearest to `start`, and under which keys: up to the git root
+    miglint.toml, supabase/miglint.toml, or pyproject.toml with a table [tool.miglint]."""
     for folder in folders_up(start):
         for name in ("miglint.toml", "supabase/miglint.toml"):
             if (path := folder / name).is_file():
-                return read_document(path)
+                return path, ()
         path = folder / "pyproject.toml"
         if path.is_file() and b"miglint" in path.read_bytes():
-            project = read_document(path)
-            tool = project.table.get("tool")
+            tool = read_document(path).table.get("tool")
             if isinstance(tool, dict) and "miglint" in tool:
-                return read_document(path, ("tool", "miglint"))
+                return path, ("tool", "miglint")
     return None
 
 

@@ -55,7 +55,7 @@ HUSKY = "uvx miglint check --staged\n"
 
 
 @dataclass(frozen=True, slots=True)
-class Start:
+class FirstSettings:
     """What the settings begin with. `applied_until` is the newest file on `branch`, `newest` the newest at all;
     `migrations` are named where they are not in the usual place, `target` says what other files settle already."""
 
@@ -67,12 +67,12 @@ class Start:
     target: str = ""
 
 
-def settings_text(start: Start) -> str:
+def settings_text(start: FirstSettings) -> str:
     """miglint.toml, short and commented."""
     return "\n".join(_settings(start)) + "\n"
 
 
-def _settings(start: Start) -> Iterator[str]:
+def _settings(start: FirstSettings) -> Iterator[str]:
     yield f"#:schema {SCHEMA_URL}"
     others = ", ".join(name for name in preset_files() if name != start.constitution)
     yield f"constitution = {_quoted(start.constitution)}  # others: {others}, or a file of your own"

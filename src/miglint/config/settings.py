@@ -90,6 +90,10 @@ class Settings(Value):
         """What all layers together say of each rule that they name."""
         return merged(self.layers)
 
+    def last_word(self, rule: str) -> str | None:
+        """Return the name of the file or constitution that has the last word on a rule; None where none names it."""
+        return next((layer.name for layer in reversed(self.layers) if rule in layer.rules), None)
+
 
 def merged(layers: Iterable[Layer]) -> dict[str, RuleSettings]:
     """What layers say of each rule, later ones over earlier ones."""

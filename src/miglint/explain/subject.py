@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..catalog import Catalog, Index, Relation
+from ..catalog import Catalog
+from ..catalog.labels import labels, relation_label
 from ..errors import UsageError, did_you_mean
 from ..rule.finding import Finding
 from ..rule.history import History
@@ -81,16 +82,10 @@ def _object(catalog: Catalog, subject: str) -> Subject:
     head, dot, rest = subject.partition(".")
     if dot and catalog.schema(head):
         index = catalog.named(head, rest)
-        return Subject(subject, frozenset([_label(index, catalog) if index else subject]))
-    named = [_label(r, catalog) for r in catalog.relations if r.name == head]
+        return Subject(subject, frozenset([relation_label(index, catalog) if index else subject]))
+    named = [relation_label(r, catalog) for r in catalog.relations if r.name == head]
     named += [r.qualified for r in catalog.routines if r.name == head]
     return Subject(subject, frozenset(f"{label}{dot}{rest}" for label in named) or frozenset([subject]))
-
-
-def _label(relation: Relation, catalog: Catalog) -> str:
-    """A relation as findings write it: an index with its table."""
-    table = catalog.relation(relation.table) if isinstance(relation, Index) else None
-    return f"{table.qualified}.{relation.name}" if table else relation.qualified
 
 
 def unquoted(name: str) -> str:
@@ -98,17 +93,3 @@ def unquoted(name: str) -> str:
     if name.count('"') < 2:
         return name
     return name.replace('""', "\0").replace('"', "").replace("\0", '"')
-
-
-def labels(catalog: Catalog) -> set[str]:
-    """The labels of everything that there is now, as findings write them."""
-    found = {_label(relation, catalog) for relation in catalog.relations}
-    found |= {routine.qualified for routine in catalog.routines}
-    found |= {f"{each.schema}.{each.name}" for each in catalog.types}
-    tables = {table.oid: table for table in catalog.tables()}
-    for table in tables.values():
-        found |= {f"{table.qualified}.{column.name}" for column in table.columns}
-    for part in (*catalog.policies, *catalog.triggers, *catalog.constraints):
-        if part.relation in tables:
-            found.add(f"{tables[part.relation].qualified}.{part.name}")
-    return found

@@ -3,43 +3,30 @@ each finding back."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 
 from ..catalog import Catalog, Column, Constraint, Index, Policy, Relation, Trigger, Unknown
 from ..catalog.changes import Change
+from ..catalog.labels import labels
 from ..catalog.target import Target
-from ..config.resolve import resolve
-from ..config.settings import Settings
 from ..errors import UsageError, did_you_mean
-from ..judge.accepted import Accepted, load_accepted
 from ..judge.check import check
-from ..judge.result import Reported
-from ..judge.run import Request, only_history, root_of, stamp
-from ..judge.suppress import suppress
+from ..judge.request import Project, Request, open_project
+from ..judge.result import Held, HeldBy, Reported
+from ..judge.verdict import VerdictOptions, verdict
 from ..record import replace
 from ..replay import Replay
 from ..replay.prelude import load_prelude
-from ..rule.finding import Kind
 from ..rule.history import History
 from ..rule.in_force import RuleInForce
-from ..rule.registry import Registry, load_registry
 from ..rule.rule import Rule, hooks, option_values, wanted_changes
 from ..syntax.source import Place
-from .subject import Subject, at_line, labels, objects, unquoted
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A finding about what was asked for. `by` is what holds it back, "" where it is shown."""
-
-    reported: Reported
-    by: str
+from .subject import Subject, at_line, objects, unquoted
 
 
 @dataclass
-class Answer:
+class Explanation:
     """`subject` is what was asked about in words, `at` where it begins. Of the rules in force `state` look at the state
     (and with it at every object), `every` at every statement or file, `files` at names and order of the files, and
     `steps` at what some statements do, with their places; `off` are not in force."""
@@ -51,36 +38,35 @@ class Answer:
     files: list[str] = field(default_factory=list)
     steps: dict[str, list[Place]] = field(default_factory=dict)
     off: list[str] = field(default_factory=list)
-    findings: list[Held] = field(default_factory=list)
+    findings: list[Reported] = field(default_factory=list)
     unknown: list[Unknown] = field(default_factory=list)
     assumed: Place | None = None
 
 
-def why(request: Request, subject: str) -> Answer:
+def why(request: Request, subject: str) -> Explanation:
     """The answer for OBJECT or FILE:LINE. Raises UsageError where the migrations know neither."""
     subject = subject.strip()
     if not subject:
         raise UsageError("an object has a name", "miglint why public.contacts, or FILE:LINE")
-    history, settings = only_history(request)
-    registry = load_registry(settings.rule_folders, local=request.local_rules)
-    rules = resolve(settings, request.select, request.ignore, registry)
-    replay, changes = _replayed(history, settings.target)
+    project = open_project(request)
+    history = project.the_history()
+    replay, changes = _replayed(history, project.settings.target)
     line = at_line(history, subject)
-    found = list(_findings(history, settings, registry, rules, request))
+    found = _findings(history, project)
     for asked in [line] if line else objects(replay.catalog, subject):
-        about = [held for held in found if asked.is_about(held.reported.finding)]
+        about = [each for each in found if asked.is_about(each.finding)]
         mine = _changes_of(asked, replay.catalog, changes)
         if about or asked.migration is not None or _was_there(asked, mine, replay.catalog):
             break
     else:
-        told = {h.reported.finding.object.label for h in found if h.reported.finding.object}
+        told = {each.finding.object.label for each in found if each.finding.object}
         hint = did_you_mean(unquoted(subject), told.union(labels(replay.catalog)))
         raise UsageError(f"the migrations know no {subject}", hint)
-    answer = Answer(subject if asked.migration else " and ".join(sorted(asked.names)), findings=about)
-    in_force = {rule.name for rule in rules}
-    answer.off = sorted(set(registry.files) - in_force)
+    answer = Explanation(subject if asked.migration else " and ".join(sorted(asked.names)), findings=about)
+    in_force = {rule.name for rule in project.rules}
+    answer.off = sorted(set(project.registry.files) - in_force)
     answer.at = mine[0].place() if mine else None
-    for rule in rules:
+    for rule in project.rules:
         _look(rule.rule, mine, asked, answer)
     answer.unknown = [u for u in replay.catalog.unknown if _is_unknown(u, asked, mine)]
     for assumption in replay.catalog.assumptions:
@@ -89,7 +75,7 @@ def why(request: Request, subject: str) -> Answer:
     return answer
 
 
-def _look(rule: Rule, changes: Sequence[Change], asked: Subject, answer: Answer) -> None:
+def _look(rule: Rule, changes: Sequence[Change], asked: Subject, answer: Explanation) -> None:
     """Note whether a rule looks at what was asked about, and where."""
     own = hooks(type(rule))
     if "check_catalog" in own:
@@ -154,83 +140,50 @@ def _replayed(history: History, target: Target) -> tuple[Replay, list[Change]]:
     replay = Replay(target)
     load_prelude(replay)
     changes: list[Change] = []
-    for migration in (*history.before, *history.migrations):
-        replay.begin_file(migration)
-        for statement in migration.statements:
-            changes += replay.apply(statement)
+    for ran in replay.run((*history.before, *history.migrations)):
+        changes += ran.changes
     return replay, changes
 
 
 # ---- what is found, and what holds it back
 
 
-def _findings(
-    history: History, settings: Settings, registry: Registry, rules: Sequence[RuleInForce], request: Request
-) -> Iterator[Held]:
-    everywhere = replace(history, targets=None, named=None, change=None, everything=True)
-    begins = {rule.name: rule.from_version for rule in rules if rule.from_version}
-    unlimited = [RuleInForce(rule.rule, rule.severity, rule.because) for rule in rules]
-    checked = check(everywhere, unlimited, settings.target)
-    accepted = load_accepted(settings, root_of([history.folder], request.cwd), request.accepted)
-    known: set[str] = set()
-    today = (request.now or datetime.now(UTC)).date().isoformat()
-    reported = stamp((*checked.findings, *checked.outside), unlimited)
-    silenced, _ = suppress(reported, history.migrations, settings, registry.files, {rule.name for rule in rules}, today)
-    for each in silenced:
-        known.add(each.fingerprint)
-        yield Held(each, _held_by(each, history, accepted, begins))
-    yield from _held_by_settings(everywhere, settings, registry, rules, known)
+def _findings(history: History, project: Project) -> list[Reported]:
+    """What the rules find in the whole history, and what other settings would let them find, each with its verdict."""
+    history = replace(history, targets=None, named=None, change=None)
+    everywhere = replace(history, everything=True)
+    checked = check(everywhere, project.rules, project.settings.target)
+    judged = verdict(checked.findings, history, project.basis, VerdictOptions(accepted=project.accepted))
+    known = {each.fingerprint for each in judged}
+    others = list(_other_rules(project))
+    checked = check(everywhere, others, project.settings.target)
+    basis = replace(project.basis, rules=others)
+    more = verdict(checked.findings, everywhere, basis, VerdictOptions(everywhere=True, ignores=False))
+    return judged + [_held_by_settings(each, project) for each in more if each.fingerprint not in known]
 
 
-def _held_by(each: Reported, history: History, accepted: Accepted | None, begins: Mapping[str, str]) -> str:
-    version, rule = each.migration.version, each.in_force.rule
-    if (begin := begins.get(each.finding.rule)) and version is not None and int(version) < int(begin):
-        return f'from = "{begin}" in the settings: older migrations are exempt'
-    if history.is_applied(each.migration) and rule.kind is not Kind.DEBT and not rule.judges_applied:
-        return f'applied-until = "{history.applied_until}": only debt is judged in applied files'
-    if each.suppression is not None:
-        reason = f" ({each.suppression.reason})" if each.suppression.reason else ""
-        return f"{'an' if each.suppression.by[0] in 'aeiou' else 'a'} {each.suppression.by}{reason}"
-    if accepted is not None and (entry := accepted.entries.get(each.fingerprint)):
-        return f"the accepted list {accepted.path.name}{f' ({entry.reason})' if entry.reason else ''}"
-    return ""
-
-
-def _held_by_settings(
-    history: History, settings: Settings, registry: Registry, rules: Sequence[RuleInForce], known: set[str]
-) -> Iterator[Held]:
-    """What rules that are off would find, and what rules in force would find with their options as they come."""
-    in_force = {rule.name: rule for rule in rules}
-    others: list[RuleInForce] = []
-    for name, loaded in registry.load().items():
+def _other_rules(project: Project) -> Iterator[RuleInForce]:
+    """The rules that are off, and those in force as they come, where options have changed them."""
+    in_force = {rule.name: rule for rule in project.rules}
+    for name, loaded in project.registry.load().items():
         if name not in in_force:
-            others.append(RuleInForce(loaded(), loaded.severity))
+            yield RuleInForce(loaded(), loaded.severity)
         elif in_force[name].rule != loaded():
-            others.append(RuleInForce(loaded(), in_force[name].severity))
-    checked = check(history, others, settings.target)
-    for each in stamp((*checked.findings, *checked.outside), others):
-        if each.fingerprint in known:
-            continue
-        name = each.finding.rule
-        if name not in in_force:
-            by = f"{name} is off: {_who(settings, name)}"
-        else:
-            mine = in_force[name].rule
-            own, usual = option_values(mine), option_values(type(mine)())
-            changed = [
-                f"{key.replace('_', '-')} = {_shown(value)}" for key, value in own.items() if value != usual[key]
-            ]
-            said = ", ".join(changed)
-            by = f"the option {said}: {_who(settings, name)}"
-        yield Held(each, by)
+            yield RuleInForce(loaded(), in_force[name].severity)
 
 
-def _who(settings: Settings, name: str) -> str:
-    """The file or constitution that said the last word on a rule."""
-    for layer in reversed(settings.layers):
-        if name in layer.rules:
-            return layer.name
-    return f"the constitution {' + '.join(settings.constitution)} leaves it out"
+def _held_by_settings(reported: Reported, project: Project) -> Reported:
+    """A finding that there would be with other settings, with what they say."""
+    name, settings = reported.finding.rule, project.settings
+    by = settings.last_word(name) or f"the constitution {' + '.join(settings.constitution)} leaves it out"
+    mine = next((rule.rule for rule in project.rules if rule.name == name), None)
+    if mine is None:
+        text = f"{name} is off: {by}"
+    else:
+        own, usual = option_values(mine), option_values(type(mine)())
+        changed = [f"{key.replace('_', '-')} = {_shown(value)}" for key, value in own.items() if value != usual[key]]
+        text = f"the option {', '.join(changed)}: {by}"
+    return replace(reported, held=Held(HeldBy.SETTINGS, text))
 
 
 def _shown(value: object) -> str:

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Mapping
 from pathlib import Path
 
 from ..catalog.target import Target
-from ..config.resolve import resolve
-from ..config.settings import Settings
-from ..judge.fixable import with_fixes
-from ..judge.run import Request, histories, stamp
+from ..judge.request import Project, parsing_of
 from ..judge.snapshots import SnapshotsInMemory
-from ..judge.suppress import suppress
+from ..judge.verdict import Basis, VerdictOptions, verdict
 from ..project.decoding import migration_from_bytes
 from ..project.selection import by_bytes
 from ..record import Draft, fresh, replace
 from ..rule.finding import Kind, Severity
 from ..rule.history import History
-from ..rule.in_force import RuleInForce
-from ..rule.registry import Registry, load_registry
 from ..syntax.parser import frozen_collector
 from ..syntax.reading import parse
 from ..syntax.source import Migration
@@ -27,60 +21,41 @@ from .edit_files import Judged
 
 
 class Bench(Draft):
-    """One history with everything that it is judged by. `asked` is the history as the request narrows it; `memory` and
-    `parsed` spare what the last judgement knows already."""
+    """One history with everything that it is judged by."""
 
     asked: History
-    rules: Sequence[RuleInForce]
+    """The history as the request narrows it."""
+    basis: Basis
     target: Target
-    settings: Settings
-    registry: Registry
     ignores: bool = True
     memory: SnapshotsInMemory = fresh(factory=SnapshotsInMemory)
+    """What the last judgement knows already."""
     parsed: dict[Path, Migration] = fresh(factory=dict)
+    """The files that were made of texts."""
 
     def judge(self, texts: Mapping[Path, str]) -> Judged:
         """What all rules find in the whole history where these texts are the files'; accepted findings among it."""
         history = with_texts(self.asked, texts, self.parsed)
-        checked = self.memory.check(history, self.rules, self.target)
+        checked = self.memory.check(history, self.basis.rules, self.target)
         if checked.errors:
             raise checked.errors[0]
-        findings = with_fixes(checked.findings, history)
-        if self.ignores:
-            active = {rule.name for rule in self.rules}
-            today = (self.target.now or datetime.now(UTC)).date().isoformat()
-            stamped = stamp(findings, self.rules)
-            open_files = [m for m in history.migrations if not history.is_applied(m)]
-            reported, more = suppress(stamped, open_files, self.settings, self.registry.files, active, today)
-            findings = [
-                r.finding for r in (*reported, *stamp(with_fixes(more, history), self.rules)) if not r.suppression
-            ]
+        judged = verdict(checked.findings, history, self.basis, VerdictOptions(ignores=self.ignores))
+        findings = [each.finding for each in judged if each.is_shown]
         if texts:
             # What is only noted of a file while it runs is for its reader to weigh.
-            notes = (each for each in self.rules if each.severity is Severity.NOTE and not each.rule.fixable)
+            notes = (each for each in self.basis.rules if each.severity is Severity.NOTE and not each.rule.fixable)
             noted = {each.name for each in notes if each.rule.kind is Kind.HAZARD}
             findings = [f for f in findings if f.rule not in noted or f.place.migration.path not in texts]
-        order = {migration.path: number for number, migration in enumerate(history.migrations)}
-        findings.sort(key=lambda f: (order.get(f.place.migration.path, -1), f.place.span, f.rule, f.message))
         return Judged(findings, sum(len(m.problems) for m in history.migrations))
 
 
-def benches(request: Request) -> list[Bench]:
-    """The histories that a request means, each with the rules in force."""
-    settings = request.settings(request.start)
-    registry = load_registry(settings.rule_folders, local=request.local_rules)
-    rules = resolve(settings, request.select, request.ignore, registry)
-    found = histories(request, settings)
+def benches(project: Project) -> list[Bench]:
+    """Return the histories of a project, parsed, each with what it is judged by."""
+    for history in project.histories:
+        parsing_of(history).finish()
     return [
-        Bench(
-            history,
-            rules,
-            settings.target if len(found) == 1 else request.settings(history.folder).target,
-            settings,
-            registry,
-            request.ignores,
-        )
-        for history in found
+        Bench(history, project.basis, project.target_of(history), project.request.ignores)
+        for history in project.histories
     ]
 
 

@@ -21,8 +21,8 @@ class Judged:
     problems: int
 
 
-Judge = Callable[[Mapping[Path, str]], Judged]
-"""Judge a history in which these texts take the place of files' own, or are files that aren't there yet."""
+JudgeTexts = Callable[[Mapping[Path, str]], Judged]
+"""JudgeTexts a history in which these texts take the place of files' own, or are files that aren't there yet."""
 
 
 @dataclass
@@ -35,7 +35,7 @@ class Fixed:
     left: list[Finding] = field(default_factory=list)
 
 
-def fix(judge: Judge, wanted: Callable[[Finding], bool]) -> Fixed:
+def fix(judge: JudgeTexts, wanted: Callable[[Finding], bool]) -> Fixed:
     """Make the fixes of all findings that are `wanted`, until none is left.
 
     Fixes are tried together; a batch that is no gain is halved until the culprit stands alone and is refused. Each one
@@ -47,7 +47,7 @@ def fix(judge: Judge, wanted: Callable[[Finding], bool]) -> Fixed:
 class _Fixing:
     """The texts so far and what they give."""
 
-    def __init__(self, judge: Judge, wanted: Callable[[Finding], bool]) -> None:
+    def __init__(self, judge: JudgeTexts, wanted: Callable[[Finding], bool]) -> None:
         self.judge, self.wanted = judge, wanted
         self.fixed = Fixed()
         self.now = judge({})

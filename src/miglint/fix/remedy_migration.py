@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..rule.finding import Finding
-from .edit_files import Judge, Judged, identity, key, no_gain, relation_of
+from .edit_files import Judged, JudgeTexts, identity, key, no_gain, relation_of
 
 ORDER = ("functions", "types", "columns", "views", "rls", "grants", "keys", "constraints", "indexes")
 """The families in the order of their remedies: what is looked at before who may look, locks on tables last."""
@@ -38,7 +38,7 @@ class Titles:
 
 
 def write(
-    judge: Judge,
+    judge: JudgeTexts,
     path: Path,
     findings: Sequence[Finding],
     titles: Titles,
@@ -55,7 +55,7 @@ def write(
 class _Writing:
     """The remedies kept so far, and what comes along with them."""
 
-    def __init__(self, judge: Judge, path: Path, titles: Titles, wanted: Callable[[Finding], bool]) -> None:
+    def __init__(self, judge: JudgeTexts, path: Path, titles: Titles, wanted: Callable[[Finding], bool]) -> None:
         self.judge, self.path, self.titles, self.wanted = judge, path, titles, wanted
         self.written = Written()
         self.along: list[Finding] = []

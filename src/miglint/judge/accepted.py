@@ -13,10 +13,10 @@ from pathlib import Path
 
 from ..config.settings import Settings
 from ..errors import SettingsError
-from ..record import Value
+from ..record import Value, replace
 from ..rule.finding import Finding, Kind
 from ..syntax.source import Migration, Place, Span
-from .result import Reported, Result
+from .result import Held, HeldBy, Reported, Result
 
 FILE = "miglint-accepted.json"
 LIKE_DEBT = ("incomplete-history", "migration-skipped")
@@ -103,11 +103,18 @@ def entry_of(fingerprint: str, reason: str = "") -> Entry:
     return Entry(rule, about, reason)
 
 
-def without_accepted(reported: Iterable[Reported], accepted: Accepted) -> tuple[list[Reported], int]:
-    """The findings that are not on the list, and how many are; what a comment or an exception silences stays."""
-    found = list(reported)
-    left = [each for each in found if each.suppression or each.fingerprint not in accepted.entries]
-    return left, len(found) - len(left)
+def hold_accepted(reported: Iterable[Reported], accepted: Accepted) -> list[Reported]:
+    """Return the findings, those held back that are on the list; what is silenced or held back already stays so."""
+    return [_held(each, accepted) if each.is_shown else each for each in reported]
+
+
+def _held(reported: Reported, accepted: Accepted) -> Reported:
+    entry = accepted.entries.get(reported.fingerprint)
+    if entry is None:
+        return reported
+    reason = f" ({entry.reason})" if entry.reason else ""
+    name = accepted.path.name
+    return replace(reported, held=Held(HeldBy.ACCEPTED, f"the accepted list {name}{reason}", f"accepted in {name}"))
 
 
 def acceptable(result: Result) -> list[Reported]:

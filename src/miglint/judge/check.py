@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Protocol
 
 from ..catalog.changes import Change, SeedFailed
 from ..catalog.target import Target
 from ..errors import MiglintError
-from ..record import Draft, fresh, replace
-from ..replay import Replay
+from ..record import Draft, fresh
+from ..replay import Ran, Replay
 from ..replay.plpgsql.body_trees import texts_of
 from ..replay.prelude import load_prelude
 from ..rule.finding import Finding, Kind
@@ -19,26 +19,23 @@ from ..rule.rule import Rule, hooks, wanted_changes
 from ..rule.steps import FileSteps, State, Step
 from ..syntax.parser import parse_plpgsql_ahead
 from ..syntax.reading import parse
-from ..syntax.source import Migration, Place, Statement
+from ..syntax.source import Migration, Place
 from . import engine_findings
+from .aiming import judges_applied
 from .seeds import read_seed, seed_failure
 
 
 class Checked(Draft):
-    """What judging one history gave. `outside` lie in files which are not reported on, `past` in applied ones.
-    `earlier` is the state's debt at the checkpoint, wherever it lies."""
+    """What the rules said of one history. What becomes of it is for `verdict` to say."""
 
     findings: list[Finding] = fresh(factory=list)
+    """What the rules and the engine found, wherever it lies, in no particular order."""
     errors: list[MiglintError] = fresh(factory=list)
+    """Faults of rules and of miglint; each is a finding as well."""
     statements: int = 0
-    outside: list[Finding] = fresh(factory=list)
-    past: list[Finding] = fresh(factory=list)
+    """How many statements were judged."""
     earlier: list[Finding] = fresh(factory=list)
-
-
-def check_history(history: History, rules: Sequence[RuleInForce], target: Target) -> list[Finding]:
-    """The findings of `rules` on a parsed history, in no particular order; those outside its targets are left out."""
-    return check(history, rules, target).findings
+    """The state's debt at the checkpoint."""
 
 
 def check(
@@ -102,11 +99,8 @@ class Judge:
         """What happened to each object, by its oid."""
         self.changes_by_file: list[list[Change]] = []
         """The same changes of the files that this judge has replayed itself."""
-        self.begins = {r.name: int(r.from_version) for r in rules if r.from_version and r.from_version.isdigit()}
         self.hooks = _Hooks(r.rule for r in rules)
-        judging = [r.rule for r in rules if r.rule.kind is Kind.DEBT or r.rule.judges_applied]
-        self.judging_applied = {rule.name for rule in judging}
-        self.hooks_of_applied = _Hooks(judging)
+        self.hooks_of_applied = _Hooks(r.rule for r in rules if judges_applied(r))
 
     @property
     def files(self) -> list[Migration]:
@@ -159,36 +153,34 @@ class Judge:
 
     def file(self, migration: Migration) -> list[Change]:
         """Apply one file, judge its steps if it is reported on, and give what it changed."""
-        replay, catalog, history_changes = self.replay, self.replay.catalog, self.changes
+        replay, catalog = self.replay, self.replay.catalog
         judged = self.history.is_target(migration)
         applied = judged and self.history.is_applied(migration)
         asked = self.hooks_of_applied if applied else self.hooks
         self.checked.statements += len(migration.statements) if judged and not applied else 0
-        replay.begin_file(migration)
         replay.compiles = judged and not applied
         file_mark = catalog.mark()
         file_changes: list[Change] = []
-        for statement in migration.statements:
-            mark = catalog.mark()
-            changes = replay.apply(statement)
-            for change in changes:
+        for ran in replay.run((migration,)):
+            for change in ran.changes:
                 if change.oid:
-                    history_changes.setdefault(change.oid, []).append(change)
-            file_changes += changes
+                    self.changes.setdefault(change.oid, []).append(change)
+            file_changes += ran.changes
             if judged:
-                self._step(asked, statement, changes, mark)
+                self._step(asked, ran)
         for failure in engine_findings.replay_failures(file_changes):
             self._failed(failure, failure.message)
         if not judged:
             return file_changes
-        self._add(engine_findings.file_problems(migration))
-        self._add(engine_findings.not_followed(file_changes))
+        self.checked.findings += engine_findings.file_problems(migration)
+        self.checked.findings += engine_findings.not_followed(file_changes)
         steps = FileSteps(migration, tuple(file_changes), catalog, self.target, file_mark)
         for rule in asked.by_hook.get("check_file", ()):
             self._ask(rule, rule.check_file, steps, place=lambda: engine_findings.start_of(migration))
         return file_changes
 
-    def _step(self, asked: _Hooks, statement: Statement, changes: tuple[Change, ...], mark: int) -> None:
+    def _step(self, asked: _Hooks, ran: Ran) -> None:
+        statement, changes, mark = ran
         step: Step | None = None
         for change in changes:
             for rule in asked.by_change.get(type(change), ()):
@@ -211,7 +203,7 @@ class Judge:
             self._ask(rule, rule.check_catalog, state, place=lambda: engine_findings.start_of(last))
         for rule in self.hooks.by_hook.get("check_history", ()):
             self._ask(rule, rule.check_history, history, self.target, place=lambda: engine_findings.start_of(last))
-        self._add(engine_findings.incomplete_history(self.replay.catalog, history))
+        self.checked.findings += engine_findings.incomplete_history(self.replay.catalog, history)
         self._seeds()
 
     def _declared(self) -> State | None:
@@ -221,13 +213,9 @@ class Judge:
             return None
         replay, changes = Replay(self.target), dict[int, list[Change]]()
         load_prelude(replay)
-        for file in self.history.declared:
-            if not file.statements:
-                parse(file)
-            replay.begin_file(file)
-            for statement in file.statements:
-                for change in replay.apply(statement):
-                    changes.setdefault(change.oid, []).append(change)
+        for ran in replay.run(_read(self.history.declared, parse)):
+            for change in ran.changes:
+                changes.setdefault(change.oid, []).append(change)
         return State(replay.catalog, self.target, changes, replay.prelude_mark, self.history.declared)
 
     def _seeds(self) -> None:
@@ -236,14 +224,9 @@ class Judge:
             return
         replay, savepoint = self.replay, self.replay.savepoint()
         whole = not any(a.kind != "role" for a in replay.catalog.assumptions)
-        for seed in self.history.seeds:
-            if not seed.statements:
-                read_seed(seed)
-            replay.begin_file(seed)
-            for statement in seed.statements:
-                before = replay.catalog.mark()
-                failures = [f for c in replay.apply(statement) if (f := seed_failure(c, self.changes, whole))]
-                self._step(self.hooks, statement, tuple(failures), before)
+        for ran in replay.run(_read(self.history.seeds, read_seed)):
+            failures = tuple(f for c in ran.changes if (f := seed_failure(c, self.changes, whole)))
+            self._step(self.hooks, ran._replace(changes=failures))
         savepoint.restore()
 
     def _ask(
@@ -252,7 +235,7 @@ class Judge:
         """One hook of one rule; a rule that raises becomes a finding, and the others go on."""
         try:
             for finding in hook(*given):
-                self._add((finding,))
+                self.checked.findings.append(finding)
         except MiglintError:
             raise  # a rule that can't be used as it is written
         except Exception as error:
@@ -266,38 +249,10 @@ class Judge:
         self.checked.findings.append(finding)
         self.checked.errors.append(MiglintError(message, "see the finding rule-crash; the rest of the report holds"))
 
-    def _add(self, findings: Iterable[Finding]) -> None:
-        for finding in findings:
-            if (begins := self.begins.get(finding.rule)) and _before(finding.place.migration, begins):
-                continue
-            if aimed := self._aim(finding):
-                self.checked.findings.append(aimed)
-            elif self.history.is_target(finding.place.migration):
-                self.checked.past.append(finding)
-            else:
-                self.checked.outside.append(finding)
 
-    def _aim(self, finding: Finding) -> Finding | None:
-        """The finding at a place that is reported on: its own, else the last of its causes that is."""
-        everywhere = finding.rule in self.judging_applied
-        if self._reports_on(finding.place.migration, everywhere):
-            return finding
-        inside = [place for place in finding.causes if self._reports_on(place.migration, everywhere)]
-        if not inside:
-            return None
-        order = {id(migration): number for number, migration in enumerate(self.history.migrations)}
-        latest = max(inside, key=lambda place: (order.get(id(place.migration), -1), place.span))
-        own = next((cause for cause in finding.causes if _alike(cause, finding.place)), finding.place)
-        related = (own, *(p for p in finding.related if not _alike(p, latest)))
-        return replace(finding, place=latest, related=related)
-
-    def _reports_on(self, migration: Migration, everywhere: bool) -> bool:
-        return self.history.is_target(migration) and (everywhere or not self.history.is_applied(migration))
-
-
-def _alike(one: Place, other: Place) -> bool:
-    return one.migration is other.migration and one.span == other.span
-
-
-def _before(migration: Migration, version: int) -> bool:
-    return migration.version is not None and int(migration.version) < version
+def _read(files: Iterable[Migration], read: Callable[[Migration], object]) -> Iterator[Migration]:
+    """The files, each read just before it is run."""
+    for file in files:
+        if not file.statements:
+            read(file)
+        yield file

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-
 from ..record import replace
 from ..rule.finding import Finding, ObjectRef
 from ..syntax.parser import statement_fingerprint
-from ..syntax.source import Migration, Place
+from ..syntax.source import Place
 from ..syntax.tokens import tokens
 
 
@@ -52,18 +50,9 @@ def _statement_key(place: Place) -> str:
     migration = place.migration
     if place.span.start == place.span.end:
         return ""
-    if text := _statement_text(migration, place.span.start):
+    if (statement := place.statement) and (text := statement.text):
         return statement_fingerprint(text) or _text_key(text)
     return _text_key(migration.text[place.span.start : place.span.end])
-
-
-def _statement_text(migration: Migration, start: int) -> str:
-    byte = migration.byte(start)
-    statements = migration.statements
-    index = bisect_right(statements, byte, key=lambda statement: statement.start) - 1
-    if index >= 0 and byte < statements[index].end:
-        return statements[index].text
-    return ""
 
 
 def _text_key(text: str) -> str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 
 from ..record import replace
 from ..rule.finding import Finding, Fix, Remedy
 from ..rule.history import History
 from ..syntax.edits import behind, is_editable
-from ..syntax.source import Migration, Place, Statement
+from ..syntax.source import Migration
 
 
 def may_edit(history: History, migration: Migration) -> bool:
@@ -48,17 +47,9 @@ def _behind_last_cause(remedy: Remedy, finding: Finding, history: History, order
     if not known:
         return None
     last = max(known, key=lambda place: (order[id(place.migration)], place.span))
-    statement = statement_at(last)
+    statement = last.statement
     if statement is None or not is_editable(statement) or not may_edit(history, last.migration):
         return None
     if not remedy.statements:
         return None
     return Fix(f"Add {' '.join(remedy.statements)}", lambda: (behind(statement, remedy.statements),), remedy.safe)
-
-
-def statement_at(place: Place) -> Statement | None:
-    """The top-level statement that a place lies in."""
-    statements = place.migration.statements
-    at = place.migration.byte(place.span.start)
-    index = bisect_right(statements, at, key=lambda statement: statement.start) - 1
-    return statements[index] if index >= 0 and at < statements[index].end else None

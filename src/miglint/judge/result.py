@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from enum import Enum
 from pathlib import Path
 
 from ..errors import MiglintError
@@ -18,14 +19,63 @@ class Suppression(Value):
     by: str
     reason: str
 
+    @property
+    def text(self) -> str:
+        """Return who silences it, in words: an exception (until the next release)."""
+        reason = f" ({self.reason})" if self.reason else ""
+        return f"{'an' if self.by[0] in 'aeiou' else 'a'} {self.by}{reason}"
+
+
+class HeldBy(Enum):
+    """What holds a finding back that nothing silences, in the order of the summary."""
+
+    BEFORE_FROM = "from"
+    """The rule's `from`: the migration is older."""
+    OUTSIDE = "outside"
+    """It lies in a file that is not reported on, and so do all its causes."""
+    NOT_NEW = "not new"
+    """It was there before the change that is looked at."""
+    APPLIED = "applied"
+    """It lies in a file that can't change any more, where its rule judges nothing."""
+    ACCEPTED = "accepted"
+    """It is on the accepted list."""
+    SETTINGS = "settings"
+    """Its rule is off, or finds nothing with the options that it has; only `miglint why` asks for these."""
+
+
+class Held(Value):
+    """Why a finding is held back."""
+
+    by: HeldBy
+    text: str
+    """What holds it back, in words that follow "held back by"."""
+    heading: str = ""
+    """What the summary counts it under; "" where it doesn't count it."""
+
 
 class Reported(Value):
-    """A finding with all that reports say of it. `fingerprint` is stable when lines above it move."""
+    """A finding with all that reports say of it."""
 
     finding: Finding
     in_force: RuleInForce
     fingerprint: str
+    """Its identity, stable when lines above it move."""
     suppression: Suppression | None = None
+    """What silences it."""
+    held: Held | None = None
+    """What holds it back."""
+
+    @property
+    def is_shown(self) -> bool:
+        """Return whether nothing silences it or holds it back."""
+        return self.suppression is None and self.held is None
+
+    @property
+    def held_by(self) -> str:
+        """Return what holds it back or silences it, in words; "" where it is shown."""
+        if self.held is not None:
+            return self.held.text
+        return self.suppression.text if self.suppression is not None else ""
 
     @property
     def severity(self) -> Severity:
@@ -70,9 +120,9 @@ class Result(Draft):
         """The findings that are not silenced."""
         return (f for f in self.findings if f.suppression is None)
 
-    def hold_back(self, reason: str, count: int) -> None:
-        """Note that so many findings (or files) are not shown, and why."""
-        if count:
+    def hold_back(self, counts: Mapping[str, int]) -> None:
+        """Note how many findings (or files) are not shown, by reason."""
+        for reason, count in counts.items():
             self.held_back[reason] = self.held_back.get(reason, 0) + count
 
     def count(self, severity: Severity) -> int:

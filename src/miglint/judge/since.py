@@ -1,43 +1,23 @@
-"""What a change adds: the findings that the state before it, and its files as they were, did not have."""
+"""Judging a change: the state before it and its files as they were, beside what there is now."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from pathlib import Path
 
 from ..catalog.target import Target
 from ..project.decoding import migration_from_bytes
-from ..project.selection import Entry, select
+from ..project.selection import FolderEntry, select
 from ..rule.finding import Finding, Kind
 from ..rule.history import GitChange, History
 from ..rule.in_force import RuleInForce
 from ..syntax.parser import frozen_collector
 from ..syntax.reading import parse
 from ..syntax.source import Migration
+from .aiming import Aim
 from .check import Checked, check
+from .earlier import Earlier
 from .fingerprint import key_of
-from .result import Reported
-
-NEVER_OLD = ("rule-crash",)
-"""Rules whose findings mean that something was not judged at all."""
-
-
-@dataclass
-class Earlier:
-    """What there was before the change, with how often: the debt of the state by its key, and what the changed files
-    had already, by file and key. `messages` tell findings of one key apart (two roles that lack a grant)."""
-
-    debt: Counter[str] = field(default_factory=Counter)
-    files: Counter[tuple[str, str]] = field(default_factory=Counter)
-    messages: set[tuple[str, str]] = field(default_factory=set)
-
-    def add_debt(self, finding: Finding) -> None:
-        """Note debt of the state before."""
-        key = key_of(finding)
-        self.debt[key] += 1
-        self.messages.add((key, finding.message))
 
 
 def check_change(
@@ -70,32 +50,16 @@ def check_change(
     judged = check(before, rules, target)
     kinds = {rule.name: rule.rule.kind for rule in rules}
     earlier = Earlier()
-    for finding in (*judged.findings, *judged.outside):
+    aim = Aim(before, rules)
+    for finding in judged.findings:
+        if aim.begin_after(finding):
+            continue
         if kinds.get(finding.rule) is Kind.DEBT:
             earlier.add_debt(finding)
-    for finding in judged.findings:
-        if kinds.get(finding.rule) is not Kind.DEBT:
-            name = finding.place.migration.name
-            earlier.files[renamed.get(name, name), _key(finding, renamed)] += 1
+        elif aimed := aim.aimed(finding):
+            name = aimed.place.migration.name
+            earlier.files[renamed.get(name, name), _key(aimed, renamed)] += 1
     return check(history, rules, target), earlier
-
-
-def only_new(reported: Iterable[Reported], earlier: Earlier) -> tuple[list[Reported], int]:
-    """The findings that the change added, and how many there were before it."""
-    found = list(reported)
-    old: set[int] = set()
-    debt, files = Counter(earlier.debt), Counter(earlier.files)
-    # Those that say the same as before come first: of two findings of one key the new one is new.
-    for each in sorted(found, key=lambda each: (each.fingerprint, each.finding.message) not in earlier.messages):
-        where = (each.migration.name, each.fingerprint)
-        if each.in_force.rule.kind is Kind.DEBT:
-            if debt[each.fingerprint]:
-                debt[each.fingerprint] -= 1
-                old.add(id(each))
-        elif each.finding.rule not in NEVER_OLD and files[where]:
-            files[where] -= 1
-            old.add(id(each))
-    return [each for each in found if id(each) not in old], len(old)
 
 
 def _key(finding: Finding, renamed: dict[str, str]) -> str:
@@ -116,7 +80,7 @@ def _before(history: History, change: GitChange) -> list[Migration]:
     from ..project.git import read_blobs, tree_blobs
 
     blobs = tree_blobs(history.folder, change.start)
-    entries = [Entry(name, False) for name in blobs]
+    entries = [FolderEntry(name, False) for name in blobs]
     names = select(history.folder, entries, history.supabase, _no_folders).names
     changed = {file.before for file in change.files}
     here = {migration.name: migration for migration in history.migrations if migration.name not in changed}

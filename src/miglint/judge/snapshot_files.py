@@ -62,7 +62,6 @@ class SnapshotFile:
         judge.replay.load(snapshot.replay)
         judge.changes |= snapshot.changes
         judge.checked.findings += snapshot.findings
-        judge.checked.outside += snapshot.outside
         judge.checked.statements = snapshot.statements
         return self.known
 
@@ -75,7 +74,6 @@ class SnapshotFile:
             replay=judge.replay.contents(),
             changes=judge.changes,
             findings=judge.checked.findings,
-            outside=judge.checked.outside,
             statements=judge.checked.statements,
             files=[(migration.statements, migration.problems) for migration in self.files[:number]],
         )

@@ -40,7 +40,6 @@ class Snapshot(NamedTuple):
     changes: dict[int, list[Change]]
     """What happened to each object, by its oid."""
     findings: list[Finding]
-    outside: list[Finding]
     statements: int
     """How many statements were judged."""
     files: list[tuple[list[Statement], list[Problem]]]

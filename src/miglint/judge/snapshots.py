@@ -93,7 +93,6 @@ class _Point:
         self.replay = judge.replay.savepoint()
         self.files = len(judge.changes_by_file)
         self.findings, self.errors, self.statements = len(checked.findings), len(checked.errors), checked.statements
-        self.outside, self.past = len(checked.outside), len(checked.past)
         self.crashed = frozenset(judge.crashed)
 
     def restore(self, judge: Judge) -> None:
@@ -105,7 +104,5 @@ class _Point:
             findings=checked.findings[: self.findings],
             errors=checked.errors[: self.errors],
             statements=self.statements,
-            outside=checked.outside[: self.outside],
-            past=checked.past[: self.past],
         )
         judge.crashed = set(self.crashed)

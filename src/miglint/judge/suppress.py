@@ -18,7 +18,7 @@ from ..syntax.source import Migration, Place, Span
 from .ignore_comments import MARK, Ignore, ignores_in
 from .result import Reported, Suppression
 
-UNUSED, UNKNOWN, WITHOUT_REASON = "unused-ignore", "unknown-ignore", "ignore-without-reason"
+UNUSED, UNKNOWN, WITHOUT_REASON = ABOUT_COMMENTS = ("unused-ignore", "unknown-ignore", "ignore-without-reason")
 
 
 def suppress(
@@ -51,7 +51,7 @@ def suppress(
         faults = [f for ignore in ignores for f in _faults(ignore, known_rules)]
         faults += [f for ignore in ignores for f in _unused(ignore, known_rules, active)]
         wrong += [f for f in faults if _by_comment(f, ignores) is None]
-        own = {UNUSED, UNKNOWN, WITHOUT_REASON} & set(active)
+        own = set(ABOUT_COMMENTS) & set(active)
         wrong += [f for ignore in ignores for f in _unused(ignore, known_rules, own, own)]
     return judged, wrong
 
@@ -163,7 +163,7 @@ def _unused(
 ) -> Iterable[Finding]:
     """The rules of a comment that found nothing here; those about comments are looked at last, and alone (`only`)."""
     for rule, span in ignore.rules.items():
-        about_comments = rule in (UNUSED, UNKNOWN, WITHOUT_REASON)
+        about_comments = rule in ABOUT_COMMENTS
         if about_comments is (only is None) or rule in ignore.used or rule not in active or rule not in known_rules:
             continue
         where = "in this file" if ignore.whole_file else "here"

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
-from ..config.document import find_document
+from ..config.document import find_settings_file
 from ..errors import PathError
 from .git import git_root
 from .selection import by_bytes, is_sql
@@ -42,7 +42,7 @@ def default_folders(cwd: Path, configured: Sequence[Path]) -> list[Path]:
 def project_at(start: Path) -> Path:
     """Where the settings for what lies at a folder are looked for: from it upward; where nothing is said there, from
     the one project that lies below it, as in a repository of several packages."""
-    if (start / "supabase").is_dir() or find_document(start) is not None:
+    if (start / "supabase").is_dir() or find_settings_file(start) is not None:
         return start
     below = list(islice(supabase_folders(start), 2))
     return below[0] if len(below) == 1 else start

@@ -53,20 +53,27 @@ def known_names(folder: Path) -> set[str]:
 
 
 def next_version(names: Iterable[str], now: datetime) -> str:
-    """The version of a migration made now: the UTC time, or a second after the last one where that is later.
+    """Return the version of a migration made now: the UTC time, or a second after the last one where that is later.
 
     Where the last version is no time (0007), the next number of the same width.
     """
     present = now.astimezone(UTC).strftime("%Y%m%d%H%M%S")
+    after = following(names)
+    return present if after is None or (len(after) == 14 and present >= after) else after
+
+
+def following(names: Iterable[str]) -> str | None:
+    """Return the version after that of the last file: a second later, or the next number of the same width where the
+    team counts (0007). None where no name has a version."""
     versions = [version for name in names if (version := version_of(name))]
-    last = max(versions, key=lambda version: (int(version), version), default="0")
+    if not versions:
+        return None
+    last = max(versions, key=lambda version: (int(version), version))
     if _is_day(last):
         last += "235959"  # by name, a time of the same day comes before the day: 2026013112... < 20260131_
-    if len(last) != 14 and versions:
+    if len(last) != 14:
         # Supabase sorts by name: a time sorts behind 0007 as well, but a team that counts goes on counting.
         return f"{int(last) + 1:0{len(last)}d}" if len(last) < 14 else f"{int(last) + 1}"
-    if present > last:
-        return present
     try:
         return (datetime.strptime(last, "%Y%m%d%H%M%S") + timedelta(seconds=1)).strftime("%Y%m%d%H%M%S")
     except (ValueError, OverflowError):

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
+from operator import attrgetter
+from typing import NamedTuple
+
 from ..catalog import Catalog
 from ..catalog.changes import Change, EnumValueAdded, ReplayFailed, SqlNotFollowed
 from ..catalog.target import Target
@@ -15,8 +19,17 @@ from .state.refused import Refused
 from .state.savepoint import WHOLE_HISTORY, ReplayContents, fields_of, put_back
 
 
+class Ran(NamedTuple):
+    """One statement that was applied."""
+
+    statement: Statement
+    changes: tuple[Change, ...]
+    mark: int
+    """Where the catalog's journal stood before it."""
+
+
 class Replay(ReplayState):
-    """The fold over a history: `apply` one statement after the other; `catalog` is the state so far."""
+    """The fold over a history: `run` files, one after the other; `catalog` is the state so far."""
 
     def __init__(self, target: Target) -> None:
         super().__init__(target, HANDLERS)
@@ -38,6 +51,21 @@ class Replay(ReplayState):
         self.prelude_mark = 0
         put_back(self, contents.parts)
 
+    def run(
+        self,
+        files: Iterable[Migration],
+        statements: Callable[[Migration], Iterable[Statement]] = attrgetter("statements"),
+    ) -> Iterator[Ran]:
+        """Apply files in their order, and yield what each statement did; the catalog is then as it left it.
+
+        `statements` returns those of a file that are to be run, if not all.
+        """
+        for migration in files:
+            self.begin_file(migration)
+            for statement in statements(migration):
+                mark = self.catalog.mark()
+                yield Ran(statement, self.apply(statement), mark)
+
     def begin_file(self, migration: Migration) -> None:
         """A new file: the session starts afresh."""
         self.session.reset()
@@ -52,14 +80,14 @@ class Replay(ReplayState):
                 self.fresh_labels.transaction(statement.node)
                 self.transactions.apply(statement.node)
             return ()
-        return self.run(handler, statement)
+        return self._handle(handler, statement)
 
     def _fire_event_triggers(self, context: Context, mark: int) -> None:
         from .plpgsql.event_triggers import fire_event_triggers
 
         fire_event_triggers(context, mark)
 
-    def run(self, handler: Handler, statement: Statement) -> tuple[Change, ...]:
+    def _handle(self, handler: Handler, statement: Statement) -> tuple[Change, ...]:
         context = Context(self, statement)
         mark = self.catalog.mark()
         try:
@@ -89,4 +117,4 @@ class Replay(ReplayState):
         return changes
 
 
-__all__ = ["HANDLERS", "Context", "Refused", "Replay"]
+__all__ = ["HANDLERS", "Context", "Ran", "Refused", "Replay"]

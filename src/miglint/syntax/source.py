@@ -238,3 +238,11 @@ class Place(Value):
     @property
     def end(self) -> Position:
         return self.migration.position(self.span.end)
+
+    @property
+    def statement(self) -> Statement | None:
+        """Return the top-level statement that the place begins in."""
+        statements = self.migration.statements
+        at = self.migration.byte(self.span.start)
+        index = bisect_right(statements, at, key=lambda statement: statement.start) - 1
+        return statements[index] if index >= 0 and at < statements[index].end else None

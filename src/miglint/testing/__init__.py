@@ -32,9 +32,9 @@ from typing import Any
 from ..catalog.target import Profile, Target
 from ..config.rule_options import with_options
 from ..config.settings import Settings
-from ..judge.check import check_history
-from ..judge.run import stamp
-from ..judge.suppress import suppress
+from ..judge.check import check
+from ..judge.suppress import ABOUT_COMMENTS
+from ..judge.verdict import Basis, verdict
 from ..project.discover import discover
 from ..rule.finding import Finding, Severity
 from ..rule.history import FileChange, GitBase, History
@@ -109,14 +109,13 @@ def judge_all(
     if base is not None:
         history.base = GitBase("main", frozenset(name for name, _ in base), tuple(_changes(dict(base), dict(files))))
     in_force = [RuleInForce(rule, Severity.ERROR) for rule in rules]
-    found = check_history(history, in_force, target or Target())
-    names = {rule.name for rule in rules}
-    reported, more = suppress(stamp(found, in_force), history.migrations, Settings(), names, names, "2025-01-01")
-    more = [finding for finding in more if not history.is_applied(finding.place.migration)]
-    silenced = {id(each.finding) for each in reported if each.suppression is not None}
-    found = [finding for finding in [*found, *more] if id(finding) not in silenced]
-    order = {migration.path: number for number, migration in enumerate(history.migrations)}
-    return sorted(found, key=lambda f: (order.get(f.place.migration.path, -1), f.place.span, f.rule, f.message))
+    found = check(history, in_force, target or Target()).findings
+    # What the engine says is heard, whichever rules run.
+    registry = load_registry(entry_points=False)
+    names = sorted({*ABOUT_COMMENTS, *(finding.rule for finding in found)} - {rule.name for rule in rules})
+    in_force += [RuleInForce(registry.rule(name)(), Severity.ERROR) for name in names]
+    judged = verdict(found, history, Basis(in_force, Settings(), registry))
+    return [each.finding for each in judged if each.is_shown]
 
 
 def history_of(files: Sequence[File]) -> History:

@@ -10,7 +10,7 @@ from ..catalog.target import Target
 from ..errors import MiglintError
 from ..record import replace
 from ..replay import Replay
-from ..replay.prelude import load_prelude
+from ..replay.prelude import replayed
 from ..rule.history import History
 from ..syntax.source import Migration
 from .apply_files import Applied, apply
@@ -31,7 +31,7 @@ class Verified:
 
 
 @dataclass(frozen=True, slots=True)
-class Bench:
+class ServerBench:
     """A server with the start in place, on which histories are tried one after the other."""
 
     template: Template
@@ -46,7 +46,7 @@ class Bench:
         files = [*history.before, *history.migrations]
         applied, lists = self.ask(files, progress)
         target = replace(self.template.target, postgres_version=self.version)
-        return Verified(applied, lists, _replay(applied, files, target), self.version)
+        return Verified(applied, lists, replayed(files, target, applied.statements), self.version)
 
     def ask(
         self,
@@ -60,7 +60,7 @@ class Bench:
 
 
 @contextmanager
-def bench(target: Target, db_url: str | None = None) -> Iterator[Bench]:
+def bench(target: Target, db_url: str | None = None) -> Iterator[ServerBench]:
     """A server to try histories on: the one that `db_url` names, else one that is started for it and stopped.
 
     Raises MiglintError where there is none, or where it can't be used; SIGTERM and SIGHUP end it cleanly.
@@ -69,7 +69,7 @@ def bench(target: Target, db_url: str | None = None) -> Iterator[Bench]:
     with stopping_cleanly(), _server(db_url) as server, template(server, target) as model:
         with model.copy() as database:
             start = read_start(database)
-        yield Bench(model, start)
+        yield ServerBench(model, start)
 
 
 @contextmanager
@@ -88,15 +88,4 @@ def _require_psycopg() -> None:
         raise MiglintError("miglint verify needs psycopg, which is not installed", INSTALL)
 
 
-def _replay(applied: Applied, files: list[Migration], target: Target) -> Replay:
-    """The replay of the statements that the server accepted for good."""
-    replay = Replay(target)
-    load_prelude(replay)
-    for migration in files:
-        replay.begin_file(migration)
-        for statement in applied.statements(migration):
-            replay.apply(statement)
-    return replay
-
-
-__all__ = ["Applied", "Bench", "Verified", "bench"]
+__all__ = ["Applied", "ServerBench", "Verified", "bench"]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ...catalog.target import Target
 from ...syntax.parser import frozen_collector
 from ...syntax.reading import parse
-from ...syntax.source import Migration
+from ...syntax.source import Migration, Statement
 
 if TYPE_CHECKING:
     from .. import Replay
@@ -39,6 +42,21 @@ def load_prelude(replay: Replay) -> int:
     return replay.prelude_mark
 
 
+def replayed(
+    files: Iterable[Migration],
+    target: Target,
+    statements: Callable[[Migration], Iterable[Statement]] = attrgetter("statements"),
+) -> Replay:
+    """Return the replay of parsed files on a fresh project. `statements` returns those of a file, if not all."""
+    from .. import Replay
+
+    replay = Replay(target)
+    load_prelude(replay)
+    for _ in replay.run(files, statements):
+        pass
+    return replay
+
+
 def start_file(platform: str) -> Path:
     """The SQL that makes the state before the first migration."""
     return _HERE / f"{platform}.sql"
@@ -47,10 +65,9 @@ def start_file(platform: str) -> Path:
 def _run(replay: Replay, migration: Migration, superuser: str) -> None:
     session, login = replay.session, replay.session.login
     replay.in_prelude, session.login = True, superuser
-    session.reset()
     try:
-        for statement in migration.statements:
-            replay.apply(statement)
+        for _ in replay.run((migration,)):
+            pass
     finally:
         replay.in_prelude, session.login = False, login
         session.reset()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TypeVar
 
-from miglint.catalog import Catalog, Column, Constraint, Index, Sequence, Table, Type
+from miglint.catalog import Column, Constraint, Index, Sequence, Table, Trigger, Type
 from miglint.catalog.changes import Change, StatementRefused
 from miglint.catalog.target import Target
 from miglint.replay import Replay
@@ -16,27 +17,53 @@ from miglint.syntax.source import Migration
 C = TypeVar("C", bound=Change)
 
 
-class Replayed:
-    """A migration replayed on a fresh plain PostgreSQL."""
+def replay(*files: str, prelude: bool = True, **target: object) -> Replayed:
+    """Return the replay of some files on a fresh Supabase project; `target` holds facts about it."""
+    return Replayed(files, Target(**target), prelude)  # type: ignore[arg-type]
 
-    def __init__(self, sql: str) -> None:
-        replay = Replay(Target(platform="postgres"))
-        load_prelude(replay)
-        migration = Migration(Path("20250101000000_test.sql"), sql)
-        parse(migration)
-        assert not migration.problems, migration.problems
-        replay.begin_file(migration)
-        self.changes = [change for statement in migration.statements for change in replay.apply(statement)]
-        self.catalog: Catalog = replay.catalog
+
+def postgres(*files: str) -> Replayed:
+    """Return the replay of some files on a fresh plain PostgreSQL."""
+    return Replayed(files, Target(platform="postgres"))
+
+
+class Replayed:
+    """A replay of a few files of its own, and every change that they made."""
+
+    def __init__(self, files: Iterable[str], target: Target, prelude: bool = True) -> None:
+        self.replay = Replay(target)
+        self.catalog = self.replay.catalog
+        if prelude:
+            load_prelude(self.replay)
+        migrations = [Migration(Path(f"{n}.sql"), text) for n, text in enumerate(files)]
+        for migration in migrations:
+            parse(migration)
+            assert not migration.problems, migration.problems
+        self.changes = [change for ran in self.replay.run(migrations) for change in ran.changes]
 
     def of(self, kind: type[C]) -> list[C]:
-        """The changes of one kind."""
+        """Return the changes of one kind."""
         return [change for change in self.changes if isinstance(change, kind)]
+
+    def kinds(self, start: str = "") -> list[str]:
+        """Return the names of the changes that begin with `start`."""
+        return [type(change).__name__ for change in self.changes if type(change).__name__.startswith(start)]
 
     @property
     def refusals(self) -> list[str]:
-        """The SQLSTATEs of the statements that were refused."""
+        """Return the SQLSTATEs of the statements that were refused."""
         return [change.sqlstate for change in self.of(StatementRefused)]
+
+    @property
+    def triggers(self) -> list[Trigger]:
+        """Return the triggers that the files made."""
+        return [trigger for trigger in self.catalog.triggers if trigger.origin]
+
+    def holds(self, name: str, role: str, revoked: bool = True) -> set[str]:
+        """Return what a role may do with a relation of the schema public by grants to itself."""
+        relation = self.catalog.named("public", name)
+        assert relation is not None
+        return {privilege for grantee, privilege in relation.acl.effective(revoked) if grantee == role}
 
     def table(self, name: str) -> Table:
         found = self.catalog.named("public", name)
@@ -49,7 +76,7 @@ class Replayed:
         return found
 
     def columns(self, table: str) -> list[str]:
-        """Each column in the words of CREATE TABLE: name, type, what it is."""
+        """Return each column in the words of CREATE TABLE: name, type, what it is."""
         return [self._spelled(column) for column in self.table(table).columns]
 
     def _spelled(self, column: Column) -> str:
@@ -64,7 +91,7 @@ class Replayed:
         return found
 
     def constraints(self, table: str) -> list[str]:
-        """Each constraint's name, sorted."""
+        """Return each constraint's name, sorted."""
         return sorted(c.name for c in self.catalog.constraints_of(self.table(table).oid))
 
     def index(self, name: str) -> Index:
@@ -73,7 +100,7 @@ class Replayed:
         return found
 
     def indexes(self, table: str) -> list[str]:
-        """Each index's name, sorted."""
+        """Return each index's name, sorted."""
         return sorted(i.name for i in self.catalog.indexes(self.table(table).oid))
 
     def sequence(self, name: str) -> Sequence:
