@@ -93,13 +93,16 @@ from .catalog.changes import (
     ViewOptionsChanged,
     ViewReplaced,
 )
+from .catalog.object_refs import ObjectRef
 from .catalog.target import Profile, Target
 from .record import replace
 from .rule.broken_routines import Broken, broken_routines
-from .rule.finding import Finding, Fix, Kind, ObjectRef, Remedy, Severity
+from .rule.finding import Finding, Fix, Kind, Remedy, Severity
 from .rule.history import FileChange, GitBase, GitChange, History, SkippedFile
+from .rule.own_objects import exposed_policies, exposed_relations, exposed_tables, own_routines, renamed_at
 from .rule.rule import Rule, option
 from .rule.steps import FileSteps, State, Step
+from .rule.wording import free_name, matches_glob, quote_routine, words
 from .syntax.edits import Edit, ahead, behind, closing, is_editable, keyword, words_between
 from .syntax.parser import parse_expression
 from .syntax.quoting import quote_identifier, quote_literal, quote_name, quote_role
@@ -231,21 +234,29 @@ __all__ = [
     "conjuncts",
     "constant",
     "constant_or",
+    "exposed_policies",
+    "exposed_relations",
+    "exposed_tables",
+    "free_name",
     "is_call",
     "is_constant",
     "is_editable",
     "is_true",
     "keyword",
     "list_name",
+    "matches_glob",
     "normal_form",
     "option",
+    "own_routines",
     "parse_expression",
     "plpgsql_tree",
     "quote_identifier",
     "quote_literal",
     "quote_name",
     "quote_role",
+    "quote_routine",
     "range_name",
+    "renamed_at",
     "replace",
     "sql",
     "strings",
@@ -253,5 +264,6 @@ __all__ = [
     "tests_not_null_of",
     "unwrapped",
     "walk",
+    "words",
     "words_between",
 ]

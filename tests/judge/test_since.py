@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from helpers.repository import Repository, migration
 
+from miglint.catalog.object_refs import ObjectRef
 from miglint.judge.run import stamp
 from miglint.judge.since import Earlier, only_new
-from miglint.rule.finding import Finding, ObjectRef, Severity
+from miglint.rule.finding import Finding, Severity
 from miglint.rule.in_force import RuleInForce
 from miglint.rule.registry import load_registry
 from miglint.syntax.source import Migration, Place, Span

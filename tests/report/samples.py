@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
+from miglint.catalog.object_refs import ObjectRef
 from miglint.judge.fingerprint import fingerprint
 from miglint.judge.result import Reported, Result, Suppression
-from miglint.rule.finding import Finding, Fix, Kind, ObjectRef, Severity
+from miglint.rule.finding import Finding, Fix, Kind, Severity
 from miglint.rule.in_force import RuleInForce
 from miglint.rule.rule import Rule
 from miglint.syntax.edits import Edit

@@ -15,13 +15,12 @@ from miglint import (
     Severity,
     State,
     Table,
+    exposed_tables,
     option,
     quote_identifier,
     quote_name,
+    renamed_at,
 )
-
-from .._places import name_place, renamed_at
-from .._tables import column_place, column_ref, exposed_tables, spelled
 
 INSTEAD = {
     "timestamp": "timestamptz, which knows the time zone",
@@ -92,7 +91,7 @@ class BannedColumnType(Rule):
                         f"{table.qualified}.{column.name} is {_article(banned)}.",
                         place,
                         help=f"Write {INSTEAD[banned]}.",
-                        object=column_ref(table, column),
+                        object=state.catalog.ref(table, column),
                         remedy=_remedy(table, column, banned, state),
                     )
 
@@ -102,7 +101,7 @@ def _remedy(table: Table, column: Column, banned: str, state: State) -> Remedy |
         return None
     name = quote_identifier(column.name)
     alter = f"ALTER TABLE {quote_name(table.schema, table.name)} ALTER COLUMN {name} TYPE "
-    made = column_place(table, column)
+    made = table.column_place(column)
     behind = (*renamed_at(table, state), *((made,) if made else ()))
     was = state.catalog.format_type(column.type) or ""
     back = f"{alter}{was}{BACK.get(banned, '').format(column=name)};" if was else ""
@@ -143,6 +142,6 @@ def _place(table: Table, column: Column, state: State) -> Place | None:
     for change in reversed(state.changes_of(table.oid)):
         match change:
             case ColumnTypeChanged(before=before, after=after) if after.attnum == column.attnum:
-                if spelled(before) != spelled(column):
-                    return name_place(change, column.name)
-    return column_place(table, column)
+                if before.type_name != column.type_name:
+                    return change.find(column.name)
+    return table.column_place(column)

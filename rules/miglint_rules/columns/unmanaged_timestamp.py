@@ -19,14 +19,13 @@ from miglint import (
     Trigger,
     TriggerDropped,
     body_tree,
+    exposed_tables,
     option,
     quote_identifier,
     quote_name,
+    renamed_at,
     walk,
 )
-
-from .._places import name_place, renamed_at
-from .._tables import column_place, column_ref, exposed_tables, spelled
 
 PLAIN = frozenset({"PLpgSQL_stmt_block", "PLpgSQL_stmt_assign", "PLpgSQL_stmt_return"})
 
@@ -77,15 +76,15 @@ class UnmanagedTimestamp(Rule):
                 lacks = self._lacks(table, column, state)
                 if not lacks or not state.catalog.knows("columns", table):
                     continue
-                if place := column_place(table, column):
+                if place := table.column_place(column):
                     for change in state.changes_of(table.oid):
                         if lacks != "default" and isinstance(change, TriggerDropped) and _manages(change.trigger):
-                            place = name_place(change, change.trigger.name)
+                            place = change.find(change.trigger.name)
                     yield self.finding(
                         f"{table.qualified}.{column.name} has no {lacks}.",
                         place,
                         help=_ADVICE.get(lacks, f"Write a trigger BEFORE UPDATE that sets NEW.{column.name} = now()."),
-                        object=column_ref(table, column),
+                        object=state.catalog.ref(table, column),
                         remedy=self._remedy(table, column, lacks, place, state),
                     )
 
@@ -105,7 +104,7 @@ class UnmanagedTimestamp(Rule):
         behind = (place, *renamed_at(table, state))
         if lacks.startswith("trigger"):
             return Remedy(partial(_trigger, table, column, state), behind=behind)
-        if lacks != "default" or spelled(column) not in ("timestamptz", "timestamp"):
+        if lacks != "default" or column.type_name not in ("timestamptz", "timestamp"):
             return None
         alter = f"ALTER TABLE {quote_name(table.schema, table.name)} ALTER COLUMN {quote_identifier(column.name)}"
         return Remedy((f"{alter} SET DEFAULT now();",), behind=behind)

@@ -17,17 +17,17 @@ from miglint import (
     Severity,
     State,
     Table,
+    exposed_tables,
+    free_name,
+    matches_glob,
     option,
     quote_identifier,
     quote_name,
+    renamed_at,
     strings,
     walk,
 )
 
-from .._free_names import free_name
-from .._globs import matches
-from .._places import created_at, name_place, renamed_at
-from .._tables import exposed_tables
 from ._soft import COLUMN
 
 
@@ -81,7 +81,7 @@ class UniqueDespiteSoftDelete(Rule):
                 for change in state.changes_of(table.oid):
                     match change:
                         case ColumnAdded(column=added) if added.attnum == mark.attnum:
-                            causes.insert(0, name_place(change, added.name))
+                            causes.insert(0, change.find(added.name))
                         case IndexCreated(index=made) if made.oid == index.oid:
                             causes = [place]
                 names = table.names(tuple(key.attnum for key in index.keys if key.attnum))
@@ -123,7 +123,7 @@ class UniqueDespiteSoftDelete(Rule):
                 for kind, fields in walk(index.predicate.node)
             )
         names = table.names(tuple(key.attnum for key in index.keys if key.attnum))
-        return any(matches(name, glob) for glob in self.exempt for name in names)
+        return any(matches_glob(name, glob) for glob in self.exempt for name in names)
 
 
 def _place(index: Index, table: Table, state: State) -> Place | None:
@@ -135,7 +135,7 @@ def _place(index: Index, table: Table, state: State) -> Place | None:
         if constraint.origin is not None and constraint.location is not None:
             return constraint.origin.place(constraint.location)
         first = table.names(constraint.columns)[:1]
-        return index.origin.find(first[0]) if first else created_at(table)
+        return index.origin.find(first[0]) if first else table.place()
     for change in reversed(state.changes_of(table.oid)):
         if isinstance(change, IndexCreated) and change.index.oid == index.oid and change.location is not None:
             return change.place()

@@ -27,9 +27,8 @@ from miglint import (
     TriggerDropped,
     ViewDropped,
     walk,
+    words,
 )
-
-from .._words import words
 
 
 class CascadingDrop(Rule):

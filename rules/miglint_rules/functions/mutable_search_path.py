@@ -18,10 +18,12 @@ from miglint import (
     Severity,
     State,
     option,
+    own_routines,
+    quote_routine,
 )
 
 from ._paths import as_setting, needed_schemas
-from ._routines import name_of, own_routines, routine_name, routine_ref, written_at
+from ._routines import written_at
 
 
 class MutableSearchPath(Rule):
@@ -70,7 +72,7 @@ class MutableSearchPath(Rule):
                     case RoutineCreated(routine=now) | RoutineReplaced(after=now) | RoutineAltered(after=now):
                         fits = self._fits(now)
                         if was and not fits:
-                            place = name_of(change, now)
+                            place = change.find(now.name)
                         was = fits
             if place is not None:
                 yield self._finding(routine, place, state)
@@ -93,13 +95,13 @@ class MutableSearchPath(Rule):
             said = path or "''"
             message = f"{routine.kind} {signature} says search_path = {said}, which is not one of those allowed."
         wanted = (self.allowed[0] if self.allowed else "") or "''"
-        alter = f"ALTER {routine.kind.upper()} {routine_name(routine, state)} SET search_path = "
+        alter = f"ALTER {routine.kind.upper()} {quote_routine(routine, state.catalog)} SET search_path = "
         return self.finding(
             message,
             place,
             help=f"{alter}{wanted};",
             remedy=Remedy(partial(self._altered, alter, routine, state), behind=written_at(routine, state)),
-            object=routine_ref(routine, state),
+            object=state.catalog.ref(routine),
         )
 
     def _altered(self, alter: str, routine: Routine, state: State) -> tuple[str, ...]:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from miglint import DefaultPrivilegesChanged, Finding, Kind, Rule, Severity, Step, option
-
-from ._grants import words
+from miglint import DefaultPrivilegesChanged, Finding, Kind, Rule, Severity, Step, option, words
 
 
 class DefaultPrivilegesReopened(Rule):

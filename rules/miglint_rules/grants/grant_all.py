@@ -18,10 +18,11 @@ from miglint import (
     View,
     option,
     quote_name,
+    renamed_at,
+    words,
 )
 
-from .._places import relation_ref, renamed_at
-from ._grants import CRUD, in_order, words
+from ._grants import CRUD, in_order
 
 
 class GrantAll(Rule):
@@ -78,7 +79,7 @@ class GrantAll(Rule):
                     place,
                     help=revoke,
                     remedy=Remedy((revoke,), safe=False, behind=renamed_at(relation, state)),
-                    object=relation_ref(relation),
+                    object=state.catalog.ref(relation),
                 )
 
 

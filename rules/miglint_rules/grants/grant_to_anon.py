@@ -16,14 +16,15 @@ from miglint import (
     State,
     Table,
     View,
+    matches_glob,
     option,
     quote_name,
     quote_role,
+    renamed_at,
+    words,
 )
 
-from .._globs import matches
-from .._places import relation_ref, renamed_at
-from ._grants import in_order, words
+from ._grants import in_order
 
 
 class GrantToAnon(Rule):
@@ -79,13 +80,13 @@ class GrantToAnon(Rule):
                     place,
                     help=revoke,
                     remedy=Remedy((revoke,), safe=False, behind=renamed_at(relation, state)),
-                    object=relation_ref(relation),
+                    object=state.catalog.ref(relation),
                 )
 
     def _may_read(self, relation: Table | View) -> bool:
         if isinstance(relation, View) and self.views:
             return True
-        return any(matches(name, glob) for glob in self.readable for name in (relation.name, relation.qualified))
+        return any(matches_glob(name, glob) for glob in self.readable for name in (relation.name, relation.qualified))
 
 
 def _given(relation: Table | View) -> set[str]:

@@ -23,10 +23,11 @@ from miglint import (
     TableDropped,
     View,
     ViewDropped,
+    renamed_at,
+    words,
 )
 
-from .._places import created_at, name_place, relation_ref, renamed_at
-from ._grants import CRUD, grant, words
+from ._grants import CRUD, grant
 
 API = ("anon", "authenticated", "service_role")
 
@@ -91,7 +92,7 @@ class GrantsLostOnRecreate(Rule):
             f"{now.kind} {now.qualified} is created again, but what {who} had been granted went with the old one.",
             place,
             help=" ".join(grants),
-            object=relation_ref(now),
+            object=state.catalog.ref(now),
             related=[*_old_grants(now, lost, state), *dropped],
             causes=[place, *dropped],
             remedy=Remedy(grants, safe=True, behind=renamed_at(now, state)),
@@ -152,8 +153,8 @@ def _created_again(now: Table | View, state: State) -> Place | None:
     """The re-CREATE, or the RENAME that gave the object the old name."""
     for change in reversed(state.changes_of(now.oid)):
         if isinstance(change, Renamed) and change.what in ("table", "view", "materialized view", "foreign table"):
-            return name_place(change, now.name)
-    return created_at(now)
+            return change.find(now.name)
+    return now.place()
 
 
 def _forerunners(now: Table | View, state: State) -> Iterator[Change]:

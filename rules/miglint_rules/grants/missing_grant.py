@@ -22,11 +22,12 @@ from miglint import (
     Table,
     View,
     option,
+    renamed_at,
     replace,
+    words,
 )
 
-from .._places import created_at, relation_ref, renamed_at
-from ._grants import CRUD, grant, in_order, words
+from ._grants import CRUD, grant, in_order
 
 SERVICE = "service_role"
 
@@ -88,7 +89,7 @@ class MissingGrant(Rule):
                 yield from self._findings(relation, lacking, state)
 
     def _findings(self, relation: Table | View, lacking: dict[str, frozenset[str]], state: State) -> Iterator[Finding]:
-        created = created_at(relation)
+        created = relation.place()
         if created is None:
             return
         place, causes, related = _places(relation, created, lacking, state)
@@ -101,7 +102,7 @@ class MissingGrant(Rule):
             message + _remarks(relation, lacking, state),
             place,
             help=" ".join(grants),
-            object=relation_ref(relation),
+            object=state.catalog.ref(relation),
             related=related,
             causes=sorted(causes, key=lambda cause: not _same(cause, place)),
             remedy=Remedy(grants, safe=_is_meant(relation, lacking, state.catalog), behind=renamed_at(relation, state)),

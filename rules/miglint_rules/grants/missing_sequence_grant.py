@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from miglint import Finding, Kind, Place, Remedy, Revoked, Rule, Severity, State, option, quote_name, quote_role
-
-from .._places import relation_ref, renamed_at
-from .._tables import column_place
+from miglint import (
+    Finding,
+    Kind,
+    Place,
+    Remedy,
+    Revoked,
+    Rule,
+    Severity,
+    State,
+    option,
+    quote_name,
+    quote_role,
+    renamed_at,
+)
 
 
 class MissingSequenceGrant(Rule):
@@ -66,7 +76,7 @@ class MissingSequenceGrant(Rule):
             ]
             if not lacking or not (catalog.knows("grants", table) and catalog.knows("grants", sequence)):
                 continue
-            place: Place | None = column_place(table, column)
+            place: Place | None = table.column_place(column)
             for change in state.changes_of(sequence.oid):
                 if isinstance(change, Revoked) and set(lacking) & set(change.roles):
                     place = change.place()
@@ -79,5 +89,5 @@ class MissingSequenceGrant(Rule):
                     place,
                     help=grant,
                     remedy=Remedy((grant,), safe=True, behind=renamed_at(sequence, state)),
-                    object=relation_ref(sequence),
+                    object=state.catalog.ref(sequence),
                 )

@@ -22,11 +22,9 @@ from miglint import (
     Table,
     TriggerCreated,
     View,
+    own_routines,
+    words,
 )
-
-from .._places import created_at, relation_ref
-from .._words import words
-from ..functions._routines import made_at, own_routines, routine_ref
 
 _CLIENTS = ("anon", "authenticated", "service_role")
 _USED = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE", "EXECUTE"})
@@ -80,7 +78,7 @@ class UnappliedDeclaration(Rule):
         for relation in declared.catalog.relations:
             if not isinstance(relation, (Table, View)) or relation.schema.startswith("pg_temp"):
                 continue
-            place = created_at(relation)
+            place = relation.place()
             if place is None or relation.extension or (isinstance(relation, Table) and relation.assumed):
                 continue
             applied = state.catalog.named(relation.schema, relation.name)
@@ -91,14 +89,14 @@ class UnappliedDeclaration(Rule):
                 found = list(_lacking(relation, applied, declared, state.catalog))
                 lacks, places = [what for what, _ in found], [where or place for _, where in found]
             if lacks:
-                yield self._finding(f"{relation.kind} {relation.qualified}", lacks, places, relation_ref(relation))
+                yield self._finding(f"{relation.kind} {relation.qualified}", lacks, places, state.catalog.ref(relation))
         yield from self._routines(state, declared)
 
     def _routines(self, state: State, declared: State) -> Iterator[Finding]:
         applied = {state.catalog.signature(routine): routine for routine in state.catalog.routines}
         for routine in own_routines(declared):
             signature = declared.catalog.signature(routine)
-            place = made_at(routine)
+            place = routine.place()
             if place is None or not all(argument.type for argument in routine.arguments if argument.is_input):
                 continue
             twin = applied.get(signature)
@@ -106,10 +104,10 @@ class UnappliedDeclaration(Rule):
                 grants = list(_grants(routine, twin, declared, state.catalog))
                 if grants:
                     what, where = [each for each, _ in grants], [each or place for _, each in grants]
-                    yield self._finding(f"{routine.kind} {signature}", what, where, routine_ref(routine, declared))
+                    yield self._finding(f"{routine.kind} {signature}", what, where, declared.catalog.ref(routine))
             elif state.catalog.knows("existence"):
                 yield self._finding(
-                    f"{routine.kind} {signature}", ["it itself"], [place], routine_ref(routine, declared)
+                    f"{routine.kind} {signature}", ["it itself"], [place], declared.catalog.ref(routine)
                 )
 
     def _finding(self, what: str, lacks: list[str], places: list[Place], ref: ObjectRef) -> Finding:

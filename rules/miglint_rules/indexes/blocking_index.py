@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from miglint import FileSteps, Finding, IndexCreated, Kind, ObjectRef, Rule, Severity, Table, option
-
-from .._globs import matches
-from .._words import words
+from miglint import (
+    FileSteps,
+    Finding,
+    IndexCreated,
+    Kind,
+    ObjectRef,
+    Rule,
+    Severity,
+    Table,
+    matches_glob,
+    option,
+    words,
+)
 
 
 class BlockingIndex(Rule):
@@ -74,5 +83,5 @@ class BlockingIndex(Rule):
             return None
         if table.origin.migration is file.migration:
             return None
-        large = any(matches(name, glob) for glob in self.tables for name in (table.name, table.qualified))
+        large = any(matches_glob(name, glob) for glob in self.tables for name in (table.name, table.qualified))
         return table if large else None

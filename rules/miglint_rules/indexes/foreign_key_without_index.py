@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from miglint import Finding, IndexDropped, Kind, Place, Remedy, Rule, Severity, State, Table
+from miglint import Finding, IndexDropped, Kind, Place, Remedy, Rule, Severity, State, Table, renamed_at
 
-from .._places import renamed_at
-from ..keys._keys import columns_of, foreign_keys, key_place, key_ref, target_of
+from ..keys._keys import columns_of, foreign_keys, key_place, target_of
 from ._serving import index_for, serves
 
 
@@ -64,7 +63,7 @@ class ForeignKeyWithoutIndex(Rule):
                 place,
                 help=create,
                 remedy=Remedy((create,), safe=True, behind=renamed_at(table, state)),
-                object=key_ref(table, key),
+                object=state.catalog.ref(key),
                 causes=[place] if place == written else [place, written],
             )
 

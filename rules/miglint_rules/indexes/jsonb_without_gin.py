@@ -19,13 +19,13 @@ from miglint import (
     Severity,
     State,
     Table,
+    free_name,
     option,
     quote_identifier,
     quote_name,
+    renamed_at,
 )
 
-from .._free_names import free_name
-from .._places import created_at, name_place, renamed_at
 from ._queries import queried_columns
 
 
@@ -124,7 +124,7 @@ def _serves(index: Index) -> bool:
 def _defined_at(table: Table, column: Column) -> Place | None:
     """The column's definition."""
     if column.origin is None:
-        return created_at(table)
+        return table.place()
     if column.origin.migration.role == "prelude":
         return None
     if column.location is not None:
@@ -137,8 +137,8 @@ def _place(table: Table, column: Column, state: State) -> Place | None:
     for change in reversed(state.changes_of(table.oid)):
         match change:
             case IndexDropped(index=index, cascaded=False) if _serves(index) and index.keys[0].attnum == column.attnum:
-                return name_place(change, index.name)
+                return change.find(index.name)
             case ColumnTypeChanged(before=before, after=after) if after.attnum == column.attnum:
                 if _is_jsonb(after) and not _is_jsonb(before):
-                    return name_place(change, column.name)
+                    return change.find(column.name)
     return _defined_at(table, column)

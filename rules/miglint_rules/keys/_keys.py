@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from miglint import Constraint, ConstraintAdded, ObjectRef, Place, State, Table, TableCreated
-
-from .._places import created_at
-from .._tables import exposed_tables
+from miglint import Constraint, ConstraintAdded, Place, State, Table, TableCreated, exposed_tables
 
 
 def foreign_keys(state: State) -> list[tuple[Table, Constraint]]:
@@ -37,12 +34,7 @@ def key_place(table: Table, key: Constraint, state: State) -> Place | None:
                 return change.place() if change.location is not None else change.statement.find(key.name)
             case TableCreated():
                 return change.statement.find(table.names(key.columns)[0])
-    return created_at(table)
-
-
-def key_ref(table: Table, key: Constraint) -> ObjectRef:
-    """A constraint as the object of a finding."""
-    return ObjectRef("constraint", table.schema, key.name, table.name)
+    return table.place()
 
 
 def columns_of(table: Table, key: Constraint) -> str:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from miglint import Finding, Kind, Rule, Severity, State
+from miglint import Finding, Kind, Rule, Severity, State, words
 
-from .._words import words
-from ._keys import columns_of, foreign_keys, key_place, key_ref
+from ._keys import columns_of, foreign_keys, key_place
 
 
 class ForeignKeyToLogin(Rule):
@@ -50,5 +49,5 @@ class ForeignKeyToLogin(Rule):
                     f"({words(target.names(key.ref_columns))}), which is not its primary key.",
                     place,
                     help=f"Point it at {target.qualified} ({words(target.names(primary[0].columns))}).",
-                    object=key_ref(table, key),
+                    object=state.catalog.ref(key),
                 )

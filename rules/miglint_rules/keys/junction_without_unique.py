@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from miglint import Finding, Kind, Remedy, Rule, Severity, State, Table, quote_identifier, quote_name
+from miglint import (
+    Finding,
+    Kind,
+    Remedy,
+    Rule,
+    Severity,
+    State,
+    Table,
+    exposed_tables,
+    free_name,
+    quote_identifier,
+    quote_name,
+    renamed_at,
+    words,
+)
 
-from .._free_names import free_name
 from .._junctions import is_junction, named_after, pair
-from .._places import created_at, relation_ref, renamed_at
-from .._tables import exposed_tables
-from .._words import words
 from ..deletes._soft import COLUMN
 
 
@@ -70,7 +80,7 @@ class JunctionWithoutUnique(Rule):
                 for index in state.catalog.indexes(table.oid)
             ):
                 continue
-            place = created_at(table)
+            place = table.place()
             if place is None or not state.catalog.knows("indexes", table):
                 continue
             names = table.names(tuple(dict.fromkeys(key.columns[0] for key in keys)))
@@ -79,7 +89,7 @@ class JunctionWithoutUnique(Rule):
                 f"nothing keeps {table.qualified} from holding the same {words(names)} twice.",
                 place,
                 help=create,
-                object=relation_ref(table),
+                object=state.catalog.ref(table),
                 remedy=Remedy((create,), behind=renamed_at(table, state)),
             )
 

@@ -13,14 +13,12 @@ from miglint import (
     Severity,
     State,
     Table,
+    exposed_tables,
     option,
+    own_routines,
     quote_identifier,
     quote_name,
 )
-
-from .._places import created_at, relation_ref
-from .._tables import column_place, column_ref, exposed_tables
-from ..functions._routines import made_at, own_routines, routine_ref
 
 MANY = 5
 
@@ -65,8 +63,8 @@ class MissingComment(Rule):
         said = {comment.oid for comment in state.catalog.comments if not comment.attnum and comment.comment}
         if "table" in self.of:
             tables = list(exposed_tables(state))
-            lacking = [self._of_table(table) for table in tables if table.oid not in said]
-            yield from self._folded("tables", [each for each in lacking if each], len(tables))
+            lacking = [self._of_table(table, state) for table in tables if table.oid not in said]
+            yield from self._folded("tables", lacking, len(tables))
         yield from self._parts(state)
         if {"function", "security definer function"} & set(self.of):
             routines = [routine for routine in own_routines(state) if self._is_meant(routine, state)]
@@ -87,15 +85,12 @@ class MissingComment(Rule):
             causes=[each.place for each in found],
         )
 
-    def _of_table(self, table: Table) -> Finding | None:
-        place = created_at(table)
-        if place is None:
-            return None
+    def _of_table(self, table: Table, state: State) -> Finding:
         return self.finding(
             f"{table.qualified} has no comment that says what it is for.",
-            place,
+            table.place(),
             help=f"COMMENT ON TABLE {quote_name(table.schema, table.name)} IS '...';",
-            object=relation_ref(table),
+            object=state.catalog.ref(table),
         )
 
     def _is_meant(self, routine: Routine, state: State) -> bool:
@@ -107,14 +102,14 @@ class MissingComment(Rule):
 
     def _of_routine(self, routine: Routine, state: State) -> Finding | None:
         signature = state.catalog.signature(routine)
-        place = made_at(routine)
+        place = routine.place()
         if place is None:
             return None
         return self.finding(
             f"{signature} has no comment that says what it is for.",
             place,
             help=f"COMMENT ON {routine.kind.upper()} {signature} IS '...';",
-            object=routine_ref(routine, state),
+            object=state.catalog.ref(routine),
         )
 
     def _parts(self, state: State) -> Iterator[Finding]:
@@ -127,12 +122,12 @@ class MissingComment(Rule):
             for column in table.columns if "column" in self.of else ():
                 if column.name in _PLAIN or column.inherited or (table.oid, column.attnum) in said:
                     continue
-                if place := column_place(table, column):
+                if place := table.column_place(column):
                     yield self.finding(
                         f"{table.qualified}.{column.name} has no comment that says what it is for.",
                         place,
                         help=f"COMMENT ON COLUMN {on}.{quote_identifier(column.name)} IS '...';",
-                        object=column_ref(table, column),
+                        object=state.catalog.ref(table, column),
                     )
             for key in state.catalog.constraints_of(table.oid) if "foreign key" in self.of else ():
                 if key.kind == "foreign key" and not key.inherited and key.origin and (key.oid, 0) not in said:

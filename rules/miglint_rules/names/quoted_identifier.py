@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from miglint import Finding, Kind, Place, Rule, Severity, State, option
+from miglint import Finding, Kind, Place, Rule, Severity, State, matches_glob, option, words
 
-from .._globs import matches
-from .._words import words
 from ._objects import Named, named_objects
 
 PLAIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_")
@@ -49,7 +47,7 @@ class QuotedIdentifier(Rule):
             name = named.name
             if PLAIN.issuperset(name) and not name[:1].isdigit():
                 continue
-            if not any(matches(name, glob) for glob in self.exempt):
+            if not any(matches_glob(name, glob) for glob in self.exempt):
                 found.setdefault(named.object.oid, []).append(named)
         for together in found.values():
             yield from self._finding(together, state)

@@ -17,16 +17,15 @@ from miglint import (
     Severity,
     State,
     Table,
+    exposed_tables,
+    free_name,
+    matches_glob,
     option,
     quote_identifier,
     quote_name,
+    renamed_at,
+    words,
 )
-
-from .._free_names import free_name
-from .._globs import matches
-from .._places import relation_ref, renamed_at
-from .._tables import exposed_tables
-from .._words import words
 
 
 class UnusualIndexName(Rule):
@@ -69,7 +68,7 @@ class UnusualIndexName(Rule):
                     continue
                 globs = [pattern.replace("{table}", table.name) for pattern in self.patterns]
                 # A long table name leaves no room for itself in the 63 bytes of an index's name.
-                if len(index.name.encode()) >= 63 or any(matches(index.name, glob) for glob in globs):
+                if len(index.name.encode()) >= 63 or any(matches_glob(index.name, glob) for glob in globs):
                     continue
                 # Nobody gave it the name that PostgreSQL makes up.
                 if index.origin.kind == "IndexStmt" and index.name.lower() not in index.origin.text.lower():
@@ -92,7 +91,7 @@ class UnusualIndexName(Rule):
             places[0],
             help=found[0][1]
             or f"Rename it; here indexes are called {' or '.join(self.patterns).replace('{table}', table.name)}.",
-            object=relation_ref(table) if many else ObjectRef("index", table.schema, names[0], table.name),
+            object=state.catalog.ref(table) if many else ObjectRef("index", table.schema, names[0], table.name),
             related=[Place(each.migration, each.span, "and this one") for each in places[1:5]],
             causes=places,
             remedy=Remedy(renames, behind=behind) if renames and len(renames) == len(found) else None,
@@ -106,7 +105,7 @@ def _rename(index: Index, table: Table, glob: str, catalog: Catalog, taken: set[
         return ""
     head, _, tail = glob.partition("*")
     name = free_name(head + columns, index.schema, catalog, tail, taken)
-    if not matches(name, glob):
+    if not matches_glob(name, glob):
         return ""
     taken.add((index.schema, name))
     return f"ALTER INDEX {quote_name(index.schema, index.name)} RENAME TO {quote_identifier(name)};"

@@ -8,7 +8,6 @@ from miglint import (
     PUBLIC,
     Expression,
     Name,
-    ObjectRef,
     Place,
     Policy,
     PolicyAltered,
@@ -20,28 +19,10 @@ from miglint import (
     tests_not_null_of,
 )
 
-from .._places import is_made_here
-
 UID = Name("auth", "uid")
 
 CLIENTS = frozenset({PUBLIC, "anon", "authenticated"})
 """Whom requests of the API's users come as; service_role passes row-level security anyway."""
-
-
-def exposed_policies(state: State) -> list[tuple[Policy, Table]]:
-    """The policies on tables of the exposed schemas, with their tables; not those on the platform's own, like
-    storage.objects."""
-    return state.once(_exposed_policies)
-
-
-def _exposed_policies(state: State) -> list[tuple[Policy, Table]]:
-    schemas = state.target.exposed_schemas
-    found = [(policy, state.catalog.table(policy.relation)) for policy in state.catalog.policies]
-    return [
-        (policy, table)
-        for policy, table in found
-        if table and table.schema in schemas and not table.extension and (table.assumed or is_made_here(table))
-    ]
 
 
 def is_for_clients(policy: Policy) -> bool:
@@ -95,11 +76,6 @@ def policy_changes(state: State) -> dict[int, list[PolicyCreated | PolicyAltered
 def made_policy(change: PolicyCreated | PolicyAltered) -> Policy:
     """The policy as a statement left it."""
     return change.policy if isinstance(change, PolicyCreated) else change.after
-
-
-def policy_ref(policy: Policy, table: Table) -> ObjectRef:
-    """A policy as the object of a finding."""
-    return ObjectRef("policy", table.schema, policy.name, table.name)
 
 
 def policy_on(policy: Policy, table: Table) -> str:

@@ -18,12 +18,10 @@ from miglint import (
     Severity,
     State,
     Table,
+    exposed_tables,
     option,
+    words,
 )
-
-from .._places import created_at, name_place, relation_ref
-from .._tables import exposed_tables
-from .._words import words
 
 COMMANDS = ("SELECT", "INSERT", "UPDATE", "DELETE")
 
@@ -88,7 +86,7 @@ class MissingPolicy(Rule):
                 self._message(table, policies, lacking),
                 places[0],
                 help="Write one policy for each command, or name the table under [profiles].",
-                object=relation_ref(table),
+                object=state.catalog.ref(table),
                 causes=places,
             )
 
@@ -107,13 +105,13 @@ def _places(table: Table, state: State, lacking: list[str]) -> Iterator[Place]:
     """The last DROP POLICY that took one away, where the table is made, then all that decided about its policies."""
     for change in reversed(state.changes_of(table.oid)):
         if isinstance(change, PolicyDropped) and change.policy.command in lacking and not change.cascaded:
-            yield name_place(change, change.policy.name)
+            yield change.find(change.policy.name)
             break
-    if made := created_at(table):
+    if made := table.place():
         yield made
     for change in state.changes_of(table.oid):
         match change:
             case PolicyCreated(policy=policy) | PolicyAltered(after=policy) | PolicyDropped(policy=policy):
-                yield name_place(change, policy.name)
+                yield change.find(policy.name)
             case RowSecurityChanged():
-                yield name_place(change, table.name)
+                yield change.find(table.name)

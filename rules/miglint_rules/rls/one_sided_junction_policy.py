@@ -15,16 +15,17 @@ from miglint import (
     Severity,
     State,
     Table,
+    exposed_policies,
     is_call,
     is_constant,
     strings,
     unwrapped,
     walk,
+    words,
 )
 
 from .._junctions import is_junction, named_after, pair
-from .._words import words
-from ._policies import clauses, exposed_policies, is_for_clients, policy_place, policy_ref
+from ._policies import clauses, is_for_clients, policy_place
 
 UID = Name("auth", "uid")
 
@@ -90,7 +91,7 @@ class OneSidedJunctionPolicy(Rule):
                     f'policy "{policy.name}" on {table.qualified} asks about one of {words(names)} only.',
                     place,
                     help="Ask about both ends of the pair.",
-                    object=policy_ref(policy, table),
+                    object=state.catalog.ref(policy),
                 )
 
 

@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from miglint import PUBLIC, Finding, Kind, Place, Policy, PolicyAltered, PolicyCreated, Rule, Severity, State, Table
+from miglint import (
+    PUBLIC,
+    Finding,
+    Kind,
+    Place,
+    Policy,
+    PolicyAltered,
+    PolicyCreated,
+    Rule,
+    Severity,
+    State,
+    Table,
+    exposed_policies,
+    words,
+)
 
-from .._places import name_place, relation_ref
-from .._words import words
-from ._policies import exposed_policies, is_for_clients
+from ._policies import is_for_clients
 
 COMMANDS = ("SELECT", "INSERT", "UPDATE", "DELETE")
 
@@ -70,7 +82,7 @@ class OverlappingPolicies(Rule):
                     f"{words(dict.fromkeys(role for _, role, _ in overlaps))}: any one of them lets a row through.",
                     places[0],
                     help="Make one policy of them, or the narrowing one AS RESTRICTIVE.",
-                    object=relation_ref(table),
+                    object=state.catalog.ref(table),
                     related=places[1:4],
                     causes=places,
                 )
@@ -83,7 +95,7 @@ def _holds(policy: Policy, command: str, role: str) -> bool:
 def _places(table: Table, oids: set[int], state: State) -> list[Place]:
     """Where these policies were made or altered, the last first."""
     return [
-        name_place(change, policy.name)
+        change.find(policy.name)
         for change in reversed(state.changes_of(table.oid))
         if isinstance(change, (PolicyCreated, PolicyAltered))
         and (policy := change.policy if isinstance(change, PolicyCreated) else change.after).oid in oids

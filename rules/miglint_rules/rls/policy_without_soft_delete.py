@@ -18,18 +18,18 @@ from miglint import (
     Severity,
     State,
     Table,
+    exposed_policies,
     is_constant,
     is_true,
     option,
     quote_identifier,
+    renamed_at,
     strings,
     walk,
 )
 
-from .._places import renamed_at
-from .._tables import column_place
 from ._clauses import alter_policy, clause_span, condition
-from ._policies import exposed_policies, is_for_clients, policy_place, policy_ref
+from ._policies import is_for_clients, policy_place
 
 
 class PolicyWithoutSoftDelete(Rule):
@@ -81,7 +81,7 @@ class PolicyWithoutSoftDelete(Rule):
                     f"{self.column}.",
                     place,
                     help=f"Add AND {self.column} IS NULL to USING.",
-                    object=policy_ref(policy, table),
+                    object=state.catalog.ref(policy),
                     fix=Fix(f"Ask for {self.column} IS NULL", partial(self._edits, policy, table)),
                     remedy=Remedy(partial(self._altered, policy, table, state), behind=_behind(table, mark, state)),
                 )
@@ -131,5 +131,5 @@ def _says_false(policy: Policy) -> bool:
 
 
 def _behind(table: Table, mark: Column, state: State) -> tuple[Place, ...]:
-    made = column_place(table, mark)
+    made = table.column_place(mark)
     return (*renamed_at(table, state), *((made,) if made else ()))

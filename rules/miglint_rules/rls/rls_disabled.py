@@ -17,9 +17,8 @@ from miglint import (
     Table,
     option,
     quote_name,
+    renamed_at,
 )
-
-from .._places import created_at, name_place, relation_ref, renamed_at
 
 ROWS = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE"})
 
@@ -76,7 +75,7 @@ class RlsDisabled(Rule):
                     place,
                     help=enable,
                     remedy=Remedy((enable,), safe=False, behind=renamed_at(table, state)),
-                    object=relation_ref(table),
+                    object=state.catalog.ref(table),
                 )
 
 
@@ -95,7 +94,7 @@ def _place(table: Table, state: State) -> Place | None:
     for change in reversed(state.changes_of(table.oid)):
         match change:
             case RowSecurityChanged(before=before, after=after) if before.rls_enabled and not after.rls_enabled:
-                return name_place(change, table.name)
+                return change.find(table.name)
             case Renamed() if change.statement.kind == "AlterObjectSchemaStmt":
-                return name_place(change, table.name)
-    return created_at(table)
+                return change.find(table.name)
+    return table.place()

@@ -23,8 +23,7 @@ from miglint import (
     strings,
 )
 
-from .._places import name_place
-from ._policies import policy_on, policy_ref
+from ._policies import policy_on
 
 
 class UnguardedPolicy(Rule):
@@ -86,9 +85,9 @@ class UnguardedPolicy(Rule):
                         continue
                     found.append((change, on))
         if found:
-            yield self._finding(found)
+            yield self._finding(found, file)
 
-    def _finding(self, found: list[tuple[PolicyCreated, Table]]) -> Finding:
+    def _finding(self, found: list[tuple[PolicyCreated, Table]], file: FileSteps) -> Finding:
         """One finding for the policies of a file."""
         (change, on), *others = found
         drop = _drop(change.policy, on)
@@ -96,10 +95,10 @@ class UnguardedPolicy(Rule):
         title = f"Write {drop}" if not others else "Write DROP POLICY IF EXISTS before each"
         return self.finding(
             f'policy "{change.policy.name}" on {on.qualified}{more} created without DROP POLICY IF EXISTS before.',
-            name_place(change, change.policy.name),
+            change.find(change.policy.name),
             help=drop,
-            object=policy_ref(change.policy, on),
-            related=[name_place(each, each.policy.name, "and this one") for each, _ in others[:5]],
+            object=file.after.ref(on, change.policy),
+            related=[each.find(each.policy.name, "and this one") for each, _ in others[:5]],
             fix=Fix(title, partial(_guards, found), safe=True),
         )
 

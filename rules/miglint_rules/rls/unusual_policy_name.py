@@ -17,13 +17,13 @@ from miglint import (
     Severity,
     State,
     Table,
+    exposed_policies,
     option,
     quote_identifier,
+    words,
 )
 
-from .._places import relation_ref
-from .._words import words
-from ._policies import exposed_policies, is_for_clients, policy_on, policy_place, policy_ref
+from ._policies import is_for_clients, policy_on, policy_place
 
 VERBS = {"SELECT": "read", "INSERT": "insert", "UPDATE": "update", "DELETE": "delete", "ALL": "all"}
 LIMIT = 63
@@ -108,7 +108,7 @@ class UnusualPolicyName(Rule):
             "as policies are here.",
             place,
             help=renames[0],
-            object=relation_ref(table) if many else policy_ref(policy, table),
+            object=state.catalog.ref(table) if many else state.catalog.ref(policy),
             related=[Place(other.migration, other.span, f'"{each.name}"') for each, other in found[1:]],
             causes=places,
             remedy=Remedy(tuple(renames), behind=(*places, *_touched(table, state))) if complete else None,

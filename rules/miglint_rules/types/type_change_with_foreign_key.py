@@ -24,7 +24,6 @@ from miglint import (
     is_editable,
 )
 
-from .._places import name_place
 from ._keys import add_key, drop_key
 
 
@@ -117,7 +116,7 @@ class TypeChangeWithForeignKey(Rule):
             and later.constraint.relation == key.relation
             and set(later.constraint.columns) == set(key.columns)
         ]
-        was = name_place(dropped, key.name, "dropped here")
+        was = dropped.find(key.name, "dropped here")
         if not again:
             add = add_key(key, file.after)
             statement = (_last_type_change(file, key) or change).statement
@@ -214,4 +213,4 @@ def _added_at(change: ConstraintAdded) -> Place:
 
 
 def _place(change: ColumnTypeChanged) -> Place:
-    return name_place(change, change.before.name)
+    return change.find(change.before.name)

@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
-from miglint import Finding, Kind, Place, Rule, Severity, State, Table, View, option
-
-from .._places import created_at, relation_ref
-from .._words import words
+from miglint import Finding, Kind, Place, Rule, Severity, State, Table, View, option, words
 
 
 class MissingSummaryColumn(Rule):
@@ -59,7 +56,7 @@ class MissingSummaryColumn(Rule):
                     f"{view.kind} {view.qualified} leaves out {words(missing)} of {table.qualified}.",
                     place,
                     help=f"Select {words(missing)} too.",
-                    object=relation_ref(view),
+                    object=state.catalog.ref(view),
                 )
 
     def _table(self, view: View, state: State) -> Table | None:
@@ -76,4 +73,4 @@ class MissingSummaryColumn(Rule):
 def _written_at(view: View) -> Place | None:
     """Where the statement that holds the view's query now names it."""
     statement = view.query.statement
-    return statement.find(view.name) if statement and created_at(view) else created_at(view)
+    return statement.find(view.name) if statement and view.place() else view.place()

@@ -19,10 +19,9 @@ from miglint import (
     option,
     quote_name,
     quote_role,
+    renamed_at,
+    words,
 )
-
-from .._places import created_at, relation_ref, renamed_at
-from .._words import words
 
 
 class MissingViewGrant(Rule):
@@ -72,7 +71,7 @@ class MissingViewGrant(Rule):
             lacking = [role for role in roles if not _reads(catalog, view, role)]
             if not lacking or len(lacking) == len(roles) or not catalog.knows("grants", view):
                 continue
-            if place := created_at(view):
+            if place := view.place():
                 grant = (
                     f"GRANT SELECT ON {quote_name(view.schema, view.name)} TO {', '.join(map(quote_role, lacking))};"
                 )
@@ -81,7 +80,7 @@ class MissingViewGrant(Rule):
                     f"{view.kind} {view.qualified} may be read by {readers}, but not by {words(lacking)}.",
                     place,
                     help=grant,
-                    object=relation_ref(view),
+                    object=state.catalog.ref(view),
                     remedy=Remedy((grant,), behind=(*renamed_at(view, state), *_revoked_at(view, state))),
                 )
 

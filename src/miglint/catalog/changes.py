@@ -22,6 +22,11 @@ class Change(Record):
         """Where the statement says it."""
         return self.statement.place(self.location, message)
 
+    def find(self, name: str, message: str = "") -> Place:
+        """Return where the statement names the object: the token that the parser noted, else the first one that reads
+        like the name."""
+        return self.place(message) if self.location is not None else self.statement.find(name, message)
+
 
 class SchemaCreated(Change):
     name: str

@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import Any, Literal, NamedTuple
 
 from ..record import Record, Value
-from ..syntax.source import Node, Statement
+from ..syntax.source import Node, Place, Statement
+from .object_refs import made_at
 from .privileges import NOBODY, Acl
 
 
@@ -59,8 +60,21 @@ class Object(Record):
     """What all objects have."""
 
     oid: int
+    name: str
     origin: Statement | None = None
     changed: Statement | None = None
+    location: int | None = None
+    """Where `origin` names it."""
+
+    @property
+    def made_here(self) -> bool:
+        """Return whether one of the files made it: a migration or a base schema, not the platform before them."""
+        return self.origin is not None
+
+    def place(self, message: str = "") -> Place:
+        """Return where the statement that made it names it. What no file made has a place that lies in no file: a
+        finding there isn't reported."""
+        return made_at(self.origin, self.location, self.name, message)
 
 
 class Schema(Object):
@@ -88,3 +102,8 @@ class Column(Record):
     changed: Statement | None = None
     location: int | None = None
     not_null_name: str | None = None
+
+    @property
+    def type_name(self) -> str:
+        """Return the bare name of the column's type ("int8"), "" where it isn't known."""
+        return self.type.name if self.type else ""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Literal
 
 from ..record import Value
-from ..syntax.source import Node
+from ..syntax.source import Node, Place
+from .object_refs import made_at
 from .objects import Column, DataType, Expression, Object, Ref
 from .privileges import NOBODY, Acl
 
@@ -21,8 +22,6 @@ class Relation(Object):
     extension: str | None = None
     persistence: Literal["p", "u", "t"] = "p"
     options: tuple[tuple[str, str], ...] = ()
-    location: int | None = None
-    """Where `origin` names it."""
 
     @property
     def qualified(self) -> str:
@@ -55,6 +54,13 @@ def _column(self: Table | View, key: str | int) -> Column | None:
     return None
 
 
+def _column_place(self: Table | View, column: Column, message: str = "") -> Place:
+    """Return where a column is defined: in the statement that made it, else in the one that made the relation."""
+    if column.origin is None:
+        return self.place(message)
+    return made_at(column.origin, column.location, column.name, message)
+
+
 class Table(Relation):
     """kind: "table", "partitioned table" or "foreign table".
 
@@ -74,6 +80,7 @@ class Table(Relation):
     assumed: bool = False
 
     column = _column
+    column_place = _column_place
 
     def names(self, attnums: tuple[int, ...]) -> list[str]:
         """The names of columns."""
@@ -103,6 +110,7 @@ class View(Relation):
     columns_known: bool = True
 
     column = _column
+    column_place = _column_place
 
     @property
     def depends(self) -> frozenset[Ref]:

@@ -45,7 +45,6 @@ class Routine(Object):
     acl: Acl = NOBODY
     extension: str | None = None
     depends: frozenset[Ref] = frozenset()
-    location: int | None = None
 
     @property
     def input_types(self) -> tuple[DataType | None, ...]:
@@ -72,7 +71,6 @@ class Type(Object):
     columns: tuple[Column, ...] = ()
     acl: Acl | None = None
     extension: str | None = None
-    location: int | None = None
 
     @property
     def depends(self) -> frozenset[Ref]:

@@ -27,7 +27,6 @@ class Constraint(Object):
     inherited: bool = False
     parent: int | None = None
     domain: int | None = None
-    location: int | None = None
 
     @property
     def depends(self) -> frozenset[Ref]:

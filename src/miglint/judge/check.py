@@ -268,6 +268,8 @@ class Judge:
 
     def _add(self, findings: Iterable[Finding]) -> None:
         for finding in findings:
+            if not finding.place:
+                continue
             if (begins := self.begins.get(finding.rule)) and _before(finding.place.migration, begins):
                 continue
             if aimed := self._aim(finding):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
+from ..catalog.object_refs import ObjectRef
 from ..record import replace
-from ..rule.finding import Finding, ObjectRef
+from ..rule.finding import Finding
 from ..syntax.parser import statement_fingerprint
 from ..syntax.source import Migration, Place
 from ..syntax.tokens import tokens

@@ -9,10 +9,11 @@ from functools import cache
 from typing import Any, ClassVar, dataclass_transform
 
 from ..catalog.changes import Change
+from ..catalog.object_refs import ObjectRef
 from ..catalog.target import Target
 from ..record import Record, Value, replace
 from ..syntax.source import Place
-from .finding import Finding, Fix, Kind, ObjectRef, Remedy, Severity
+from .finding import Finding, Fix, Kind, Remedy, Severity
 from .history import History
 from .steps import FileSteps, State, Step
 
@@ -151,15 +152,15 @@ class Rule(Record):
         fix: Fix | None = None,
         remedy: Remedy | None = None,
     ) -> Finding:
-        """A finding of this rule."""
+        """Return a finding of this rule. Of related places and causes those count that lie in a file."""
         return Finding(
             self._name,
             message,
             place,
             help,
             object,
-            tuple(related),
-            tuple(causes) or (place,),
+            tuple(filter(None, related)),
+            tuple(filter(None, causes)) or (place,),
             sqlstate,
             fix,
             remedy,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from ..catalog import Catalog, Relation, Table, View
+from ..catalog.object_refs import ObjectRef
 from ..syntax.source import Place, Span, Statement
-from .finding import ObjectRef
 from .steps import State
 
 Row = dict[str, Any]
