@@ -99,14 +99,14 @@ from .record import replace
 from .rule.broken_routines import Broken, broken_routines
 from .rule.finding import Finding, Fix, Kind, Remedy, Severity
 from .rule.history import FileChange, GitBase, GitChange, History, SkippedFile
-from .rule.own_objects import exposed_policies, exposed_relations, exposed_tables, own_routines, renamed_at
+from .rule.own_objects import became, exposed_policies, exposed_relations, exposed_tables, own_routines, renamed_at
 from .rule.rule import Rule, option
 from .rule.steps import FileSteps, State, Step
 from .rule.wording import free_name, matches_glob, quote_routine, words
 from .syntax.edits import Edit, ahead, behind, closing, is_editable, keyword, words_between
 from .syntax.parser import parse_expression
 from .syntax.quoting import quote_identifier, quote_literal, quote_name, quote_role
-from .syntax.source import Migration, Node, Place, Position, Span, Statement
+from .syntax.source import NOWHERE, Migration, Node, Place, Position, Span, Statement
 from .syntax.sqlfluff_style import Style, Violation, style_of
 from .syntax.tree import calls, constant, constant_or, list_name, range_name, strings, walk
 from .version import __version__ as __version__
@@ -120,6 +120,7 @@ def sql(node: Node) -> str:
 
 
 __all__ = [
+    "NOWHERE",
     "PUBLIC",
     "Acl",
     "Argument",
@@ -224,6 +225,7 @@ __all__ = [
     "ViewReplaced",
     "Violation",
     "ahead",
+    "became",
     "behind",
     "body_statements",
     "body_tree",

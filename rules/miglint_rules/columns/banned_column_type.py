@@ -85,11 +85,10 @@ class BannedColumnType(Rule):
                 banned = _banned(column, state)
                 if banned is None or banned not in self.types or column.inherited:
                     continue
-                place = _place(table, column, state)
-                if place is not None and state.catalog.knows("columns", table):
+                if state.catalog.knows("columns", table):
                     yield self.finding(
                         f"{table.qualified}.{column.name} is {_article(banned)}.",
-                        place,
+                        _place(table, column, state),
                         help=f"Write {INSTEAD[banned]}.",
                         object=state.catalog.ref(table, column),
                         remedy=_remedy(table, column, banned, state),
@@ -101,8 +100,7 @@ def _remedy(table: Table, column: Column, banned: str, state: State) -> Remedy |
         return None
     name = quote_identifier(column.name)
     alter = f"ALTER TABLE {quote_name(table.schema, table.name)} ALTER COLUMN {name} TYPE "
-    made = table.column_place(column)
-    behind = (*renamed_at(table, state), *((made,) if made else ()))
+    behind = (*renamed_at(table, state), table.column_place(column))
     was = state.catalog.format_type(column.type) or ""
     back = f"{alter}{was}{BACK.get(banned, '').format(column=name)};" if was else ""
     return Remedy((f"{alter}{CONVERSIONS[banned].format(column=name)};",), behind=behind, undo=back)
@@ -137,8 +135,8 @@ def _article(name: str) -> str:
     return {"serial": "a serial", "varchar": "a varchar with a length"}.get(name, f"of type {name}")
 
 
-def _place(table: Table, column: Column, state: State) -> Place | None:
-    """The last change of its type, else its definition."""
+def _place(table: Table, column: Column, state: State) -> Place:
+    """Return the last change of its type, else its definition."""
     for change in reversed(state.changes_of(table.oid)):
         match change:
             case ColumnTypeChanged(before=before, after=after) if after.attnum == column.attnum:

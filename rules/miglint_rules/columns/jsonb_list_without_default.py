@@ -63,13 +63,12 @@ class JsonbListWithoutDefault(Rule):
                     or _begins_as_list(table, column, state)
                 ):
                     continue
-                place = table.column_place(column)
-                if place is not None and state.catalog.knows("columns", table):
+                if state.catalog.knows("columns", table):
                     on, name = quote_name(table.schema, table.name), quote_identifier(column.name)
                     alter = f"ALTER TABLE {on} ALTER COLUMN {name} SET DEFAULT '[]'::jsonb;"
                     yield self.finding(
                         f"{table.qualified}.{column.name} holds a list but does not begin as an empty one.",
-                        place,
+                        table.column_place(column),
                         help=alter,
                         remedy=Remedy((alter,), safe=False, behind=renamed_at(table, state)),
                         object=state.catalog.ref(table, column),

@@ -61,13 +61,12 @@ class HardDeleteInFunction(Rule):
                 for table in hard_deletes(node, state.catalog, state.target.exposed_schemas, self.column)
                 if not is_junction(table, state)
             }
-            place = routine.place() if tables else None
-            if place is not None:
+            if tables:
                 names = ", ".join(table.qualified for table in tables.values())
                 yield self.finding(
                     f"{state.catalog.signature(routine)} deletes rows of {names} for good, where {self.column} hides "
                     "them.",
-                    place,
+                    routine.place(),
                     help=f"UPDATE ... SET {self.column} = now() instead.",
                     object=state.catalog.ref(routine),
                 )

@@ -80,7 +80,7 @@ class MissingSoftDelete(Rule):
             for change in state.changes_of(table.oid):
                 if isinstance(change, ColumnDropped) and change.column.name == self.column:
                     place = change.find(self.column)
-            if place is not None and state.catalog.knows("columns", table):
+            if state.catalog.knows("columns", table):
                 on = quote_name(table.schema, table.name)
                 yield self.finding(
                     f"{table.qualified} has no {self.column}: its rows can only be deleted for good.",

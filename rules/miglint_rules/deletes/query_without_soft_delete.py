@@ -70,11 +70,10 @@ class QueryWithoutSoftDelete(Rule):
                 for node in body_statements(routine, words)
                 for table in _listed(node, tables, state)
             }
-            place = routine.place() if found else None
-            if place is not None:
+            if found:
                 yield self.finding(
                     f"{state.catalog.signature(routine)} reads deleted rows of {', '.join(found)} too.",
-                    place,
+                    routine.place(),
                     help=f"Add {self.column} IS NULL to its WHERE.",
                     object=state.catalog.ref(routine),
                 )

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from miglint import (
+    NOWHERE,
     ColumnAdded,
     Finding,
     Index,
     IndexCreated,
     Kind,
-    ObjectRef,
     Place,
     Remedy,
     Rule,
@@ -75,7 +75,7 @@ class UniqueDespiteSoftDelete(Rule):
                 if not index.unique or index.primary or index.parent or self._fits(index, table, mark.attnum):
                     continue
                 place = _place(index, table, state)
-                if place is None or not state.catalog.knows("indexes", table):
+                if not place or not state.catalog.knows("indexes", table):
                     continue
                 causes = [place]
                 for change in state.changes_of(table.oid):
@@ -92,7 +92,7 @@ class UniqueDespiteSoftDelete(Rule):
                     f"{index.name} on {table.qualified}{of} counts deleted rows: their values can't be used again.",
                     causes[0],
                     help=" ".join(remedy) or f"Make it anew with {self.column} IS NULL in its WHERE.",
-                    object=ObjectRef("index", table.schema, index.name, table.name),
+                    object=state.catalog.ref(index),
                     causes=causes,
                     remedy=Remedy(remedy, behind=(*renamed_at(table, state), *renamed_at(index, state)))
                     if remedy
@@ -126,10 +126,10 @@ class UniqueDespiteSoftDelete(Rule):
         return any(matches_glob(name, glob) for glob in self.exempt for name in names)
 
 
-def _place(index: Index, table: Table, state: State) -> Place | None:
-    """The index's name, or that of the constraint it stands behind, else the first of its columns."""
-    if index.origin is None or index.origin.migration.role == "prelude":
-        return None
+def _place(index: Index, table: Table, state: State) -> Place:
+    """Return the index's name, or that of the constraint it stands behind, else the first of its columns."""
+    if index.origin is None:
+        return NOWHERE
     constraint = state.catalog.constraints.get(index.constraint) if index.constraint else None
     if constraint is not None:
         if constraint.origin is not None and constraint.location is not None:

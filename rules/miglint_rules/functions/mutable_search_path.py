@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from miglint import (
+    Change,
     Finding,
     Kind,
     Place,
@@ -17,6 +18,7 @@ from miglint import (
     Rule,
     Severity,
     State,
+    became,
     option,
     own_routines,
     quote_routine,
@@ -65,17 +67,15 @@ class MutableSearchPath(Rule):
         for routine in own_routines(state):
             if self._fits(routine):
                 continue
-            place: Place | None = None
-            was = True
-            for change in state.changes_of(routine.oid):
-                match change:
-                    case RoutineCreated(routine=now) | RoutineReplaced(after=now) | RoutineAltered(after=now):
-                        fits = self._fits(now)
-                        if was and not fits:
-                            place = change.find(now.name)
-                        was = fits
-            if place is not None:
-                yield self._finding(routine, place, state)
+            if cause := became(state.changes_of(routine.oid), self._spoils):
+                yield self._finding(routine, cause.find(routine.name), state)
+
+    def _spoils(self, change: Change) -> bool | None:
+        """Return whether a change leaves the routine unfit; None where it says nothing of that."""
+        match change:
+            case RoutineCreated(routine=now) | RoutineReplaced(after=now) | RoutineAltered(after=now):
+                return not self._fits(now)
+        return None
 
     def _fits(self, routine: Routine) -> bool:
         if not routine.security_definer and not self.invokers:

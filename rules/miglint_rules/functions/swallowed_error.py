@@ -50,13 +50,12 @@ class SwallowedError(Rule):
         for routine in own_routines(state):
             if "others" not in (routine.body or "").lower() or not _swallows(body_tree(routine)):
                 continue
-            if place := routine.place():
-                yield self.finding(
-                    f"{state.catalog.signature(routine)} catches every error (WHEN OTHERS) and says nothing.",
-                    place,
-                    help="Name the condition that is meant, or RAISE WARNING '%', SQLERRM.",
-                    object=state.catalog.ref(routine),
-                )
+            yield self.finding(
+                f"{state.catalog.signature(routine)} catches every error (WHEN OTHERS) and says nothing.",
+                routine.place(),
+                help="Name the condition that is meant, or RAISE WARNING '%', SQLERRM.",
+                object=state.catalog.ref(routine),
+            )
 
 
 def _swallows(tree: Any) -> bool:

@@ -68,20 +68,19 @@ class VolatilePolicyFunction(Rule):
             for oid in {ref.oid for ref in policy.depends} & volatile.keys():
                 callers.setdefault(oid, []).append(f'"{policy.name}" on {table.qualified}')
         for oid, names in callers.items():
-            if place := volatile[oid].place():
-                signature = state.catalog.signature(volatile[oid])
-                shown = words(names[:2] + ([f"{len(names) - 2} more"] if len(names) > 2 else []))
-                alter = f"ALTER FUNCTION {quote_routine(volatile[oid], state.catalog)} STABLE;"
-                yield self.finding(
-                    f"{signature} is VOLATILE but called by {'policy' if len(names) == 1 else 'the policies'} {shown}: "
-                    "it runs for every row.",
-                    place,
-                    help=alter,
-                    object=state.catalog.ref(volatile[oid]),
-                    remedy=Remedy(
-                        partial(_unless_it_writes, volatile[oid], alter), behind=written_at(volatile[oid], state)
-                    ),
-                )
+            signature = state.catalog.signature(volatile[oid])
+            shown = words(names[:2] + ([f"{len(names) - 2} more"] if len(names) > 2 else []))
+            alter = f"ALTER FUNCTION {quote_routine(volatile[oid], state.catalog)} STABLE;"
+            yield self.finding(
+                f"{signature} is VOLATILE but called by {'policy' if len(names) == 1 else 'the policies'} {shown}: "
+                "it runs for every row.",
+                volatile[oid].place(),
+                help=alter,
+                object=state.catalog.ref(volatile[oid]),
+                remedy=Remedy(
+                    partial(_unless_it_writes, volatile[oid], alter), behind=written_at(volatile[oid], state)
+                ),
+            )
 
 
 def _unless_it_writes(routine: Routine, alter: str) -> tuple[str, ...]:

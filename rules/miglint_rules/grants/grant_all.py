@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from miglint import (
+    NOWHERE,
     Finding,
     Granted,
     Kind,
@@ -16,6 +17,7 @@ from miglint import (
     State,
     Table,
     View,
+    exposed_relations,
     option,
     quote_name,
     renamed_at,
@@ -58,15 +60,13 @@ class GrantAll(Rule):
     roles: tuple[str, ...] = option(("anon", "authenticated"), "The roles that need no more than rows.")
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
-        for relation in state.catalog.relations:
-            if not isinstance(relation, (Table, View)) or relation.schema not in state.target.exposed_schemas:
-                continue
+        for relation in exposed_relations(state):
             held = {
                 (grantee, privilege)
                 for (grantee, privilege), origin in relation.acl.entries.items()
                 if origin is Origin.GRANT and grantee in self.roles and privilege not in CRUD
             }
-            if not held or relation.extension or state.catalog.disturbed("grants", relation):
+            if not held or state.catalog.disturbed("grants", relation):
                 continue
             roles = [role for role in self.roles if any(grantee == role for grantee, _ in held)]
             more = in_order(privilege for _, privilege in held)
@@ -83,8 +83,9 @@ class GrantAll(Rule):
                 )
 
 
-def _place(relation: Table | View, roles: list[str], privileges: set[str], state: State) -> Place | None:
+def _place(relation: Table | View, roles: list[str], privileges: set[str], state: State) -> Place:
+    """Return the role in the last GRANT of one of these privileges."""
     for change in reversed(state.changes_of(relation.oid)):
         if isinstance(change, Granted) and privileges & change.privileges and set(roles) & set(change.roles):
             return change.statement.find(next(role for role in roles if role in change.roles), after="to")
-    return None
+    return NOWHERE

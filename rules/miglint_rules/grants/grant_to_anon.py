@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from miglint import (
+    NOWHERE,
     Finding,
     Granted,
     Kind,
@@ -16,6 +17,7 @@ from miglint import (
     State,
     Table,
     View,
+    exposed_relations,
     matches_glob,
     option,
     quote_name,
@@ -63,13 +65,11 @@ class GrantToAnon(Rule):
     readable: tuple[str, ...] = option((), "Globs of tables and views that anon may read, by name or schema.name.")
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
-        for relation in state.catalog.relations:
-            if not isinstance(relation, (Table, View)) or relation.schema not in state.target.exposed_schemas:
-                continue
+        for relation in exposed_relations(state):
             given = _given(relation)
             if self._may_read(relation):
                 given -= {"SELECT"}
-            if not given or relation.extension or state.catalog.disturbed("grants", relation):
+            if not given or state.catalog.disturbed("grants", relation):
                 continue
             if place := _place(relation, given, state):
                 what = words(in_order(given))
@@ -107,11 +107,11 @@ def _grants(relation: Table | View) -> Iterator[tuple[str, str]]:
                 yield grantee, privilege
 
 
-def _place(relation: Table | View, given: set[str], state: State) -> Place | None:
-    """The role in the last GRANT of one of these privileges."""
+def _place(relation: Table | View, given: set[str], state: State) -> Place:
+    """Return the role in the last GRANT of one of these privileges."""
     for change in reversed(state.changes_of(relation.oid)):
         if isinstance(change, Granted) and given & change.privileges:
             for role in ("anon", "public"):
                 if role in change.roles:
                     return change.statement.find(role, after="to")
-    return None
+    return NOWHERE

@@ -149,7 +149,7 @@ def _revoked(relation: Table | View, state: State) -> set[str]:
     return {role for c in state.changes_of(relation.oid) if isinstance(c, Revoked) for role in c.roles}
 
 
-def _created_again(now: Table | View, state: State) -> Place | None:
+def _created_again(now: Table | View, state: State) -> Place:
     """The re-CREATE, or the RENAME that gave the object the old name."""
     for change in reversed(state.changes_of(now.oid)):
         if isinstance(change, Renamed) and change.what in ("table", "view", "materialized view", "foreign table"):

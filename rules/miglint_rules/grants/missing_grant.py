@@ -21,9 +21,9 @@ from miglint import (
     State,
     Table,
     View,
+    exposed_relations,
     option,
     renamed_at,
-    replace,
     words,
 )
 
@@ -77,10 +77,8 @@ class MissingGrant(Rule):
     def check_catalog(self, state: State) -> Iterator[Finding]:
         catalog = state.catalog
         roles = [role for role in self.roles if catalog.roles.get(role)]
-        for relation in catalog.relations:
-            if not isinstance(relation, (Table, View)) or relation.schema not in state.target.exposed_schemas:
-                continue
-            if relation.extension or relation.persistence == "t" or getattr(relation, "is_partition", False):
+        for relation in exposed_relations(state):
+            if relation.persistence == "t" or getattr(relation, "is_partition", False):
                 continue
             lacking = {role: privileges for role in roles if (privileges := _lacking(catalog, relation, role))}
             if lacking and all(
@@ -89,10 +87,7 @@ class MissingGrant(Rule):
                 yield from self._findings(relation, lacking, state)
 
     def _findings(self, relation: Table | View, lacking: dict[str, frozenset[str]], state: State) -> Iterator[Finding]:
-        created = relation.place()
-        if created is None:
-            return
-        place, causes, related = _places(relation, created, lacking, state)
+        place, causes, related = _places(relation, lacking, state)
         groups: dict[frozenset[str], list[str]] = {}
         for role, privileges in lacking.items():
             groups.setdefault(privileges, []).append(role)
@@ -145,7 +140,7 @@ def _allows(policy: Policy) -> tuple[str, ...]:
 
 
 def _places(
-    relation: Table | View, created: Place, lacking: dict[str, frozenset[str]], state: State
+    relation: Table | View, lacking: dict[str, frozenset[str]], state: State
 ) -> tuple[Place, list[Place], list[Place]]:
     """The primary place, all places that together make it so, and those to show beside.
 
@@ -160,8 +155,8 @@ def _places(
         for role in lacking
     )
     asking = {p.oid: p for p in _policies(catalog, relation, roles) if wanted.intersection(_allows(p))}
-    primary = created
-    causes: list[Place] = [replace(created, message="created here")]
+    primary = relation.place()
+    causes = [relation.place("created here")]
     related: list[Place] = []
     entries = {entry for entry in _granted_at_first(relation, state) if entry[0] in roles}
     for change in state.changes_of(relation.oid):

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from miglint import (
     Finding,
     Kind,
-    Place,
     Remedy,
     Revoked,
     Rule,
@@ -76,11 +75,11 @@ class MissingSequenceGrant(Rule):
             ]
             if not lacking or not (catalog.knows("grants", table) and catalog.knows("grants", sequence)):
                 continue
-            place: Place | None = table.column_place(column)
+            place = table.column_place(column)
             for change in state.changes_of(sequence.oid):
                 if isinstance(change, Revoked) and set(lacking) & set(change.roles):
                     place = change.place()
-            if place is not None:
+            if place:
                 on, to = quote_name(sequence.schema, sequence.name), ", ".join(map(quote_role, lacking))
                 grant = f"GRANT USAGE ON SEQUENCE {on} TO {to};"
                 yield self.finding(

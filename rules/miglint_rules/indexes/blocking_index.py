@@ -9,7 +9,6 @@ from miglint import (
     Finding,
     IndexCreated,
     Kind,
-    ObjectRef,
     Rule,
     Severity,
     Table,
@@ -70,7 +69,7 @@ class BlockingIndex(Rule):
             f"nobody can write to {words(list(tables)[:3])} while {first.index.name}{more} built.",
             first.statement.find(first.index.name),
             help="CREATE INDEX CONCURRENTLY, alone in its file.",
-            object=ObjectRef("index", table.schema, first.index.name, table.name),
+            object=file.after.ref(table, first.index),
             related=[change.statement.find(change.index.name, "and this one") for change, _ in others[:5]],
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from miglint import Finding, IndexDropped, Kind, Place, Remedy, Rule, Severity, State, Table, renamed_at
+from miglint import NOWHERE, Finding, IndexDropped, Kind, Place, Remedy, Rule, Severity, State, Table, renamed_at
 
 from ..keys._keys import columns_of, foreign_keys, key_place, target_of
 from ._serving import index_for, serves
@@ -53,7 +53,7 @@ class ForeignKeyWithoutIndex(Rule):
             if not state.catalog.knows("indexes", table):
                 continue
             written = key_place(table, key, state)
-            if written is None:
+            if not written:
                 continue
             place = _dropped(table, wanted, state) or written
             create = index_for(table, key.columns, state.catalog)
@@ -68,9 +68,9 @@ class ForeignKeyWithoutIndex(Rule):
             )
 
 
-def _dropped(table: Table, wanted: set[int], state: State) -> Place | None:
+def _dropped(table: Table, wanted: set[int], state: State) -> Place:
     """The DROP INDEX that took the last one away, if it came after the key."""
     for change in reversed(state.changes_of(table.oid)):
         if isinstance(change, IndexDropped) and not change.cascaded and serves(change.index, wanted, table):
-            return change.place() if change.location is not None else change.statement.find(change.index.name)
-    return None
+            return change.find(change.index.name)
+    return NOWHERE

@@ -48,13 +48,13 @@ class JsonbQueryWithoutIndex(Rule):
             return
         for view in catalog.views():
             tables = {ref.oid for ref in view.depends} & served.keys()
-            if not tables or view.extension or (place := view.place()) is None:
+            if not tables or view.extension or not view.made_here:
                 continue
             for column in _asked(_conditions(view), {n for oid in tables for n in served[oid]}):
                 yield self.finding(
                     f"{view.qualified} compares a field of the jsonb column {column}, which its GIN index "
                     "does not serve.",
-                    place,
+                    view.place(),
                     help=f"Ask {column} @> '{{\"...\": ...}}', or index the expression.",
                     object=state.catalog.ref(view),
                 )

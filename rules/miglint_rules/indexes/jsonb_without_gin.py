@@ -12,7 +12,6 @@ from miglint import (
     Index,
     IndexDropped,
     Kind,
-    ObjectRef,
     Place,
     Remedy,
     Rule,
@@ -106,8 +105,8 @@ class JsonbWithoutGin(Rule):
             f"the {'jsonb' if _is_jsonb(column) else 'array'} column {table.qualified}.{column.name} has no GIN index.",
             place,
             help=create,
-            object=ObjectRef("column", table.schema, column.name, table.name),
-            causes=[place, *([made] if (made := _defined_at(table, column)) and made != place else ())],
+            object=state.catalog.ref(table, column),
+            causes=dict.fromkeys((place, table.column_place(column))),
             remedy=Remedy((create,), safe=True, behind=renamed_at(table, state)),
         )
 
@@ -121,18 +120,7 @@ def _serves(index: Index) -> bool:
     return index.method == "gin" and bool(index.keys)
 
 
-def _defined_at(table: Table, column: Column) -> Place | None:
-    """The column's definition."""
-    if column.origin is None:
-        return table.place()
-    if column.origin.migration.role == "prelude":
-        return None
-    if column.location is not None:
-        return column.origin.place(column.location)
-    return column.origin.find(column.name)
-
-
-def _place(table: Table, column: Column, state: State) -> Place | None:
+def _place(table: Table, column: Column, state: State) -> Place:
     """What last left the column without an index: a DROP INDEX, a change to jsonb, else the column's definition."""
     for change in reversed(state.changes_of(table.oid)):
         match change:
@@ -141,4 +129,4 @@ def _place(table: Table, column: Column, state: State) -> Place | None:
             case ColumnTypeChanged(before=before, after=after) if after.attnum == column.attnum:
                 if _is_jsonb(after) and not _is_jsonb(before):
                     return change.find(column.name)
-    return _defined_at(table, column)
+    return table.column_place(column)

@@ -74,20 +74,17 @@ class JunctionWithoutUnique(Rule):
             if state.target.profile(table.schema, table.name).kind != "junction" and not named_after(table, keys):
                 continue
             columns = {key.columns[0] for key in keys}
+            unique = [{key.attnum for key in i.keys} for i in state.catalog.indexes(table.oid) if i.unique]
             # Any unique index over foreign keys of the table will do: a table may pair three things two by two.
-            if any(
-                index.unique and len(attnums := {k.attnum for k in index.keys}) >= 2 and len(attnums & columns) >= 2
-                for index in state.catalog.indexes(table.oid)
-            ):
+            if any(len(attnums & columns) >= 2 for attnums in unique):
                 continue
-            place = table.place()
-            if place is None or not state.catalog.knows("indexes", table):
+            if not state.catalog.knows("indexes", table):
                 continue
             names = table.names(tuple(dict.fromkeys(key.columns[0] for key in keys)))
             create = _unique(table, names, state)
             yield self.finding(
                 f"nothing keeps {table.qualified} from holding the same {words(names)} twice.",
-                place,
+                table.place(),
                 help=create,
                 object=state.catalog.ref(table),
                 remedy=Remedy((create,), behind=renamed_at(table, state)),

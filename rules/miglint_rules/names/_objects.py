@@ -18,20 +18,10 @@ class Named(NamedTuple):
 
     def ref(self, state: State) -> ObjectRef:
         """The object of a finding."""
-        if isinstance(self.object, Routine):
-            return state.catalog.ref(self.object)
-        if isinstance(self.object, Type):
-            return ObjectRef("type", self.object.schema, self.name)
-        if isinstance(self.object, Table) and self.column is not None:
-            return state.catalog.ref(self.object, self.column)
-        return state.catalog.ref(self.object)
+        return state.catalog.ref(self.object, self.column)
 
-    def place(self) -> Place | None:
+    def place(self) -> Place:
         """Where it got its name."""
-        if isinstance(self.object, Routine):
-            return self.object.place()
-        if isinstance(self.object, Type):
-            return self.object.origin.find(self.name) if self.object.origin else None
         if isinstance(self.object, Table) and self.column is not None:
             return self.object.column_place(self.column)
         return self.object.place()

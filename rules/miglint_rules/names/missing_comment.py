@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from miglint import (
     Finding,
     Kind,
-    ObjectRef,
     Routine,
     Rule,
     Severity,
@@ -69,7 +68,7 @@ class MissingComment(Rule):
         if {"function", "security definer function"} & set(self.of):
             routines = [routine for routine in own_routines(state) if self._is_meant(routine, state)]
             without = [self._of_routine(routine, state) for routine in routines if routine.oid not in said]
-            yield from self._folded("functions", [each for each in without if each], len(routines))
+            yield from self._folded("functions", without, len(routines))
 
     def _folded(self, what: str, found: list[Finding], judged: int) -> Iterator[Finding]:
         """The findings, or one for all where hardly anything has a comment."""
@@ -100,14 +99,11 @@ class MissingComment(Rule):
             return False
         return "function" in self.of or routine.security_definer
 
-    def _of_routine(self, routine: Routine, state: State) -> Finding | None:
+    def _of_routine(self, routine: Routine, state: State) -> Finding:
         signature = state.catalog.signature(routine)
-        place = routine.place()
-        if place is None:
-            return None
         return self.finding(
             f"{signature} has no comment that says what it is for.",
-            place,
+            routine.place(),
             help=f"COMMENT ON {routine.kind.upper()} {signature} IS '...';",
             object=state.catalog.ref(routine),
         )
@@ -122,18 +118,17 @@ class MissingComment(Rule):
             for column in table.columns if "column" in self.of else ():
                 if column.name in _PLAIN or column.inherited or (table.oid, column.attnum) in said:
                     continue
-                if place := table.column_place(column):
-                    yield self.finding(
-                        f"{table.qualified}.{column.name} has no comment that says what it is for.",
-                        place,
-                        help=f"COMMENT ON COLUMN {on}.{quote_identifier(column.name)} IS '...';",
-                        object=state.catalog.ref(table, column),
-                    )
+                yield self.finding(
+                    f"{table.qualified}.{column.name} has no comment that says what it is for.",
+                    table.column_place(column),
+                    help=f"COMMENT ON COLUMN {on}.{quote_identifier(column.name)} IS '...';",
+                    object=state.catalog.ref(table, column),
+                )
             for key in state.catalog.constraints_of(table.oid) if "foreign key" in self.of else ():
-                if key.kind == "foreign key" and not key.inherited and key.origin and (key.oid, 0) not in said:
+                if key.kind == "foreign key" and not key.inherited and (key.oid, 0) not in said:
                     yield self.finding(
                         f"the foreign key {key.name} of {table.qualified} has no comment that says what it is for.",
-                        key.origin.place(key.location),
+                        key.place(),
                         help=f"COMMENT ON CONSTRAINT {quote_identifier(key.name)} ON {on} IS '...';",
-                        object=ObjectRef("constraint", table.schema, key.name, table.name),
+                        object=state.catalog.ref(key),
                     )

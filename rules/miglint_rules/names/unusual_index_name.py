@@ -10,7 +10,6 @@ from miglint import (
     Index,
     IndexKey,
     Kind,
-    ObjectRef,
     Place,
     Remedy,
     Rule,
@@ -82,7 +81,7 @@ class UnusualIndexName(Rule):
         names = [index.name for index, _ in found]
         shown = words(names[:3] + ([f"{len(names) - 3} more"] if len(names) > 3 else []))
         many = len(names) > 1
-        places = [index.origin.find(index.name) for index, _ in found if index.origin]
+        places = [index.place() for index, _ in found]
         renames = tuple(rename for _, rename in found if rename)
         behind = (*renamed_at(table, state), *(place for index, _ in found for place in renamed_at(index, state)))
         return self.finding(
@@ -91,7 +90,7 @@ class UnusualIndexName(Rule):
             places[0],
             help=found[0][1]
             or f"Rename it; here indexes are called {' or '.join(self.patterns).replace('{table}', table.name)}.",
-            object=state.catalog.ref(table) if many else ObjectRef("index", table.schema, names[0], table.name),
+            object=state.catalog.ref(table) if many else state.catalog.ref(found[0][0]),
             related=[Place(each.migration, each.span, "and this one") for each in places[1:5]],
             causes=places,
             remedy=Remedy(renames, behind=behind) if renames and len(renames) == len(found) else None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from miglint import (
+    NOWHERE,
     PUBLIC,
     Expression,
     Name,
@@ -14,6 +15,7 @@ from miglint import (
     PolicyCreated,
     State,
     Table,
+    became,
     quote_identifier,
     quote_name,
     tests_not_null_of,
@@ -47,20 +49,17 @@ def tests_for_a_user(policy: Policy, state: State) -> bool:
     return any(tests_not_null_of(clause.node, UID) for _, clause in clauses(policy))
 
 
-def policy_place(policy: Policy, state: State, is_bad: Callable[[Policy], bool]) -> Place | None:
-    """The policy's name in the last statement that made a bad policy bad; None for what no migration made, or what
-    can't be relied on."""
+def policy_place(policy: Policy, state: State, is_bad: Callable[[Policy], bool]) -> Place:
+    """Return the policy's name in the last statement that made a bad policy bad; NOWHERE for what no migration made, or
+    what can't be relied on."""
     table = state.catalog.table(policy.relation)
     if table is None or state.catalog.disturbed("policies", table):
-        return None
-    cause: PolicyCreated | PolicyAltered | None = None
-    bad = False
-    for change in state.once(policy_changes).get(policy.oid, ()):
-        now = made_policy(change)
-        was, bad = bad, now is policy or is_bad(now)
-        if bad and not was:
-            cause = change
-    return cause.statement.find(made_policy(cause).name, after="policy") if cause else None
+        return NOWHERE
+    cause = became(
+        state.once(policy_changes).get(policy.oid, ()),
+        lambda change: (now := made_policy(change)) is policy or is_bad(now),
+    )
+    return cause.statement.find(made_policy(cause).name, after="policy") if cause else NOWHERE
 
 
 def policy_changes(state: State) -> dict[int, list[PolicyCreated | PolicyAltered]]:

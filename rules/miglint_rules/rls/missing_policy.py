@@ -107,8 +107,7 @@ def _places(table: Table, state: State, lacking: list[str]) -> Iterator[Place]:
         if isinstance(change, PolicyDropped) and change.policy.command in lacking and not change.cascaded:
             yield change.find(change.policy.name)
             break
-    if made := table.place():
-        yield made
+    yield table.place()
     for change in state.changes_of(table.oid):
         match change:
             case PolicyCreated(policy=policy) | PolicyAltered(after=policy) | PolicyDropped(policy=policy):

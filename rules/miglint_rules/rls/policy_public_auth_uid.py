@@ -10,7 +10,6 @@ from miglint import (
     Finding,
     Fix,
     Kind,
-    ObjectRef,
     Place,
     Policy,
     PolicyAltered,
@@ -22,6 +21,7 @@ from miglint import (
     State,
     Statement,
     Table,
+    became,
     is_editable,
     keyword,
     quote_identifier,
@@ -77,9 +77,9 @@ class PolicyPublicAuthUid(Rule):
             if table is None or state.catalog.disturbed("policies", table):
                 continue
             if cause := _cause(policy, state):
-                yield self._finding(policy, table, cause)
+                yield self._finding(policy, table, cause, state)
 
-    def _finding(self, policy: Policy, table: Table, cause: PolicyCreated | PolicyAltered) -> Finding:
+    def _finding(self, policy: Policy, table: Table, cause: PolicyCreated | PolicyAltered, state: State) -> Finding:
         name, on = quote_identifier(policy.name), quote_name(table.schema, table.name)
         alter = f"ALTER POLICY {name} ON {on} TO authenticated;"
         edit = _role_edit(cause.statement)
@@ -90,7 +90,7 @@ class PolicyPublicAuthUid(Rule):
             "evaluated for every role, `anon` too, where signed-in users are meant.",
             _place(cause),
             help=alter,
-            object=ObjectRef("policy", table.schema, policy.name, table.name),
+            object=state.catalog.ref(policy),
             fix=Fix("Write TO authenticated", (edit,), safe) if edit else None,
             remedy=Remedy((alter,), safe),
         )
@@ -102,13 +102,8 @@ def _asks_only_for_a_user(policy: Policy, state: State) -> bool:
 
 def _cause(policy: Policy, state: State) -> PolicyCreated | PolicyAltered | None:
     """The last statement that made the policy what it is."""
-    cause: PolicyCreated | PolicyAltered | None = None
-    bad = False
-    for change in state.once(policy_changes).get(policy.oid, ()):
-        was, bad = bad, _asks_only_for_a_user(made_policy(change), state)
-        if bad and not was:
-            cause = change
-    return cause
+    changes = state.once(policy_changes).get(policy.oid, ())
+    return became(changes, lambda change: _asks_only_for_a_user(made_policy(change), state))
 
 
 def _place(cause: PolicyCreated | PolicyAltered) -> Place:

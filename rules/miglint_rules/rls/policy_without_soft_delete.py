@@ -6,12 +6,10 @@ from collections.abc import Iterator
 from functools import partial
 
 from miglint import (
-    Column,
     Edit,
     Finding,
     Fix,
     Kind,
-    Place,
     Policy,
     Remedy,
     Rule,
@@ -83,7 +81,10 @@ class PolicyWithoutSoftDelete(Rule):
                     help=f"Add AND {self.column} IS NULL to USING.",
                     object=state.catalog.ref(policy),
                     fix=Fix(f"Ask for {self.column} IS NULL", partial(self._edits, policy, table)),
-                    remedy=Remedy(partial(self._altered, policy, table, state), behind=_behind(table, mark, state)),
+                    remedy=Remedy(
+                        partial(self._altered, policy, table, state),
+                        behind=(*renamed_at(table, state), table.column_place(mark)),
+                    ),
                 )
 
     def _edits(self, policy: Policy, table: Table) -> tuple[Edit, ...]:
@@ -128,8 +129,3 @@ def _says_false(policy: Policy) -> bool:
         case {"A_Const": {"boolval": value}}:
             return not value.get("boolval", False)
     return False
-
-
-def _behind(table: Table, mark: Column, state: State) -> tuple[Place, ...]:
-    made = table.column_place(mark)
-    return (*renamed_at(table, state), *((made,) if made else ()))

@@ -89,8 +89,8 @@ def _granted(table: Table, state: State) -> bool:
     )
 
 
-def _place(table: Table, state: State) -> Place | None:
-    """What took row-level security away or brought the table into the schema, else its CREATE."""
+def _place(table: Table, state: State) -> Place:
+    """Return what took row-level security away or brought the table into the schema, else its CREATE."""
     for change in reversed(state.changes_of(table.oid)):
         match change:
             case RowSecurityChanged(before=before, after=after) if before.rls_enabled and not after.rls_enabled:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from miglint import ColumnTypeChanged, Finding, Kind, ObjectRef, Rule, Severity, Step, walk
+from miglint import ColumnTypeChanged, Finding, Kind, Rule, Severity, Step, walk
 
 
 class TypeChangeDiscardsData(Rule):
@@ -48,7 +48,7 @@ class TypeChangeDiscardsData(Rule):
             f"{column} loses everything it holds: USING reads no column, so every row gets the same value.",
             change.find(change.before.name),
             help="Convert the old values in USING, or keep them in a second column until they are not needed.",
-            object=ObjectRef("column", change.table.schema, change.after.name, change.table.name),
+            object=step.after.ref(change.table, change.after),
         )
 
 

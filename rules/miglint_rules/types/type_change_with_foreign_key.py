@@ -14,7 +14,6 @@ from miglint import (
     Finding,
     Fix,
     Kind,
-    ObjectRef,
     Place,
     Rule,
     Severity,
@@ -95,8 +94,8 @@ class TypeChangeWithForeignKey(Rule):
             f"{column} changes its type while {which} stands on it.{hint}",
             _place(change),
             help=f"Before: {drop} After: {add}",
-            object=_object(change),
-            related=_made_at(key),
+            object=file.after.ref(change.table, change.after),
+            related=[key.place(f"the key {key.name}")],
             fix=fix,
         )
 
@@ -126,7 +125,7 @@ class TypeChangeWithForeignKey(Rule):
                 "dropped for it, is not added again in this file.",
                 _place(change),
                 help=f"After the type change: {add}",
-                object=_object(change),
+                object=file.after.ref(change.table, change.after),
                 related=[was],
                 fix=Fix("Add the foreign key again", (edit,)) if edit else None,
             )
@@ -137,16 +136,9 @@ class TypeChangeWithForeignKey(Rule):
                 f"but the old one said ON DELETE {key.on_delete} and this one says nothing: deleting is refused now.",
                 _added_at(last),
                 help=f"Add ON DELETE {key.on_delete}, or say ON DELETE RESTRICT if that is meant.",
-                object=_object(change),
+                object=file.after.ref(change.table, change.after),
                 related=[was],
             )
-
-
-def _made_at(key: Constraint) -> list[Place]:
-    """Where a migration made the key."""
-    if key.origin is None or key.origin.migration.role == "prelude":
-        return []
-    return [key.origin.place(key.location, f"the key {key.name}")]
 
 
 def _dropped_before(file: FileSteps, at: int, change: ColumnTypeChanged) -> Iterator[ConstraintDropped]:
@@ -200,10 +192,6 @@ def _on(key: Constraint, change: ColumnTypeChanged, catalog: Catalog) -> str:
     """Whose key it is, where it is another table's."""
     table: Table | None = catalog.table(key.relation)
     return f" of {table.qualified}" if table and key.relation != change.oid else ""
-
-
-def _object(change: ColumnTypeChanged) -> ObjectRef:
-    return ObjectRef("column", change.table.schema, change.after.name, change.table.name)
 
 
 def _added_at(change: ConstraintAdded) -> Place:

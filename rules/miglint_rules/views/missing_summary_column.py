@@ -51,10 +51,10 @@ class MissingSummaryColumn(Rule):
             if table is None or not view.columns_known or not state.catalog.knows("columns", view):
                 continue
             missing = [name for name in self.columns if table.column(name) and not view.column(name)]
-            if missing and (place := _written_at(view)):
+            if missing:
                 yield self.finding(
                     f"{view.kind} {view.qualified} leaves out {words(missing)} of {table.qualified}.",
-                    place,
+                    _written_at(view),
                     help=f"Select {words(missing)} too.",
                     object=state.catalog.ref(view),
                 )
@@ -70,7 +70,7 @@ class MissingSummaryColumn(Rule):
         return next((table for table in read if isinstance(table, Table) and table.name in names), None)
 
 
-def _written_at(view: View) -> Place | None:
-    """Where the statement that holds the view's query now names it."""
+def _written_at(view: View) -> Place:
+    """Return where the statement that holds the view's query now names it."""
     statement = view.query.statement
-    return statement.find(view.name) if statement and view.place() else view.place()
+    return statement.find(view.name) if statement and view.made_here else view.place()

@@ -71,18 +71,15 @@ class MissingViewGrant(Rule):
             lacking = [role for role in roles if not _reads(catalog, view, role)]
             if not lacking or len(lacking) == len(roles) or not catalog.knows("grants", view):
                 continue
-            if place := view.place():
-                grant = (
-                    f"GRANT SELECT ON {quote_name(view.schema, view.name)} TO {', '.join(map(quote_role, lacking))};"
-                )
-                readers = words(role for role in roles if role not in lacking)
-                yield self.finding(
-                    f"{view.kind} {view.qualified} may be read by {readers}, but not by {words(lacking)}.",
-                    place,
-                    help=grant,
-                    object=state.catalog.ref(view),
-                    remedy=Remedy((grant,), behind=(*renamed_at(view, state), *_revoked_at(view, state))),
-                )
+            grant = f"GRANT SELECT ON {quote_name(view.schema, view.name)} TO {', '.join(map(quote_role, lacking))};"
+            readers = words(role for role in roles if role not in lacking)
+            yield self.finding(
+                f"{view.kind} {view.qualified} may be read by {readers}, but not by {words(lacking)}.",
+                view.place(),
+                help=grant,
+                object=state.catalog.ref(view),
+                remedy=Remedy((grant,), behind=(*renamed_at(view, state), *_revoked_at(view, state))),
+            )
 
 
 def _reads(catalog: Catalog, view: View, role: str) -> bool:

@@ -77,8 +77,7 @@ class ViewSecurityInvoker(Rule):
             if not state.catalog.knows("options", view):
                 continue
             cause = self._cause(view, state)
-            if place := cause.find(view.name) if cause else view.place():
-                yield self._finding(view, place, state)
+            yield self._finding(view, cause.find(view.name) if cause else view.place(), state)
 
     def _meant(self, view: View) -> bool:
         return any(matches_glob(name, glob) for glob in self.match for name in (view.name, view.qualified))

@@ -30,7 +30,7 @@ class ObjectRef(Value):
         return self.kind in ("column", "policy", "index", "constraint", "trigger")
 
 
-def made_at(origin: Statement | None, location: int | None, name: str, message: str) -> Place:
+def named_at(origin: Statement | None, location: int | None, name: str, message: str) -> Place:
     """Return where a statement names what it made; NOWHERE for what no statement of a migration made."""
     if origin is None:
         return NOWHERE

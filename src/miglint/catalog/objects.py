@@ -10,7 +10,7 @@ from typing import Any, Literal, NamedTuple
 
 from ..record import Record, Value
 from ..syntax.source import Node, Place, Statement
-from .object_refs import made_at
+from .object_refs import named_at
 from .privileges import NOBODY, Acl
 
 
@@ -74,7 +74,7 @@ class Object(Record):
     def place(self, message: str = "") -> Place:
         """Return where the statement that made it names it. What no file made has a place that lies in no file: a
         finding there isn't reported."""
-        return made_at(self.origin, self.location, self.name, message)
+        return named_at(self.origin, self.location, self.name, message)
 
 
 class Schema(Object):

@@ -6,7 +6,7 @@ from typing import Literal
 
 from ..record import Value
 from ..syntax.source import Node, Place
-from .object_refs import made_at
+from .object_refs import named_at
 from .objects import Column, DataType, Expression, Object, Ref
 from .privileges import NOBODY, Acl
 
@@ -58,7 +58,7 @@ def _column_place(self: Table | View, column: Column, message: str = "") -> Plac
     """Return where a column is defined: in the statement that made it, else in the one that made the relation."""
     if column.origin is None:
         return self.place(message)
-    return made_at(column.origin, column.location, column.name, message)
+    return named_at(column.origin, column.location, column.name, message)
 
 
 class Table(Relation):
@@ -148,6 +148,11 @@ class Index(Relation):
     constraint: int | None = None
     valid: bool = True
     parent: int | None = None
+
+    def place(self, message: str = "") -> Place:
+        """Return where CREATE INDEX names it, or where the constraint is written that it enforces."""
+        # The parser notes no position of an index's name; `location` is that of its table.
+        return named_at(self.origin, self.location if self.constraint else None, self.name, message)
 
     @property
     def depends(self) -> frozenset[Ref]:

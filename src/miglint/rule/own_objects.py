@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
 from ..catalog import Policy, Relation, Routine, Table, View
-from ..catalog.changes import Renamed
+from ..catalog.changes import Change, Renamed
 from ..syntax.source import Place
 from .steps import State
+
+C = TypeVar("C", bound=Change)
 
 
 def exposed_tables(state: State) -> list[Table]:
@@ -71,3 +76,16 @@ def _renamed(state: State) -> dict[int, tuple[Place, ...]]:
             if isinstance(change, Renamed):
                 found[oid] = (*found.get(oid, ()), change.place())
     return found
+
+
+def became(changes: Iterable[C], is_bad: Callable[[C], bool | None]) -> C | None:
+    """Return the last change that made something bad which was not bad before; None without one. `is_bad` says what a
+    change leaves behind, None where the change does not tell."""
+    cause: C | None = None
+    was = False
+    for change in changes:
+        bad = is_bad(change)
+        if bad is not None:
+            cause = change if bad and not was else cause
+            was = bad
+    return cause

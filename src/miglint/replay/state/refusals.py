@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from ...catalog import Assumption, Catalog
 from ...catalog.changes import (
@@ -29,6 +28,7 @@ from ...catalog.changes import (
     ViewDropped,
     ViewReplaced,
 )
+from ...catalog.object_refs import named_at
 from ...catalog.objects import Object
 from ...record import replace
 from ...syntax.source import Place, Statement
@@ -94,14 +94,11 @@ def refusal(statement: Statement, refused: Refused, catalog: Catalog) -> Stateme
 
 def made_at(catalog: Catalog, oid: int) -> Place | None:
     """Where an object was made: the token that names it, with a word on what it is. None for the prelude's."""
-    row: Any = _row(catalog, oid)
-    if row is None or row.origin is None or row.origin.migration.role == "prelude":
+    row = _row(catalog, oid)
+    if row is None or not row.made_here:
         return None
-    origin: Statement = row.origin
     kind = getattr(row, "kind", type(row).__name__.lower())
-    label = f"{kind} {row.name} is made here"
-    location = getattr(row, "location", None)
-    return origin.place(location, label) if location is not None else origin.find(row.name, label)
+    return named_at(row.origin, row.location, row.name, f"{kind} {row.name} is made here")
 
 
 def _row(catalog: Catalog, oid: int) -> Object | None:
