@@ -95,14 +95,15 @@ from .catalog.changes import (
 )
 from .catalog.object_refs import ObjectRef
 from .catalog.target import Profile, Target
+from .output.words import joined, listed, plural
 from .record import replace
 from .rule.broken_routines import Broken, broken_routines
 from .rule.finding import Finding, Fix, Kind, Remedy, Severity
 from .rule.history import FileChange, GitBase, GitChange, History, SkippedFile
 from .rule.own_objects import became, exposed_policies, exposed_relations, exposed_tables, own_routines, renamed_at
 from .rule.rule import Rule, option
+from .rule.rule_names import free_name, matches_glob, quote_routine
 from .rule.steps import FileSteps, State, Step
-from .rule.wording import free_name, matches_glob, quote_routine, words
 from .syntax.edits import Edit, ahead, behind, closing, is_editable, keyword, words_between
 from .syntax.parser import parse_expression
 from .syntax.quoting import quote_identifier, quote_literal, quote_name, quote_role
@@ -244,14 +245,17 @@ __all__ = [
     "is_constant",
     "is_editable",
     "is_true",
+    "joined",
     "keyword",
     "list_name",
+    "listed",
     "matches_glob",
     "normal_form",
     "option",
     "own_routines",
     "parse_expression",
     "plpgsql_tree",
+    "plural",
     "quote_identifier",
     "quote_literal",
     "quote_name",
@@ -266,6 +270,5 @@ __all__ = [
     "tests_not_null_of",
     "unwrapped",
     "walk",
-    "words",
     "words_between",
 ]

@@ -15,7 +15,8 @@ from miglint.record import replace
 from miglint.rule.finding import Severity
 from miglint.rule.registry import load_registry
 from miglint.rule.rule import documentation, options_of
-from miglint.testing import File, files_of, judge_all
+from miglint.testing import File, judge_all
+from miglint.testing.promises import files_of
 
 REGISTRY = load_registry(entry_points=False)
 PRESETS = list(preset_files())

@@ -27,8 +27,8 @@ from miglint import (
     Trigger,
     TriggerDropped,
     ViewDropped,
+    joined,
     walk,
-    words,
 )
 
 
@@ -85,7 +85,7 @@ class CascadingDrop(Rule):
                 continue
             gone = list(_lost(changes, file))
             if gone:
-                what = words(dict.fromkeys(label for label, _ in gone))
+                what = joined(dict.fromkeys(label for label, _ in gone))
                 yield self.finding(
                     f"CASCADE also drops {what}, which this file does not bring back.",
                     statement.find("cascade"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from miglint import Finding, Kind, Rule, Severity, State, option, own_routines, words
+from miglint import Finding, Kind, Rule, Severity, State, joined, option, own_routines
 
 
 class UnprefixedParameter(Rule):
@@ -42,7 +42,7 @@ class UnprefixedParameter(Rule):
             names = [a.name for a in routine.arguments if a.is_input and a.name and not a.name.startswith(told)]
             if names and routine.schema in state.target.exposed_schemas and (place := routine.place()):
                 yield self.finding(
-                    f"{words(names)} of {state.catalog.signature(routine)} could be taken for "
+                    f"{joined(names)} of {state.catalog.signature(routine)} could be taken for "
                     f"{'a column' if len(names) == 1 else 'columns'}.",
                     place,
                     help=f"Begin the names of parameters with {self.prefix}.",

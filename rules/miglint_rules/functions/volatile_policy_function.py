@@ -15,10 +15,10 @@ from miglint import (
     State,
     body_statements,
     exposed_policies,
+    joined,
     own_routines,
     quote_routine,
     walk,
-    words,
 )
 
 from ._routines import written_at
@@ -69,7 +69,7 @@ class VolatilePolicyFunction(Rule):
                 callers.setdefault(oid, []).append(f'"{policy.name}" on {table.qualified}')
         for oid, names in callers.items():
             signature = state.catalog.signature(volatile[oid])
-            shown = words(names[:2] + ([f"{len(names) - 2} more"] if len(names) > 2 else []))
+            shown = joined(names[:2] + ([f"{len(names) - 2} more"] if len(names) > 2 else []))
             alter = f"ALTER FUNCTION {quote_routine(volatile[oid], state.catalog)} STABLE;"
             yield self.finding(
                 f"{signature} is VOLATILE but called by {'policy' if len(names) == 1 else 'the policies'} {shown}: "

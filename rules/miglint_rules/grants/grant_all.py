@@ -18,10 +18,10 @@ from miglint import (
     Table,
     View,
     exposed_relations,
+    joined,
     option,
     quote_name,
     renamed_at,
-    words,
 )
 
 from ._grants import CRUD, in_order
@@ -74,7 +74,7 @@ class GrantAll(Rule):
                 on = quote_name(relation.schema, relation.name)
                 revoke = f"REVOKE {', '.join(more)} ON {on} FROM {', '.join(roles)};"
                 yield self.finding(
-                    f"{words(roles)} {'holds' if len(roles) == 1 else 'hold'} {words(more)} on {relation.qualified}, "
+                    f"{joined(roles)} {'holds' if len(roles) == 1 else 'hold'} {joined(more)} on {relation.qualified}, "
                     "which row-level security does not hold back or the API never needs.",
                     place,
                     help=revoke,

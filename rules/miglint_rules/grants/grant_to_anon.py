@@ -18,12 +18,12 @@ from miglint import (
     Table,
     View,
     exposed_relations,
+    joined,
     matches_glob,
     option,
     quote_name,
     quote_role,
     renamed_at,
-    words,
 )
 
 from ._grants import in_order
@@ -72,7 +72,7 @@ class GrantToAnon(Rule):
             if not given or state.catalog.disturbed("grants", relation):
                 continue
             if place := _place(relation, given, state):
-                what = words(in_order(given))
+                what = joined(in_order(given))
                 on, held_by = quote_name(relation.schema, relation.name), _holders(relation, given)
                 revoke = f"REVOKE {', '.join(in_order(given))} ON {on} FROM {', '.join(map(quote_role, held_by))};"
                 yield self.finding(

@@ -23,8 +23,8 @@ from miglint import (
     TableDropped,
     View,
     ViewDropped,
+    joined,
     renamed_at,
-    words,
 )
 
 from ._grants import CRUD, grant
@@ -85,7 +85,7 @@ class GrantsLostOnRecreate(Rule):
         groups: dict[frozenset[str], list[str]] = {}
         for role in sorted(lost):
             groups.setdefault(frozenset(lost[role]), []).append(role)
-        who = words("PUBLIC" if role == PUBLIC else role for role in sorted(lost))
+        who = joined("PUBLIC" if role == PUBLIC else role for role in sorted(lost))
         dropped = _dropped_at(now, state)
         grants = tuple(grant(now, privileges, roles) for privileges, roles in groups.items())
         return self.finding(

@@ -22,9 +22,9 @@ from miglint import (
     Table,
     View,
     exposed_relations,
+    joined,
     option,
     renamed_at,
-    words,
 )
 
 from ._grants import CRUD, grant, in_order
@@ -203,8 +203,8 @@ def _granted_at_first(relation: Table | View, state: State) -> set[tuple[str, st
 def _sentence(relation: Table | View, privileges: frozenset[str], roles: list[str], state: State) -> str:
     """Who lacks what."""
     catalog = state.catalog
-    who, verb = words(roles), "holds" if len(roles) == 1 else "hold"
-    what = words(in_order(privileges))
+    who, verb = joined(roles), "holds" if len(roles) == 1 else "hold"
+    what = joined(in_order(privileges))
     if isinstance(relation, View):
         return f"{who} can't read {relation.qualified}: nothing grants SELECT on it."
     every = frozenset().union(*(catalog.roles_of(role) for role in roles))
@@ -212,7 +212,7 @@ def _sentence(relation: Table | View, privileges: frozenset[str], roles: list[st
     if not asking:
         return f"{who} {verb} none of {what} on {relation.qualified}: the API answers permission denied."
     allow = f'policy "{asking[0]}" allows' if len(asking) == 1 else f"{len(asking)} policies allow"
-    return f"{who} {verb} no {words(in_order(privileges), 'or')} on {relation.qualified}, though {allow} it."
+    return f"{who} {verb} no {joined(in_order(privileges), 'or')} on {relation.qualified}, though {allow} it."
 
 
 def _remarks(relation: Table | View, lacking: dict[str, frozenset[str]], state: State) -> str:
@@ -225,6 +225,6 @@ def _remarks(relation: Table | View, lacking: dict[str, frozenset[str]], state: 
     if SERVICE not in lacking and catalog.roles.get(SERVICE):
         missing = wanted - catalog.privileges(relation, SERVICE, revoked=True)
         if missing:
-            what = "it" if missing == wanted else words(in_order(missing))
+            what = "it" if missing == wanted else joined(in_order(missing))
             text += f" {SERVICE} lacks {what} too."
     return text

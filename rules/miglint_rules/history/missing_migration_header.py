@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from miglint import Finding, History, Kind, Migration, Rule, Severity, Target, option, words
+from miglint import Finding, History, Kind, Migration, Rule, Severity, Target, joined, option
 
 from ._descriptions import GENERATED, description_of
 from ._files import MANY, named_files
@@ -81,7 +81,7 @@ class MissingMigrationHeader(Rule):
 
     def _lacking(self, missing: tuple[str, ...], files: list[Migration]) -> Iterator[Finding]:
         """One finding for each file, or one for all where hardly any file has what is asked for."""
-        what = words(("a " + part for part in missing), "or")
+        what = joined(("a " + part for part in missing), "or")
         many = len(files) > MANY
         for migration in files[-1:] if many else files:
             yield self.finding(

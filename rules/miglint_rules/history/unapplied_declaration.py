@@ -21,8 +21,8 @@ from miglint import (
     State,
     Table,
     View,
+    joined,
     own_routines,
-    words,
 )
 
 _CLIENTS = ("anon", "authenticated", "service_role")
@@ -111,7 +111,7 @@ class UnappliedDeclaration(Rule):
 
     def _finding(self, what: str, lacks: list[str], places: list[Place], ref: ObjectRef) -> Finding:
         whole = lacks == ["it itself"]
-        shown = words(lacks[:4] + ([f"{len(lacks) - 4} more"] if len(lacks) > 4 else []))
+        shown = joined(lacks[:4] + ([f"{len(lacks) - 4} more"] if len(lacks) > 4 else []))
         return self.finding(
             f"{what} is declared here, but no migration creates it."
             if whole
@@ -170,7 +170,7 @@ def _grants(
     for role in _CLIENTS if where else ():
         more = declared.catalog.privileges(object, role, revoked) - catalog.privileges(applied, role, revoked)
         if more := more & _USED:
-            yield f"{words(sorted(more))} for {role}", where
+            yield f"{joined(sorted(more))} for {role}", where
 
 
 def _last(declared: State, object: Relation | Routine, kind: type) -> Place:

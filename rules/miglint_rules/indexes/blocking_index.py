@@ -12,9 +12,9 @@ from miglint import (
     Rule,
     Severity,
     Table,
+    joined,
     matches_glob,
     option,
-    words,
 )
 
 
@@ -66,7 +66,7 @@ class BlockingIndex(Rule):
         more = f" and {len(others)} more {'is' if len(others) == 1 else 'are'}" if others else " is"
         tables = dict.fromkeys(table.qualified for _, table in found)
         yield self.finding(
-            f"nobody can write to {words(list(tables)[:3])} while {first.index.name}{more} built.",
+            f"nobody can write to {joined(list(tables)[:3])} while {first.index.name}{more} built.",
             first.statement.find(first.index.name),
             help="CREATE INDEX CONCURRENTLY, alone in its file.",
             object=file.after.ref(table, first.index),

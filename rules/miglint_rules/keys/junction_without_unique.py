@@ -14,10 +14,10 @@ from miglint import (
     Table,
     exposed_tables,
     free_name,
+    joined,
     quote_identifier,
     quote_name,
     renamed_at,
-    words,
 )
 
 from .._junctions import is_junction, named_after, pair
@@ -83,7 +83,7 @@ class JunctionWithoutUnique(Rule):
             names = table.names(tuple(dict.fromkeys(key.columns[0] for key in keys)))
             create = _unique(table, names, state)
             yield self.finding(
-                f"nothing keeps {table.qualified} from holding the same {words(names)} twice.",
+                f"nothing keeps {table.qualified} from holding the same {joined(names)} twice.",
                 table.place(),
                 help=create,
                 object=state.catalog.ref(table),

@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from miglint import ColumnChanged, ConstraintAdded, Finding, Fix, Kind, Remedy, Rule, Severity, State, renamed_at, words
+from miglint import (
+    ColumnChanged,
+    ConstraintAdded,
+    Finding,
+    Fix,
+    Kind,
+    Remedy,
+    Rule,
+    Severity,
+    State,
+    joined,
+    renamed_at,
+)
 
 from ._alter import with_action, without_action
 from ._keys import foreign_keys, key_place, target_of
@@ -54,7 +66,7 @@ class SetNullOnNotNull(Rule):
                             if after.not_null and not before.not_null:
                                 place = change.find(after.name)
                 yield self.finding(
-                    f"{table.qualified}.{words(fixed)} is NOT NULL, but its key to {target_of(key, state)} says "
+                    f"{table.qualified}.{joined(fixed)} is NOT NULL, but its key to {target_of(key, state)} says "
                     "ON DELETE SET NULL: the DELETE fails.",
                     place,
                     help="Drop NOT NULL, or leave the action out.",

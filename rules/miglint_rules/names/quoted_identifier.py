@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from miglint import Finding, Kind, Place, Rule, Severity, State, matches_glob, option, words
+from miglint import Finding, Kind, Place, Rule, Severity, State, joined, matches_glob, option
 
 from ._objects import Named, named_objects
 
@@ -58,7 +58,7 @@ class QuotedIdentifier(Rule):
         if places:
             ref = together[0].ref(state)
             names = [f'"{named.name}"' for named in together]
-            shown = words(names[:4] + ([f"{len(names) - 4} more"] if len(names) > 4 else []))
+            shown = joined(names[:4] + ([f"{len(names) - 4} more"] if len(names) > 4 else []))
             what = ref.kind if len(names) == 1 else "names" if ref.kind != "column" else f"columns of {ref.relation}"
             yield self.finding(
                 f"the {what} {shown} {'is' if len(names) == 1 else 'are'} only found in double quotes.",

@@ -18,12 +18,12 @@ from miglint import (
     Table,
     exposed_tables,
     free_name,
+    joined,
     matches_glob,
     option,
     quote_identifier,
     quote_name,
     renamed_at,
-    words,
 )
 
 
@@ -79,7 +79,7 @@ class UnusualIndexName(Rule):
     def _finding(self, table: Table, found: list[tuple[Index, str]], state: State) -> Finding:
         """One finding for the indexes of a table."""
         names = [index.name for index, _ in found]
-        shown = words(names[:3] + ([f"{len(names) - 3} more"] if len(names) > 3 else []))
+        shown = joined(names[:3] + ([f"{len(names) - 3} more"] if len(names) > 3 else []))
         many = len(names) > 1
         places = [index.place() for index, _ in found]
         renames = tuple(rename for _, rename in found if rename)

@@ -19,8 +19,8 @@ from miglint import (
     State,
     Table,
     exposed_tables,
+    joined,
     option,
-    words,
 )
 
 COMMANDS = ("SELECT", "INSERT", "UPDATE", "DELETE")
@@ -94,7 +94,7 @@ class MissingPolicy(Rule):
         return policy.permissive and not {self.role, PUBLIC}.isdisjoint(policy.roles)
 
     def _message(self, table: Table, policies: list[Policy], lacking: list[str]) -> str:
-        text = f"{table.qualified} has no policy for {words(lacking, 'or')} that lets {self.role} in"
+        text = f"{table.qualified} has no policy for {joined(lacking, 'or')} that lets {self.role} in"
         together = [policy.name for policy in policies if policy.command == "ALL" and self._counts(policy)]
         if together:
             return f'{text} by itself: "{together[0]}" is FOR ALL, which hides what is allowed.'

@@ -18,10 +18,10 @@ from miglint import (
     exposed_policies,
     is_call,
     is_constant,
+    joined,
     strings,
     unwrapped,
     walk,
-    words,
 )
 
 from .._junctions import is_junction, named_after, pair
@@ -88,7 +88,7 @@ class OneSidedJunctionPolicy(Rule):
                 continue
             if place := policy_place(policy, state, lambda now: _asks_one(now, names, table)):  # noqa: B023
                 yield self.finding(
-                    f'policy "{policy.name}" on {table.qualified} asks about one of {words(names)} only.',
+                    f'policy "{policy.name}" on {table.qualified} asks about one of {joined(names)} only.',
                     place,
                     help="Ask about both ends of the pair.",
                     object=state.catalog.ref(policy),

@@ -17,7 +17,7 @@ from miglint import (
     State,
     Table,
     exposed_policies,
-    words,
+    joined,
 )
 
 from ._policies import is_for_clients
@@ -75,11 +75,11 @@ class OverlappingPolicies(Rule):
             names = list(dict.fromkeys(policy.name for _, _, met in overlaps for policy in met))
             places = _places(table, {p.oid for _, _, met in overlaps for p in met}, state)
             if places:
-                shown = words([f'"{name}"' for name in names[:3]] + (["others"] if len(names) > 3 else []))
+                shown = joined([f'"{name}"' for name in names[:3]] + (["others"] if len(names) > 3 else []))
                 yield self.finding(
                     f"{shown} on {table.qualified} hold together for "
-                    f"{words(dict.fromkeys(command for command, _, _ in overlaps))} by "
-                    f"{words(dict.fromkeys(role for _, role, _ in overlaps))}: any one of them lets a row through.",
+                    f"{joined(dict.fromkeys(command for command, _, _ in overlaps))} by "
+                    f"{joined(dict.fromkeys(role for _, role, _ in overlaps))}: any one of them lets a row through.",
                     places[0],
                     help="Make one policy of them, or the narrowing one AS RESTRICTIVE.",
                     object=state.catalog.ref(table),

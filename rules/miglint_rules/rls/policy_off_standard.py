@@ -20,13 +20,13 @@ from miglint import (
     conjuncts,
     exposed_policies,
     is_true,
+    joined,
     list_name,
     normal_form,
     option,
     parse_expression,
     strings,
     walk,
-    words,
 )
 
 from ._policies import clauses, policy_place
@@ -107,7 +107,7 @@ class PolicyOffStandard(Rule):
     def _finding(self, table: Table, found: list[tuple[Policy, Place]], narrow: bool, state: State) -> Finding:
         """One finding for the policies of a table that differ in the same way: they are narrower, or they are not."""
         names = [f'"{policy.name}"' for policy, _ in found]
-        shown = words(names[:3] + ([f"{len(names) - 3} more"] if len(names) > 3 else []))
+        shown = joined(names[:3] + ([f"{len(names) - 3} more"] if len(names) > 3 else []))
         many = len(names) > 1
         policy, place = found[0]
         profile = state.target.profile(table.schema, table.name)

@@ -18,9 +18,9 @@ from miglint import (
     State,
     Table,
     exposed_policies,
+    joined,
     option,
     quote_identifier,
-    words,
 )
 
 from ._policies import is_for_clients, policy_on, policy_place
@@ -99,7 +99,7 @@ class UnusualPolicyName(Rule):
             used.add(new or "")
             renames.append(f"ALTER POLICY {policy_on(policy, table)} RENAME TO {quote_identifier(new or names[0])};")
         names = [f'"{policy.name}"' for policy, _ in found]
-        shown = words(names[:3] + ([f"{len(names) - 3} more"] if len(names) > 3 else []))
+        shown = joined(names[:3] + ([f"{len(names) - 3} more"] if len(names) > 3 else []))
         many = len(names) > 1
         policy, place = found[0]
         places = [each for _, each in found]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
-from miglint import Finding, Kind, Place, Rule, Severity, State, Table, View, option, words
+from miglint import Finding, Kind, Place, Rule, Severity, State, Table, View, joined, option
 
 
 class MissingSummaryColumn(Rule):
@@ -53,9 +53,9 @@ class MissingSummaryColumn(Rule):
             missing = [name for name in self.columns if table.column(name) and not view.column(name)]
             if missing:
                 yield self.finding(
-                    f"{view.kind} {view.qualified} leaves out {words(missing)} of {table.qualified}.",
+                    f"{view.kind} {view.qualified} leaves out {joined(missing)} of {table.qualified}.",
                     _written_at(view),
-                    help=f"Select {words(missing)} too.",
+                    help=f"Select {joined(missing)} too.",
                     object=state.catalog.ref(view),
                 )
 

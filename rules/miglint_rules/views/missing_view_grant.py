@@ -16,11 +16,11 @@ from miglint import (
     Severity,
     State,
     View,
+    joined,
     option,
     quote_name,
     quote_role,
     renamed_at,
-    words,
 )
 
 
@@ -72,9 +72,9 @@ class MissingViewGrant(Rule):
             if not lacking or len(lacking) == len(roles) or not catalog.knows("grants", view):
                 continue
             grant = f"GRANT SELECT ON {quote_name(view.schema, view.name)} TO {', '.join(map(quote_role, lacking))};"
-            readers = words(role for role in roles if role not in lacking)
+            readers = joined(role for role in roles if role not in lacking)
             yield self.finding(
-                f"{view.kind} {view.qualified} may be read by {readers}, but not by {words(lacking)}.",
+                f"{view.kind} {view.qualified} may be read by {readers}, but not by {joined(lacking)}.",
                 view.place(),
                 help=grant,
                 object=state.catalog.ref(view),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
-from miglint import Finding, Kind, Node, Rule, Severity, State, Table, View, option, strings, words
+from miglint import Finding, Kind, Node, Rule, Severity, State, Table, View, joined, option, strings
 
 from ._reads import Reading, unfiltered
 
@@ -79,8 +79,8 @@ class ViewWithoutSoftDeleteFilter(Rule):
         place = statement.place(first.get("location")) if statement else view.place()
         names = list(dict.fromkeys(table["relname"] for _, table in shown))
         marks = [tables[name].column_place(column) for name in names if (column := tables[name].column(self.column))]
-        which = words(tables[name].qualified for name in names)
-        tests = words(dict.fromkeys(f"{alias}.{self.column} IS NULL" for alias, _ in shown))
+        which = joined(tables[name].qualified for name in names)
+        tests = joined(dict.fromkeys(f"{alias}.{self.column} IS NULL" for alias, _ in shown))
         return self.finding(
             f"{view.kind} {view.qualified} shows deleted rows of {which}: it does not ask for {self.column}.",
             place,

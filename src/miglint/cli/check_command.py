@@ -52,6 +52,7 @@ from .shared_options import request, split_names, target_options
 @click.option(
     "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colours in text reports."
 )
+@click.option("--traceback", is_flag=True, help="Show the whole traceback where a rule, or miglint itself, fails.")
 @target_options
 def command(
     paths: tuple[str, ...],
@@ -65,6 +66,7 @@ def command(
     no_cache: bool,
     watching: bool,
     color: str,
+    traceback: bool,
     **given: Any,
 ) -> None:
     """Judge migrations: PATHS are files, folders, a project's root, or - for standard input.
@@ -87,7 +89,7 @@ def command(
         )
         _write(text, output)
         for failure in result.errors:
-            say_error(failure)
+            say_error(failure, traceback)
         return result.status(None if fail_on == "never" else Severity(fail_on))
 
     started = time.perf_counter()

@@ -27,14 +27,15 @@ class Severity(StrEnum):
 
 
 class Kind(StrEnum):
-    """What a rule judges: a hazard while the file runs, debt of the state, the files themselves, whether the
-    file applies at all, or style."""
+    """What a rule judges: a hazard while the file runs, debt of the state, the files themselves, whether the file
+    applies at all, style, or what miglint itself could not do and what its comments and lists still fit."""
 
     HAZARD = "hazard"
     DEBT = "debt"
     HISTORY = "history"
     APPLY = "apply"
     STYLE = "style"
+    ENGINE = "engine"
 
 
 class Fix(Value):

@@ -1,8 +1,8 @@
-"""Names in messages, in options and in the SQL that rules offer: lists in words, globs, names that are free."""
+"""Names in options and in the SQL that rules offer: globs, names that are free, routines with their types."""
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container
 from fnmatch import fnmatchcase
 from itertools import count
 
@@ -11,12 +11,6 @@ from ..syntax.quoting import quote_name
 
 _LONGEST = 63
 """PostgreSQL cuts longer names (PostgreSQL docs, 4.1.1)."""
-
-
-def words(items: Iterable[str], last: str = "and") -> str:
-    """Return a list as people write it: a, b and c."""
-    *others, final = list(items)
-    return f"{', '.join(others)} {last} {final}" if others else final
 
 
 def matches_glob(name: str, glob: str) -> bool:
