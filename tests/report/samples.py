@@ -43,7 +43,6 @@ class MissingGrant(Rule):
 
     severity: ClassVar[Severity] = Severity.ERROR
     family_name: ClassVar[str] = "grants"
-    fixable: ClassVar[bool] = True
 
 
 @dataclass(frozen=True)
@@ -57,7 +56,6 @@ class ColumnDropInUse(Rule):
     kind: ClassVar[Kind] = Kind.APPLY
     severity: ClassVar[Severity] = Severity.ERROR
     family_name: ClassVar[str] = "apply"
-    precision: ClassVar[str] = "very-high"
 
 
 @dataclass(frozen=True)
@@ -70,7 +68,6 @@ class LockTimeoutMissing(Rule):
 
     kind: ClassVar[Kind] = Kind.HAZARD
     family_name: ClassVar[str] = "locks"
-    precision: ClassVar[str] = "medium"
 
 
 @dataclass(frozen=True)

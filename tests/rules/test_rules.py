@@ -57,6 +57,11 @@ def test_case_file_has_flagged_and_clean_histories(name: str) -> None:
     assert flagged == {True, False}
 
 
+@pytest.mark.parametrize("path", sorted(CASES.rglob("*.md")), ids=lambda path: path.stem)
+def test_some_case_holds_the_message_and_what_is_offered(path: Path) -> None:
+    assert any(case.snapshot for case in read_cases(path.read_text(encoding="utf-8")))
+
+
 def test_every_case_file_has_its_rule() -> None:
     known = {(file.family, name) for name, file in REGISTRY.files.items()}
     assert {(path.parent.name, path.stem) for path in CASES.rglob("*.md")} <= known

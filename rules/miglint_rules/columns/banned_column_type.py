@@ -68,7 +68,6 @@ class BannedColumnType(Rule):
 
     kind = Kind.DEBT
     severity = Severity.WARNING
-    fixable = True
     sources = (
         "constitution:column-types",
         "squawk:prefer-timestamp-tz",

@@ -47,7 +47,6 @@ class JsonbListWithoutDefault(Rule):
 
     kind = Kind.DEBT
     severity = Severity.NOTE
-    fixable = True
     sources = ("constitution:jsonb-default-array",)
 
     columns: tuple[str, ...] = option(

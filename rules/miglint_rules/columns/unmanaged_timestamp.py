@@ -73,7 +73,6 @@ class UnmanagedTimestamp(Rule):
 
     kind = Kind.DEBT
     severity = Severity.WARNING
-    fixable = True
     sources = ("constitution:timestamps-managed",)
 
     created: str = option("created_at", "The column with the time of the INSERT.")

@@ -57,7 +57,6 @@ class UniqueDespiteSoftDelete(Rule):
 
     kind = Kind.DEBT
     severity = Severity.WARNING
-    fixable = True
     sources = ("constitution:unique-soft-delete",)
 
     column: str = option(COLUMN, "The column that marks a deleted row.")

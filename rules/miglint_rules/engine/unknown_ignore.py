@@ -30,4 +30,4 @@ class UnknownIgnore(Rule):
 
     kind = Kind.ENGINE
     severity = Severity.WARNING
-    fixable = True
+    fixed_by_engine = True

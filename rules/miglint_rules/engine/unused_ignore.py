@@ -29,4 +29,4 @@ class UnusedIgnore(Rule):
 
     kind = Kind.ENGINE
     severity = Severity.WARNING
-    fixable = True
+    fixed_by_engine = True

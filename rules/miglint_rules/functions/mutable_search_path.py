@@ -57,7 +57,6 @@ class MutableSearchPath(Rule):
 
     kind = Kind.DEBT
     severity = Severity.ERROR
-    fixable = True
     sources = ("constitution:security-definer-search-path", "splinter:function_search_path_mutable")
 
     invokers: bool = option(False, "Judge functions too that run with their caller's rights.")

@@ -58,7 +58,6 @@ class VolatilePolicyFunction(Rule):
 
     kind = Kind.DEBT
     severity = Severity.WARNING
-    fixable = True
     sources = ("constitution:rls-helper-shape",)
 
     def check_catalog(self, state: State) -> Iterator[Finding]:

@@ -54,7 +54,6 @@ class GrantAll(Rule):
 
     kind = Kind.DEBT
     severity = Severity.WARNING
-    fixable = True
     sources = ("constitution:grant-style",)
 
     roles: tuple[str, ...] = option(("anon", "authenticated"), "The roles that need no more than rows.")

@@ -58,7 +58,6 @@ class GrantToAnon(Rule):
 
     kind = Kind.DEBT
     severity = Severity.WARNING
-    fixable = True
     sources = ("constitution:grant-anon",)
 
     views: bool = option(True, "Views may be read by anon: they show what was chosen for it.")

@@ -70,7 +70,6 @@ class GrantsLostOnRecreate(Rule):
     kind = Kind.DEBT
     severity = Severity.ERROR
     sources = ("constitution:grants-lost-on-recreate",)
-    fixable = True
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
         for name, drops in _drops(state).items():

@@ -69,7 +69,6 @@ class MissingGrant(Rule):
     kind = Kind.DEBT
     severity = Severity.ERROR
     told_by = ("grants-lost-on-recreate",)
-    fixable = True
     sources = ("constitution:missing-grant",)
 
     roles: tuple[str, ...] = option(("authenticated",), "The API's roles that must be able to use what is exposed.")

@@ -47,7 +47,6 @@ class MissingSequenceGrant(Rule):
 
     kind = Kind.DEBT
     severity = Severity.WARNING
-    fixable = True
     sources = ("constitution:sequence-grant",)
 
     roles: tuple[str, ...] = option(("authenticated",), "The roles that insert rows.")

@@ -42,7 +42,6 @@ class ForeignKeyWithoutIndex(Rule):
 
     kind = Kind.DEBT
     severity = Severity.WARNING
-    fixable = True
     sources = ("constitution:fk-indexed", "splinter:unindexed_foreign_keys")
 
     def check_catalog(self, state: State) -> Iterator[Finding]:

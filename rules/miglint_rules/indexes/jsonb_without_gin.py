@@ -53,7 +53,6 @@ class JsonbWithoutGin(Rule):
 
     kind = Kind.DEBT
     severity = Severity.WARNING
-    fixable = True
     sources = ("constitution:jsonb-without-gin", "constitution:jsonb-gin-index")
 
     exempt: tuple[str, ...] = option(

@@ -49,7 +49,6 @@ class ForeignKeyCascade(Rule):
 
     kind = Kind.DEBT
     severity = Severity.WARNING
-    fixable = True
     sources = ("constitution:fk-on-delete",)
 
     allowed: tuple[str, ...] = option((), "Globs of columns that may cascade, as table.column or schema.table.column.")

@@ -59,7 +59,6 @@ class IdColumnWithoutForeignKey(Rule):
 
     kind = Kind.DEBT
     severity = Severity.WARNING
-    fixable = True
     sources = ("constitution:id-column-without-foreign-key",)
 
     exempt: tuple[str, ...] = option((), "Globs of columns that point nowhere, as column or table.column.")

@@ -63,7 +63,6 @@ class JunctionWithoutUnique(Rule):
 
     kind = Kind.DEBT
     severity = Severity.WARNING
-    fixable = True
     sources = ("constitution:junction-unique",)
 
     def check_catalog(self, state: State) -> Iterator[Finding]:

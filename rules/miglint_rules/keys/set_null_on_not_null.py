@@ -48,7 +48,6 @@ class SetNullOnNotNull(Rule):
 
     kind = Kind.DEBT
     severity = Severity.ERROR
-    fixable = True
     sources = ("constitution:fk-on-delete",)
 
     def check_catalog(self, state: State) -> Iterator[Finding]:

@@ -51,7 +51,6 @@ class UnusualForeignKeyName(Rule):
 
     kind = Kind.STYLE
     severity = Severity.NOTE
-    fixable = True
     sources = ("constitution:fk-naming",)
 
     patterns: tuple[str, ...] = option(

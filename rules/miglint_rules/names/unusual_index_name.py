@@ -53,7 +53,6 @@ class UnusualIndexName(Rule):
 
     kind = Kind.STYLE
     severity = Severity.NOTE
-    fixable = True
     sources = ("constitution:index-naming",)
 
     patterns: tuple[str, ...] = option(("idx_{table}_*",), "Globs of the names that will do; {table} is the table's.")

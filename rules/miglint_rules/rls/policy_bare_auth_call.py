@@ -56,7 +56,6 @@ class PolicyBareAuthCall(Rule):
 
     kind = Kind.DEBT
     severity = Severity.WARNING
-    fixable = True
     sources = ("constitution:policy-auth-wrapped", "splinter:auth_rls_initplan")
 
     def check_catalog(self, state: State) -> Iterator[Finding]:

@@ -66,7 +66,6 @@ class PolicyPublicAuthUid(Rule):
 
     kind = Kind.DEBT
     severity = Severity.ERROR
-    fixable = True
     sources = ("constitution:policy-public-auth-uid", "constitution:policy-public-uid-not-null")
 
     def check_catalog(self, state: State) -> Iterator[Finding]:

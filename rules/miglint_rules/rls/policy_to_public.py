@@ -41,7 +41,6 @@ class PolicyToPublic(Rule):
 
     kind = Kind.DEBT
     severity = Severity.WARNING
-    fixable = True
     sources = ("constitution:policy-to-public",)
 
     def check_catalog(self, state: State) -> Iterator[Finding]:

@@ -53,7 +53,6 @@ class PolicyUpdateWithoutCheck(Rule):
 
     kind = Kind.STYLE
     severity = Severity.NOTE
-    fixable = True
     sources = ("constitution:policy-update-both-clauses",)
 
     def check_catalog(self, state: State) -> Iterator[Finding]:

@@ -63,7 +63,6 @@ class PolicyWithoutSoftDelete(Rule):
 
     kind = Kind.DEBT
     severity = Severity.WARNING
-    fixable = True
     sources = ("constitution:policy-soft-delete",)
 
     column: str = option("deleted_at", "The column that marks a deleted row.")

@@ -53,7 +53,6 @@ class RlsDisabled(Rule):
 
     kind = Kind.DEBT
     severity = Severity.ERROR
-    fixable = True
     sources = ("constitution:rls-enabled", "splinter:rls_disabled_in_public")
 
     only_granted: bool = option(False, "Look only at tables on which anon or authenticated hold privileges.")

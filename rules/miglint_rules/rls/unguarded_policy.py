@@ -61,7 +61,6 @@ class UnguardedPolicy(Rule):
 
     kind = Kind.STYLE
     severity = Severity.NOTE
-    fixable = True
     sources = ("constitution:policy-idempotent",)
 
     def check_file(self, file: FileSteps) -> Iterator[Finding]:

@@ -61,7 +61,6 @@ class UnusualPolicyName(Rule):
 
     kind = Kind.STYLE
     severity = Severity.NOTE
-    fixable = True
     sources = ("constitution:policy-naming",)
 
     templates: tuple[str, ...] = option(

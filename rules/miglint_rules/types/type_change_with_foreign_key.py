@@ -61,7 +61,6 @@ class TypeChangeWithForeignKey(Rule):
 
     kind = Kind.HAZARD
     severity = Severity.ERROR
-    fixable = True
     sources = ("constitution:type-change-with-foreign-key", "constitution:type-change-fk")
 
     def check_file(self, file: FileSteps) -> Iterator[Finding]:

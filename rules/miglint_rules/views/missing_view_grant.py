@@ -54,7 +54,6 @@ class MissingViewGrant(Rule):
 
     kind = Kind.DEBT
     severity = Severity.WARNING
-    fixable = True
     sources = ("constitution:view-grant-explicit",)
 
     roles: tuple[str, ...] = option(("authenticated", "anon"), "The roles that read every view that is meant.")

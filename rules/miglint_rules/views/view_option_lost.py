@@ -54,7 +54,6 @@ class ViewOptionLost(Rule):
     kind = Kind.DEBT
     severity = Severity.WARNING
     sources = ("constitution:view-option-lost",)
-    fixable = True
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
         dropped = _dropped(state)

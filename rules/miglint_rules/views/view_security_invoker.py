@@ -57,7 +57,6 @@ class ViewSecurityInvoker(Rule):
 
     kind = Kind.DEBT
     severity = Severity.ERROR
-    fixable = True
     sources = ("constitution:view-security-invoker", "splinter:security_definer_view")
 
     require: str = option(

@@ -20,6 +20,7 @@ from ..rule.finding import Kind, Severity
 from ..rule.history import History
 from ..rule.in_force import RuleInForce
 from ..rule.registry import Registry, load_registry
+from ..rule.rule import is_fixable
 from ..syntax.parser import frozen_collector
 from ..syntax.reading import parse
 from ..syntax.source import Migration
@@ -57,7 +58,7 @@ class Bench(Draft):
             ]
         if texts:
             # What is only noted of a file while it runs is for its reader to weigh.
-            notes = (each for each in self.rules if each.severity is Severity.NOTE and not each.rule.fixable)
+            notes = (each for each in self.rules if each.severity is Severity.NOTE and not is_fixable(type(each.rule)))
             noted = {each.name for each in notes if each.rule.kind is Kind.HAZARD}
             findings = [f for f in findings if f.rule not in noted or f.place.migration.path not in texts]
         order = {migration.path: number for number, migration in enumerate(history.migrations)}
