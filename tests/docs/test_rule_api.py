@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import miglint
 from helpers.rule_api import PAGE, page
+
+import miglint
 
 TEXT = PAGE.read_text(encoding="utf-8")
 
@@ -18,6 +19,6 @@ def test_every_name_has_its_entry() -> None:
 
 
 def test_fields_properties_and_methods_are_there() -> None:
-    assert '- `roles: tuple[str, ...] = ("public",)`'.replace('"', "'") in TEXT
-    assert "- `column(key: str | int) -> Column | None`: a column by its name or attnum." in TEXT
+    assert "- `roles: tuple[str, ...] = ('public',)`" in TEXT
+    assert "- `column(key: str | int) -> Column | None`: A column by its name or attnum." in TEXT
     assert "- `before: Catalog`: the catalog before the statement; valid while the step is being judged." in TEXT

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from collections.abc import Iterator
 from functools import cache
@@ -20,9 +21,9 @@ SOURCE = Path(miglint.__file__).parent
 HEAD = """\
 # The API for rules
 
-All that a rule imports from `miglint`: what hooks are given, what they yield, and the rows, changes and helpers between.
-[Writing a rule](writing-rules.md) shows how they go together. Values are immutable; `replace(row, name=...)` makes another.
-This page is generated: `python tests/helpers/rule_api.py --write`.
+All that a rule imports from `miglint`: what hooks are given, what they yield, and the rows, changes and helpers
+between. [Writing a rule](writing-rules.md) shows how they go together. Values are immutable; `replace(row, name=...)`
+makes another. This page is generated: `python tests/helpers/rule_api.py --write`.
 """
 
 CHANGES = "Changes"
@@ -35,7 +36,10 @@ SECTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
     "What hooks are given": (
         "`check_change` and `check_statement` get a Step, `check_file` FileSteps, `check_catalog` the State, "
         "`check_history` the History and the Target.",
-        ("Step", "FileSteps", "State", "Target", "Profile", "History", "SkippedFile", "FileChange", "GitBase", "GitChange"),
+        (
+            "Step", "FileSteps", "State", "Target", "Profile", "History", "SkippedFile", "FileChange", "GitBase",
+            "GitChange",
+        ),
     ),
     "What the migrations made": (
         "Lists of what most rules judge, and where it came from. They are made once per run, however many rules ask.",
@@ -176,8 +180,7 @@ def _item(code: str, text: str | None) -> str:
 
 
 def _signature(node: ast.FunctionDef) -> str:
-    arguments = ast.unparse(node.args).removeprefix("self, ").removeprefix("cls, ")
-    arguments = "" if arguments in ("self", "cls") else arguments
+    arguments = re.sub(r"^(self|cls)(: [^,]+)?(, |$)", "", ast.unparse(node.args))
     returns = f" -> {ast.unparse(node.returns)}" if node.returns else ""
     return f"({arguments}){returns}"
 
