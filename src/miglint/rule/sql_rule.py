@@ -88,7 +88,9 @@ def read_header(path: Path, text: str) -> dict[str, str]:
             continue
         if not line.startswith("--"):
             break
-        if (match := _KEY.fullmatch(line)) and match[1] in KEYS:
+        if _OPTION.fullmatch(line):
+            last = ""
+        elif (match := _KEY.fullmatch(line)) and match[1] in KEYS:
             last = match[1]
             found[last] = match[2].strip()
         elif match and did_you_mean(match[1], KEYS):
@@ -114,8 +116,7 @@ def _options(path: Path, text: str) -> Iterator[tuple[str, tuple[Any, str]]]:
             default = tomllib.loads(f"value = {value}")["value"]
         except tomllib.TOMLDecodeError:
             raise RulePackError(
-                f"{path}: the option `{name}` has the default {value}, which can't be read",
-                'as in TOML: 5, true, "text"',
+                f"{path}: the default {value} of option `{name}` can't be read", 'write it as in TOML: 5, true, "text"'
             ) from None
         yield name.replace("-", "_"), (tuple(default) if isinstance(default, list) else default, help)
 
