@@ -197,7 +197,8 @@ create table public.notes (id bigint primary key, created_at timestamptz);
 def test_examples_are_tested_and_explained(project: Path) -> None:
     rule(project, EXAMPLES + NO_CREATED_AT)
     (project / "rules" / "mine.md").write_text(
-        "## A\n```sql\ncreate table a (id int);  -- error: [table-without-created-at]\n```\n## B\n```sql\nselect 1;\n```\n"
+        "## A\n```sql\ncreate table a (id int);  -- error: [table-without-created-at]\n```\n"
+        "## B\n```sql\nselect 1;\n```\n"
     )
     assert run("test").exit_code == 0, run("test").output
     assert "created_at timestamptz" in run("explain", "table-without-created-at").output
