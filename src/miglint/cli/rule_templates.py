@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 
-class Template(NamedTuple):
+class RuleTemplate(NamedTuple):
     """A rule about something else, to begin with: `code` are its options and its hook."""
 
     imports: str
@@ -47,7 +47,7 @@ class {cls}(Rule):
 _NOTES = "CREATE TABLE notes (id bigint PRIMARY KEY, body text);"
 
 TEMPLATES = {
-    "catalog": Template(
+    "catalog": RuleTemplate(
         "Finding, Kind, Remedy, Rule, Severity, State, exposed_tables, option",
         "A table has no column created_at.",
         "Without it no one can tell when a row was written.",
@@ -95,7 +95,7 @@ ALTER TABLE notes ADD COLUMN created_at timestamptz NOT NULL DEFAULT now();
 ```
 """,
     ),
-    "change": Template(
+    "change": RuleTemplate(
         "ColumnDropped, Finding, Kind, Rule, Severity, Step, option",
         "A column is dropped, with what it holds.",
         "The values are gone for good, and code that is still running reads them.",
@@ -131,7 +131,7 @@ ALTER TABLE notes RENAME COLUMN body TO text;
 ```
 """,
     ),
-    "statement": Template(
+    "statement": RuleTemplate(
         "Finding, Kind, Rule, Severity, Step, option, range_name",
         "A table is emptied by TRUNCATE.",
         "TRUNCATE takes every row and locks the table.",
@@ -167,7 +167,7 @@ DELETE FROM notes WHERE body IS NULL;
 ```
 """,
     ),
-    "file": Template(
+    "file": RuleTemplate(
         "FileSteps, Finding, Kind, Rule, Severity, TableCreated, option",
         "A migration creates too many tables at once.",
         "Such a file is hard to review.",
@@ -217,7 +217,7 @@ CREATE TABLE tags (id bigint PRIMARY KEY);
 ```
 """,
     ),
-    "history": Template(
+    "history": RuleTemplate(
         "Finding, History, Kind, Rule, Severity, Target, option",
         "A migration's file name is too long.",
         "Long names are cut in the lists that people read.",

@@ -49,7 +49,7 @@ from ..rule.rule import Rule, hooks
 from ..syntax.reading import parse
 from ..syntax.source import Migration
 from .case_file import Case, File, default_name, differences, read_cases, rewritten
-from .snapshots import line_of, snapshot_of
+from .finding_text import line_of, snapshot_of
 
 __all__ = [
     "REWRITE",

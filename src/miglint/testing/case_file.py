@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from ..rule.finding import Finding
-from .snapshots import line_of, snapshot_of
+from .finding_text import line_of, snapshot_of
 
 _FENCE = re.compile(r"^```(?P<info>[^\n`]*)\n(?P<body>.*?)^```[ \t]*$", re.M | re.S)
 _HEADING = re.compile(r"^## (.+)$", re.M)

@@ -11,7 +11,7 @@ from ..rule.registry import load_registry
 from ..rule.rule import Documentation, Rule, documentation, hooks, options_of
 from . import judge, judge_all
 from .case_file import File, default_name
-from .snapshots import line_of
+from .finding_text import line_of
 
 _SOURCE = re.compile(r"[a-z][a-z0-9_-]*:\S+")
 
