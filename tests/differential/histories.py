@@ -14,7 +14,7 @@ from miglint.export import catalog_json
 from miglint.record import replace
 from miglint.replay import Replay
 from miglint.replay.prelude import load_prelude
-from miglint.replay.state.refusals import Doubts
+from miglint.replay.state.doubts import Doubts
 from miglint.replay.state.savepoint import TAKEN_BACK
 from miglint.syntax.reading import parse
 from miglint.syntax.source import Migration, Statement

@@ -58,11 +58,11 @@ SECTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
         (
             "Object", "Schema", "Relation", "Table", "Column", "View", "Sequence", "Index", "IndexKey", "Constraint",
             "Policy", "Trigger", "Routine", "Argument", "Type", "DataType", "Expression", "Ref", "Name", "Extension",
-            "Publication", "Role", "EventTrigger", "Other", "Comment", "Acl", "Origin", "DefaultPrivileges", "PUBLIC",
+            "Publication", "Role", "EventTrigger", "Other", "Comment", "Acl", "PrivilegeSource", "DefaultPrivileges", "PUBLIC",
             "Unknown", "Assumption",
         ),
     ),
-    CHANGES: ("What `check_change` is asked about, by its annotation, and what `state.changes_of(oid)` lists.", ()),
+    CHANGES: ("What `check_change` is asked about, by its annotation, and what `state.changes_of(oid)` lists.", ("Aspect", "Effect", "ChangeSubject", "RefusalReason")),
     "Files and places": ("", ("Migration", "Statement", "Place", "NOWHERE", "Span", "Position", "Node")),
     "Trees": (
         "Statements and expressions are trees of plain dicts, with the names of PostgreSQL's parser (pglast's JSON).",
@@ -114,14 +114,18 @@ def page() -> str:
     """Return the text of docs/rule-api.md."""
     listed = {name for _, names in SECTIONS.values() for name in names}
     classes = {name: thing for name in miglint.__all__ if isinstance(thing := getattr(miglint, name), type)}
-    changes = [name for name, thing in classes.items() if issubclass(thing, miglint.Change)]
+    changes = sorted((n for n, thing in classes.items() if issubclass(thing, miglint.Change)), key=_change_first)
     missing = sorted(set(miglint.__all__) - listed - set(changes))
     assert not missing, f"no section of docs/rule-api.md lists {missing}"
     parts = [HEAD]
     for title, (text, names) in SECTIONS.items():
         parts.append(f"## {title}\n\n{text}\n" if text else f"## {title}\n")
-        parts += [_entry(name) for name in names or ["Change", *(n for n in changes if n != "Change")]]
+        parts += [_entry(name) for name in [*names, *(changes if title == CHANGES else [])]]
     return "\n".join(parts)
+
+
+def _change_first(name: str) -> tuple[bool, str]:
+    return name != "Change", name
 
 
 def _entry(name: str) -> str:

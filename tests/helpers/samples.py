@@ -6,7 +6,7 @@ import types
 from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from pathlib import Path
-from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Any, ClassVar, Literal, Union, get_args, get_origin, get_type_hints
 
 from miglint.rule.rule import Rule
 from miglint.syntax.source import Migration
@@ -14,7 +14,8 @@ from miglint.syntax.source import Migration
 
 def fields_of(kind: type) -> dict[str, Any]:
     """Return the annotated fields of a class with their types."""
-    return {name: hint for name, hint in get_type_hints(kind).items() if not name.startswith("_")}
+    hints = get_type_hints(kind).items()
+    return {name: hint for name, hint in hints if not name.startswith("_") and get_origin(hint) is not ClassVar}
 
 
 def sample(hint: Any, ready: Mapping[Any, Any]) -> Any:

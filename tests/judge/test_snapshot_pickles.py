@@ -15,7 +15,7 @@ from helpers.samples import fields_of, plain, sample
 import miglint.catalog
 from miglint.catalog.catalog import Catalog, Contents
 from miglint.catalog.objects import Expression
-from miglint.catalog.privileges import Acl, Origin
+from miglint.catalog.privileges import Acl, PrivilegeSource
 from miglint.catalog.target import Target
 from miglint.judge.snapshot_pickles import KNOWN, OF_STATEMENT, Snapshot, pickled, trees_of, unpickled
 from miglint.record import Draft, Record, Value
@@ -38,7 +38,7 @@ READY = {
     Migration: FILE,
     Statement: STATEMENT,
     Node: {"A_Const": {"ival": {"ival": 1}}},
-    Acl: Acl({("anon", "SELECT"): Origin.GRANT}),
+    Acl: Acl({("anon", "SELECT"): PrivilegeSource.GRANT}),
     Span: Span(0, 6),
     Callable[[], dict[int, Node]]: None,
 }

@@ -20,6 +20,8 @@ CREATE TYPE mood AS ENUM ('sad', 'glad');
 CREATE FUNCTION f(n int) RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1';
 CREATE POLICY p ON a FOR SELECT USING (t = 'x');
 ALTER TABLE a ENABLE ROW LEVEL SECURITY;
+CREATE ROLE boss SUPERUSER;
+CREATE ROLE clerk;
 """
 
 
@@ -83,6 +85,13 @@ def test_query(query: str, expected: str) -> None:
         ("array_to_string(ARRAY['a', 'b'] || 'c'::text, '-')", "a-b-c"),
         ("coalesce((NULL = 1)::text, 'null')", "null"),
         ("(1 + 2 * 3)", "7"),
+        ("1.50", "1.50"),
+        ("true", "t"),
+        ("NULL", "<NULL>"),
+        ("coalesce(to_regtype('nothing')::text, 'none')", "none"),
+        ("to_regtype('Mood')::text", "mood"),
+        ("has_table_privilege('boss', 'a', 'SELECT')", "t"),
+        ("has_table_privilege('clerk', 'a', 'SELECT')", "f"),
     ],
 )
 def test_expression(expression: str, expected: str) -> None:
@@ -101,3 +110,37 @@ def test_name_known_in_part_may_be_what_begins_with_it(table: str, doubt: bool) 
 def test_rows_of_user_tables_are_unknown() -> None:
     replayed = Replayed(f"{SCHEMA}\nDO $$ BEGIN IF EXISTS (SELECT 1 FROM a) THEN DROP TABLE app.b; END IF; END $$;")
     assert replayed.of(SqlNotFollowed)[0].blind == ("existence of app.b",)
+
+
+MANY = """
+CREATE TABLE a (id int);
+INSERT INTO a VALUES (1);
+"""
+
+
+@pytest.mark.parametrize("table", ["n1", "n60", "n9"])
+def test_what_may_be_there_stays_in_doubt_however_many_there_are(table: str) -> None:
+    made = " ".join(f"CREATE TABLE n{i} ();" for i in range(1, 61))
+    replayed = Replayed(
+        f"{MANY} DO $$ BEGIN IF EXISTS (SELECT 1 FROM a) THEN {made} END IF; END $$;"
+        f"DO $$ BEGIN IF EXISTS (SELECT 1 FROM pg_tables WHERE tablename = '{table}') THEN CREATE TABLE b (); END IF; END $$;"
+    )
+    assert replayed.of(SqlNotFollowed)[1].blind == ("existence of public.b",)
+
+
+def test_a_loop_over_many_possible_rows_leaves_the_rest_unknown() -> None:
+    replayed = Replayed(
+        f"{MANY} DO $$ DECLARE r record; BEGIN FOR r IN SELECT x FROM generate_series(1, 60) x WHERE x < (SELECT id FROM a)"
+        " LOOP EXECUTE format('ALTER TABLE n%s ENABLE ROW LEVEL SECURITY', r.x); END LOOP; END $$;"
+    )
+    (blind,) = [change.blind for change in replayed.of(SqlNotFollowed)]
+    assert "rls of n*" in blind
+
+
+def test_an_error_over_a_row_that_may_not_be_there_need_not_happen() -> None:
+    replayed = Replayed(
+        f"{MANY} DO $$ DECLARE r record; BEGIN FOR r IN SELECT 1 / (x - 1) FROM generate_series(1, 2) x, a LOOP NULL; END LOOP;"
+        " CREATE TABLE b (); END $$;"
+    )
+    assert replayed.refusals == []
+    assert replayed.catalog.named("public", "b") is not None

@@ -159,3 +159,45 @@ def test_insert_like_one_before_is_refused_where_the_catalog_changed() -> None:
         states(TABLE, seeds, "alter table t rename id to no;", seeds.replace("(id, name)", "(no, name)"))
         == ["42703"] * 3
     )
+
+
+@pytest.mark.parametrize(
+    ("sql", "reason", "names"),
+    [
+        ("alter table t drop gone", "missing", ("gone", "t")),
+        ("create policy p on t using (nope > 1)", "missing", ("nope",)),
+        ("create table t ()", "duplicate", ("t",)),
+        ("drop table t", "dependent", ()),
+        ("alter table t alter id set default 'x'", "type mismatch", ()),
+        ("create view w as select id > true as x from t", "type mismatch", ()),
+        ("alter table t alter id type text", "type in use", ("id",)),
+        ("create table c (t_id uuid references t)", "foreign key", ("c_t_id_fkey", "t_id", "id")),
+        ("create table c (t_id int references keyless)", "foreign key", ("keyless",)),
+        ("alter table t add check ((select true))", "constraint", ()),
+        ("alter table t add unique using index t_name", "constraint", ("t_name",)),
+        ("create or replace function f() returns text language sql as 'select 1::text'", "signature", ()),
+        ("create or replace procedure f() language sql as ''", "signature", ("f",)),
+        ("create or replace view v as select name from t", "view columns", ("id", "name")),
+        ("create policy p on t for insert using (true)", "policy clause", ()),
+        ("alter index t set (fillfactor = 50)", "other", ("t",)),
+        ("do $$begin raise exception 'there is no \"t\"'; end$$", "other", ()),
+        ("do $$begin execute 'create tabel x ()'; end$$", "other", ("tabel",)),
+    ],
+)
+def test_why_and_the_names_that_the_message_mentions(sql: str, reason: str, names: tuple[str, ...]) -> None:
+    made = (
+        "create table t (id int primary key, name text); create view v as select id from t; create table keyless ();"
+        "create unique index t_name on t (name) where name > '';"
+        "create function f() returns int language sql as 'select 1';"
+    )
+    (refused,) = refusals(made, f"{sql};")
+    assert (refused.reason, refused.names) == (reason, names)
+    assert all(f'"{name}"' in refused.message for name in names)
+
+
+def test_a_value_of_an_open_transaction_has_its_reason() -> None:
+    (refused,) = refusals(
+        "create type mood as enum ('sad');",
+        "alter type mood add value 'glad'; create view v as select 'glad'::mood as feels;",
+    )
+    assert (refused.reason, refused.names) == ("uncommitted value", ("glad",))

@@ -21,7 +21,6 @@ NO_STATE = {
     "prelude_mark": "set once, behind the prelude",
     "depth": "0 between two statements",
     "compiles": "chosen by who replays a file",
-    "sketches": "derived from trees, by the tree",
 }
 """Attributes of a replay that are no part of its state, with the reason."""
 

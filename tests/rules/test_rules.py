@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 import miglint_rules
+from miglint import RefusalReason
 from miglint.rule.finding import Kind
 from miglint.rule.registry import load_registry
 from miglint.rule.rule import hooks, options_of
@@ -79,3 +81,8 @@ def test_rules_import_the_public_api_only() -> None:
     root = Path(miglint_rules.__file__).parent
     lines = [line for path in root.rglob("*.py") for line in path.read_text(encoding="utf-8").splitlines()]
     assert [line for line in lines if line.startswith(("import miglint", "from miglint."))] == []
+
+
+def test_each_reason_of_a_refusal_belongs_to_one_rule() -> None:
+    reasons = [reason for rule in REGISTRY.load().values() if (reason := getattr(rule, "reason", None))]
+    assert sorted(reasons) == sorted(get_args(RefusalReason))

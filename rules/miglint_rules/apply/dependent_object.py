@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from miglint import Finding, Kind, Rule, Severity, StatementRefused, Step
-
-from ._refused import refused, rule_of
+from ._refused import RefusalRule
 
 
-class DependentObject(Rule):
+class DependentObject(RefusalRule):
     """A statement drops something that others still need.
 
     ## Why
@@ -40,9 +36,5 @@ class DependentObject(Rule):
     - [Dependency tracking](https://www.postgresql.org/docs/current/ddl-depend.html)
     """
 
-    kind = Kind.APPLY
-    severity = Severity.ERROR
-
-    def check_change(self, change: StatementRefused, step: Step) -> Iterator[Finding]:
-        if rule_of(change) == self.name:
-            yield refused(self, change, "Drop or change what depends on it first, in the same migration.")
+    reason = "dependent"
+    advice = "Drop or change what depends on it first, in the same migration."

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from miglint import Finding, Kind, Rule, Severity, StatementRefused, Step
-
-from ._refused import refused, rule_of
+from ._refused import RefusalRule
 
 
-class DuplicateObject(Rule):
+class DuplicateObject(RefusalRule):
     """A statement makes something that is there already under that name.
 
     ## Why
@@ -40,13 +36,5 @@ class DuplicateObject(Rule):
     - [PostgreSQL error codes](https://www.postgresql.org/docs/current/errcodes-appendix.html)
     """
 
-    kind = Kind.APPLY
-    severity = Severity.ERROR
-
-    def check_change(self, change: StatementRefused, step: Step) -> Iterator[Finding]:
-        if rule_of(change) == self.name:
-            yield refused(
-                self,
-                change,
-                "Drop or rename the old one first, or write IF NOT EXISTS or OR REPLACE where the statement has it.",
-            )
+    reason = "duplicate"
+    advice = "Drop or rename the old one first, or write IF NOT EXISTS or OR REPLACE where the statement has it."

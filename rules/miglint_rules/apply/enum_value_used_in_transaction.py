@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from miglint import Finding, Kind, Rule, Severity, StatementRefused, Step
-
-from ._refused import refused, rule_of
+from ._refused import RefusalRule
 
 
-class EnumValueUsedInTransaction(Rule):
+class EnumValueUsedInTransaction(RefusalRule):
     """A new value of an enum is used in the transaction that adds it.
 
     ## Why
@@ -43,10 +39,6 @@ class EnumValueUsedInTransaction(Rule):
     - [ALTER TYPE](https://www.postgresql.org/docs/current/sql-altertype.html)
     """
 
-    kind = Kind.APPLY
-    severity = Severity.ERROR
+    reason = "uncommitted value"
+    advice = "Add the value in a migration of its own, and use it in the next one."
     sources = ("constitution:enum-add-value-use",)
-
-    def check_change(self, change: StatementRefused, step: Step) -> Iterator[Finding]:
-        if rule_of(change) == self.name:
-            yield refused(self, change, "Add the value in a migration of its own, and use it in the next one.")

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from miglint import Finding, Kind, Rule, Severity, StatementRefused, Step
-
-from ._refused import refused, rule_of
+from ._refused import RefusalRule
 
 
-class IncompatibleForeignKey(Rule):
+class IncompatibleForeignKey(RefusalRule):
     """A foreign key that PostgreSQL cannot make: other types, or no unique key to rest on.
 
     ## Why
@@ -36,13 +32,5 @@ class IncompatibleForeignKey(Rule):
     - [Foreign keys](https://www.postgresql.org/docs/current/ddl-constraints.html#DDL-CONSTRAINTS-FK)
     """
 
-    kind = Kind.APPLY
-    severity = Severity.ERROR
-
-    def check_change(self, change: StatementRefused, step: Step) -> Iterator[Finding]:
-        if rule_of(change) == self.name:
-            yield refused(
-                self,
-                change,
-                "Give both sides the same type, and the referenced columns a primary key or a unique constraint.",
-            )
+    reason = "foreign key"
+    advice = "Give both sides the same type, and the referenced columns a primary key or a unique constraint."

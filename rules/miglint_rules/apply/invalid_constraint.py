@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from miglint import Finding, Kind, Rule, Severity, StatementRefused, Step
-
-from ._refused import refused, rule_of
+from ._refused import RefusalRule
 
 
-class InvalidConstraint(Rule):
+class InvalidConstraint(RefusalRule):
     """A constraint that PostgreSQL cannot make: USING INDEX, NOT VALID or a sub-query where it allows none.
 
     ## Why
@@ -39,9 +35,5 @@ class InvalidConstraint(Rule):
     - [ALTER TABLE](https://www.postgresql.org/docs/current/sql-altertable.html)
     """
 
-    kind = Kind.APPLY
-    severity = Severity.ERROR
-
-    def check_change(self, change: StatementRefused, step: Step) -> Iterator[Finding]:
-        if rule_of(change) == self.name:
-            yield refused(self, change, "`miglint explain invalid-constraint` says what each kind allows.")
+    reason = "constraint"
+    advice = "`miglint explain invalid-constraint` says what each kind allows."

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from miglint import Finding, Kind, Rule, Severity, StatementRefused, Step
-
-from ._refused import refused, rule_of
+from ._refused import RefusalRule
 
 
-class InvalidPolicyClause(Rule):
+class InvalidPolicyClause(RefusalRule):
     """A policy has a clause that its command cannot have.
 
     ## Why
@@ -32,9 +28,5 @@ class InvalidPolicyClause(Rule):
     - [CREATE POLICY](https://www.postgresql.org/docs/current/sql-createpolicy.html)
     """
 
-    kind = Kind.APPLY
-    severity = Severity.ERROR
-
-    def check_change(self, change: StatementRefused, step: Step) -> Iterator[Finding]:
-        if rule_of(change) == self.name:
-            yield refused(self, change, "Write WITH CHECK for INSERT, USING for SELECT and DELETE, both for UPDATE.")
+    reason = "policy clause"
+    advice = "Write WITH CHECK for INSERT, USING for SELECT and DELETE, both for UPDATE."

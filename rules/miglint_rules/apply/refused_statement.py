@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from miglint import Finding, Kind, Rule, Severity, StatementRefused, Step
-
-from ._refused import refused, rule_of
+from ._refused import RefusalRule
 
 
-class RefusedStatement(Rule):
+class RefusedStatement(RefusalRule):
     """A statement that PostgreSQL would refuse for a reason of its own.
 
     ## Why
@@ -36,9 +32,4 @@ class RefusedStatement(Rule):
     - [PostgreSQL error codes](https://www.postgresql.org/docs/current/errcodes-appendix.html)
     """
 
-    kind = Kind.APPLY
-    severity = Severity.ERROR
-
-    def check_change(self, change: StatementRefused, step: Step) -> Iterator[Finding]:
-        if rule_of(change) == self.name:
-            yield refused(self, change, "")
+    reason = "other"

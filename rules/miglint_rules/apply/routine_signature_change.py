@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from miglint import Finding, Kind, Rule, Severity, StatementRefused, Step
-
-from ._refused import refused, rule_of
+from ._refused import RefusalRule
 
 
-class RoutineSignatureChange(Rule):
+class RoutineSignatureChange(RefusalRule):
     """CREATE OR REPLACE changes what a function returns, or the names of its parameters.
 
     ## Why
@@ -38,11 +34,5 @@ class RoutineSignatureChange(Rule):
     - [CREATE FUNCTION](https://www.postgresql.org/docs/current/sql-createfunction.html)
     """
 
-    kind = Kind.APPLY
-    severity = Severity.ERROR
-
-    def check_change(self, change: StatementRefused, step: Step) -> Iterator[Finding]:
-        if rule_of(change) == self.name:
-            yield refused(
-                self, change, "Write DROP FUNCTION with its argument types before it, and give its grants again."
-            )
+    reason = "signature"
+    advice = "Write DROP FUNCTION with its argument types before it, and give its grants again."

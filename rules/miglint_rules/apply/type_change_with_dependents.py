@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from miglint import Finding, Kind, Rule, Severity, StatementRefused, Step
-
-from ._refused import refused, rule_of
+from ._refused import RefusalRule
 
 
-class TypeChangeWithDependents(Rule):
+class TypeChangeWithDependents(RefusalRule):
     """A column changes its type while a view, policy, trigger or generated column reads it.
 
     ## Why
@@ -41,10 +37,6 @@ class TypeChangeWithDependents(Rule):
     - [ALTER TABLE](https://www.postgresql.org/docs/current/sql-altertable.html)
     """
 
-    kind = Kind.APPLY
-    severity = Severity.ERROR
+    reason = "type in use"
+    advice = "Drop it before the change and make it again after, in the same migration."
     sources = ("constitution:type-change-dependents",)
-
-    def check_change(self, change: StatementRefused, step: Step) -> Iterator[Finding]:
-        if rule_of(change) == self.name:
-            yield refused(self, change, "Drop it before the change and make it again after, in the same migration.")

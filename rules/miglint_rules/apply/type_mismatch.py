@@ -2,22 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from miglint import Finding, Kind, Rule, Severity, StatementRefused, Step
-
-from ._refused import refused, rule_of
-
-_HELP = {
-    "42883": "Cast one side, so that both have the same type.",
-    "42804": "Cast it to the type that is wanted here.",
-    "42846": "Take it to text first, or convert it with a function.",
-    "42809": "Give an array on the right side, or a sub-select.",
-    "22P02": "Write a value that the type has.",
-}
+from ._refused import RefusalRule
 
 
-class TypeMismatch(Rule):
+class TypeMismatch(RefusalRule):
     """Types are compared, combined or stored that don't go together.
 
     ## Why
@@ -51,10 +39,12 @@ class TypeMismatch(Rule):
     - [PostgreSQL error codes](https://www.postgresql.org/docs/current/errcodes-appendix.html)
     """
 
-    kind = Kind.APPLY
-    severity = Severity.ERROR
+    reason = "type mismatch"
+    advice_by_sqlstate = {
+        "42883": "Cast one side, so that both have the same type.",
+        "42804": "Cast it to the type that is wanted here.",
+        "42846": "Take it to text first, or convert it with a function.",
+        "42809": "Give an array on the right side, or a sub-select.",
+        "22P02": "Write a value that the type has.",
+    }
     sources = ("constitution:type-change-using",)
-
-    def check_change(self, change: StatementRefused, step: Step) -> Iterator[Finding]:
-        if rule_of(change) == self.name:
-            yield refused(self, change, _HELP.get(change.sqlstate, ""))

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from ._refused import RefusalRule
 
-from miglint import Finding, Kind, Rule, Severity, StatementRefused, Step
-
-from ._refused import refused, rule_of
-
-_HELP = {
+_ADVICE = {
     "42P01": "Check the spelling and the schema, and that the table is made before this statement runs.",
     "42703": "Check the spelling, and that the column is added before this statement runs.",
     "42704": "Check the spelling, and that it is made before this statement runs; IF EXISTS forgives what may be gone.",
@@ -17,7 +13,7 @@ _HELP = {
 }
 
 
-class UnknownObject(Rule):
+class UnknownObject(RefusalRule):
     """A statement names a table, column, type, function, role or schema that is not there.
 
     ## Why
@@ -48,10 +44,6 @@ class UnknownObject(Rule):
     - [PostgreSQL error codes](https://www.postgresql.org/docs/current/errcodes-appendix.html)
     """
 
-    kind = Kind.APPLY
-    severity = Severity.ERROR
+    reason = "missing"
+    advice_by_sqlstate = _ADVICE
     told_by = ("migration-order",)
-
-    def check_change(self, change: StatementRefused, step: Step) -> Iterator[Finding]:
-        if rule_of(change) == self.name:
-            yield refused(self, change, _HELP.get(change.sqlstate, ""))

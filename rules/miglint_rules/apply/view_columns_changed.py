@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from miglint import Finding, Kind, Rule, Severity, StatementRefused, Step
-
-from ._refused import refused, rule_of
+from ._refused import RefusalRule
 
 
-class ViewColumnsChanged(Rule):
+class ViewColumnsChanged(RefusalRule):
     """CREATE OR REPLACE VIEW drops, renames or reorders columns of the view.
 
     ## Why
@@ -39,9 +35,5 @@ class ViewColumnsChanged(Rule):
     - [CREATE VIEW](https://www.postgresql.org/docs/current/sql-createview.html)
     """
 
-    kind = Kind.APPLY
-    severity = Severity.ERROR
-
-    def check_change(self, change: StatementRefused, step: Step) -> Iterator[Finding]:
-        if rule_of(change) == self.name:
-            yield refused(self, change, "Add new columns at the end, or drop the view first and give its grants again.")
+    reason = "view columns"
+    advice = "Add new columns at the end, or drop the view first and give its grants again."

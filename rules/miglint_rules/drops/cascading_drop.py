@@ -77,11 +77,11 @@ class CascadingDrop(Rule):
     def check_file(self, file: FileSteps) -> Iterator[Finding]:
         by_statement: dict[int, list[Change]] = {}
         for change in file.changes:
-            if getattr(change, "cascaded", None) is not None or isinstance(change, SchemaDropped):
+            if change.effect == "dropped":
                 by_statement.setdefault(id(change.statement), []).append(change)
         for changes in by_statement.values():
             statement = changes[0].statement
-            if not _cascades(statement) or not any(getattr(change, "cascaded", False) for change in changes):
+            if not _cascades(statement) or not any(change.cascaded for change in changes):
                 continue
             gone = list(_lost(changes, file))
             if gone:
@@ -111,7 +111,7 @@ def _lost(changes: list[Change], file: FileSteps) -> Iterator[tuple[str, Place]]
     schemas = {change.name for change in changes if isinstance(change, SchemaDropped)}
     named = _dropped_by_name(file)
     for change in changes:
-        if not getattr(change, "cascaded", False):
+        if not change.cascaded:
             continue
         match change:
             case TableDropped(table=row) | ViewDropped(view=row):

@@ -67,7 +67,7 @@ class MutableSearchPath(Rule):
             if self._fits(routine):
                 continue
             if cause := became(state.changes_of(routine.oid), self._spoils):
-                yield self._finding(routine, cause.find(routine.name), state)
+                yield self._finding(routine, cause.find(_name_then(cause)), state)
 
     def _spoils(self, change: Change) -> bool | None:
         """Return whether a change leaves the routine unfit; None where it says nothing of that."""
@@ -113,6 +113,11 @@ class MutableSearchPath(Rule):
                 said = path or "''"
                 return (f"{alter}{said};",)
         return ()
+
+
+def _name_then(change: Change) -> str:
+    """Return the name that the routine had after a change; it may be called something else by now."""
+    return change.subject.name if isinstance(change.subject, Routine) else ""
 
 
 def _search_path(routine: Routine) -> str | None:

@@ -9,8 +9,8 @@ from miglint import (
     Finding,
     Granted,
     Kind,
-    Origin,
     Place,
+    PrivilegeSource,
     Remedy,
     Rule,
     Severity,
@@ -62,8 +62,8 @@ class GrantAll(Rule):
         for relation in exposed_relations(state):
             held = {
                 (grantee, privilege)
-                for (grantee, privilege), origin in relation.acl.entries.items()
-                if origin is Origin.GRANT and grantee in self.roles and privilege not in CRUD
+                for (grantee, privilege), source in relation.acl.entries.items()
+                if source is PrivilegeSource.GRANT and grantee in self.roles and privilege not in CRUD
             }
             if not held or state.catalog.disturbed("grants", relation):
                 continue

@@ -9,8 +9,8 @@ from miglint import (
     Finding,
     Granted,
     Kind,
-    Origin,
     Place,
+    PrivilegeSource,
     Remedy,
     Rule,
     Severity,
@@ -101,8 +101,8 @@ def _holders(relation: Table | View, given: set[str]) -> list[str]:
 def _grants(relation: Table | View) -> Iterator[tuple[str, str]]:
     lists = [relation.acl, *(column.acl for column in relation.columns if column.acl.entries)]
     for acl in lists:
-        for (grantee, privilege), origin in acl.entries.items():
-            if grantee in ("anon", "public") and origin is Origin.GRANT:
+        for (grantee, privilege), source in acl.entries.items():
+            if grantee in ("anon", "public") and source is PrivilegeSource.GRANT:
                 yield grantee, privilege
 
 

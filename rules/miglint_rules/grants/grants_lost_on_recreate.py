@@ -11,8 +11,8 @@ from miglint import (
     Finding,
     Granted,
     Kind,
-    Origin,
     Place,
+    PrivilegeSource,
     Remedy,
     Renamed,
     Revoked,
@@ -136,9 +136,9 @@ def _held(relation: Table | View, role: str, catalog: Catalog) -> frozenset[str]
 def _granted(relation: Table | View, catalog: Catalog) -> dict[str, set[str]]:
     """The explicit grants on a relation, its owner's and those of roles that are gone left out."""
     found: dict[str, set[str]] = {}
-    for (grantee, privilege), origin in relation.acl.entries.items():
+    for (grantee, privilege), source in relation.acl.entries.items():
         lives = grantee != relation.owner and (grantee == PUBLIC or catalog.roles.get(grantee))
-        if lives and origin is Origin.GRANT and privilege in CRUD:
+        if lives and source is PrivilegeSource.GRANT and privilege in CRUD:
             found.setdefault(grantee, set()).add(privilege)
     return found
 

@@ -193,8 +193,8 @@ def _same(one: Place, other: Place) -> bool:
 def _granted_at_first(relation: Table | View, state: State) -> set[tuple[str, str, int]]:
     """What default privileges gave the relation when it was made, in the legacy world too."""
     for change in state.changes_of(relation.oid):
-        made = getattr(change, "table", None) or getattr(change, "view", None)
-        if isinstance(made, (Table, View)):
+        made = change.subject
+        if change.effect == "made" and isinstance(made, (Table, View)):
             return {(grantee, privilege, 0) for grantee, privilege in made.acl.effective(revoked=False)}
     return set()
 

@@ -7,19 +7,17 @@ from collections.abc import Iterator
 from miglint import (
     Catalog,
     Change,
-    ConstraintAdded,
+    Constraint,
     FileSteps,
     Finding,
     Kind,
     ObjectRef,
     Policy,
-    PolicyCreated,
     Ref,
     Rule,
     Severity,
     Table,
     View,
-    ViewCreated,
     ViewReplaced,
     option,
 )
@@ -64,13 +62,12 @@ class DeprecatedObjectUsed(Rule):
 
     def check_file(self, file: FileSteps) -> Iterator[Finding]:
         for change in file.changes:
-            if type(change) not in _BUILT:
+            if (made := _built(change, file.after)) is None:
                 continue
-            used = _used(change)
+            built, used = made
             said = {ref for oid in {ref.oid for ref in used} for ref in self._deprecated(oid, change, file)}
-            if said and (found := sorted(said & _whole(used))):
+            if found := sorted(said & _whole(used)):
                 names = ", ".join(_called(ref, file.after) for ref in found)
-                built = _object(change, file.after)
                 yield self.finding(
                     f"{built.label} is built on {names}, which its comment calls deprecated.",
                     change.statement.find(built.name),
@@ -87,21 +84,22 @@ class DeprecatedObjectUsed(Rule):
                     yield Ref(oid, comment.attnum)
 
 
-_BUILT = (ViewCreated, ViewReplaced, PolicyCreated, ConstraintAdded)
-
-
-def _used(change: Change) -> frozenset[Ref]:
-    match change:
-        case ViewCreated(view=view):
-            return view.query.depends
-        case ViewReplaced(before=before, after=after):
-            return _whole(after.query.depends) - _whole(before.query.depends)
-        case PolicyCreated(policy=policy):
+def _built(change: Change, catalog: Catalog) -> tuple[ObjectRef, frozenset[Ref]] | None:
+    """Return the view, policy or foreign key that a change makes, and what that is built on."""
+    if change.effect not in ("made", "replaced"):
+        return None
+    match change.subject:
+        case View() as view:
+            before = change.before.depends if isinstance(change, ViewReplaced) else frozenset()
+            return catalog.ref(view), _whole(view.depends) - _whole(before)
+        case Policy() as policy:
             # What a policy says of its own table, often to close it, builds nothing on it.
-            return frozenset([ref for ref in policy.depends if ref.oid != policy.relation])
-        case ConstraintAdded(constraint=key) if key.kind == "foreign key" and key.ref_relation:
-            return frozenset([Ref(key.ref_relation), *(Ref(key.ref_relation, number) for number in key.ref_columns)])
-    return frozenset()
+            others = [ref for ref in policy.depends if ref.oid != policy.relation]
+            return catalog.ref(policy), frozenset(others)
+        case Constraint(kind="foreign key", ref_relation=int(target)) as key:
+            columns = [Ref(target, number) for number in key.ref_columns]
+            return catalog.ref(key), frozenset([Ref(target), *columns])
+    return None
 
 
 def _whole(refs: frozenset[Ref]) -> frozenset[Ref]:
@@ -115,15 +113,3 @@ def _called(ref: Ref, catalog: Catalog) -> str:
         return "?"
     column = relation.column(ref.attnum) if ref.attnum and isinstance(relation, (Table, View)) else None
     return f"{relation.qualified}.{column.name}" if column else relation.qualified
-
-
-def _object(change: Change, catalog: Catalog) -> ObjectRef:
-    match change:
-        case ViewCreated(view=view) | ViewReplaced(after=view):
-            return ObjectRef(view.kind, view.schema, view.name, view.name)
-        case PolicyCreated(policy=Policy() as policy):
-            table = catalog.relation(policy.relation)
-            return ObjectRef("policy", table.schema if table else None, policy.name, table.name if table else None)
-        case ConstraintAdded(table=table, constraint=key):
-            return ObjectRef("constraint", table.schema, key.name, table.name)
-    raise AssertionError(change)

@@ -57,9 +57,9 @@ def policy_place(policy: Policy, state: State, is_bad: Callable[[Policy], bool])
         return NOWHERE
     cause = became(
         state.once(policy_changes).get(policy.oid, ()),
-        lambda change: (now := made_policy(change)) is policy or is_bad(now),
+        lambda change: (now := change.subject) is policy or is_bad(now),
     )
-    return cause.statement.find(made_policy(cause).name, after="policy") if cause else NOWHERE
+    return cause.statement.find(cause.subject.name, after="policy") if cause else NOWHERE
 
 
 def policy_changes(state: State) -> dict[int, list[PolicyCreated | PolicyAltered]]:
@@ -68,13 +68,8 @@ def policy_changes(state: State) -> dict[int, list[PolicyCreated | PolicyAltered
     for relation in {policy.relation for policy in state.catalog.policies}:
         for change in state.changes_of(relation):
             if isinstance(change, (PolicyCreated, PolicyAltered)):
-                found.setdefault(made_policy(change).oid, []).append(change)
+                found.setdefault(change.subject.oid, []).append(change)
     return found
-
-
-def made_policy(change: PolicyCreated | PolicyAltered) -> Policy:
-    """The policy as a statement left it."""
-    return change.policy if isinstance(change, PolicyCreated) else change.after
 
 
 def policy_on(policy: Policy, table: Table) -> str:

@@ -97,6 +97,5 @@ def _places(table: Table, oids: set[int], state: State) -> list[Place]:
     return [
         change.find(policy.name)
         for change in reversed(state.changes_of(table.oid))
-        if isinstance(change, (PolicyCreated, PolicyAltered))
-        and (policy := change.policy if isinstance(change, PolicyCreated) else change.after).oid in oids
+        if isinstance(change, (PolicyCreated, PolicyAltered)) and (policy := change.subject).oid in oids
     ]

@@ -30,7 +30,7 @@ from miglint import (
     words_between,
 )
 
-from ._policies import UID, clauses, made_policy, policy_changes, tests_for_a_user
+from ._policies import UID, clauses, policy_changes, tests_for_a_user
 
 
 class PolicyPublicAuthUid(Rule):
@@ -102,7 +102,7 @@ def _asks_only_for_a_user(policy: Policy, state: State) -> bool:
 def _cause(policy: Policy, state: State) -> PolicyCreated | PolicyAltered | None:
     """The last statement that made the policy what it is."""
     changes = state.once(policy_changes).get(policy.oid, ())
-    return became(changes, lambda change: _asks_only_for_a_user(made_policy(change), state))
+    return became(changes, lambda change: _asks_only_for_a_user(change.subject, state))
 
 
 def _place(cause: PolicyCreated | PolicyAltered) -> Place:
@@ -111,7 +111,7 @@ def _place(cause: PolicyCreated | PolicyAltered) -> Place:
         match role:
             case {"RoleSpec": {"roletype": "ROLESPEC_PUBLIC", "location": int(location)}} if location > 0:
                 return cause.statement.place(location)
-    return cause.statement.find(made_policy(cause).name, after="policy")
+    return cause.statement.find(cause.subject.name, after="policy")
 
 
 def _role_edit(statement: Statement) -> Edit | None:

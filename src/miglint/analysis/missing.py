@@ -72,6 +72,8 @@ class Fault(NamedTuple):
     """The relation that lacks a column."""
     others: tuple[int, ...] = ()
     """The functions of this name that don't take so many arguments."""
+    mentions: tuple[str, ...] = ()
+    """The names that the message has in quotes."""
 
 
 class Knowledge(ABC):
@@ -176,7 +178,8 @@ def missing_column(absent: AbsentColumn, analysis: Analysis, knowledge: Knowledg
     if absent.no_item:
         if knowledge.certainty_of_column((), False) is Certainty.NONE:
             return None
-        return Fault("42P01", f'missing FROM-clause entry for table "{parts[0]}"', location)
+        message = f'missing FROM-clause entry for table "{parts[0]}"'
+        return Fault("42P01", message, location, mentions=(parts[0],))
     if named and knowledge.may_be_call(name):
         return None
     if named:
@@ -184,7 +187,9 @@ def missing_column(absent: AbsentColumn, analysis: Analysis, knowledge: Knowledg
         message = f"column {'.'.join(parts)} does not exist"
         return column_fault(message, name, relations, location, knowledge, named=True)
     message = f'column "{name}" does not exist'
-    return column_fault(message, name, knowledge.read_from(analysis), location, knowledge, knowledge.variables)
+    relations = knowledge.read_from(analysis)
+    fault = column_fault(message, name, relations, location, knowledge, knowledge.variables)
+    return fault and fault._replace(mentions=(name,))
 
 
 def column_fault(
@@ -217,7 +222,17 @@ def outside_path(name: Name, schema: str, location: int | None, kind: Kind = "re
     wanted = clip(name.name)
     said = f'"{wanted}"' if kind == "relation" else f"{wanted}()"
     hint = f"{whose} search_path leaves {schema} out: write {schema}.{wanted}."
-    return Fault(_SQLSTATES[kind], f"{kind} {said} does not exist", location, hint, kind, wanted, left_out=True)
+    mentions = (wanted,) if kind == "relation" else ()
+    return Fault(
+        _SQLSTATES[kind],
+        f"{kind} {said} does not exist",
+        location,
+        hint,
+        kind,
+        wanted,
+        left_out=True,
+        mentions=mentions,
+    )
 
 
 def _missing(
@@ -231,11 +246,19 @@ def _missing(
     sqlstate, wanted = _SQLSTATES[kind], clip(name.name)
     if taken := knowledge.taken(kind, name):
         message = f"{kind} {taken.spelled or said} does not exist"
-        return Fault(sqlstate, message, location, taken.hint, kind, wanted, taken)
+        return Fault(
+            sqlstate, message, location, taken.hint, kind, wanted, taken, mentions=_quoted(taken.spelled or said)
+        )
     hint = _did_you_mean(wanted, names) if certainty >= Certainty.SLIP else ""
     if not hint and certainty is not Certainty.ALL:
         return None
-    return Fault(sqlstate, f"{kind} {said} does not exist", location, hint, kind, wanted)
+    message = f"{kind} {said} does not exist"
+    return Fault(sqlstate, message, location, hint, kind, wanted, mentions=_quoted(said))
+
+
+def _quoted(said: str) -> tuple[str, ...]:
+    """The name that a message says, where it has it in quotes."""
+    return (said[1:-1],) if said.startswith('"') else ()
 
 
 def _relations_like(name: str, schemas: Iterable[str], catalog: Catalog) -> Iterator[str]:

@@ -6,15 +6,43 @@ from ..syntax.tree import Name
 from .catalog import Catalog
 from .database_objects import Comment, DefaultPrivileges, EventTrigger, Extension, Other, Publication, Role
 from .objects import Column, DataType, Expression, Object, Ref, Schema
-from .privileges import PUBLIC, Acl, Origin
+from .privileges import PUBLIC, Acl, PrivilegeSource
 from .relations import Index, IndexKey, Relation, Sequence, Table, View
 from .routines import Argument, Routine, Type
 from .table_parts import Constraint, Policy, Trigger
 from .unknowns import Assumption, Unknown
 
 __all__ = [
-    "PUBLIC", "Acl", "Argument", "Assumption", "Catalog", "Column", "Comment", "Constraint", "DataType",
-    "DefaultPrivileges", "EventTrigger", "Expression", "Extension", "Index", "IndexKey", "Name", "Object", "Origin",
-    "Other", "Policy", "Publication", "Ref", "Relation", "Role", "Routine", "Schema", "Sequence", "Table", "Trigger",
-    "Type", "Unknown", "View",
+    "PUBLIC",
+    "Acl",
+    "Argument",
+    "Assumption",
+    "Catalog",
+    "Column",
+    "Comment",
+    "Constraint",
+    "DataType",
+    "DefaultPrivileges",
+    "EventTrigger",
+    "Expression",
+    "Extension",
+    "Index",
+    "IndexKey",
+    "Name",
+    "Object",
+    "Other",
+    "Policy",
+    "PrivilegeSource",
+    "Publication",
+    "Ref",
+    "Relation",
+    "Role",
+    "Routine",
+    "Schema",
+    "Sequence",
+    "Table",
+    "Trigger",
+    "Type",
+    "Unknown",
+    "View",
 ]  # fmt: skip

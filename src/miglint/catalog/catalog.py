@@ -18,14 +18,9 @@ from .type_names import format_type
 from .unknowns import Assumption, Unknown
 
 
-def _depends(row: Any) -> Iterable[Hashable]:
-    if type(row) is Table:
-        used = {column.type.oid for column in row.columns if column.type is not None and column.type.oid}
-        for column in row.columns:
-            if column.default is not None and column.default.depends:
-                used |= {ref.oid for ref in column.default.depends}
-        return used
-    found = getattr(row, "depends", ())
+def _needed(row: Object) -> Iterable[Hashable]:
+    """The objects that a row depends on, by their oids."""
+    found = row.depends
     return {ref.oid for ref in found} if found else ()
 
 
@@ -78,21 +73,21 @@ class Catalog:
             "table": Key(("table",), lambda r: (r.table,) if isinstance(r, Index) else ()),
             "parent": Key(("parents",), lambda r: r.parents if isinstance(r, Table) else ()),
             "owned": Key(("owned_by",), lambda r: (r.owned_by.oid,) if isinstance(r, Sequence) and r.owned_by else ()),
-            "depends": Key(("columns", "query", "keys", "predicate"), _depends),
+            "depends": Key(("columns", "query", "keys", "predicate"), _needed),
         },
         "constraints": {
             "relation": _OF_RELATION,
             "references": Key(("ref_relation",), lambda r: (r.ref_relation,) if r.ref_relation else ()),
             "name": _NAMED,
-            "depends": Key(("expression",), _depends),
+            "depends": Key(("expression",), _needed),
         },
-        "policies": {"relation": _OF_RELATION, "depends": Key(("using", "with_check"), _depends)},
+        "policies": {"relation": _OF_RELATION, "depends": Key(("using", "with_check"), _needed)},
         "triggers": {
             "relation": _OF_RELATION,
-            "depends": Key(("function", "relation", "columns", "when"), _depends),
+            "depends": Key(("function", "relation", "columns", "when"), _needed),
         },
-        "routines": {"name": _NAMED, "depends": Key(("depends",), _depends)},
-        "types": {"name": _NAMED, "depends": Key(("columns", "base"), _depends)},
+        "routines": {"name": _NAMED, "depends": Key(("depends",), _needed)},
+        "types": {"name": _NAMED, "depends": Key(("columns", "base"), _needed)},
         "others": {"name": Key(("kind", "schema", "name"), lambda r: ((r.kind, r.schema, r.name),))},
         "schemas": {},
         "extensions": {},

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from ..record import Value
 from ..syntax.source import Statement
 from .objects import Object
 from .privileges import NOBODY, Acl
+
+ObjectType = Literal["tables", "sequences", "functions", "types", "schemas"]
 
 
 class Extension(Object):
@@ -59,12 +63,9 @@ class Comment(Value):
 
 
 class DefaultPrivileges(Value):
-    """ALTER DEFAULT PRIVILEGES: what `role` gives away of the objects it makes, in a schema or (None) everywhere.
-
-    object_type: "tables", "sequences", "functions", "types" or "schemas".
-    """
+    """ALTER DEFAULT PRIVILEGES: what `role` gives away of the objects it makes, in a schema or (None) everywhere."""
 
     role: str
     schema: str | None
-    object_type: str
+    object_type: ObjectType
     acl: Acl = NOBODY

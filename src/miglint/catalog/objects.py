@@ -21,6 +21,9 @@ class Ref(NamedTuple):
     attnum: int = 0
 
 
+NOTHING: frozenset[Ref] = frozenset()
+
+
 class DataType(Value):
     """A type as a column has it. `name` is pg_type.typname ("int8", "mood"), `modifiers` the text in
     parentheses ("50", "10,2"), `oid` the Type (or the relation whose row type it is) outside pg_catalog."""
@@ -63,8 +66,11 @@ class Object(Record):
     name: str
     origin: Statement | None = None
     changed: Statement | None = None
-    location: int | None = None
-    """Where `origin` names it."""
+
+    @property
+    def location(self) -> int | None:
+        """Where `origin` names it."""
+        return self.origin.location_of(self.name) if self.origin is not None else None
 
     @property
     def made_here(self) -> bool:
@@ -75,6 +81,11 @@ class Object(Record):
         """Return where the statement that made it names it. What no file made has a place that lies in no file: a
         finding there isn't reported."""
         return named_at(self.origin, self.location, self.name, message)
+
+    @property
+    def depends(self) -> frozenset[Ref]:
+        """What the object needs: without it PostgreSQL drops the object too, or refuses."""
+        return NOTHING
 
 
 class Schema(Object):

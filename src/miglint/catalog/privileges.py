@@ -17,15 +17,19 @@ SCHEMA = frozenset({"USAGE", "CREATE"})
 TYPE = frozenset({"USAGE"})
 
 
-class Origin(IntEnum):
-    """How a privilege came. The strongest claim is kept, so that one replay answers for both worlds:
-    what only LEGACY default privileges gave is absent where Supabase's revoked ones hold."""
+class PrivilegeSource(IntEnum):
+    """What granted a privilege. The strongest source is kept, so that one replay answers for both worlds."""
 
     LEGACY = 0
+    """Supabase's default privileges of old; absent where its revoked ones hold."""
     BUILTIN = 1
+    """PostgreSQL itself: EXECUTE on routines and USAGE on types, for PUBLIC."""
     PRELUDE = 2
+    """What a fresh project grants before the first migration."""
     DEFAULT = 3
+    """ALTER DEFAULT PRIVILEGES of a migration."""
     GRANT = 4
+    """GRANT of a migration."""
 
 
 Entry = tuple[str, str]
@@ -33,26 +37,26 @@ Entry = tuple[str, str]
 
 
 class Acl:
-    """An immutable list of privileges: (grantee, privilege) -> Origin."""
+    """An immutable list of privileges: (grantee, privilege) -> PrivilegeSource."""
 
     __slots__ = ("_held",)
 
-    def __init__(self, entries: Mapping[Entry, Origin] | None = None) -> None:
-        self._held: dict[Entry, Origin] = dict(entries or {})
+    def __init__(self, entries: Mapping[Entry, PrivilegeSource] | None = None) -> None:
+        self._held: dict[Entry, PrivilegeSource] = dict(entries or {})
 
     @property
-    def entries(self) -> Mapping[Entry, Origin]:
+    def entries(self) -> Mapping[Entry, PrivilegeSource]:
         """The privileges, to be read only."""
         return MappingProxyType(self._held)
 
-    def granted(self, grantees: Iterable[str], privileges: Iterable[str], origin: Origin) -> Acl:
+    def granted(self, grantees: Iterable[str], privileges: Iterable[str], source: PrivilegeSource) -> Acl:
         """With these privileges added."""
         names, held = list(grantees), self._held
         added = {
-            entry: origin
+            entry: source
             for privilege in privileges
             for grantee in names
-            if held.get(entry := (grantee, privilege), -1) < origin
+            if held.get(entry := (grantee, privilege), -1) < source
         }
         return Acl(held | added) if added else self
 
@@ -60,42 +64,42 @@ class Acl:
         """Without these privileges."""
         names, held = list(grantees), self._held
         gone = {entry for privilege in privileges for grantee in names if (entry := (grantee, privilege)) in held}
-        return Acl({entry: origin for entry, origin in held.items() if entry not in gone}) if gone else self
+        return Acl({entry: source for entry, source in held.items() if entry not in gone}) if gone else self
 
     def without(self, grantees: Iterable[str]) -> Acl:
         """Without any privilege of these grantees."""
         gone = set(grantees)
-        entries = {entry: origin for entry, origin in self._held.items() if entry[0] not in gone}
+        entries = {entry: source for entry, source in self._held.items() if entry[0] not in gone}
         return self if len(entries) == len(self._held) else Acl(entries)
 
     def merged(self, other: Acl) -> Acl:
         """With the privileges of another list added."""
         entries = self._held.copy()
-        for entry, origin in other._held.items():
-            entries[entry] = max(entries.get(entry, origin), origin)
+        for entry, source in other._held.items():
+            entries[entry] = max(entries.get(entry, source), source)
         return Acl(entries)
 
     def moved(self, old: str, new: str) -> Acl:
         """With one grantee's privileges given to another (a renamed role)."""
         if not any(entry[0] == old for entry in self._held):
             return self
-        entries: dict[Entry, Origin] = {}
-        for (grantee, privilege), origin in self._held.items():
+        entries: dict[Entry, PrivilegeSource] = {}
+        for (grantee, privilege), source in self._held.items():
             entry = (new if grantee == old else grantee, privilege)
-            entries[entry] = max(entries.get(entry, origin), origin)
+            entries[entry] = max(entries.get(entry, source), source)
         return Acl(entries)
 
     def effective(self, revoked: bool) -> Iterator[Entry]:
         """The privileges in force in one of the two worlds: under legacy default privileges or revoked ones."""
-        for entry, origin in self._held.items():
-            if not revoked or origin is not Origin.LEGACY:
+        for entry, source in self._held.items():
+            if not revoked or source is not PrivilegeSource.LEGACY:
                 yield entry
 
     def of(self, grantees: Iterable[str], revoked: bool) -> frozenset[str]:
         """The privileges that any of the grantees holds."""
         names = set(grantees)
-        legacy = Origin.LEGACY if revoked else None
-        return frozenset([p for (g, p), origin in self._held.items() if g in names and origin is not legacy])
+        legacy = PrivilegeSource.LEGACY if revoked else None
+        return frozenset([p for (g, p), source in self._held.items() if g in names and source is not legacy])
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Acl) and self._held == other._held
@@ -109,6 +113,6 @@ class Acl:
 
 NOBODY = Acl()
 
-BUILTIN_ROUTINE = Acl({(PUBLIC, "EXECUTE"): Origin.BUILTIN})
-BUILTIN_TYPE = Acl({(PUBLIC, "USAGE"): Origin.BUILTIN})
+BUILTIN_ROUTINE = Acl({(PUBLIC, "EXECUTE"): PrivilegeSource.BUILTIN})
+BUILTIN_TYPE = Acl({(PUBLIC, "USAGE"): PrivilegeSource.BUILTIN})
 """What PostgreSQL grants on new routines and types by itself (acldefault in utils/adt/acl.c)."""

@@ -10,18 +10,25 @@ from .object_refs import named_at
 from .objects import Column, DataType, Expression, Object, Ref
 from .privileges import NOBODY, Acl
 
+TableKind = Literal["table", "partitioned table", "foreign table"]
+ViewKind = Literal["view", "materialized view"]
+RelationKind = TableKind | ViewKind | Literal["sequence", "index"]
+PartitionStrategy = Literal["list", "range", "hash"]
+
 
 class Relation(Object):
     """A row of pg_class: tables, views, sequences and indexes share one name space in a schema."""
 
     schema: str
     name: str
-    kind: str
+    kind: RelationKind
     owner: str
     acl: Acl = NOBODY
     extension: str | None = None
     persistence: Literal["p", "u", "t"] = "p"
     options: tuple[tuple[str, str], ...] = ()
+    location: int | None = None
+    """Where `origin` names it."""
 
     @property
     def qualified(self) -> str:
@@ -62,19 +69,20 @@ def _column_place(self: Table | View, column: Column, message: str = "") -> Plac
 
 
 class Table(Relation):
-    """kind: "table", "partitioned table" or "foreign table".
+    """A table.
 
     `assumed`: the migrations use it but never made it, its columns are not all known. `bound` is the
     PartitionBoundSpec of a partition.
     """
 
+    kind: TableKind
     columns: tuple[Column, ...] = ()
     rls_enabled: bool = False
     rls_forced: bool = False
     parents: tuple[int, ...] = ()
     is_partition: bool = False
     bound: Node | None = None
-    partition_strategy: str | None = None
+    partition_strategy: PartitionStrategy | None = None
     partition_keys: tuple[int, ...] = ()
     next_attnum: int = 1
     assumed: bool = False
@@ -103,8 +111,9 @@ class Table(Relation):
 
 
 class View(Relation):
-    """kind: "view" or "materialized view". `columns_known` is False where a `*` could not be expanded."""
+    """A view. `columns_known` is False where a `*` could not be expanded."""
 
+    kind: ViewKind
     columns: tuple[Column, ...] = ()
     query: Expression
     columns_known: bool = True
@@ -118,8 +127,9 @@ class View(Relation):
 
 
 class Sequence(Relation):
-    """kind: "sequence". `owned_by` is the column it is dropped with."""
+    """A sequence. `owned_by` is the column it is dropped with."""
 
+    kind: Literal["sequence"]
     owned_by: Ref | None = None
     identity: bool = False
     type: DataType = DataType("int8")
@@ -136,8 +146,9 @@ class IndexKey(Value):
 
 
 class Index(Relation):
-    """kind: "index". `table` is the relation it is on, `constraint` the constraint it enforces."""
+    """An index. `table` is the relation it is on, `constraint` the constraint it enforces."""
 
+    kind: Literal["index"]
     table: int
     method: str = "btree"
     keys: tuple[IndexKey, ...] = ()

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from ..record import Value
 from ..syntax.source import Node
 from .objects import Column, DataType, Expression, Object, Ref
 from .privileges import NOBODY, Acl
 
+ArgumentMode = Literal["IN", "OUT", "INOUT", "VARIADIC", "TABLE"]
+RoutineKind = Literal["function", "procedure", "aggregate"]
+TypeKind = Literal["enum", "domain", "composite", "range", "multirange", "base", "shell"]
+Volatility = Literal["volatile", "stable", "immutable"]
+ParallelSafety = Literal["unsafe", "restricted", "safe"]
+
 _INPUT = ("IN", "INOUT", "VARIADIC")
 
 
 class Argument(Value):
-    """An argument of a routine. mode: "IN", "OUT", "INOUT", "VARIADIC" or "TABLE"; `type` None: not resolved."""
+    """An argument of a routine; its `type` is None where it was not resolved."""
 
     name: str | None
     type: DataType | None
-    mode: str = "IN"
+    mode: ArgumentMode = "IN"
     has_default: bool = False
 
     @property
@@ -24,27 +32,29 @@ class Argument(Value):
 
 
 class Routine(Object):
-    """kind: "function", "procedure" or "aggregate". `config` as in pg_proc.proconfig; `depends` are the objects that
-    drop it with CASCADE (types, and what a BEGIN ATOMIC body reads); `body` is the text of an AS clause."""
+    """A routine. `config` as in pg_proc.proconfig; `depends` are the objects that drop it with CASCADE (types, and what
+    a BEGIN ATOMIC body reads); `body` is the text of an AS clause."""
 
     schema: str
     name: str
-    kind: str = "function"
+    kind: RoutineKind = "function"
     arguments: tuple[Argument, ...] = ()
     returns: DataType | None = None
     returns_set: bool = False
     language: str = "sql"
     security_definer: bool = False
     config: tuple[str, ...] = ()
-    volatility: str = "volatile"
+    volatility: Volatility = "volatile"
     strict: bool = False
-    parallel: str = "unsafe"
+    parallel: ParallelSafety = "unsafe"
     body: str | None = None
     body_tree: Node | None = None
     owner: str = "postgres"
     acl: Acl = NOBODY
     extension: str | None = None
     depends: frozenset[Ref] = frozenset()
+    location: int | None = None
+    """Where `origin` names it."""
 
     @property
     def input_types(self) -> tuple[DataType | None, ...]:
@@ -57,12 +67,11 @@ class Routine(Object):
 
 
 class Type(Object):
-    """kind: "enum", "domain", "composite", "range", "multirange", "base" or "shell". `acl` is None until privileges
-    are set."""
+    """A type. `acl` is None until privileges are set."""
 
     schema: str
     name: str
-    kind: str
+    kind: TypeKind
     owner: str = "postgres"
     labels: tuple[str, ...] = ()
     base: DataType | None = None
@@ -71,6 +80,8 @@ class Type(Object):
     columns: tuple[Column, ...] = ()
     acl: Acl | None = None
     extension: str | None = None
+    location: int | None = None
+    """Where `origin` names it."""
 
     @property
     def depends(self) -> frozenset[Ref]:

@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from .objects import Expression, Object, Ref
+
+ConstraintKind = Literal["primary key", "unique", "foreign key", "check", "exclude"]
+KeyAction = Literal["NO ACTION", "RESTRICT", "CASCADE", "SET NULL", "SET DEFAULT"]
+KeyMatch = Literal["SIMPLE", "FULL", "PARTIAL"]
+PolicyCommand = Literal["ALL", "SELECT", "INSERT", "UPDATE", "DELETE"]
+TriggerTiming = Literal["BEFORE", "AFTER", "INSTEAD OF"]
+TriggerLevel = Literal["ROW", "STATEMENT"]
 
 
 class Constraint(Object):
-    """kind: "primary key", "unique", "foreign key", "check" or "exclude"; `relation`: its table (0: a domain's)."""
+    """A constraint of a table, or of a domain: then `relation` is 0."""
 
     relation: int
     schema: str
     name: str
-    kind: str
+    kind: ConstraintKind
     columns: tuple[int, ...] = ()
     index: int | None = None
     expression: Expression | None = None
     ref_relation: int | None = None
     ref_columns: tuple[int, ...] = ()
-    on_update: str = "NO ACTION"
-    on_delete: str = "NO ACTION"
-    match: str = "SIMPLE"
+    on_update: KeyAction = "NO ACTION"
+    on_delete: KeyAction = "NO ACTION"
+    match: KeyMatch = "SIMPLE"
     validated: bool = True
     deferrable: bool = False
     initially_deferred: bool = False
@@ -27,6 +36,8 @@ class Constraint(Object):
     inherited: bool = False
     parent: int | None = None
     domain: int | None = None
+    location: int | None = None
+    """Where `origin` names it."""
 
     @property
     def depends(self) -> frozenset[Ref]:
@@ -34,12 +45,12 @@ class Constraint(Object):
 
 
 class Policy(Object):
-    """A row-level security policy. `command`: "ALL", "SELECT", ...; `roles` spell PUBLIC "public"."""
+    """A row-level security policy; `roles` spell PUBLIC "public"."""
 
     relation: int
     name: str
     permissive: bool = True
-    command: str = "ALL"
+    command: PolicyCommand = "ALL"
     roles: tuple[str, ...] = ("public",)
     using: Expression | None = None
     with_check: Expression | None = None
@@ -51,14 +62,14 @@ class Policy(Object):
 
 
 class Trigger(Object):
-    """timing: "BEFORE", "AFTER" or "INSTEAD OF"; level: "ROW" or "STATEMENT". `function` is a Routine's oid, or 0
-    where it is unknown: then `function_name` ("schema.name") is what the statement says."""
+    """A trigger. `function` is a Routine's oid, or 0 where it is unknown; `function_name` ("schema.name") is what the
+    statement says."""
 
     relation: int
     name: str
-    timing: str
+    timing: TriggerTiming
     events: tuple[str, ...]
-    level: str
+    level: TriggerLevel
     function: int
     function_name: str
     columns: tuple[int, ...] = ()

@@ -116,8 +116,8 @@ def _changes_of(asked: Subject, catalog: Catalog, changes: Sequence[Change]) -> 
     oids |= {r.oid for r in catalog.routines if f"{r.schema}.{r.name}" in asked.names}
     # What was dropped meanwhile is known by its changes only.
     for change in changes:
-        made = getattr(change, "table", None) or getattr(change, "view", None)
-        if isinstance(made, Relation) and made.qualified in asked.names:
+        whole = change.whole
+        if isinstance(whole, Relation) and whole.qualified in asked.names:
             oids.add(change.oid)
     return [change for change in changes if change.oid in oids]
 
@@ -126,12 +126,12 @@ def _was_there(asked: Subject, changes: Sequence[Change], catalog: Catalog) -> b
     """Whether something has the name now, or had it."""
     if not asked.names.isdisjoint(labels(catalog)):
         return True
+    own = {name.rpartition(".")[2] for name in asked.names}
     for change in changes:
-        rows = vars(change).values()
-        if any(isinstance(row, Relation) and row.qualified in asked.names for row in rows):
+        about = change.subject
+        if any(isinstance(row, Relation) and row.qualified in asked.names for row in (about, change.whole)):
             return True
-        parts = {row.name for row in rows if isinstance(row, (Column, Policy, Constraint, Trigger, Index))}
-        if any(name.rpartition(".")[2] in parts for name in asked.names):
+        if isinstance(about, (Column, Policy, Constraint, Trigger, Index)) and about.name in own:
             return True
     return any(assumption.object in asked.names for assumption in catalog.assumptions)
 

@@ -47,7 +47,7 @@ def seed_failure(change: Change, made: Mapping[int, Sequence[Change]], whole: bo
     if change.sqlstate == "42P01":
         causes = tuple(p for p in change.related if p.migration is not change.statement.migration)
         return _failed(change, change.sqlstate, change.message, change.hint, causes)
-    column = (change.message.split('"')[1:2] or [""])[0]
+    column = change.names[0] if change.names else ""
     taken = next((c for c in reversed(made.get(change.oid, ())) if _took(c, column)), None)
     causes = (taken.statement.find(column),) if taken else ()
     return _failed(change, change.sqlstate, change.message, change.hint, causes)

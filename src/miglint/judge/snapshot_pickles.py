@@ -58,7 +58,8 @@ def pickled(snapshot: Snapshot, files: Sequence[Migration]) -> bytes:
         Statement: lambda s: (_statement, (s.migration, s.index, _own_tree(s), *(getattr(s, f) for f in OF_STATEMENT))),
         objects.Expression: lambda e: (_expression, (_json(e.node), e.depends, e.statement)),
         privileges.Acl: lambda a: (privileges.Acl, (dict(a.entries),)),
-        privileges.Origin: lambda o: (privileges.Origin, (o.value,)),  # enums of some versions of Python say getattr
+        # Enums of some versions of Python say getattr.
+        privileges.PrivilegeSource: lambda o: (privileges.PrivilegeSource, (o.value,)),
         Fix: lambda f: (Fix, (f.title, f.edits, f.safe)),
         Remedy: lambda r: (Remedy, (r.statements, r.safe, r.behind, r.uncovers, r.undo)),
     }
@@ -137,7 +138,7 @@ class _Reader(pickle.Unpickler):
 
 
 def _classes_of(module: ModuleType) -> Iterable[type]:
-    kinds = (Record, Value, Draft, tuple, privileges.Acl, privileges.Origin)
+    kinds = (Record, Value, Draft, tuple, privileges.Acl, privileges.PrivilegeSource)
     return (thing for thing in vars(module).values() if isinstance(thing, type) and issubclass(thing, kinds))
 
 

@@ -128,6 +128,11 @@ def plpgsql_error(text: str) -> str | None:
     return _plpgsql(text)[1]
 
 
+def quoted_names(message: str) -> tuple[str, ...]:
+    """Return the names in an error of the parser, which says them in its message and nowhere else."""
+    return tuple(message.split('"')[1::2])
+
+
 @lru_cache(maxsize=4096)
 def _plpgsql(text: str) -> tuple[str | None, str | None]:
     """The parser's JSON of a PL/pgSQL text, or what it says against it."""

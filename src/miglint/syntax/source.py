@@ -218,6 +218,12 @@ class Statement(Draft):
             return Place(self.migration, found, message)
         return Place(self.migration, span, message)
 
+    def location_of(self, name: str) -> int | None:
+        """Return the parser's position of the identifier `name`, None where the statement's text lacks it."""
+        if self.base is None or (found := find_name(self.migration.text, self.span, name)) is None:
+            return None
+        return self.migration.byte(found.start) - self.base
+
     def __repr__(self) -> str:
         return f"<{self.kind} {self.migration.name}#{self.index}>"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from ...catalog import Routine
@@ -65,7 +65,7 @@ def written_text(node: Node) -> str | None:
     return _head(kind, arguments, result, bool(written and written.get("setof"))) + dollar_quoted(body)
 
 
-def _head(kind: str, arguments: list[tuple[str, str | None]], result: str, is_set: bool) -> str:
+def _head(kind: str, arguments: Sequence[tuple[str, str | None]], result: str, is_set: bool) -> str:
     modes = {"OUT": "OUT ", "TABLE": "OUT ", "INOUT": "INOUT "}
     names = [(modes.get(mode, ""), quote_identifier(name) if name else "") for mode, name in arguments]
     declared = ", ".join(f"{mode}{name} text" for mode, name in names)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ...catalog import Catalog
-from ...catalog.changes import Change, ColumnDropped, Renamed, RoutineDropped, TableDropped, ViewDropped
+from ...catalog import Catalog, Column, Routine, Table, View
+from ...catalog.changes import Change, Renamed
 from ..missing import Taken
 
-_KINDS = frozenset({TableDropped, ViewDropped, ColumnDropped, RoutineDropped, Renamed})
 _RELATIONS = frozenset({"table", "view", "materialized view", "partitioned table", "foreign table"})
 
 
@@ -25,7 +24,7 @@ class Gone:
         for oid, happened in changes.items():
             schema = ""
             for change in reversed(happened):
-                if type(change) not in _KINDS:
+                if change.effect not in ("dropped", "renamed"):
                     continue
                 if not schema:
                     schema = _schema(catalog, oid, change)
@@ -38,28 +37,27 @@ class Gone:
 
     def _note(self, oid: int, schema: str, change: Change) -> None:
         taken = _taken(change)
-        match change:
-            case TableDropped(table=relation) | ViewDropped(view=relation):
-                self.relations.setdefault((relation.schema, relation.name), taken)
-            case ColumnDropped(column=column):
-                self.columns.setdefault((oid, column.name), taken)
-            case RoutineDropped(routine=routine):
-                self.routines.setdefault((routine.schema, routine.name), taken)
-            case Renamed(what="column", before=before):
+        match change, change.subject:
+            case Renamed(what="column", before=before), _:
                 self.columns.setdefault((oid, before), taken)
-            case Renamed(what=what, before=before):
+            case Renamed(what=what, before=before), _:
                 before_schema, _, name = before.rpartition(".")
                 if what in _RELATIONS:
                     self.relations.setdefault((before_schema or schema, name), taken)
                 elif what in ("function", "procedure"):
                     self.routines.setdefault((before_schema or schema, name), taken)
+            case _, Table() | View() as relation:
+                self.relations.setdefault((relation.schema, relation.name), taken)
+            case _, Column() as column:
+                self.columns.setdefault((oid, column.name), taken)
+            case _, Routine() as routine:
+                self.routines.setdefault((routine.schema, routine.name), taken)
 
 
 def _schema(catalog: Catalog, oid: int, change: Change) -> str:
     """The schema that an object was last in."""
-    match change:
-        case TableDropped(table=row) | ViewDropped(view=row) | RoutineDropped(routine=row):
-            return row.schema
+    if isinstance(row := change.subject, (Table, View, Routine)):
+        return row.schema
     found = catalog.relation(oid) or catalog.routine(oid)
     return found.schema if found else ""
 

@@ -3,39 +3,41 @@
 from __future__ import annotations
 
 from functools import cmp_to_key
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ...syntax.source import Node
-from .known_values import UNKNOWN, array_to_string, compare, known, truth
-from .name_scope import Scope
-
-if TYPE_CHECKING:
-    from .evaluator import Evaluator
-
+from .array_functions import array_to_string
+from .comparison import compare
+from .known_values import UNKNOWN, known, truth
+from .name_scope import Evaluate, NameScope
 
 AGGREGATES = frozenset({"count", "string_agg", "array_agg", "bool_and", "bool_or", "every", "min", "max", "sum"})
 
 
-def aggregate(evaluator: Evaluator, name: str, fields: Node, scope: Scope) -> Any:
+def aggregate(value: Evaluate, name: str, fields: Node, scope: NameScope) -> Any:
     """An aggregate over the group of a query; UNKNOWN where a row of it may or may not be there."""
     if scope.group is None or "over" in fields:
         return UNKNOWN
     rows = scope.group
     if condition := fields.get("agg_filter"):
-        kept = [(row, truth(evaluator.value(condition, row))) for row in rows]
+        kept = [(row, truth(value(condition, row))) for row in rows]
         if any(test is UNKNOWN for _, test in kept):
             return UNKNOWN
         rows = [row for row, test in kept if test is True]
     if fields.get("agg_star"):
         return len(rows)
     if order := fields.get("agg_order"):
-        rows = ordered(evaluator, rows, order)
+        rows = ordered(value, rows, order)
     arguments = fields.get("args") or [{}]
-    values = [evaluator.value(arguments[0], row) for row in rows]
+    values = [value(arguments[0], row) for row in rows]
     if name != "array_agg":
         values = [value for value in values if value is not None]
     if fields.get("agg_distinct"):
-        values = list(dict.fromkeys(v for v in values if not isinstance(v, (list, dict))))
+        if any(isinstance(v, (list, dict)) or not known(v) for v in values):
+            return UNKNOWN
+        values = list(dict.fromkeys(values))
+        if "agg_order" not in fields:
+            values.sort(key=cmp_to_key(_order))  # that is how PostgreSQL finds what is distinct
     if name == "array_agg":
         return values or None
     if name == "count":
@@ -43,7 +45,7 @@ def aggregate(evaluator: Evaluator, name: str, fields: Node, scope: Scope) -> An
     if not values:
         return None
     if name == "string_agg":
-        separator = evaluator.value(arguments[1], rows[0])
+        separator = value(arguments[1], rows[0])
         return array_to_string(values, separator) if isinstance(separator, str) else UNKNOWN
     if not all(known(value) for value in values):
         return UNKNOWN
@@ -64,18 +66,22 @@ def aggregate(evaluator: Evaluator, name: str, fields: Node, scope: Scope) -> An
     return UNKNOWN
 
 
-def ordered(evaluator: Evaluator, rows: list[Scope], keys: list[Node]) -> list[Scope]:
+def ordered(value: Evaluate, rows: list[NameScope], keys: list[Node]) -> list[NameScope]:
     """Rows sorted by SortBy nodes; rows with unknown keys keep their places."""
     for key in reversed(keys):
         by = key["SortBy"]
         down = by.get("sortby_dir") == "SORTBY_DESC"
-        valued = [(evaluator.value(by["node"], row), row) for row in rows]
-        valued.sort(key=cmp_to_key(_by_value), reverse=down)
-        rows = [row for _, row in valued]
+        nulls = by.get("sortby_nulls", "SORTBY_NULLS_DEFAULT")
+        nulls_first = down if nulls == "SORTBY_NULLS_DEFAULT" else nulls == "SORTBY_NULLS_FIRST"
+        valued = [(value(by["node"], row), row) for row in rows]
+        without = [row for found, row in valued if found is None]
+        ranked = sorted(((f, row) for f, row in valued if f is not None), key=cmp_to_key(_by_value), reverse=down)
+        sorted_rows = [row for _, row in ranked]
+        rows = without + sorted_rows if nulls_first else sorted_rows + without
     return rows
 
 
-def _by_value(left: tuple[Any, Scope], right: tuple[Any, Scope]) -> int:
+def _by_value(left: tuple[Any, NameScope], right: tuple[Any, NameScope]) -> int:
     return _order(left[0], right[0])
 
 

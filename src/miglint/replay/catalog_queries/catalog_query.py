@@ -6,24 +6,28 @@ unknown value lets through.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ...syntax.source import Node
-from ...syntax.tree import list_name, unwrap, walk
-from . import information_schema, pg_catalog_tables, pg_depend, pg_globals, pg_views  # noqa: F401 - they register
+from ...syntax.tree import list_name, unwrap
+from ..state.refused import Refused
 from .aggregates import ordered
 from .evaluator import Evaluator
 from .from_clause import FromClause
 from .known_values import UNKNOWN, truth
-from .name_scope import Result, Scope
+from .name_scope import MAX_POSSIBLE, NameScope, QueryRows
 from .target_list import distinct, group_key, has_aggregates, is_star, label, series, star
-from .virtual_tables import TABLES
 
-MAX_DOUBTFUL = 50
-"""Rows that may be there, of a query over a table with unknown rows, that are told one by one."""
+if TYPE_CHECKING:
+    from ..state.context import Context
 
 
-def run_query(evaluator: Evaluator, select: Node, outer: Scope) -> Result:
+def new_evaluator(context: Context, fresh: bool = False) -> Evaluator:
+    """Return an evaluator whose sub-selects are answered here."""
+    return Evaluator(context, run_query, fresh)
+
+
+def run_query(evaluator: Evaluator, select: Node, outer: NameScope) -> QueryRows:
     """The rows of a SELECT or VALUES."""
     return Query(evaluator, select, outer).result()
 
@@ -31,13 +35,15 @@ def run_query(evaluator: Evaluator, select: Node, outer: Scope) -> Result:
 class Query:
     """One SELECT: FROM, WHERE, GROUP BY, the target list, ORDER BY, LIMIT."""
 
-    def __init__(self, evaluator: Evaluator, select: Node, outer: Scope, ctes: dict[str, Result] | None = None) -> None:
+    def __init__(
+        self, evaluator: Evaluator, select: Node, outer: NameScope, ctes: dict[str, QueryRows] | None = None
+    ) -> None:
         self.evaluator = evaluator
         self.select = select
         self.outer = outer
         self.ctes = dict(ctes or {})
 
-    def result(self) -> Result:
+    def result(self) -> QueryRows:
         select = self.select
         for node in select.get("withClause", {}).get("ctes", ()):
             cte = node["CommonTableExpr"]
@@ -45,65 +51,67 @@ class Query:
             if kind == "SelectStmt" and not select["withClause"].get("recursive"):
                 self.ctes[cte["ctename"]] = self._sub(query, self.outer)
             else:
-                self.ctes[cte["ctename"]] = Result([], [], [()])
+                self.ctes[cte["ctename"]] = QueryRows([], [], [()])
         if select.get("op", "SETOP_NONE") != "SETOP_NONE":
             return self._union()
         if "valuesLists" in select:
             rows = [tuple(self.evaluator.values(v["List"]["items"], self.outer)) for v in select["valuesLists"]]
-            return Result([f"column{i}" for i in range(1, len(rows[0]) + 1)], rows, [])
-        sure, doubtful = self._joined()
+            return QueryRows([f"column{i}" for i in range(1, len(rows[0]) + 1)], rows, [])
+        sure, possible = self._joined()
         targets = [t["ResTarget"] for t in select.get("targetList", [])]
         if "groupClause" in select or "havingClause" in select or has_aggregates(targets):
-            return self._limited(self._grouped(targets, sure, doubtful))
+            return self._limited(self._grouped(targets, sure, possible))
         if sort := self._sort_keys(targets):
-            sure = ordered(self.evaluator, sure, sort)
-        columns = self._columns(targets, (sure or doubtful or [self.outer])[0])
-        result = Result(
+            sure = ordered(self.evaluator.value, sure, sort)
+        columns = self._columns(targets, (sure or possible or [self.outer])[0])
+        result = QueryRows(
             columns,
             [row for scope in sure for row in self._rows(targets, scope)],
-            [row for scope in doubtful for row in self._rows(targets, scope)],
+            [row for scope in possible for row in self._possible_rows(targets, scope)],
         )
         if "distinctClause" in select:
-            result = Result(columns, distinct(result.rows), distinct(result.maybe))
+            result = QueryRows(columns, distinct(result.rows), distinct(result.possible))
         return self._limited(result)
 
-    def _joined(self) -> tuple[list[Scope], list[Scope]]:
+    def _joined(self) -> tuple[list[NameScope], list[NameScope]]:
         """The rows of FROM that meet WHERE, and those that may."""
-        sure: list[Scope] = []
-        doubtful: list[Scope] = []
+        sure: list[NameScope] = []
+        possible: list[NameScope] = []
         source = FromClause(self.evaluator, self.select, self.outer, self.ctes, self._sub)
         for scope, certain in source.rows():
-            test = source.holds(source.where, scope)
+            test = source.holds(scope) if certain else source.may_hold(scope)
             if test is True and certain:
                 sure.append(scope)
             elif test is True or test is UNKNOWN:
-                doubtful.append(scope)
-                if source.is_open and len(doubtful) == MAX_DOUBTFUL:
-                    doubtful.append(Scope(self.outer))  # and whatever else there may be
+                possible.append(scope)
+                if source.is_open and len(possible) == MAX_POSSIBLE:
+                    possible.append(NameScope(self.outer))  # and whatever else there may be
                     break
-        return sure, doubtful
+        return sure, possible
 
-    def _sub(self, select: Node, outer: Scope) -> Result:
+    def _sub(self, select: Node, outer: NameScope) -> QueryRows:
         return Query(self.evaluator, select, outer, self.ctes).result()
 
-    def _union(self) -> Result:
+    def _union(self) -> QueryRows:
         left, right = (self._sub(self.select[side], self.outer) for side in ("larg", "rarg"))
         if self.select["op"] != "SETOP_UNION":
-            return Result(left.columns, [], left.rows + left.maybe)
+            return QueryRows(left.columns, [], left.rows + left.possible)
         rows = left.rows + right.rows
-        return Result(left.columns, rows if self.select.get("all") else distinct(rows), left.maybe + right.maybe)
+        return QueryRows(
+            left.columns, rows if self.select.get("all") else distinct(rows), left.possible + right.possible
+        )
 
-    def _limited(self, result: Result) -> Result:
+    def _limited(self, result: QueryRows) -> QueryRows:
         select = self.select
         if "limitCount" not in select and "limitOffset" not in select:
             return result
-        if result.maybe:
-            return Result(result.columns, [], result.rows + result.maybe)
+        if result.possible:
+            return QueryRows(result.columns, [], result.rows + result.possible)
         start = self.evaluator.value(select["limitOffset"], self.outer) if "limitOffset" in select else 0
         count = self.evaluator.value(select["limitCount"], self.outer) if "limitCount" in select else None
         if not isinstance(start, int) or not (count is None or isinstance(count, int)):
-            return Result(result.columns, [], result.rows)
-        return Result(result.columns, result.rows[start : None if count is None else start + count], [])
+            return QueryRows(result.columns, [], result.rows)
+        return QueryRows(result.columns, result.rows[start : None if count is None else start + count], [])
 
     def _sort_keys(self, targets: list[Node]) -> list[Node]:
         """ORDER BY, with positions and names of the target list put in."""
@@ -121,13 +129,13 @@ class Query:
 
     # ---- the target list
 
-    def _columns(self, targets: list[Node], scope: Scope) -> list[str]:
+    def _columns(self, targets: list[Node], scope: NameScope) -> list[str]:
         columns: list[str] = []
         for target in targets:
             columns += [name for name, _ in star(target["val"], scope)] if is_star(target["val"]) else [label(target)]
         return columns
 
-    def _rows(self, targets: list[Node], scope: Scope) -> list[tuple[Any, ...]]:
+    def _rows(self, targets: list[Node], scope: NameScope) -> list[tuple[Any, ...]]:
         """The rows that one row of FROM gives: one, or several where the target list holds a set."""
         if len(targets) == 1 and "FuncCall" in targets[0]["val"]:
             call = targets[0]["val"]["FuncCall"]
@@ -143,21 +151,28 @@ class Query:
                 row.append(self.evaluator.value(target["val"], scope))
         return [tuple(row)]
 
-    def _grouped(self, targets: list[Node], sure: list[Scope], doubtful: list[Scope]) -> Result:
+    def _possible_rows(self, targets: list[Node], scope: NameScope) -> list[tuple[Any, ...]]:
+        """Return the same for a row that may not be there: an error that it would lead to need not happen."""
+        try:
+            return self._rows(targets, scope)
+        except Refused:
+            return [()]
+
+    def _grouped(self, targets: list[Node], sure: list[NameScope], unsure: list[NameScope]) -> QueryRows:
         columns = self._columns(targets, self.outer)
         keys = self.select.get("groupClause", [])
         names = {t["name"]: t["val"] for t in targets if "name" in t}
-        groups: dict[str, list[Scope]] = {}
+        groups: dict[str, list[NameScope]] = {}
         for scope in sure:
             values = [self.evaluator.value(group_key(key, names, targets), scope) for key in keys]
             groups.setdefault(repr(values), []).append(scope)
         if not keys and not groups:
             groups[""] = []
         rows: list[tuple[Any, ...]] = []
-        maybe: list[tuple[Any, ...]] = []
+        possible: list[tuple[Any, ...]] = []
         for members in groups.values():
-            scope = Scope(members[0] if members else self.outer)
-            scope.group = None if doubtful else members
+            scope = NameScope(members[0] if members else self.outer)
+            scope.group = None if unsure else members
             test = (
                 truth(self.evaluator.value(self.select["havingClause"], scope))
                 if "havingClause" in self.select
@@ -165,16 +180,7 @@ class Query:
             )
             if test is True or test is UNKNOWN:
                 row = tuple(self.evaluator.value(t["val"], scope) for t in targets)
-                (rows if test is True else maybe).append(row)
-        if doubtful and keys:
-            return Result(columns, [], [*rows, *maybe, tuple(UNKNOWN for _ in targets)])
-        return Result(columns, rows, maybe)
-
-
-def reads_catalog_only(select: Node) -> bool:
-    """Whether a query reads nothing but tables that the replay answers for."""
-    return all(
-        (fields.get("schemaname") or "pg_catalog", fields.get("relname")) in TABLES
-        for kind, fields in walk(select)
-        if kind == "RangeVar"
-    )
+                (rows if test is True else possible).append(row)
+        if unsure and keys:
+            return QueryRows(columns, [], [*rows, *possible, tuple(UNKNOWN for _ in targets)])
+        return QueryRows(columns, rows, possible)

@@ -6,9 +6,10 @@ from typing import Any
 
 from ...catalog import Constraint, Index, Table, View
 from ...syntax.quoting import quote_identifier, quote_literal, quote_name
+from ..lookup.named_types import shown_type
 from ..state.context import Context
-from .definition_sketches import identity_arguments, index_sketch, sketch
-from .known_values import UNKNOWN, Sketch
+from .definition_sketches import constraint_sketch, identity_arguments, index_sketch, sketch
+from .known_values import UNKNOWN
 from .registered_names import registered
 
 
@@ -19,14 +20,16 @@ def constraint_definition(context: Context, args: list[Any]) -> Any:
     table = context.catalog.relation(constraint.relation)
     names = ", ".join(table.names(constraint.columns)) if isinstance(table, Table) else ""
     if constraint.kind == "check":
-        body = sketch(context, constraint.expression.node) if constraint.expression else ""
-        return Sketch(f"CHECK {body}")
+        return constraint_sketch(context, "CHECK", constraint.expression.node if constraint.expression else None)
     if constraint.kind == "foreign key":
         target = context.catalog.relation(constraint.ref_relation or 0)
         if not isinstance(target, Table):
             return UNKNOWN
-        return Sketch(f"FOREIGN KEY {names} REFERENCES {target.name} {', '.join(target.names(constraint.ref_columns))}")
-    return Sketch(f"{constraint.kind.upper()} {names}")
+        there = ", ".join(target.names(constraint.ref_columns))
+        return constraint_sketch(
+            context, f"FOREIGN KEY {names} REFERENCES {target.name} {there}", {"schema": target.schema}
+        )
+    return constraint_sketch(context, f"{constraint.kind.upper()} {names}")
 
 
 def index_definition(context: Context, args: list[Any]) -> Any:
@@ -46,24 +49,23 @@ def function_definition(context: Context, args: list[Any]) -> Any:
     routine = context.catalog.routine(args[0])
     if routine is None or routine.body is None or routine.returns is None or routine.kind != "function":
         return UNKNOWN
-    catalog = context.catalog
     arguments: list[str] = []
     outputs: list[str] = []
     for argument in routine.arguments:
-        words = [argument.mode] if argument.mode not in ("IN", "TABLE") else []
+        words: list[str] = [argument.mode] if argument.mode not in ("IN", "TABLE") else []
         words += [quote_identifier(argument.name)] if argument.name else []
-        words += [catalog.format_type(argument.type) or "?"]
+        words += [shown_type(context, argument.type)]
         words += ["DEFAULT NULL"] if argument.has_default else []
         (outputs if argument.mode == "TABLE" else arguments).append(" ".join(words))
-    returns = f"TABLE({', '.join(outputs)})" if outputs else catalog.format_type(routine.returns) or "?"
-    words = [] if routine.volatility == "volatile" else [routine.volatility.upper()]
-    words += ["STRICT"] if routine.strict else []
-    words += ["SECURITY DEFINER"] if routine.security_definer else []
+    returns = f"TABLE({', '.join(outputs)})" if outputs else shown_type(context, routine.returns)
+    attributes: list[str] = [] if routine.volatility == "volatile" else [routine.volatility.upper()]
+    attributes += ["STRICT"] if routine.strict else []
+    attributes += ["SECURITY DEFINER"] if routine.security_definer else []
     lines = [
         f"CREATE OR REPLACE FUNCTION {quote_name(routine.schema, routine.name)}({', '.join(arguments)})",
         f" RETURNS {'SETOF ' if routine.returns_set and not outputs else ''}{returns}",
         f" LANGUAGE {routine.language}",
-        *([" " + " ".join(words)] if words else []),
+        *([" " + " ".join(attributes)] if attributes else []),
         *(f" SET {name} TO {_setting(value)}" for name, _, value in (c.partition("=") for c in routine.config)),
         f"AS $function${routine.body}$function$\n",
     ]

@@ -5,53 +5,49 @@ from __future__ import annotations
 from typing import Any
 
 from ...catalog import Index, Relation, Routine, Table
-from ...syntax.tree import walk
+from ...syntax.quoting import quote_identifier
+from ..lookup.named_types import shown_type
 from ..state.context import Context
+from .definition_text import certain_text, reads_tables
 from .known_values import Sketch
 
 
-def sketch(context: Context, node: Any) -> Any:
-    """The words of an expression's tree in their order: names, constants, functions. Each tree is read once."""
-    kept = context.replay.sketches.get(id(node))
-    if kept is None:
-        kept = context.replay.sketches[id(node)] = (node, _words(node))  # the tree too: its id stays its own
-    return kept[1]
+def sketch(context: Context, node: Any) -> Sketch:
+    """Return the gist of an expression's or a query's tree."""
+    return _sketch(context, node, certain_text(node, context.session.schemas), node)
 
 
-_WORDED = frozenset({"String", "A_Const", "RangeVar"})
+def constraint_sketch(context: Context, words: str, node: Any = None) -> Sketch:
+    """Return the gist of pg_get_constraintdef: these words, and those of an expression."""
+    text = certain_text(node, context.session.schemas) if node is not None else ""
+    return _sketch(context, node, f"{words} {text}", None)
 
 
-def _words(node: Any) -> Sketch:
-    words: list[str] = []
-    for kind, fields in walk(node, _WORDED):
-        if kind == "String":
-            words.append(str(fields.get("sval", "")))
-        elif kind == "A_Const" and "sval" in fields:
-            words.append(f"'{fields['sval'].get('sval', '')}'")
-        elif kind == "A_Const" and "ival" in fields:
-            words.append(str(fields["ival"].get("ival", 0)))
-        elif kind == "RangeVar":
-            words.append(".".join(p for p in (fields.get("schemaname"), fields.get("relname")) if p))
-    return Sketch(" ".join(words), node)
-
-
-def index_sketch(context: Context, index: Index, on: Relation) -> Any:
-    """The gist of pg_get_indexdef."""
+def index_sketch(context: Context, index: Index, on: Relation) -> Sketch:
+    """Return the gist of pg_get_indexdef."""
     names = on.names(tuple(k.attnum for k in index.keys if k.attnum)) if isinstance(on, Table) else []
     unique = "UNIQUE " if index.unique else ""
-    return Sketch(f"CREATE {unique}INDEX {index.name} ON {on.qualified} USING {index.method} ({', '.join(names)})")
+    words = f"CREATE {unique}INDEX {index.name} ON {on.qualified} USING {index.method} ({', '.join(names)})"
+    trees = [key.expression.node for key in index.keys if key.expression]
+    trees += [index.predicate.node] if index.predicate else []
+    classes = " ".join(key.opclass for key in index.keys if key.opclass)
+    included = " ".join(on.names(index.included)) if isinstance(on, Table) else ""
+    texts = [certain_text(tree, context.session.schemas) for tree in trees]
+    return _sketch(context, [*trees, classes], " ".join([words, included, *texts]), None, is_ordered=False)
+
+
+def _sketch(context: Context, trees: Any, words: str, node: Any, is_ordered: bool = True) -> Sketch:
+    return Sketch(words, node, trees=trees, is_ordered=is_ordered and not reads_tables(trees), catalog=context.catalog)
 
 
 def identity_arguments(context: Context, routine: Routine) -> str:
     """pg_get_function_identity_arguments: modes, names and types of what identifies a routine."""
-    from ...syntax.quoting import quote_identifier
-
     parts = []
     for argument in routine.arguments:
         if argument.mode == "TABLE" or (argument.mode == "OUT" and routine.kind != "procedure"):
             continue
-        words = [argument.mode] if argument.mode not in ("IN", "TABLE") else []
+        words: list[str] = [argument.mode] if argument.mode not in ("IN", "TABLE") else []
         if argument.name:
             words.append(quote_identifier(argument.name))
-        parts.append(" ".join([*words, context.catalog.format_type(argument.type) or "?"]))
+        parts.append(" ".join([*words, shown_type(context, argument.type)]))
     return ", ".join(parts)

@@ -9,18 +9,21 @@ from ...catalog import Constraint, Index, Relation, Sequence, Table, View
 from ..state.context import Context
 from .definition_sketches import sketch
 from .known_values import UNKNOWN
-from .virtual_tables import Hints, Rows, columns_known, constraints, relations, table
+from .virtual_tables import Hints, Rows, TableFamily, columns_known, constraints, relations
+
+FAMILY = TableFamily()
+
 
 DATABASE = "postgres"
 
 
-@table("information_schema.schemata", "catalog_name schema_name schema_owner")
+@FAMILY.table("information_schema.schemata", "catalog_name schema_name schema_owner")
 def _schemata(context: Context, hints: Hints) -> Rows:
     for schema in context.catalog.schemas:
         yield DATABASE, schema.name, schema.owner
 
 
-@table(
+@FAMILY.table(
     "information_schema.tables",
     "table_catalog table_schema table_name table_type",
     schema="table_schema",
@@ -37,7 +40,7 @@ def _tables(context: Context, hints: Hints) -> Rows:
             yield DATABASE, r.schema, r.name, "VIEW"
 
 
-@table(
+@FAMILY.table(
     "information_schema.views",
     "table_catalog table_schema table_name view_definition",
     schema="table_schema",
@@ -50,7 +53,7 @@ def _views(context: Context, hints: Hints) -> Rows:
             yield DATABASE, r.schema, r.name, sketch(context, r.query.node) if asks else UNKNOWN
 
 
-@table(
+@FAMILY.table(
     "information_schema.sequences",
     "sequence_catalog sequence_schema sequence_name",
     schema="sequence_schema",
@@ -62,7 +65,7 @@ def _sequences(context: Context, hints: Hints) -> Rows:
             yield DATABASE, r.schema, r.name
 
 
-@table(
+@FAMILY.table(
     "information_schema.columns",
     "table_catalog table_schema table_name column_name ordinal_position column_default is_nullable data_type "
     "udt_schema udt_name character_maximum_length is_identity is_generated",
@@ -120,7 +123,7 @@ def _constraints(context: Context, hints: Hints) -> Iterator[tuple[Constraint, R
             yield c, found
 
 
-@table(
+@FAMILY.table(
     "information_schema.table_constraints",
     "constraint_catalog constraint_schema constraint_name table_catalog table_schema table_name constraint_type",
     "constraints", "table_schema", "table_name",
@@ -134,7 +137,7 @@ def _table_constraints(context: Context, hints: Hints) -> Rows:
             yield DATABASE, UNKNOWN, UNKNOWN, DATABASE, r.schema, r.name, UNKNOWN
 
 
-@table(
+@FAMILY.table(
     "information_schema.key_column_usage",
     "constraint_catalog constraint_schema constraint_name table_catalog table_schema table_name column_name "
     "ordinal_position",
@@ -147,7 +150,7 @@ def _key_column_usage(context: Context, hints: Hints) -> Rows:
                 yield DATABASE, c.schema, c.name, DATABASE, r.schema, r.name, name, position
 
 
-@table(
+@FAMILY.table(
     "information_schema.constraint_column_usage",
     "table_catalog table_schema table_name column_name constraint_catalog constraint_schema constraint_name",
     "constraints",
@@ -161,7 +164,7 @@ def _constraint_column_usage(context: Context, hints: Hints) -> Rows:
                 yield DATABASE, r.schema, r.name, name, DATABASE, c.schema, c.name
 
 
-@table(
+@FAMILY.table(
     "information_schema.referential_constraints",
     "constraint_catalog constraint_schema constraint_name match_option update_rule delete_rule",
     "constraints",
@@ -172,7 +175,7 @@ def _referential_constraints(context: Context, hints: Hints) -> Rows:
             yield DATABASE, c.schema, c.name, "NONE" if c.match == "SIMPLE" else c.match, c.on_update, c.on_delete
 
 
-@table(
+@FAMILY.table(
     "information_schema.check_constraints",
     "constraint_catalog constraint_schema constraint_name check_clause",
     "constraints",
@@ -184,7 +187,7 @@ def _check_constraints(context: Context, hints: Hints) -> Rows:
             yield DATABASE, c.schema, c.name, sketch(context, c.expression.node) if asks and c.expression else UNKNOWN
 
 
-@table(
+@FAMILY.table(
     "information_schema.routines",
     "specific_schema routine_catalog routine_schema routine_name routine_type security_type data_type "
     "routine_definition",
@@ -205,7 +208,7 @@ def _routines(context: Context, hints: Hints) -> Rows:
         yield r.schema, DATABASE, r.schema, r.name, r.kind.upper(), security, returns, body
 
 
-@table(
+@FAMILY.table(
     "information_schema.triggers",
     "trigger_catalog trigger_schema trigger_name event_manipulation event_object_schema event_object_table "
     "action_timing action_orientation action_statement",
@@ -245,7 +248,7 @@ def _grants(context: Context, hints: Hints, kinds: tuple[type, ...], schema: str
 
 for _name in ("table_privileges", "role_table_grants"):
 
-    @table(
+    @FAMILY.table(
         f"information_schema.{_name}",
         "grantor grantee table_catalog table_schema table_name privilege_type is_grantable",
         "grants", "table_schema", "table_name",
@@ -256,7 +259,7 @@ for _name in ("table_privileges", "role_table_grants"):
 
 for _name in ("routine_privileges", "role_routine_grants"):
 
-    @table(
+    @FAMILY.table(
         f"information_schema.{_name}",
         "grantor grantee routine_catalog routine_schema routine_name privilege_type is_grantable",
         "grants", "routine_schema", "routine_name",

@@ -9,32 +9,19 @@ from ...syntax.tree import walk
 from .virtual_tables import VirtualTable
 
 
-def conjuncts(node: Node | None) -> list[Node]:
-    """The conditions that AND joins."""
-    match node:
-        case None:
-            return []
-        case {"BoolExpr": {"boolop": "AND_EXPR", "args": args}}:
-            return [part for arg in args for part in conjuncts(arg)]
-    return [node]
-
-
 def aliases_of(qual: Node) -> frozenset[str]:
-    """The aliases that a condition names; empty where a column stands alone or a sub-select is in it."""
+    """Return the aliases that a condition names; none where a column stands alone or a sub-select is in it."""
     names = set()
     for kind, fields in walk(qual, ("SubLink", "ColumnRef")):
-        if kind == "SubLink":
+        parts = fields.get("fields", ())
+        if kind == "SubLink" or len(parts) < 2 or "String" not in parts[-2]:
             return frozenset()
-        if kind == "ColumnRef":
-            parts = fields["fields"]
-            if len(parts) < 2 or "String" not in parts[-2]:
-                return frozenset()
-            names.add(parts[-2]["String"].get("sval", ""))
+        names.add(parts[-2]["String"].get("sval", ""))
     return frozenset(names)
 
 
 def column_of(node: Node, alias: str, table: VirtualTable) -> str | None:
-    """The column of this table that a tree is; a cast to text or name keeps it one."""
+    """Return the column of this table that a tree is; None for anything else, a column under a cast too."""
     match node:
         case {"ColumnRef": {"fields": [{"String": {"sval": name}}]}} if name in table.columns:
             return str(name)

@@ -1,4 +1,4 @@
-"""Rows of FROM: put beside those joined so far, missing on one side, or perhaps there."""
+"""Rows of FROM: put beside those joined so far, missing on one side, or possibly there."""
 
 from __future__ import annotations
 
@@ -6,39 +6,40 @@ from collections.abc import Iterator
 from typing import Any
 
 from ...syntax.source import Node
-from ...syntax.tree import range_name, strings
+from ...syntax.tree import strings
 from ..state.context import Context
-from .known_values import UNKNOWN, Record, compare
-from .name_scope import Found, Result, Scope
-from .virtual_tables import TABLES, VirtualTable
+from .all_tables import table_of
+from .comparison import compare
+from .from_state import alias_of
+from .known_values import UNKNOWN, RowValue
+from .name_scope import MAX_POSSIBLE, JoinedRows, NameScope, QueryRows
+from .virtual_tables import VirtualTable
 
 
-def with_row(scope: Scope, alias: str, row: Record) -> Scope:
-    made = Scope(scope.outer)
+def with_row(scope: NameScope, alias: str, row: RowValue) -> NameScope:
+    made = NameScope(scope.outer)
     made.rows = {**scope.rows, alias: row}
     return made
 
 
-def rows_of(result: Result, scope: Scope, alias: Node) -> Found:
+def rows_of(result: QueryRows, scope: NameScope, alias: Node) -> JoinedRows:
     name = alias.get("aliasname", "?")
     columns = strings(alias.get("colnames"))
     columns = columns + result.columns[len(columns) :]
-    for rows, certain in ((result.rows, True), (result.maybe, False)):
+    for rows, certain in ((result.rows, True), (result.possible, False)):
         for row in rows:
-            yield with_row(scope, name, Record(zip(columns, row, strict=False))), certain
+            yield with_row(scope, name, RowValue(zip(columns, row, strict=False))), certain
 
 
-def null_extended(left: Scope, item: Node) -> Scope:
+def null_extended(left: NameScope, item: Node) -> NameScope:
     """A row of the left side without a partner: the columns of the right are NULL."""
     if "RangeVar" not in item:
         return left
-    name = range_name(item["RangeVar"])
-    table = TABLES.get((name.schema or "pg_catalog", name.name))
-    alias = item["RangeVar"].get("alias", {}).get("aliasname", name.name)
-    return with_row(left, alias, Record((c, None) for c in table.columns)) if table else left
+    table = table_of(item["RangeVar"])
+    return with_row(left, alias_of(item["RangeVar"]), RowValue((c, None) for c in table.columns)) if table else left
 
 
-def equal_columns(left: Scope, both: Scope, names: list[str]) -> Any:
+def equal_columns(left: NameScope, both: NameScope, names: list[str]) -> Any:
     right = [row for alias, row in both.rows.items() if alias not in left.rows]
     tests = [compare("=", left.look_up([n]), right[-1].get(n, UNKNOWN)) for n in names] if right else []
     return all(t is True for t in tests) if all(isinstance(t, bool) for t in tests) else UNKNOWN
@@ -47,16 +48,18 @@ def equal_columns(left: Scope, both: Scope, names: list[str]) -> Any:
 _OF_RELATION = ("attrelid", "conrelid", "tgrelid", "polrelid", "indrelid")
 
 
-class Perhaps:
+class PossibleRows:
     """Rows of a table that may be there because something was not followed."""
 
     def __init__(self, context: Context, table: VirtualTable) -> None:
         self.catalog = context.catalog
         self.table = table
         unknown = {(u.schema, u.name) for u in self.catalog.unknown if u.aspect in (table.aspect, "all")}
-        self.seen = sorted(unknown, key=str)[:50]
+        self.seen = sorted(unknown, key=str)
+        if len(self.seen) > MAX_POSSIBLE:
+            self.seen = [*self.seen[:MAX_POSSIBLE], (None, None)]
 
-    def rows(self, hints: dict[str, Any], found: bool) -> Iterator[Record]:
+    def rows(self, hints: dict[str, Any], found: bool) -> Iterator[RowValue]:
         """Those that the hints leave; `found` tells whether there is a certain one."""
         if found and ("oid" in hints or "indexrelid" in hints):
             return
@@ -65,6 +68,6 @@ class Perhaps:
         for schema, name in self.seen:
             if on is not None and (schema not in (None, on.schema) or name not in (None, on.name)):
                 continue
-            row = Record((c, UNKNOWN) for c in table.columns)
+            row = RowValue((c, UNKNOWN) for c in table.columns)
             row.update((c, v) for c, v in ((table.schema, schema), (table.name, name)) if c and v)
             yield row

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from ...syntax.parser import parse_expression
 from ...syntax.source import Node
-from .known_values import UNKNOWN, Record
+from .known_values import UNKNOWN, RowValue
 
 
 @lru_cache(maxsize=1024)
@@ -20,21 +20,21 @@ def expression_tree(text: str) -> Node | None:
         return None
 
 
-class Scope:
+class NameScope:
     """What names mean: rows by alias, then the scope around it; the outermost one holds the variables."""
 
     __slots__ = ("group", "outer", "parameters", "rows", "variables")
 
-    def __init__(self, outer: Scope | None = None, variables: dict[str, Any] | None = None) -> None:
+    def __init__(self, outer: NameScope | None = None, variables: dict[str, Any] | None = None) -> None:
         self.outer = outer
-        self.rows: dict[str, Record] = {}
+        self.rows: dict[str, RowValue] = {}
         self.variables = variables if variables is not None else {}
-        self.group: list[Scope] | None = None
+        self.group: list[NameScope] | None = None
         self.parameters: list[Any] = outer.parameters if outer else []
 
     def look_up(self, parts: list[str]) -> Any:
         """The value of a name; UNKNOWN where there is none."""
-        scope: Scope | None = self
+        scope: NameScope | None = self
         while scope is not None:
             if len(parts) == 1:
                 for row in scope.rows.values():
@@ -50,20 +50,33 @@ class Scope:
                     return found.get(parts[-1], UNKNOWN)
                 if parts[-2] in scope.variables:
                     value = scope.variables[parts[-2]]
-                    return value.get(parts[-1], UNKNOWN) if isinstance(value, Record) else UNKNOWN
+                    return value.get(parts[-1], UNKNOWN) if isinstance(value, RowValue) else UNKNOWN
                 if scope.outer is None and parts[-1] in scope.variables:
                     return scope.variables[parts[-1]]  # label.variable
             scope = scope.outer
         return UNKNOWN
 
 
-class Result(NamedTuple):
-    """Rows that are there and rows that may be."""
+Evaluate = Callable[[Node | None, NameScope], Any]
+"""Gives the value of a tree among names."""
+
+MAX_POSSIBLE = 50
+"""Possible rows that are looked at one by one; one row of unknown values stands for the rest."""
+
+
+class QueryRows(NamedTuple):
+    """What a query gives."""
 
     columns: list[str]
     rows: list[tuple[Any, ...]]
-    maybe: list[tuple[Any, ...]]
+    """The rows that are certainly there."""
+    possible: list[tuple[Any, ...]]
+    """The rows that may be there; an empty one is a row of unknown values."""
+
+    def few_possible(self) -> list[tuple[Any, ...]]:
+        """Return the possible rows; where they are many, the first of them and one that stands for the rest."""
+        return self.possible if len(self.possible) <= MAX_POSSIBLE else [*self.possible[:MAX_POSSIBLE], ()]
 
 
-Found = Iterator[tuple[Scope, bool]]
-"""Rows of FROM, and whether they are certainly there."""
+JoinedRows = Iterator[tuple[NameScope, bool]]
+"""Rows of FROM, each with whether it is certainly there; the others are possible."""

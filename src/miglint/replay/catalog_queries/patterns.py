@@ -6,10 +6,10 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from .known_values import UNKNOWN, Partial, Sketch, known, text_of
-
-_CALL = re.compile(r"(?:\( ?)?(?:SELECT )?[\w.]+(?:\(\)?)?", re.I)
-"""A piece of a pattern whose answer does not hang on layout: a name, a call without arguments, a sub-select of one."""
+from .definition_patterns import holds
+from .known_values import UNKNOWN, Partial, Sketch, known
+from .text_functions import substring as substring_at
+from .value_texts import text_of
 
 
 @lru_cache(maxsize=256)
@@ -39,35 +39,40 @@ def like(value: Any, pattern: Any, ignore_case: bool) -> Any:
         return UNKNOWN
     if isinstance(value, Sketch):
         inner = pattern[1:-1].split("%")
-        return _holds(value, inner, ignore_case) if pattern[:1] == pattern[-1:] == "%" else UNKNOWN
+        return holds(value, inner, ignore_case) if pattern[:1] == pattern[-1:] == "%" else UNKNOWN
     return _like_pattern(pattern, ignore_case).fullmatch(value) is not None
 
 
-def _holds(value: Sketch, pieces: list[str], ignore_case: bool) -> Any:
-    """Whether the pieces stand in a Sketch one after the other."""
-    if all(piece.replace("_", "").isalnum() for piece in pieces if piece):
-        text: str | None = value
-    elif all(_CALL.fullmatch(piece) for piece in pieces if piece):
-        text = value.calls
-    else:
-        return UNKNOWN
-    if text is None:
-        return UNKNOWN
-    text = text.lower() if ignore_case else text
-    return all((piece.lower() if ignore_case else piece) in text for piece in pieces)
+_OTHERWISE_READ = (
+    "[[", "[:", "[.", "[=", "\\y", "\\m", "\\M", "\\b", "\\B", "***", "(?", "+*", "*+", "++", "?+", "}+", ")*", ")+"
+)  # fmt: skip
+"""Marks in a pattern that Python reads in another way (PostgreSQL docs, 9.7.3), or that may take too long."""
+
+_NO_BOUND = re.compile(r"(?<!\\)\{(?!\d+(?:,\d*)?\})")
+"""A brace that PostgreSQL refuses, and Python takes as it is."""
+
+_END = re.compile(r"(\\.|\[\^?\]?[^\]]*\])|\$", re.S)
 
 
 @lru_cache(maxsize=256)
 def _compiled(pattern: str, ignore_case: bool) -> re.Pattern[str] | None:
     """PostgreSQL's expressions are read by Python's engine where both agree; else None."""
-    if len(pattern) > 200 or any(
-        mark in pattern for mark in ("[[", "\\y", "\\m", "\\M", "***", "(?", "+*", "++", ")*", ")+")
-    ):
+    if len(pattern) > 200 or any(mark in pattern for mark in _OTHERWISE_READ) or _NO_BOUND.search(pattern):
         return None
     try:
-        return re.compile(pattern, re.S | (re.I if ignore_case else 0))
+        ended = _END.sub(lambda found: found[1] or r"\Z", pattern)  # $ in Python stands before a last line feed too
+        return re.compile(ended, re.S | (re.I if ignore_case else 0))
     except re.error:
         return None
+
+
+_SEVERAL = re.compile(r"\||[*+?}]\?|[*+?}].*(?:[*?]|\{0)(?!.*\$$)", re.S)
+"""Patterns that may match more than one part from the same place on: choices, lazy and optional parts."""
+
+
+def _longest(pattern: str, ignore_case: bool) -> re.Pattern[str] | None:
+    """The same where the part that matches counts: PostgreSQL takes the longest of several, Python the first."""
+    return None if _SEVERAL.search(pattern) else _compiled(pattern, ignore_case)
 
 
 def matches(value: Any, pattern: Any, ignore_case: bool) -> Any:
@@ -78,7 +83,7 @@ def matches(value: Any, pattern: Any, ignore_case: bool) -> Any:
     if not (isinstance(value, str) and isinstance(pattern, str) and known(pattern)):
         return UNKNOWN
     if isinstance(value, Sketch):
-        return _holds(value, [_unescaped(pattern)], ignore_case) if "." not in pattern.replace("\\.", "") else UNKNOWN
+        return holds(value, [_unescaped(pattern)], ignore_case) if "." not in pattern.replace("\\.", "") else UNKNOWN
     compiled = _compiled(pattern, ignore_case)
     return UNKNOWN if compiled is None else compiled.search(value) is not None
 
@@ -90,7 +95,11 @@ def replaced(text: Any, old: Any, new: Any) -> Any:
     if not (known(old) and known(new)):
         return UNKNOWN
     if isinstance(text, Partial):
-        return Partial((text.pieces[0], "")) if old not in text.pieces[0] else UNKNOWN
+        start = text.pieces[0]
+        if old in start:
+            return UNKNOWN
+        overlap = next((size for size in range(min(len(old) - 1, len(start)), 0, -1) if start.endswith(old[:size])), 0)
+        return Partial((start[: len(start) - overlap], ""))
     if isinstance(text, Sketch):
         return _edited(text, old, text.sql.replace(old, new)) if text.sql and old else UNKNOWN
     return (text.replace(old, new) if old else text) if isinstance(text, str) else UNKNOWN
@@ -98,30 +107,52 @@ def replaced(text: Any, old: Any, new: Any) -> Any:
 
 def regexp_replaced(text: Any, pattern: Any, new: Any, flags: Any = "") -> Any:
     """regexp_replace() with the flags g and i."""
-    if text is None or pattern is None or new is None:
+    if any(value is None for value in (text, pattern, new, flags)):
         return None
     if not (isinstance(text, str) and isinstance(pattern, str) and all(known(v) for v in (pattern, new, flags))):
         return UNKNOWN
-    compiled = _compiled(pattern, "i" in flags) if set(flags) <= {"g", "i"} else None
+    compiled = _longest(pattern, "i" in flags) if set(flags) <= {"g", "i"} else None
     if compiled is None:
         return UNKNOWN
     count = 0 if "g" in flags else 1
-    template = re.sub(r"\\([0-9])", r"\\g<\1>", new).replace("\\&", "\\g<0>")
+
+    def put(found: re.Match[str]) -> str:
+        return _REFERENCE.sub(lambda to: _referred(found, to[1]), new)
+
     try:
         if isinstance(text, Sketch):
-            if text.edited is None and _holds(text, [_unescaped(pattern)], ignore_case=False) is False:
+            if text.edited is None and holds(text, [_unescaped(pattern)], ignore_case=False) is False:
                 return text
-            return _edited(text, pattern, compiled.sub(template, text.sql, count)) if text.sql else UNKNOWN
-        return compiled.sub(template, text, count)
-    except re.error:
+            return _edited(text, pattern, compiled.sub(put, text.sql, count)) if text.sql else UNKNOWN
+        return compiled.sub(put, text, count)
+    except IndexError:  # there is no such group
         return UNKNOWN
+
+
+_REFERENCE = re.compile(r"\\([0-9&\\])")
+
+
+def _referred(found: re.Match[str], to: str) -> str:
+    """What \\1, \\& or \\\\ in a replacement stands for."""
+    return "\\" if to == "\\" else found[0 if to == "&" else int(to)] or ""
+
+
+def substring(text: str, start: str | int, length: int | None = None) -> Any:
+    """substring(), by position or by a regular expression: the first group of its match, else the whole of it."""
+    if not isinstance(start, str):
+        return substring_at(text, start, length)
+    compiled = _longest(start, ignore_case=False) if length is None else None
+    if compiled is None:
+        return UNKNOWN
+    found = compiled.search(text)
+    return None if found is None else found[1 if compiled.groups else 0]
 
 
 def _edited(sketch: Sketch, pattern: str, after: str) -> Any:
     """A Sketch with a text replaced in it. Where nothing was, the layout may be why."""
     if after != sketch.sql:
         return Sketch(after, None, after)
-    return sketch if _holds(sketch, [_unescaped(pattern)], ignore_case=False) is False else UNKNOWN
+    return sketch if holds(sketch, [_unescaped(pattern)], ignore_case=False) is False else UNKNOWN
 
 
 def _unescaped(pattern: str) -> str:

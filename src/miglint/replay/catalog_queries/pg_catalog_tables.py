@@ -6,10 +6,22 @@ from ...catalog import Index, Table, View
 from ..state.context import Context
 from .definition_sketches import sketch
 from .known_values import UNKNOWN
-from .virtual_tables import Hints, Rows, columns_known, constraints, namespace_oid, relations, relkind, table, typmod
+from .virtual_tables import (
+    Hints,
+    Rows,
+    TableFamily,
+    columns_known,
+    constraints,
+    namespace_oid,
+    relations,
+    relkind,
+    typmod,
+)
+
+FAMILY = TableFamily()
 
 
-@table("pg_catalog.pg_namespace", "oid nspname nspowner")
+@FAMILY.table("pg_catalog.pg_namespace", "oid nspname nspowner")
 def _namespaces(context: Context, hints: Hints) -> Rows:
     name = hints.get("nspname")
     if isinstance(name, str):
@@ -23,7 +35,7 @@ def _namespaces(context: Context, hints: Hints) -> Rows:
             yield schema.oid, schema.name, UNKNOWN
 
 
-@table(
+@FAMILY.table(
     "pg_catalog.pg_class",
     "oid relname relnamespace relkind relrowsecurity relforcerowsecurity relispartition reloptions relhasindex "
     "relpersistence",
@@ -48,7 +60,7 @@ def _classes(context: Context, hints: Hints) -> Rows:
         )  # fmt: skip
 
 
-@table(
+@FAMILY.table(
     "pg_catalog.pg_index",
     "indexrelid indrelid indisunique indisprimary indisvalid indisready indislive indnkeyatts indnatts indkey indpred",
     "indexes",
@@ -72,7 +84,7 @@ def _pg_index(context: Context, hints: Hints) -> Rows:
 _POLCMD = {"SELECT": "r", "INSERT": "a", "UPDATE": "w", "DELETE": "d", "ALL": "*"}
 
 
-@table("pg_catalog.pg_policy", "oid polname polrelid polcmd polpermissive polqual polwithcheck", "policies")
+@FAMILY.table("pg_catalog.pg_policy", "oid polname polrelid polcmd polpermissive polqual polwithcheck", "policies")
 def _pg_policy(context: Context, hints: Hints) -> Rows:
     on, asks = hints.get("polrelid"), hints.ask("polqual", "polwithcheck")
     for p in context.catalog.policies_of(on) if isinstance(on, int) else context.catalog.policies:
@@ -81,7 +93,7 @@ def _pg_policy(context: Context, hints: Hints) -> Rows:
         yield p.oid, p.name, p.relation, _POLCMD.get(p.command, "*"), p.permissive, using, check
 
 
-@table("pg_catalog.pg_trigger", "oid tgname tgrelid tgfoid tgisinternal tgenabled tgparentid", "triggers")
+@FAMILY.table("pg_catalog.pg_trigger", "oid tgname tgrelid tgfoid tgisinternal tgenabled tgparentid", "triggers")
 def _pg_trigger(context: Context, hints: Hints) -> Rows:
     on = hints.get("tgrelid")
     for t in context.catalog.triggers_of(on) if isinstance(on, int) else context.catalog.triggers:
@@ -91,7 +103,7 @@ def _pg_trigger(context: Context, hints: Hints) -> Rows:
 _PROKIND = {"function": "f", "procedure": "p", "aggregate": "a"}
 
 
-@table(
+@FAMILY.table(
     "pg_catalog.pg_proc",
     "oid proname pronamespace prokind prosecdef proconfig prosrc proowner proretset pronargs",
     "routines",
@@ -113,7 +125,7 @@ def _pg_proc(context: Context, hints: Hints) -> Rows:
         )  # fmt: skip
 
 
-@table("pg_catalog.pg_type", "oid typname typnamespace typtype typrelid", "types")
+@FAMILY.table("pg_catalog.pg_type", "oid typname typnamespace typtype typrelid", "types")
 def _pg_type(context: Context, hints: Hints) -> Rows:
     catalog = context.catalog
     name, oid = hints.get("typname"), hints.get("oid")
@@ -132,7 +144,7 @@ def _pg_type(context: Context, hints: Hints) -> Rows:
             yield r.oid, r.name, namespace_oid(context, r.schema), "c", r.oid
 
 
-@table("pg_catalog.pg_enum", "oid enumtypid enumlabel enumsortorder", "types")
+@FAMILY.table("pg_catalog.pg_enum", "oid enumtypid enumlabel enumsortorder", "types")
 def _pg_enum(context: Context, hints: Hints) -> Rows:
     of = hints.get("enumtypid")
     one = context.catalog.type(of) if isinstance(of, int) else None
@@ -141,7 +153,7 @@ def _pg_enum(context: Context, hints: Hints) -> Rows:
             yield t.oid * 1000 + order, t.oid, label, order
 
 
-@table(
+@FAMILY.table(
     "pg_catalog.pg_attribute",
     "attrelid attname attnum attnotnull atthasdef attidentity attgenerated attisdropped atttypid atttypmod",
     "columns",
@@ -161,7 +173,7 @@ def _pg_attribute(context: Context, hints: Hints) -> Rows:
             yield (
                 r.oid, c.name, c.attnum, c.not_null, c.default is not None or c.generated is not None, identity,
                 {"STORED": "s", "VIRTUAL": "v"}.get(c.generated or "", ""), False,
-                (c.type.oid or UNKNOWN) if c.type else UNKNOWN, typmod(c.type),
+                (c.type.oid or UNKNOWN) if c.type and not c.type.is_array else UNKNOWN, typmod(c.type),
             )  # fmt: skip
         if not columns_known(context.catalog, r):
             yield r.oid, *[UNKNOWN] * 9
@@ -170,7 +182,7 @@ def _pg_attribute(context: Context, hints: Hints) -> Rows:
 _CONTYPE = {"primary key": "p", "unique": "u", "foreign key": "f", "check": "c", "exclude": "x"}
 
 
-@table(
+@FAMILY.table(
     "pg_catalog.pg_constraint",
     "oid conname conrelid contype confrelid convalidated connamespace conkey confkey conindid confdeltype contypid "
     "conbin",

@@ -8,12 +8,15 @@ from ...catalog import Routine, Sequence, Table, Type, View
 from ..state.context import Context
 from .known_values import UNKNOWN
 from .registered_names import SYSTEM
-from .virtual_tables import Hints, Rows, namespace_oid, table
+from .virtual_tables import Hints, Rows, TableFamily, namespace_oid
+
+FAMILY = TableFamily()
+
 
 _CATALOGS = {Routine: "pg_proc", Type: "pg_type"}
 
 
-@table("pg_catalog.pg_depend", "classid objid objsubid refclassid refobjid refobjsubid deptype")
+@FAMILY.table("pg_catalog.pg_depend", "classid objid objsubid refclassid refobjid refobjsubid deptype")
 def _pg_depend(context: Context, hints: Hints) -> Rows:
     """What belongs to an extension, and what owns a sequence; a last row stands for the other dependencies of anything
     but routines and types, whose only others are the schema and the types that they name."""
@@ -83,7 +86,7 @@ def _rules(context: Context, hints: Hints) -> Rows:
             yield SYSTEM["pg_rewrite"], rule_oid(view), 0, SYSTEM["pg_class"], ref.oid, ref.attnum, "n"
 
 
-@table("pg_catalog.pg_rewrite", "oid rulename ev_class ev_type ev_enabled is_instead")
+@FAMILY.table("pg_catalog.pg_rewrite", "oid rulename ev_class ev_type ev_enabled is_instead")
 def _pg_rewrite(context: Context, hints: Hints) -> Rows:
     """The rules of views; rules that migrations make themselves are not among them."""
     oid, relation = hints.get("oid"), hints.get("ev_class")

@@ -5,11 +5,14 @@ from __future__ import annotations
 from ..checks.extension_facts import available_extensions
 from ..state.context import Context
 from .known_values import UNKNOWN
-from .virtual_tables import Hints, Rows, table
+from .virtual_tables import Hints, Rows, TableFamily
+
+FAMILY = TableFamily()
+
 
 for _name in ("pg_roles", "pg_authid", "pg_user"):
 
-    @table(f"pg_catalog.{_name}", "oid usename rolname rolsuper rolinherit rolcanlogin rolbypassrls", "roles")
+    @FAMILY.table(f"pg_catalog.{_name}", "oid usename rolname rolsuper rolinherit rolcanlogin rolbypassrls", "roles")
     def _pg_roles(context: Context, hints: Hints) -> Rows:
         for role in context.catalog.roles:
             has = role.attributes
@@ -19,14 +22,14 @@ for _name in ("pg_roles", "pg_authid", "pg_user"):
             )  # fmt: skip
 
 
-@table("pg_catalog.pg_extension", "oid extname extnamespace extversion", "extensions")
+@FAMILY.table("pg_catalog.pg_extension", "oid extname extnamespace extversion", "extensions")
 def _pg_extension(context: Context, hints: Hints) -> Rows:
     for e in context.catalog.extensions:
         schema = context.catalog.schema(e.schema)
         yield e.oid, e.name, schema.oid if schema else UNKNOWN, e.version or UNKNOWN
 
 
-@table("pg_catalog.pg_available_extensions", "name default_version installed_version", "extensions")
+@FAMILY.table("pg_catalog.pg_available_extensions", "name default_version installed_version", "extensions")
 def _pg_available_extensions(context: Context, hints: Hints) -> Rows:
     installed = {e.name: e.version or UNKNOWN for e in context.catalog.extensions}
     offered = available_extensions(context)
@@ -39,13 +42,13 @@ def _pg_available_extensions(context: Context, hints: Hints) -> Rows:
     yield UNKNOWN, UNKNOWN, UNKNOWN  # there may be others
 
 
-@table("pg_catalog.pg_publication", "oid pubname pubowner puballtables", "publications")
+@FAMILY.table("pg_catalog.pg_publication", "oid pubname pubowner puballtables", "publications")
 def _pg_publication(context: Context, hints: Hints) -> Rows:
     for p in context.catalog.publications:
         yield p.oid, p.name, UNKNOWN, p.all_tables
 
 
-@table("pg_catalog.pg_publication_tables", "pubname schemaname tablename", "publications")
+@FAMILY.table("pg_catalog.pg_publication_tables", "pubname schemaname tablename", "publications")
 def _pg_publication_tables(context: Context, hints: Hints) -> Rows:
     catalog = context.catalog
     for p in catalog.publications:
@@ -58,14 +61,14 @@ def _pg_publication_tables(context: Context, hints: Hints) -> Rows:
             yield p.name, t.schema, t.name
 
 
-@table("pg_catalog.pg_publication_rel", "oid prpubid prrelid", "publications")
+@FAMILY.table("pg_catalog.pg_publication_rel", "oid prpubid prrelid", "publications")
 def _pg_publication_rel(context: Context, hints: Hints) -> Rows:
     for p in context.catalog.publications:
         for oid in p.tables:
             yield UNKNOWN, p.oid, oid
 
 
-@table("pg_catalog.pg_event_trigger", "oid evtname evtevent evtenabled evtfoid", "event triggers")
+@FAMILY.table("pg_catalog.pg_event_trigger", "oid evtname evtevent evtenabled evtfoid", "event triggers")
 def _pg_event_trigger(context: Context, hints: Hints) -> Rows:
     for t in context.catalog.event_triggers:
         yield t.oid, t.name, t.event, "O" if t.enabled else "D", t.function or UNKNOWN

@@ -8,10 +8,12 @@ from ...catalog import Catalog, Index, Relation, Sequence, Table, View
 from ..state.context import Context
 from .definition_sketches import index_sketch, sketch
 from .known_values import UNKNOWN
-from .virtual_tables import Hints, Rows, relations, table
+from .virtual_tables import Hints, Rows, TableFamily, relations
+
+FAMILY = TableFamily()
 
 
-@table(
+@FAMILY.table(
     "pg_catalog.pg_tables",
     "schemaname tablename tableowner rowsecurity hasindexes",
     schema="schemaname",
@@ -25,7 +27,7 @@ def _pg_tables(context: Context, hints: Hints) -> Rows:
             yield r.schema, r.name, r.owner, rls, bool(context.catalog.relations.by("table", r.oid))
 
 
-@table("pg_catalog.pg_views", "schemaname viewname viewowner definition", schema="schemaname", of="viewname")
+@FAMILY.table("pg_catalog.pg_views", "schemaname viewname viewowner definition", schema="schemaname", of="viewname")
 def _pg_views(context: Context, hints: Hints) -> Rows:
     asks = hints.ask("definition")
     for r in relations(context.catalog, hints, "schemaname", "viewname"):
@@ -33,7 +35,7 @@ def _pg_views(context: Context, hints: Hints) -> Rows:
             yield r.schema, r.name, r.owner, sketch(context, r.query.node) if asks else UNKNOWN
 
 
-@table(
+@FAMILY.table(
     "pg_catalog.pg_matviews", "schemaname matviewname matviewowner definition", schema="schemaname", of="matviewname"
 )
 def _pg_matviews(context: Context, hints: Hints) -> Rows:
@@ -43,7 +45,9 @@ def _pg_matviews(context: Context, hints: Hints) -> Rows:
             yield r.schema, r.name, r.owner, sketch(context, r.query.node) if asks else UNKNOWN
 
 
-@table("pg_catalog.pg_sequences", "schemaname sequencename sequenceowner", schema="schemaname", of="sequencename")
+@FAMILY.table(
+    "pg_catalog.pg_sequences", "schemaname sequencename sequenceowner", schema="schemaname", of="sequencename"
+)
 def _pg_sequences(context: Context, hints: Hints) -> Rows:
     for r in relations(context.catalog, hints, "schemaname", "sequencename"):
         if isinstance(r, Sequence):
@@ -63,14 +67,14 @@ def _indexes_by(context: Context, hints: Hints, schema: str, index: str, of: str
             yield r, on
 
 
-@table("pg_catalog.pg_indexes", "schemaname tablename indexname indexdef", "indexes", "schemaname", "tablename")
+@FAMILY.table("pg_catalog.pg_indexes", "schemaname tablename indexname indexdef", "indexes", "schemaname", "tablename")
 def _pg_indexes(context: Context, hints: Hints) -> Rows:
     asks = hints.ask("indexdef")
     for index, on in _indexes_by(context, hints, "schemaname", "indexname", "tablename"):
         yield index.schema, on.name, index.name, index_sketch(context, index, on) if asks else UNKNOWN
 
 
-@table(
+@FAMILY.table(
     "pg_catalog.pg_policies",
     "schemaname tablename policyname permissive roles cmd qual with_check",
     "policies",

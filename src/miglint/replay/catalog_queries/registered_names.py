@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...catalog import Relation, Routine
+from ...catalog import DataType, Relation, Routine
+from ...syntax.parser import parse_statements
 from ...syntax.quoting import quote_identifier, quote_name
 from ...syntax.tree import Name, list_name
+from ..lookup.named_types import lookup_type, shown_type
+from ..lookup.routine_lookup import find_routine, visible_routines
 from ..state.context import Context
 from .known_values import UNKNOWN, Reg, known
+from .name_scope import expression_tree
 
 SYSTEM = {
     "pg_type": 1247, "pg_attribute": 1249, "pg_proc": 1255, "pg_class": 1259, "pg_attrdef": 2604, "pg_constraint": 2606,
@@ -19,12 +23,22 @@ SYSTEM = {
 
 def parsed_name(text: str) -> Name | None:
     """The name in a text such as public."Contact Notes"; None for anything else."""
-    from .name_scope import expression_tree
-
     match expression_tree(text):
         case {"ColumnRef": {"fields": parts}} if all("String" in part for part in parts):
             return list_name(parts)
     return None
+
+
+def _type_name(text: str) -> Name | None:
+    """The name in the text of a type, `int` as int4; None for an array, and for anything else."""
+    match expression_tree(f"NULL::{text}"):
+        case {"TypeCast": {"typeName": {"names": names, **more}}} if "arrayBounds" not in more:
+            return list_name(names)
+    return None
+
+
+_ASPECTS = {"regnamespace": "schemas", "regtype": "types", "regproc": "routines", "regprocedure": "routines"}
+"""What may be unknown of a catalog in which such a name is looked up; of regclass "existence"."""
 
 
 def registered(context: Context, value: Any, type: str, missing_ok: bool = False) -> Any:
@@ -34,7 +48,7 @@ def registered(context: Context, value: Any, type: str, missing_ok: bool = False
         return value if value is None or isinstance(value, Reg) else UNKNOWN
     if isinstance(value, int):
         return _by_oid(context, value, type)
-    absent = None if missing_ok else UNKNOWN
+    absent = None if missing_ok and context.catalog.knows(_ASPECTS.get(type, "existence")) else UNKNOWN
     if not isinstance(value, str):
         return UNKNOWN
     match type:
@@ -49,42 +63,47 @@ def registered(context: Context, value: Any, type: str, missing_ok: bool = False
                 return UNKNOWN
             return absent
         case "regnamespace":
-            schema = context.catalog.schema(value)
+            name = parsed_name(value)
+            schema = context.catalog.schema(name.name) if name and name.schema is None else None
             return Reg(schema.oid, quote_identifier(schema.name)) if schema else absent
         case "regtype":
-            from ..statements.types.type_lookup import lookup_type
-
-            name = parsed_name(value)
+            name = _type_name(value)
             found = lookup_type(context, name) if name else None
             if found is None:
                 return absent if name else UNKNOWN
-            return Reg(found.oid, context.catalog.format_type(found) or "") if found.oid else UNKNOWN
+            return Reg(found.oid, shown_type(context, found)) if found.oid else UNKNOWN
         case "regproc" | "regprocedure":
-            return _routine(context, value, absent)
+            return _routine(context, value, type, absent)
     return UNKNOWN
 
 
-def _routine(context: Context, text: str, absent: Any) -> Any:
+def _routine(context: Context, text: str, type: str, absent: Any) -> Any:
     """A routine by its name or signature."""
-    from ...syntax.parser import parse_statements
-    from ..statements.routine_lookup import find_routine, visible_routines
-
     if "(" not in text:
         name = parsed_name(text)
         found = visible_routines(context, name) if name else []
-        return Reg(found[0].oid, _signature(context, found[0])) if len(found) == 1 else absent if not found else UNKNOWN
+        if len(found) == 1:
+            return Reg(found[0].oid, _routine_text(context, found[0], type))
+        return UNKNOWN if found else absent
     try:
         ((_, drop),) = parse_statements("DROP FUNCTION " + text)
         routine = find_routine(context, drop["objects"][0]["ObjectWithArgs"])
     except (ValueError, KeyError, IndexError):
         return UNKNOWN
-    return Reg(routine.oid, _signature(context, routine)) if routine else absent
+    return Reg(routine.oid, _routine_text(context, routine, type)) if routine else absent
+
+
+def _routine_text(context: Context, routine: Routine, type: str) -> str:
+    """A routine as regprocedure or regproc prints it; the name alone only where it is found by that, and no other."""
+    if type == "regprocedure":
+        return _signature(context, routine)
+    alike = visible_routines(context, Name(None, routine.name))
+    is_only = len(alike) == 1 and alike[0].oid == routine.oid
+    return quote_name(None if is_only else routine.schema, routine.name)
 
 
 def _signature(context: Context, routine: Routine) -> str:
-    from ..statements.routine_lookup import visible_routines
-
-    types = ",".join(context.catalog.format_type(t) or "?" for t in routine.input_types)
+    types = ",".join(shown_type(context, t) for t in routine.input_types)
     visible = any(r.oid == routine.oid for r in visible_routines(context, Name(None, routine.name)))
     return f"{quote_name(None if visible else routine.schema, routine.name)}({types})"
 
@@ -100,12 +119,10 @@ def _by_oid(context: Context, oid: int, type: str) -> Any:
     match type:
         case "regclass" if relation := catalog.relation(oid):
             return Reg(oid, _visible(context, relation))
-        case "regproc" if routine := catalog.routine(oid):
-            return Reg(oid, quote_name(routine.schema, routine.name))
-        case "regprocedure" if routine := catalog.routine(oid):
-            return Reg(oid, _signature(context, routine))
+        case "regproc" | "regprocedure" if routine := catalog.routine(oid):
+            return Reg(oid, _routine_text(context, routine, type))
         case "regtype" if found := catalog.type(oid):
-            return Reg(oid, quote_name(found.schema, found.name))
+            return Reg(oid, shown_type(context, DataType(found.name, found.schema, found.oid)))
         case "regnamespace":
             for schema in catalog.schemas:
                 if schema.oid == oid:

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ...syntax.source import Node
 from ...syntax.tree import strings
+from ..state.refused import Refused
+from .comparison import compare
+from .from_state import FromState
 from .join_conditions import aliases_of, equalities, joined
-from .joined_rows import Perhaps, with_row
-from .known_values import UNKNOWN, Partial, Record, compare, known, truth
-from .name_scope import Found, Scope
+from .joined_rows import PossibleRows, with_row
+from .known_values import UNKNOWN, Partial, RowValue, known, truth
+from .name_scope import JoinedRows, NameScope
 from .virtual_tables import Hints, VirtualTable
-
-if TYPE_CHECKING:
-    from .from_clause import FromClause
 
 NO_OID = -1
 """An oid that nothing has."""
 
 Row = tuple[Any, ...]
 
-Ahead = Callable[[Scope], Any]
+Ahead = Callable[[NameScope], Any]
 """The value of a tree before all tables are joined."""
 
 
@@ -29,7 +29,7 @@ class TableScan:
     """The rows of a table under some conditions of the query. Those that say of every column whose it is are looked at
     here, where nothing else is in FROM all of them."""
 
-    def __init__(self, source: FromClause, alias: str, table: VirtualTable, quals: list[Node]) -> None:
+    def __init__(self, source: FromState, alias: str, table: VirtualTable, quals: list[Node]) -> None:
         self.source = source
         self.evaluator = source.evaluator
         self.context = source.evaluator.context
@@ -48,17 +48,19 @@ class TableScan:
         """The conditions that set a column equal to something."""
         self.partners = self._partners()
         self.kept: dict[tuple[tuple[str, Any], ...], list[Row]] = {}
-        self.perhaps: Perhaps | None = Perhaps(self.context, table) if len(self.context.catalog.unknown) else None
+        self.possible: PossibleRows | None = (
+            PossibleRows(self.context, table) if len(self.context.catalog.unknown) else None
+        )
 
-    def rows(self, scope: Scope) -> Found:
+    def rows(self, scope: NameScope) -> JoinedRows:
         alias, source = self.alias, self.source
         if scope.rows and any(scope.rows[a].get(c) is UNKNOWN for a, c in self.partners if a in scope.rows):
             # Joined by a column whose value is unknown: one row stands for all.
-            inner = with_row(scope, alias, Record((c, UNKNOWN) for c in self.table.columns))
+            inner = with_row(scope, alias, RowValue((c, UNKNOWN) for c in self.table.columns))
             if self._passes(self.early, inner) is not None:
                 yield inner, False
             return
-        hints = Hints(source)
+        hints = Hints(source.columns)
         tests: list[tuple[int, Any]] = []
         told = self._fill(hints, tests, scope)
         left = [qual for qual in self.early if id(qual) not in told] if told else self.early
@@ -70,21 +72,21 @@ class TableScan:
             certain = _meets(values, tests) if tests else True
             if certain is None:
                 continue
-            inner = with_row(scope, alias, Record(zip(columns, values, strict=True)))
+            inner = with_row(scope, alias, RowValue(zip(columns, values, strict=True)))
             if left:
                 passes = self._passes(left, inner)
                 if passes is None:
                     continue
                 certain = certain and passes
             yield inner, certain
-        if self.perhaps is not None:
-            for row in self.perhaps.rows(hints, found):
+        if self.possible is not None:
+            for row in self.possible.rows(hints, found):
                 inner = with_row(scope, alias, row)
                 source.step()
                 if self._passes(self.early, inner) is not None:
                     yield inner, False
 
-    def _read(self, hints: Hints, scope: Scope) -> Iterable[Row]:
+    def _read(self, hints: Hints, scope: NameScope) -> Iterable[Row]:
         """The table's rows that the hints leave. Those of a table that others stand before are kept: they are asked
         for again and again."""
         made = self.table.rows(self.context, hints)
@@ -98,11 +100,15 @@ class TableScan:
             return made
         return self.kept[key]
 
-    def _passes(self, quals: list[Node], scope: Scope) -> bool | None:
-        """Whether a row meets conditions: None where it does not, False where it may."""
+    def _passes(self, quals: list[Node], scope: NameScope) -> bool | None:
+        """Whether a row meets conditions: None where it does not, False where it may. PostgreSQL may have looked at
+        others before one that ends in an error."""
         certain = True
         for qual in quals:
-            test = truth(self.evaluator.value(qual, scope))
+            try:
+                test = truth(self.evaluator.value(qual, scope))
+            except Refused:
+                test = UNKNOWN
             if test is False or test is None:
                 return None
             if test is UNKNOWN:
@@ -128,7 +134,7 @@ class TableScan:
 
     # ---- equalities
 
-    def _fill(self, hints: Hints, tests: list[tuple[int, Any]], scope: Scope) -> set[int]:
+    def _fill(self, hints: Hints, tests: list[tuple[int, Any]], scope: NameScope) -> set[int]:
         """Note what columns are set equal to, and what is known of it as hints; gives the conditions that told."""
         told = set()
         for qual, column, ahead in self.told:
@@ -166,9 +172,9 @@ class TableScan:
 
     def _oid(self, table: VirtualTable, column: str, value: Any) -> Any:
         """The oid of the one row of this name."""
-        if len(self.context.catalog.unknown) and any(True for _ in Perhaps(self.context, table).rows({}, False)):
+        if len(self.context.catalog.unknown) and any(True for _ in PossibleRows(self.context, table).rows({}, False)):
             return UNKNOWN
-        hints = Hints(self.source)
+        hints = Hints(self.source.columns)
         hints[column] = value
         oids = [row[0] for row in table.rows(self.context, hints)]
         return oids[0] if len(oids) == 1 else UNKNOWN if oids else NO_OID

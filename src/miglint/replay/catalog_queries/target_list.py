@@ -2,44 +2,51 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ...syntax.source import Node
 from ...syntax.tree import list_name, strings
+from ..state.refused import Refused
 from .aggregates import AGGREGATES
-from .known_values import Record, array_of, known
-from .name_scope import Result, Scope
+from .array_functions import as_array, elements, string_to_array
+from .evaluator import Evaluator
+from .known_values import RowValue, known
+from .name_scope import NameScope, QueryRows
 
-if TYPE_CHECKING:
-    from .evaluator import Evaluator
+MAX_SERIES = 10_000
+"""Rows of generate_series() that are made; of more, none is known."""
 
 
-def series(evaluator: Evaluator, call: Node, scope: Scope) -> list[Any] | Result | None:
+def series(evaluator: Evaluator, call: Node, scope: NameScope) -> list[Any] | QueryRows | None:
     """What a set-returning function gives; None where it can't be known."""
     name = list_name(call["funcname"]).name
     arguments = evaluator.values(call.get("args"), scope)
     match name, arguments:
         case "unnest", [value]:
-            if isinstance(value, str) and known(value):
-                value = array_of(value)
-            return value if isinstance(value, list) else [] if value is None else None
-        case "generate_series", [int(first), int(last), *step] if last - first < 10_000:
-            return list(range(first, last + 1, step[0] if step and isinstance(step[0], int) and step[0] > 0 else 1))
+            array = as_array(value)
+            return list(elements(array)) if isinstance(array, list) else [] if array is None else None
+        case "generate_series", [int(first), int(last)] if last - first < MAX_SERIES:
+            return list(range(first, last + 1))
+        case "generate_series", [int(_), int(_), 0]:
+            raise Refused("22023", "step size cannot equal zero")
+        case "generate_series", [int(first), int(last), int(step)] if abs(last - first) < MAX_SERIES:
+            return list(range(first, last + (1 if step > 0 else -1), step))
         case "pg_event_trigger_ddl_commands" | "pg_event_trigger_dropped_objects", []:
             commands = scope.look_up([f"{name}()"])
             if isinstance(commands, list) and commands:
-                return Result(list(commands[0]), [tuple(c.values()) for c in commands], [])
-            return Result([], [], []) if isinstance(commands, list) else None
-        case "string_to_table", [str(text), str(separator)]:
-            return list(text.split(separator))
+                return QueryRows(list(commands[0]), [tuple(c.values()) for c in commands], [])
+            return QueryRows([], [], []) if isinstance(commands, list) else None
+        case "string_to_table", [_, _, *_]:
+            found = string_to_array(*arguments)
+            return found if isinstance(found, list) else [] if found is None else None
     return _returned(evaluator, call, scope) if evaluator.caller is not None else None
 
 
-def _returned(evaluator: Evaluator, call: Node, scope: Scope) -> list[Any] | Result | None:
+def _returned(evaluator: Evaluator, call: Node, scope: NameScope) -> list[Any] | QueryRows | None:
     """What a routine of the migrations gives that returns one row."""
     value = evaluator.value({"FuncCall": call}, scope)
-    if isinstance(value, Record):
-        return Result(list(value), [tuple(value.values())], [])
+    if isinstance(value, RowValue):
+        return QueryRows(list(value), [tuple(value.values())], [])
     return [value] if known(value) and not isinstance(value, list) else None
 
 
@@ -73,10 +80,10 @@ def is_star(node: Node) -> bool:
     return "ColumnRef" in node and "A_Star" in node["ColumnRef"]["fields"][-1]
 
 
-def star(node: Node, scope: Scope) -> list[tuple[str, Any]]:
+def star(node: Node, scope: NameScope) -> list[tuple[str, Any]]:
     """The columns that * or alias.* stands for."""
     fields = node["ColumnRef"]["fields"]
-    rows = [scope.rows.get(strings(fields[:1])[0], Record())] if len(fields) > 1 else list(scope.rows.values())
+    rows = [scope.rows.get(strings(fields[:1])[0], RowValue())] if len(fields) > 1 else list(scope.rows.values())
     return [pair for row in rows for pair in row.items()]
 
 

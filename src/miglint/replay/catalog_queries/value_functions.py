@@ -1,15 +1,15 @@
 """The functions that DO blocks call: texts, arrays, names of objects, definitions, privileges."""
 
-# ruff: noqa: ARG005 - all of one family have one signature
-
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any
 
 from ...syntax.quoting import quote_identifier, quote_literal
 from ..state.context import Context
+from . import array_functions as arrays
+from . import text_functions as texts
+from .array_functions import as_array
 from .definition_functions import (
     constraint_definition,
     function_definition,
@@ -17,66 +17,74 @@ from .definition_functions import (
     index_definition,
     view_definition,
 )
-from .known_values import UNKNOWN, array_to_string, concat, format_text, known, quoted, text_of
-from .patterns import regexp_replaced, replaced
+from .format_function import format_text
+from .known_values import UNKNOWN, known
+from .patterns import regexp_replaced, replaced, substring
 from .registered_names import registered
+from .value_texts import concat, output_of, quoted, text_of
 
-Function = Callable[["Context", list[Any]], Any]
-
-
-def _to(type: str) -> Function:
-    return lambda context, args: registered(context, args[0], type, missing_ok=True)
+Function = Callable[[Context, list[Any]], Any]
 
 
-def _plain(function: Callable[..., Any]) -> Function:
-    """A strict function of known values."""
+def _of_texts(function: Callable[..., Any]) -> Function:
+    """Return a strict function of known values."""
 
     def apply(context: Context, args: list[Any]) -> Any:
         if any(a is None for a in args):
             return None
-        if not all(known(a) for a in args):
-            return UNKNOWN
-        return function(*args)
+        return function(*args) if all(known(a) for a in args) else UNKNOWN
 
     return apply
 
 
-def _array_length(value: list[Any], dimension: int = 1) -> Any:
-    return len(value) or None
+def _of_array(function: Callable[..., Any]) -> Function:
+    """Return a strict function of an array and of known values."""
+    return _of_texts(lambda value, *args: UNKNOWN if (a := as_array(value)) is UNKNOWN else function(a, *args))
 
 
-def _position(text: str, part: str) -> int:
-    return text.find(part) + 1
+def _of_values(function: Callable[..., Any]) -> Function:
+    """Return a function that sees NULL and what is not known."""
+    return lambda _, args: function(*args)
 
 
-def _split_part(text: str, separator: str, number: int) -> str:
-    parts = text.split(separator)
-    return parts[number - 1] if 0 < number <= len(parts) else ""
+def _to(type: str) -> Function:
+    """Return to_regclass() and its like."""
+    return lambda context, args: registered(context, args[0], type, missing_ok=True)
 
 
-def _substring(text: str, start: int, length: int | None = None) -> str:
-    end = None if length is None else max(start - 1 + length, 0)
-    return text[max(start - 1, 0) : end]
+def _quoted_ident(text: Any) -> Any:
+    return quoted(text_of(text), quote_identifier)
 
 
-def _like_escape(pattern: str, escape: str) -> str:
-    """A pattern of LIKE with the backslash as its escape character, which PostgreSQL makes of LIKE ... ESCAPE."""
-    if not escape:
-        return pattern.replace("\\", "\\\\")
-    escaped = re.compile(rf"{re.escape(escape)}(.?)|\\", re.S)
-    return escaped.sub(lambda found: "\\\\" if found[1] is None else "\\" + found[1], pattern)
+def _quoted_literal(text: Any) -> Any:
+    return quoted(text_of(text), quote_literal)
 
 
-def _append(context: Context, args: list[Any]) -> Any:
-    array, item = args
-    return UNKNOWN if array is UNKNOWN else [*(array or []), item]
+def _quoted_nullable(text: Any) -> Any:
+    return "NULL" if text is None else _quoted_literal(text)
+
+
+def _concat(*values: Any) -> Any:
+    return concat("" if value is None else output_of(value) for value in values)
+
+
+def _concat_with(separator: Any, first: Any, *others: Any) -> Any:
+    """concat_ws()."""
+    if separator is None or not known(separator):
+        return None if separator is None else UNKNOWN
+    parts = [part for value in (first, *others) if value is not None for part in (output_of(value), separator)]
+    return concat(parts[:-1])
+
+
+def _format(*arguments: Any) -> Any:
+    return format_text(list(arguments))
 
 
 def _setting_of(context: Context, args: list[Any]) -> Any:
     name = args[0]
     if name == "server_version_num":
         return UNKNOWN
-    return ", ".join(context.session.path) if name == "search_path" else UNKNOWN
+    return ", ".join(map(quote_identifier, context.session.path)) if name == "search_path" else UNKNOWN
 
 
 def _schema_now(context: Context, args: list[Any]) -> Any:
@@ -91,48 +99,71 @@ def _has_table_privilege(context: Context, args: list[Any]) -> Any:
         "grants", relation
     ):
         return UNKNOWN
-    if relation.owner == role or role in ("postgres", "supabase_admin"):
+    row = context.catalog.roles.get(role)
+    if row is None:
+        return UNKNOWN
+    if "SUPERUSER" in row.attributes or relation.owner in context.catalog.roles_of(role):
         return True
     held = context.catalog.privileges(relation, role, context.replay.target.revoked)
     return any(p.strip().upper() in held for p in privilege.split(","))
 
 
+VARIADIC = frozenset({"concat", "concat_ws", "format"})
+"""The functions that take VARIADIC and an array in the place of several arguments."""
+
 FUNCTIONS: dict[str, Function] = {
-    "format": lambda context, args: format_text(args),
-    "concat": lambda context, args: concat("" if a is None else a for a in args),
-    "quote_ident": lambda context, args: quoted(text_of(args[0]), quote_identifier),
-    "quote_literal": lambda context, args: quoted(text_of(args[0]), quote_literal),
-    "quote_nullable": lambda context, args: "NULL" if args[0] is None else quoted(text_of(args[0]), quote_literal),
-    "replace": lambda context, args: replaced(*args),
-    "regexp_replace": lambda context, args: regexp_replaced(*args),
-    "lower": _plain(str.lower),
-    "upper": _plain(str.upper),
-    "length": _plain(len),
-    "char_length": _plain(len),
-    "btrim": _plain(str.strip),
-    "ltrim": _plain(str.lstrip),
-    "rtrim": _plain(str.rstrip),
-    "left": _plain(lambda text, n: text[:n]),
-    "right": _plain(lambda text, n: text[-n:] if n else ""),
-    "position": _plain(_position),
-    "strpos": _plain(_position),
-    "split_part": _plain(_split_part),
-    "substring": _plain(_substring),
-    "substr": _plain(_substring),
-    "starts_with": _plain(str.startswith),
-    "like_escape": _plain(_like_escape),
-    "string_to_array": _plain(lambda text, separator: text.split(separator) if text else []),
-    "array_length": _plain(_array_length),
-    "cardinality": _plain(len),
-    "array_to_string": _plain(array_to_string),
-    "array_append": _append,
-    "array_position": _plain(lambda array, item: array.index(item) + 1 if item in array else None),
+    "format": _of_values(_format),
+    "concat": _of_values(_concat),
+    "concat_ws": _of_values(_concat_with),
+    "quote_ident": _of_values(_quoted_ident),
+    "quote_literal": _of_values(_quoted_literal),
+    "quote_nullable": _of_values(_quoted_nullable),
+    "replace": _of_values(replaced),
+    "regexp_replace": _of_values(regexp_replaced),
+    "lower": _of_texts(str.lower),
+    "upper": _of_texts(str.upper),
+    "initcap": _of_texts(texts.capitalized),
+    "length": _of_texts(len),
+    "char_length": _of_texts(len),
+    "character_length": _of_texts(len),
+    "btrim": _of_texts(texts.trimmed),
+    "ltrim": _of_texts(texts.left_trimmed),
+    "rtrim": _of_texts(texts.right_trimmed),
+    "lpad": _of_texts(texts.left_padded),
+    "rpad": _of_texts(texts.right_padded),
+    "left": _of_texts(texts.left),
+    "right": _of_texts(texts.right),
+    "position": _of_texts(texts.position),
+    "strpos": _of_texts(texts.position),
+    "split_part": _of_texts(texts.split_part),
+    "substring": _of_texts(substring),
+    "substr": _of_texts(texts.substring),
+    "translate": _of_texts(texts.translated),
+    "repeat": _of_texts(texts.repeated),
+    "reverse": _of_texts(texts.reversed_text),
+    "md5": _of_texts(texts.md5),
+    "starts_with": _of_texts(str.startswith),
+    "like_escape": _of_texts(texts.like_escape),
+    "string_to_array": _of_values(arrays.string_to_array),
+    "array_length": _of_array(arrays.length),
+    "array_upper": _of_array(arrays.length),
+    "array_lower": _of_array(arrays.lower_bound),
+    "array_ndims": _of_array(arrays.dimension_count),
+    "array_dims": _of_array(arrays.bounds),
+    "cardinality": _of_array(arrays.cardinality),
+    "array_to_string": _of_values(arrays.array_to_string),
+    "array_append": _of_values(arrays.appended),
+    "array_prepend": _of_values(arrays.prepended),
+    "array_cat": _of_values(arrays.joined),
+    "array_remove": _of_values(arrays.removed),
+    "array_replace": _of_values(arrays.exchanged),
+    "array_position": _of_values(arrays.position_of),
     "pg_get_constraintdef": constraint_definition,
     "pg_get_indexdef": index_definition,
     "pg_get_viewdef": view_definition,
     "pg_get_functiondef": function_definition,
     "pg_get_function_identity_arguments": identity_arguments_of,
-    "pg_get_expr": lambda context, args: args[0],
+    "pg_get_expr": lambda _, args: args[0],
     "to_regclass": _to("regclass"),
     "to_regtype": _to("regtype"),
     "to_regproc": _to("regproc"),
@@ -140,6 +171,6 @@ FUNCTIONS: dict[str, Function] = {
     "to_regnamespace": _to("regnamespace"),
     "current_setting": _setting_of,
     "current_schema": _schema_now,
-    "current_database": lambda context, args: "postgres",
+    "current_database": lambda *_: "postgres",
     "has_table_privilege": _has_table_privilege,
 }

@@ -16,18 +16,17 @@ from .known_values import UNKNOWN
 
 if TYPE_CHECKING:
     from ..state.context import Context
-    from .from_clause import FromClause
 
 
 class Hints(dict[str, Any]):
-    """Equalities of a query."""
+    """Equalities of a query. `named` gives the columns that the query names, None for all."""
 
-    def __init__(self, source: FromClause) -> None:
-        self.source = source
+    def __init__(self, named: Callable[[], frozenset[str] | None]) -> None:
+        self.named = named
 
     def ask(self, *columns: str) -> bool:
         """Whether the query names one of these columns; those that it does not name may read as unknown."""
-        named = self.source.columns
+        named = self.named()
         return named is None or not named.isdisjoint(columns)
 
 
@@ -45,23 +44,23 @@ class VirtualTable(Value):
     name: str | None = None
 
 
-TABLES: dict[tuple[str, str], VirtualTable] = {}
-
-
 Rower = Callable[["Context", Hints], Rows]
 
 
-def table(
-    name: str, columns: str, aspect: str = "existence", schema: str | None = None, of: str | None = None
-) -> Callable[[Rower], Rower]:
-    """Register a table: "pg_catalog.pg_class" and its columns."""
-    namespace, _, relation = name.partition(".")
+class TableFamily(dict[tuple[str, str], VirtualTable]):
+    """The tables of one module, by schema and name; all_tables.py puts the families together."""
 
-    def register(rows: Rower) -> Rower:
-        TABLES[namespace, relation] = VirtualTable(tuple(columns.split()), rows, aspect, schema, of)
-        return rows
+    def table(
+        self, name: str, columns: str, aspect: str = "existence", schema: str | None = None, of: str | None = None
+    ) -> Callable[[Rower], Rower]:
+        """Return a decorator that adds a table: "pg_catalog.pg_class" and its columns."""
+        namespace, _, relation = name.partition(".")
 
-    return register
+        def add(rows: Rower) -> Rower:
+            self[namespace, relation] = VirtualTable(tuple(columns.split()), rows, aspect, schema, of)
+            return rows
+
+        return add
 
 
 def relations(

@@ -81,18 +81,18 @@ def refuse_absent_type(context: Context, name: Name, location: int | None) -> No
     known = [t.name for t in context.catalog.types if t.schema in schemas and t.origin]
     meant = meant or near_miss(name.name, known if name.schema else [*BUILTIN, *known])
     if meant:
-        _refuse_slip(context, f'type "{spelled(name)}" does not exist', location, name.name, meant)
+        _refuse_slip(context, f'type "{spelled(name)}" does not exist', location, name.name, meant, spelled(name))
 
 
 def refuse_absent_role(context: Context, name: str, location: int | None) -> None:
     """42704 where a role's name is a slip of one that is there; others may be made outside the migrations."""
     if _is_certain(context) and (meant := near_miss(name, (role.name for role in context.catalog.roles))):
-        _refuse_slip(context, f'role "{name}" does not exist', location, name, meant)
+        _refuse_slip(context, f'role "{name}" does not exist', location, name, meant, name)
 
 
-def _refuse_slip(context: Context, message: str, location: int | None, wanted: str, meant: str) -> NoReturn:
+def _refuse_slip(context: Context, message: str, location: int | None, wanted: str, meant: str, said: str) -> NoReturn:
     context.replay.doubts.absent.add(wanted)
-    raise Refused("42704", message, location, hint=f'Did you mean "{meant}"?')
+    raise Refused("42704", message, location, hint=f'Did you mean "{meant}"?', names=(said,))
 
 
 def same_place(location: int | None) -> int | None:
@@ -107,7 +107,14 @@ def refuse_fault(context: Context, fault: Fault, where: Where = same_place) -> N
     related = (fault.taken.place(fault.name),) if fault.taken else ()
     location = where(fault.location)
     raise Refused(
-        fault.sqlstate, fault.message, location, fault.oid, others=fault.others, related=related, hint=fault.hint
+        fault.sqlstate,
+        fault.message,
+        location,
+        fault.oid,
+        others=fault.others,
+        related=related,
+        hint=fault.hint,
+        names=fault.mentions,
     )
 
 

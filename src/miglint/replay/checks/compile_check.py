@@ -14,13 +14,13 @@ from ...analysis.bodies.plpgsql_trees import (
     routine_head,
 )
 from ...catalog import Routine, Table, View
-from ...syntax.parser import plpgsql_error
+from ...syntax.parser import plpgsql_error, quoted_names
 from ...syntax.source import Node
 from ...syntax.tokens import tokens
 from ...syntax.tree import Name
 from ..state.context import Context
-from ..statements.types.type_lookup import resolve_type
 from .expression_checks import assume_read
+from .type_lookup import resolve_type
 
 # How PostgreSQL's messages begin, or end, and their SQLSTATE (pl_gram.y, pl_comp.c, pl_scanner.c). What is not here may
 # come from libpg_query, which knows no types but PostgreSQL's own.
@@ -51,7 +51,8 @@ def refuse_uncompiled(context: Context, head: str, body: str) -> None:
     """Refuse a body for its syntax, where that is sure; `head` is the statement up to the body."""
     message = plpgsql_error(head + dollar_quoted(body))
     if message is not None and (sqlstate := _sqlstate(message)) and _is_sure(head, body, message):
-        context.refuse(sqlstate, message, _location(context, body, _offset(head, body, message)))
+        location = _location(context, body, _offset(head, body, message))
+        context.refuse(sqlstate, message, location, names=quoted_names(message))
 
 
 def _sqlstate(message: str) -> str | None:
@@ -96,7 +97,7 @@ def _offset(head: str, body: str, message: str) -> int | None:
     first = low
     while first > 0 and body[found[first - 1].start : found[first - 1].end].lower() not in _OPENING:
         first -= 1
-    said = message.split('"')[1:2]
+    said = quoted_names(message)
     for token in reversed(found[first : low + 1]) if said else ():
         if _says(body[token.start : token.end].lower(), said[0].lower()):
             return token.start
@@ -142,4 +143,4 @@ def _check_type(context: Context, declared: Declared, location: int | None) -> N
         closed = relation.columns_known if isinstance(relation, View) else not relation.assumed
         if closed and context.catalog.knows("columns", relation):
             message = f'column "{words[-1]}" of relation "{relation.name}" does not exist'
-            context.refuse("42703", message, location, relation.oid)
+            context.refuse("42703", message, location, relation.oid, names=(words[-1], relation.name))

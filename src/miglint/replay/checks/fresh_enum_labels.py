@@ -8,9 +8,9 @@ from typing import Any
 from ...catalog import Table
 from ...syntax.source import Node
 from ...syntax.tree import constant_or, range_name, strings, walk
+from ..lookup.named_types import lookup_type
 from ..state.context import Context
 from ..state.refused import Refused
-from ..statements.types.type_lookup import lookup_type
 
 _BODIES = frozenset({"CreateFunctionStmt", "DoStmt", "CommentStmt", "AlterEnumStmt", "CreateEnumStmt"})
 
@@ -26,7 +26,7 @@ def refuse_fresh_labels(context: Context) -> None:
             type_ = context.catalog.type(oid)
             message = f'unsafe use of new value "{value}" of enum type {type_.name if type_ else "?"}'
             place = added.place(None, "the value is added here")
-            raise Refused("55P04", message, location, oid, related=(place,))
+            raise Refused("55P04", message, location, oid, related=(place,), names=(value,))
 
 
 Use = tuple[int, str, int | None]

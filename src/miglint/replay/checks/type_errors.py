@@ -12,9 +12,9 @@ from ...analysis.volatility import mutable_part
 from ...catalog import Catalog, Column, DataType
 from ...syntax.source import Node
 from ...syntax.tree import Name, clip, first_location, items
+from ..lookup.named_types import lookup_type
 from ..state.context import Context
 from ..state.refused import Refused
-from ..statements.types.type_lookup import lookup_type
 from .absent_names import Where, same_place
 from .extension_facts import may_come_from_extension, may_overload
 
@@ -85,13 +85,18 @@ def _refuse_missing(
     spelled = [context.catalog.format_type(type) if type else "" for type in (left, right)]
     words = " ".join(word for word in (spelled[0], operator, spelled[1]) if word)
     hint = f"Cast one side, so that both are {spelled[0]} or both {spelled[1]}." if operator in COMPARISONS else ""
-    raise Refused("42883", f"operator does not exist: {words}", location, hint=hint)
+    raise Refused("42883", f"operator does not exist: {words}", location, hint=hint, reason="type mismatch")
 
 
 def _refuse_no_array(context: Context, fields: Node, right: DataType, where: Where) -> None:
     """42809: = ANY (...) wants an array."""
     if plain(right, context.catalog) is not None and is_certain(context):
-        context.refuse("42809", "op ANY/ALL (array) requires array on right side", where(fields.get("location")))
+        context.refuse(
+            "42809",
+            "op ANY/ALL (array) requires array on right side",
+            where(fields.get("location")),
+            reason="type mismatch",
+        )
 
 
 def _refuse_constants(context: Context, use: OperatorUse, left: DataType, right: DataType, where: Where) -> None:
@@ -217,7 +222,7 @@ def _refuse_stored(context: Context, value: StoredValue, where: Where) -> None:
     message = f'column "{name}" is of type {spelled[0]} but {clause} expression is of type {spelled[1]}'
     if clause == "USING":
         message = f'result of USING clause for column "{name}" cannot be cast automatically to type {spelled[0]}'
-    context.refuse("42804", message, where(first_location(value.node)))
+    context.refuse("42804", message, where(first_location(value.node)), names=(name,))
 
 
 def refuse_constant(context: Context, constant: Node, column: Column) -> None:

@@ -1,4 +1,7 @@
-"""DO blocks, CALL, functions that migrations call, and event triggers: PL/pgSQL is interpreted on the catalog."""
+"""DO blocks, CALL, functions that migrations call, and event triggers: PL/pgSQL is interpreted on the catalog.
+
+What runs bodies is loaded when the first one runs.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +9,16 @@ from collections.abc import Callable
 
 from ...syntax.source import Node
 from ...syntax.tree import options
+from ..checks.compile_check import refuse_uncompiled
 from ..state.context import Context
+from ..statements.session_settings import select
 from .body_trees import block_tree, place_of
-from .called_routines import call_function
-from .idle import is_idle
-from .run_body import not_followed, run_body
 
 
 def do_statement(context: Context, node: Node) -> None:
     """DO: run the body. An error that it does not catch undoes it, as PostgreSQL would."""
+    from .run_body import not_followed, run_body
+
     arguments = options(node.get("args"))
     language = (arguments.get("language") or {}).get("String", {}).get("sval", "plpgsql")
     body = (arguments.get("as") or {}).get("String", {}).get("sval", "")
@@ -23,19 +27,30 @@ def do_statement(context: Context, node: Node) -> None:
         return
     tree = block_tree(body)
     if tree is None:
-        from ..checks.compile_check import refuse_uncompiled
-
         refuse_uncompiled(context, "DO ", body)
         not_followed(context, "its PL/pgSQL can't be read", body)
         return
-    if not is_idle(context, tree):
-        run_body(context, tree, place_of(context.statement, body))
+    run_body(context, tree, place_of(context.statement, body))
 
 
 def call_statement(context: Context, node: Node) -> None:
     """CALL procedure(...)."""
     if call := node.get("funccall"):
+        from .statement_calls import call_function
+
         call_function(context, call)
 
 
-HANDLERS: dict[str, Callable[[Context, Node], None]] = {"DoStmt": do_statement, "CallStmt": call_statement}
+def select_statement(context: Context, node: Node) -> None:
+    """A query at top level: what it calls is done."""
+    if select(context, node) and not context.replay.in_prelude:
+        from .statement_calls import call_routines
+
+        call_routines(context, node)
+
+
+HANDLERS: dict[str, Callable[[Context, Node], None]] = {
+    "DoStmt": do_statement,
+    "CallStmt": call_statement,
+    "SelectStmt": select_statement,
+}

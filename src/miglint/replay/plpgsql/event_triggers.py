@@ -4,42 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...catalog import EventTrigger, Routine
+from ...catalog import EventTrigger, Relation, Routine, Type
 from ...catalog.changes import (
     Change,
-    IndexCreated,
     IndexDropped,
-    RoutineCreated,
     RoutineDropped,
-    SequenceCreated,
     SequenceDropped,
     TableCreated,
     TableDropped,
     TypeDropped,
-    ViewCreated,
     ViewDropped,
 )
 from ...syntax.quoting import quote_name
-from ..catalog_queries.known_values import UNKNOWN, Record
+from ..catalog_queries.known_values import UNKNOWN, RowValue
 from ..state.context import Context
-from .called_routines import run_routine
-
-_KINDS = {
-    TableCreated: "table", ViewCreated: "view", IndexCreated: "index", SequenceCreated: "sequence",
-    RoutineCreated: "function",
-}  # fmt: skip
+from .statement_calls import run_routine
 
 # Command tags that are not CREATE and the kind (tcop/cmdtaglist.h).
 _TAGS = {
     "partitioned table": "CREATE TABLE", "partitioned index": "CREATE INDEX", "aggregate": "CREATE AGGREGATE",
 }  # fmt: skip
 
-
-_DROPPED = {
-    TableDropped: "table", ViewDropped: "view", IndexDropped: "index", SequenceDropped: "sequence",
-    RoutineDropped: "routine", TypeDropped: "type",
-}  # fmt: skip
-"""The field that holds what a change dropped."""
+_DROPPED = (TableDropped, ViewDropped, IndexDropped, SequenceDropped, RoutineDropped, TypeDropped)
 
 
 def fire_event_triggers(context: Context, mark: int) -> None:
@@ -70,27 +56,27 @@ def _run(context: Context, routine: Routine, trigger: EventTrigger, tag: str, ro
         run_routine(context, routine, {**rows, "tg_tag": tag, "tg_event": trigger.event})
 
 
-def _drops(context: Context) -> list[tuple[str, list[Record]]]:
+def _drops(context: Context) -> list[tuple[str, list[RowValue]]]:
     """The command tag and the rows of pg_event_trigger_dropped_objects() for each statement that dropped something;
     without what falls with a table: its type, its constraints, its triggers."""
-    found: dict[int, tuple[str, list[Record]]] = {}
+    found: dict[int, tuple[str, list[RowValue]]] = {}
     for change in context.changes:
-        field = _DROPPED.get(type(change))
-        if field is None:
+        if not isinstance(change, _DROPPED):
             continue
-        row: Any = getattr(change, field)
-        kind = getattr(row, "kind", "type") if field != "type" else "type"
-        made = Record(
+        row = change.subject
+        kind = "type" if isinstance(row, Type) else row.kind
+        is_routine = isinstance(row, Routine)
+        made = RowValue(
             classid=UNKNOWN,
             objid=row.oid,
             objsubid=0,
-            original=not getattr(change, "cascaded", False),
-            normal=getattr(change, "cascaded", False),
-            is_temporary=getattr(row, "persistence", "p") == "t",
+            original=not change.cascaded,
+            normal=change.cascaded,
+            is_temporary=isinstance(row, Relation) and row.persistence == "t",
             object_type="table" if kind == "partitioned table" else kind,
             schema_name=row.schema,
-            object_name=None if field == "routine" else row.name,
-            object_identity=context.catalog.signature(row) if field == "routine" else quote_name(row.schema, row.name),
+            object_name=None if is_routine else row.name,
+            object_identity=_identity(context, row),
             address_names=UNKNOWN,
             address_args=UNKNOWN,
         )
@@ -106,15 +92,15 @@ def _tag_of_drop(type: str) -> str:
     return f"DROP {'MATERIALIZED VIEW' if name == 'MATVIEW' else name}"
 
 
-def _command(context: Context, change: Change) -> Record | None:
+def _command(context: Context, change: Change) -> RowValue | None:
     """A row of pg_event_trigger_ddl_commands(); None for what is no such command."""
-    if type(change) not in _KINDS:
+    if change.effect != "made" or not isinstance(change.subject, (Relation, Routine)):
         return None
-    oid = change.index.oid if isinstance(change, IndexCreated) else change.oid
-    row: Any = context.catalog.relation(oid) or context.catalog.routine(oid)
+    oid = change.subject.oid
+    row = context.catalog.relation(oid) or context.catalog.routine(oid)
     if row is None:
         return None
-    kind = getattr(row, "kind", _KINDS[type(change)])
+    kind = row.kind
     match change.statement.kind:
         case "CreateTableAsStmt" if isinstance(change, TableCreated):
             tag = "CREATE TABLE AS"
@@ -122,14 +108,17 @@ def _command(context: Context, change: Change) -> Record | None:
             tag = "SELECT INTO"
         case _:
             tag = _TAGS.get(kind, f"CREATE {kind.upper()}")
-    identity = context.catalog.signature(row) if isinstance(row, Routine) else quote_name(row.schema, row.name)
-    return Record(
+    return RowValue(
         classid=UNKNOWN,
         objid=row.oid,
         objsubid=0,
         command_tag=tag,
         object_type="table" if kind == "partitioned table" else kind,
         schema_name=row.schema,
-        object_identity=identity,
+        object_identity=_identity(context, row),
         in_extension=False,
     )
+
+
+def _identity(context: Context, row: Relation | Routine | Type) -> str:
+    return context.catalog.signature(row) if isinstance(row, Routine) else quote_name(row.schema, row.name)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from ...syntax.parser import quoted_names
 from ...syntax.source import Node
 from ...syntax.tree import walk
 from ..catalog_queries.catalog_query import run_query
 from ..catalog_queries.known_values import UNKNOWN, Partial, Sketch, known
-from ..catalog_queries.name_scope import Result, Scope
+from ..catalog_queries.name_scope import NameScope, QueryRows
 from ..state.empty_tables import WRITES, note_write
 from ..state.refused import Refused
 from .interpreter import Interpreter, Signal, statements_of, text_of_query
 from .loops import select_rows
+from .routine_arguments import arguments_of, routine_of
 from .unknown_effects import DATA_STATEMENTS, taints_of_text
 
 _DML = ("insert", "update", "delete", "merge", "truncate", "lock", "copy", "analyze")
@@ -35,7 +37,7 @@ def sql_statement(run: Interpreter, node: Node) -> Signal:
     text = text_of_query(node["sqlstmt"])
     if text[:9].lower().startswith(_DML):
         _note_rows(run, text)
-        run.assign_unknown(node.get("target"))
+        run.variables.assign_unknown(node.get("target"))
         run.variables["found"] = UNKNOWN
         return None
     try:
@@ -48,7 +50,7 @@ def sql_statement(run: Interpreter, node: Node) -> Signal:
             result = run.running(lambda: select_rows(run, text)) if once else select_rows(run, text)
             _into(run, node, result)
             continue
-        run.assign_unknown(node.get("target"))
+        run.variables.assign_unknown(node.get("target"))
         if kind in WRITES:
             note_write(run.context, kind, fields)
         if (
@@ -61,10 +63,10 @@ def sql_statement(run: Interpreter, node: Node) -> Signal:
     return None
 
 
-def _into(run: Interpreter, node: Node, result: Result) -> None:
+def _into(run: Interpreter, node: Node, result: QueryRows) -> None:
     target = node.get("target")
-    if result.maybe:
-        run.assign_unknown(target)
+    if result.possible:
+        run.variables.assign_unknown(target)
         run.variables["found"] = True if result.rows else UNKNOWN
         return
     if node.get("strict") and len(result.rows) != 1:
@@ -73,7 +75,7 @@ def _into(run: Interpreter, node: Node, result: Result) -> None:
             "P0002" if none else "P0003", "query returned no rows" if none else "query returned more than one row"
         )
     if target is not None:
-        run.assign_row(target, result.columns, result.rows[0] if result.rows else None)
+        run.variables.assign_row(target, result.columns, result.rows[0] if result.rows else None)
     run.variables["found"] = bool(result.rows)
 
 
@@ -85,7 +87,7 @@ def execute(run: Interpreter, node: Node) -> Signal:
     if isinstance(text, (Partial, Sketch)):
         text = _spelled(text)
     if not isinstance(text, str) or not known(text):
-        run.assign_unknown(node.get("target"))
+        run.variables.assign_unknown(node.get("target"))
         run.context.replay.filled.any = True
         if taints := taints_of_text(text):
             place = run.inside.dynamic("DoStmt", {}, "", expression, line)
@@ -96,12 +98,12 @@ def execute(run: Interpreter, node: Node) -> Signal:
     try:
         statements = statements_of(text)
     except ValueError as error:
-        raise Refused("42601", str(error)) from None
+        raise Refused("42601", str(error), names=quoted_names(str(error))) from None
     for kind, fields in statements:
         if kind == "SelectStmt" and "target" in node:
             _into(run, node, select_rows(run, text, [run.value(p) for p in node.get("params", [])]))
             continue
-        run.assign_unknown(node.get("target"))
+        run.variables.assign_unknown(node.get("target"))
         run.apply(run.inside.dynamic(kind, fields, text, expression, line))
     return None
 
@@ -126,8 +128,8 @@ def perform(run: Interpreter, node: Node) -> Signal:
         run.variables["found"] = UNKNOWN
         return None
     if kind == "SelectStmt":
-        result = run_query(run.evaluator, select, Scope(run.scope))
-        run.variables["found"] = True if result.rows else UNKNOWN if result.maybe else False
+        result = run_query(run.evaluator, select, NameScope(run.scope))
+        run.variables["found"] = True if result.rows else UNKNOWN if result.possible else False
         if result.rows and any(name == "FuncCall" for name, _ in walk(select.get("targetList", []))):
             _call_functions(run, select)
     return None
@@ -135,8 +137,6 @@ def perform(run: Interpreter, node: Node) -> Signal:
 
 def _call_functions(run: Interpreter, select: Node) -> None:
     """The calls in a target list: routines of the migrations, and those that the replay knows by itself."""
-    from .called_routines import arguments_of, routine_of
-
     known_routine = False
     for target in select.get("targetList", []):
         call = target["ResTarget"]["val"].get("FuncCall")
@@ -149,8 +149,6 @@ def _call_functions(run: Interpreter, select: Node) -> None:
 
 
 def call(run: Interpreter, node: Node) -> Signal:
-    from .called_routines import arguments_of, routine_of
-
     try:
         ((_, fields),) = statements_of(text_of_query(node["expr"]))
     except ValueError:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 from ...syntax.source import Node
 from ..catalog_queries.catalog_query import run_query
 from ..catalog_queries.known_values import UNKNOWN, known, truth
-from ..catalog_queries.name_scope import Result, Scope
+from ..catalog_queries.name_scope import NameScope, QueryRows
 from .interpreter import BY_DATA, Interpreter, Signal, statements_of, text_of_query
 
 
 def _repeat(
-    run: Interpreter, node: Node, turns: Iterable[Callable[[], None]], doubtful: Iterable[Callable[[], None]] = ()
+    run: Interpreter, node: Node, turns: Iterable[Callable[[], None]], possible: Iterable[Callable[[], None]] = ()
 ) -> Signal:
     """Run the body once per turn; each turn sets the loop's variable first."""
     label, body = node.get("label"), node.get("body", [])
@@ -24,7 +25,7 @@ def _repeat(
         return run.statements(body)
 
     for turn in turns:
-        signal = once(turn) if certain else run.perhaps(lambda turn=turn: once(turn), BY_DATA)  # type: ignore[misc]
+        signal = once(turn) if certain else run.perhaps(partial(once, turn), BY_DATA)
         if signal is None or (signal[0] == "continue" and signal[1] in ("", label)):
             continue
         if signal[0] == "exit" and signal[1] in ("", label):
@@ -39,34 +40,34 @@ def _repeat(
         certain = False
         if signal[0] == "return":
             for rest in turns:
-                run.perhaps(lambda turn=rest: once(turn), BY_DATA)  # type: ignore[misc]
+                run.perhaps(partial(once, rest), BY_DATA)
             return signal
-    for turn in doubtful:
-        signal = run.perhaps(lambda turn=turn: once(turn), BY_DATA)  # type: ignore[misc]
+    for turn in possible:
+        signal = run.perhaps(partial(once, turn), BY_DATA)
         if signal and signal[0] == "return":
             return signal
     return None
 
 
-def _rows(run: Interpreter, node: Node, result: Result) -> Signal:
+def _rows(run: Interpreter, node: Node, result: QueryRows) -> Signal:
     target = node["var"]
 
     def turns(rows: list[tuple[Any, ...]]) -> Iterable[Callable[[], None]]:
         for row in rows:
             if row:
-                yield lambda row=row: run.assign_row(target, result.columns, row)  # type: ignore[misc]
+                yield partial(run.variables.assign_row, target, result.columns, row)
             else:
-                yield lambda: run.assign_unknown(target)
+                yield partial(run.variables.assign_unknown, target)
 
-    signal = _repeat(run, node, turns(result.rows), turns(result.maybe[:50]))
-    run.variables["found"] = True if result.rows else UNKNOWN if result.maybe else False
+    signal = _repeat(run, node, turns(result.rows), turns(result.few_possible()))
+    run.variables["found"] = True if result.rows else UNKNOWN if result.possible else False
     return signal
 
 
-NO_ROWS_KNOWN = Result([], [], [()])
+NO_ROWS_KNOWN = QueryRows([], [], [()])
 
 
-def select_rows(run: Interpreter, text: str, parameters: list[Any] | None = None) -> Result:
+def select_rows(run: Interpreter, text: str, parameters: list[Any] | None = None) -> QueryRows:
     """The rows of a query's text."""
     try:
         ((kind, select),) = statements_of(text)
@@ -74,7 +75,7 @@ def select_rows(run: Interpreter, text: str, parameters: list[Any] | None = None
         return NO_ROWS_KNOWN
     if kind != "SelectStmt":
         return NO_ROWS_KNOWN
-    scope = Scope(run.scope)
+    scope = NameScope(run.scope)
     scope.parameters = parameters or []
     return run_query(run.evaluator, select, scope)
 
@@ -84,7 +85,7 @@ def for_select(run: Interpreter, node: Node) -> Signal:
 
 
 def for_cursor(run: Interpreter, node: Node) -> Signal:
-    cursor = run.datums[node["curvar"]]
+    cursor = run.variables.datums[node["curvar"]]
     query = cursor.get("cursor_explicit_expr")
     return _rows(run, node, select_rows(run, text_of_query(query)) if query else NO_ROWS_KNOWN)
 
@@ -114,10 +115,10 @@ def for_integers(run: Interpreter, node: Node) -> Signal:
 def foreach(run: Interpreter, node: Node) -> Signal:
     values = run.value(node["expr"])
     if isinstance(values, str):
-        values = run.coerced(values, "_text")
+        values = run.variables.coerced(values, "_text")
 
     def turn(value: Any) -> Callable[[], None]:
-        return lambda: run.assign(node["varno"], value)
+        return lambda: run.variables.assign(node["varno"], value)
 
     if not isinstance(values, list) or "slice" in node:
         return _repeat(run, node, [], [turn(UNKNOWN)])

@@ -3,29 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ...catalog.changes import SqlNotFollowed
 from ...syntax.source import Node
 from ..catalog_queries.known_values import GaveUp
 from ..state.attempt import Attempt
+from ..state.context import Context
 from ..state.refusals import refusal
 from ..state.refused import Refused
 from ..state.savepoint import TAKEN_BACK
+from .called_routines import run_inside
+from .interpreter import Interpreter, Language
+from .statement_kinds import STATEMENTS
+from .unknown_effects import taints_of_body, taints_of_changes
 
-if TYPE_CHECKING:
-    from ..state.context import Context
-    from .interpreter import Interpreter
+_LANGUAGE = Language(STATEMENTS, run_inside)
+
+
+def interpreter(context: Context, tree: Node, place: tuple[int, bytes] | None, fresh: bool = False) -> Interpreter:
+    """Return an interpreter for a body that knows all statements, and how to run the routines that the body calls."""
+    return Interpreter(context, _LANGUAGE, tree, place, fresh)
 
 
 def run_body(
     context: Context, tree: Node, place: tuple[int, bytes] | None, variables: dict[str, Any] | None = None
 ) -> None:
     """Run a body, and say what could not be followed; Refused becomes a change that points at the inner statement."""
-    from .interpreter import Interpreter
 
     def started(fresh: bool = False) -> Interpreter:
-        run = Interpreter(context, tree, place, fresh)
+        run = interpreter(context, tree, place, fresh)
         run.variables.update(variables or {})
         return run
 
@@ -76,8 +83,6 @@ def _on_a_fresh_database(
 
 def _give_up(context: Context, run: Interpreter, attempt: Attempt, reason: str) -> None:
     """Undo a body; what it did so far is unknown."""
-    from .unknown_effects import taints_of_changes
-
     taints = taints_of_changes(attempt.changes, context.catalog)
     attempt.undo()
     if taints:
@@ -101,8 +106,6 @@ def report(context: Context, run: Interpreter) -> None:
 
 def not_followed(context: Context, reason: str, body: str | None) -> None:
     """A body that can't be run at all: everything that its words say it may touch is unknown."""
-    from .unknown_effects import taints_of_body
-
     taints = taints_of_body(body)
     if body is not None and not taints:
         return

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from ...analysis.postgres.error_conditions import CONDITIONS, catches
 from ...syntax.source import Node
-from ..catalog_queries.catalog_query import reads_catalog_only
-from ..catalog_queries.known_values import UNKNOWN, concat, known, truth
+from ..catalog_queries.all_tables import reads_catalog_only
+from ..catalog_queries.known_values import UNKNOWN, known, truth
 from ..catalog_queries.name_scope import expression_tree
+from ..catalog_queries.value_texts import concat, output_of
 from ..state.attempt import Attempt
 from ..state.refused import Refused
 from .inner_sql import call, execute, perform, sql_statement
@@ -29,13 +31,13 @@ def _block(run: Interpreter, node: Node) -> Signal:
 
 def _declare(run: Interpreter, line: int) -> None:
     """The variables declared before this BEGIN get their values each time the block is entered."""
-    for number, (kind, datum) in enumerate(zip(run.kinds, run.datums, strict=True)):
+    for number, (kind, datum) in enumerate(zip(run.variables.kinds, run.variables.datums, strict=True)):
         declared = kind == "PLpgSQL_var" and "default_val" in datum and datum.get("lineno", 0) <= line
         if declared and (number not in run.claimed or datum.get("block") == line):
             run.claimed.add(number)
             datum["block"] = line
-            value = run.running(lambda datum=datum: run.value(datum["default_val"]))  # type: ignore[misc]
-            run.assign(number, value)
+            value = run.running(partial(run.value, datum["default_val"]))
+            run.variables.assign(number, value)
 
 
 def _protected(run: Interpreter, node: Node) -> Signal:
@@ -73,7 +75,7 @@ def _if(run: Interpreter, node: Node) -> Signal:
 def _choose(run: Interpreter, branches: list[tuple[Node, list[Node]]], otherwise: list[Node]) -> Signal:
     """The first branch whose condition holds; where that is not known, all that it may be."""
     for at, (condition, body) in enumerate(branches):
-        test = truth(run.running(lambda condition=condition: run.value(condition)))  # type: ignore[misc]
+        test = truth(run.running(partial(run.value, condition)))
         if test is True:
             return run.statements(body)
         if test is UNKNOWN:
@@ -115,7 +117,7 @@ def _guarded(run: Interpreter, body: list[Node]) -> Signal:
 
 def _case(run: Interpreter, node: Node) -> Signal:
     if "t_expr" in node:
-        run.assign(node["t_varno"], run.value(node["t_expr"]))
+        run.variables.assign(node["t_varno"], run.value(node["t_expr"]))
     branches = [
         (w["PLpgSQL_case_when"]["expr"], w["PLpgSQL_case_when"].get("stmts", []))
         for w in node.get("case_when_list", [])
@@ -136,18 +138,18 @@ def _assign(run: Interpreter, node: Node) -> Signal:
     value = run.running(lambda: run.evaluator.text(right, run.scope))
     if "[" in left:
         value = UNKNOWN
-    run.assign(node["varno"], value)
+    run.variables.assign(node["varno"], value)
     return None
 
 
 def _diagnostics(run: Interpreter, node: Node) -> Signal:
     for item in node.get("diag_items", []):
-        run.assign(item["PLpgSQL_diag_item"]["target"], UNKNOWN)
+        run.variables.assign(item["PLpgSQL_diag_item"]["target"], UNKNOWN)
     return None
 
 
 def _fetch(run: Interpreter, node: Node) -> Signal:
-    run.assign_unknown(node.get("target"))
+    run.variables.assign_unknown(node.get("target"))
     run.variables["found"] = UNKNOWN
     return None
 
@@ -169,7 +171,7 @@ def _raise(run: Interpreter, node: Node) -> Signal:
 
 def _message(run: Interpreter, node: Node) -> str:
     pieces = node.get("message", "").replace("%%", "\0").split("%")
-    values = [run.value(p) for p in node.get("params", [])]
+    values = ["<NULL>" if v is None else output_of(v) for v in (run.value(p) for p in node.get("params", []))]
     text = concat([part for pair in zip(pieces, [*values, *[""] * len(pieces)], strict=False) for part in pair])
     return (text if isinstance(text, str) else node.get("message", "")).replace("\0", "%")
 

@@ -6,16 +6,10 @@ from fnmatch import fnmatchcase
 from itertools import pairwise
 from typing import NamedTuple
 
-from ...catalog import Catalog, Relation, Table, View
+from ...catalog import Catalog, Relation, Routine, Table, Type, View
 from ...catalog.changes import (
     Change,
     DefaultPrivilegesChanged,
-    Granted,
-    ObjectAssumed,
-    OwnerChanged,
-    Revoked,
-    SqlNotFollowed,
-    StatementRefused,
     TableCreated,
     TableDropped,
     ViewCreated,
@@ -37,42 +31,33 @@ class Taint(NamedTuple):
     name: str | None = None
 
 
-_ASPECT_BY_CHANGE = {
-    "RowSecurity": "rls", "Policy": "policies", "Index": "indexes", "Constraint": "constraints", "Column": "columns",
-    "Trigger": "triggers", "Routine": "routines", "Type": "types", "EnumValue": "types", "Schema": "schemas",
-    "ViewOptions": "options", "ViewReplaced": "options",
-}  # fmt: skip
-
-
 def taint_of_change(change: Change, catalog: Catalog) -> Taint | None:
-    """What is unknown when a change may have happened; `catalog` still knows the object."""
-    if isinstance(change, (ObjectAssumed, SqlNotFollowed, StatementRefused, OwnerChanged)):
+    """Return what is unknown when a change may have happened; `catalog` still knows the object."""
+    aspect = change.aspect
+    if aspect is None or aspect == "owner":
         return None
     if isinstance(change, DefaultPrivilegesChanged):
-        return Taint("default privileges", change.schema)
-    kind = type(change).__name__
-    row = catalog.relation(change.oid) or catalog.routine(change.oid) or catalog.type(change.oid)
-    for field in ("table", "relation", "view", "sequence", "after", "before", "routine", "type"):
-        row = row or getattr(change, field, None)
-    schema, name = (
-        (row.schema, row.name) if row is not None and hasattr(row, "schema") else (None, getattr(row, "name", None))
-    )
-    if isinstance(change, (Granted, Revoked)):
-        return Taint("grants", schema, name) if isinstance(row, Relation) else Taint("routine grants", schema, name)
-    for prefix, aspect in _ASPECT_BY_CHANGE.items():
-        if kind.startswith(prefix):
-            return Taint(aspect, schema, name)
-    return Taint("existence", schema, name)
+        return Taint(aspect, change.schema)
+    row = catalog.relation(change.oid) or catalog.routine(change.oid) or catalog.type(change.oid) or change.whole
+    if aspect == "grants" and not isinstance(row, Relation):
+        return Taint("routine grants", *_name(row))
+    return Taint(aspect, *_name(row))
+
+
+def _name(row: Relation | Routine | Type | None) -> tuple[str | None, str | None]:
+    return (row.schema, row.name) if row is not None else (None, None)
+
+
+_WHOLE = (TableCreated, TableDropped, ViewCreated, ViewDropped)
 
 
 def taints_of_changes(changes: list[Change], catalog: Catalog) -> list[Taint]:
-    """What is unknown when these changes may have happened. A relation that came or went takes its parts along."""
-    whole = {c.oid for c in changes if isinstance(c, (TableCreated, TableDropped, ViewCreated, ViewDropped))}
+    """Return what is unknown when these changes may have happened; a relation made or dropped stands for its parts."""
+    whole = {c.oid for c in changes if isinstance(c, _WHOLE)}
     return [
         taint
         for change in changes
-        if (change.oid not in whole or type(change) in (TableCreated, TableDropped, ViewCreated, ViewDropped))
-        and (taint := taint_of_change(change, catalog))
+        if (change.oid not in whole or isinstance(change, _WHOLE)) and (taint := taint_of_change(change, catalog))
     ]
 
 

@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping
 from typing import Any, NoReturn, TypeVar
 
 from ...catalog import Assumption, Catalog, Relation, Table, Unknown
-from ...catalog.changes import Change
+from ...catalog.changes import Change, RefusalReason
 from ...catalog.target import Target
 from ...record import filled, replace
 from ...syntax.source import Node, Statement
 from ...syntax.tree import Name, clip
+from .doubts import Doubts
 from .filled_tables import FilledTables
 from .fresh_labels import FreshLabels
-from .refusals import Doubts
 from .refused import Refused
 from .savepoint import Savepoint
 from .session import POSTGRES_PATH, SUPABASE_PATH, Session
@@ -47,7 +47,6 @@ class ReplayState:
         """Whether PL/pgSQL bodies are compiled as PostgreSQL does when they are made; it takes a parse of each."""
         self.doubts = Doubts()
         self.filled = FilledTables()
-        self.sketches: dict[int, tuple[Any, Any]] = {}
         self.fresh_labels = FreshLabels(supabase, target.postgres_version)
 
     def savepoint(self) -> Savepoint:
@@ -83,9 +82,11 @@ class Context:
         *,
         others: tuple[int, ...] = (),
         subject: str = "",
+        names: tuple[str, ...] = (),
+        reason: RefusalReason | None = None,
     ) -> NoReturn:
-        """Stop: PostgreSQL would refuse this. What the statement did so far is undone."""
-        raise Refused(sqlstate, message, location, oid, others=others, subject=subject)
+        """Stop, as Refused says: PostgreSQL would refuse this. What the statement did so far is undone."""
+        raise Refused(sqlstate, message, location, oid, others=others, subject=subject, names=names, reason=reason)
 
     def unknown(self, aspect: str, schema: str | None, name: str | None, reason: str) -> None:
         """Note that an aspect of an object (None: of all) can't be known from here on."""

@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
+from ...catalog.changes import RefusalReason
 from ...syntax.source import Place, Statement
+
+_REASONS: dict[str, RefusalReason] = {
+    "3F000": "missing",
+    "42P01": "missing",
+    "42703": "missing",
+    "42704": "missing",
+    "42883": "missing",
+    "42P06": "duplicate",
+    "42P07": "duplicate",
+    "42701": "duplicate",
+    "42710": "duplicate",
+    "42723": "duplicate",
+    "2BP01": "dependent",
+    "22P02": "type mismatch",
+    "42804": "type mismatch",
+    "42846": "type mismatch",
+    "42830": "foreign key",
+    "42P13": "signature",
+    "55P04": "uncommitted value",
+}
+"""The reason of each SQLSTATE that has one alone (PostgreSQL docs, Appendix A. PostgreSQL Error Codes)."""
 
 
 class Refused(Exception):  # noqa: N818 - said of the statement, not of miglint
-    """PostgreSQL would refuse the statement. `oid` is the object concerned, where there is one; `others` stand in the
-    way; `related` are places that tell more; `hint` says what may have been meant; `subject` is the name that the
-    finding points at where there is no location."""
+    """PostgreSQL would refuse the statement."""
 
     def __init__(
         self,
@@ -21,15 +41,26 @@ class Refused(Exception):  # noqa: N818 - said of the statement, not of miglint
         related: tuple[Place, ...] = (),
         hint: str = "",
         subject: str = "",
+        names: tuple[str, ...] = (),
+        reason: RefusalReason | None = None,
     ) -> None:
         super().__init__(message)
         self.sqlstate = sqlstate
         self.message = message
         self.location = location
         self.oid = oid
+        """The object concerned, where there is one."""
         self.others = others
+        """The objects that stand in the way."""
         self.related = related
+        """Places that tell more."""
         self.hint = hint
+        """What may have been meant."""
         self.subject = subject
+        """The name that the finding points at where there is no location."""
+        self.names = names
+        """The names that the message mentions, in its order."""
+        self.reason: RefusalReason = reason or _REASONS.get(sqlstate, "other")
+        """Given only where the SQLSTATE stands for several."""
         self.statement: Statement | None = None
         """The statement inside a block or routine that it is said of, where it is not the one being applied."""

@@ -11,9 +11,9 @@ from ...syntax.source import Node
 from ...syntax.tree import Name, clip, list_name, object_name, strings
 from ..checks.assumptions import assume
 from ..checks.extension_facts import refuse_missing_routine
+from ..lookup.named_types import lookup_type
+from ..lookup.routine_lookup import find_routine
 from ..state.context import Context
-from .routine_lookup import find_routine
-from .types.type_lookup import lookup_type
 
 _RELATIONS = {
     "OBJECT_TABLE": "table",
@@ -75,7 +75,7 @@ def _on_relation(context: Context, kind: str, name: Name) -> tuple[str, int, int
             context.note_assumption(kind, ".".join((name.schema or "public", name.name)), "42P01")
         return None
     if not isinstance(relation, _KINDS[kind]) and not (isinstance(relation, Table) and relation.assumed):
-        context.refuse("42809", f'"{relation.name}" is not a {kind}', oid=relation.oid)
+        context.refuse("42809", f'"{relation.name}" is not a {kind}', oid=relation.oid, names=(relation.name,))
     return relation.kind, relation.oid, 0, relation.qualified
 
 
@@ -94,7 +94,7 @@ def _on_column(context: Context, parts: list[str]) -> tuple[str, int, int, str] 
         if open_ended or not context.catalog.knows("columns", relation):
             return None
         message = f'column "{parts[-1]}" of relation "{relation.name}" does not exist'
-        context.refuse("42703", message, oid=relation.oid)
+        context.refuse("42703", message, oid=relation.oid, names=(parts[-1], relation.name))
     return "column", relation.oid, column.attnum, f"{relation.qualified}.{column.name}"
 
 
@@ -125,7 +125,7 @@ def _on_part(context: Context, objtype: str, parts: list[str]) -> tuple[str, int
     aspect = {"policy": "policies", "constraint": "constraints"}.get(kind, "existence")
     if kind != "rule" and catalog.knows(aspect, relation):
         message = f'{kind} "{parts[-1]}" for table "{relation.name}" does not exist'
-        context.refuse("42704", message, oid=relation.oid)
+        context.refuse("42704", message, oid=relation.oid, names=(parts[-1], relation.name))
     return None
 
 

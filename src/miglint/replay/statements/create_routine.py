@@ -8,22 +8,23 @@ from typing import Any
 from ...analysis.dependencies import depends_on
 from ...catalog import Argument, DataType, Ref, Routine
 from ...catalog.changes import RoutineAltered, RoutineCreated, RoutineReplaced
+from ...catalog.routines import ArgumentMode, RoutineKind
 from ...record import make, replace
 from ...syntax.near_names import near_miss
 from ...syntax.source import Node
 from ...syntax.tree import clip, list_name
 from ..checks.body_checks import check_body
 from ..checks.extension_facts import refuse_missing_routine
+from ..checks.type_lookup import resolve_type
+from ..lookup.routine_lookup import find_routine, match
 from ..state.context import Context
 from ..state.refused import Refused
 from .access.default_privileges import default_acl
-from .routine_lookup import find_routine, match
 from .routine_settings import changed_config
-from .types.type_lookup import resolve_type
 
 _NOT_FROM_SQL = frozenset({"trigger", "event_trigger", "internal", "language_handler"})
 _LANGUAGES = ("sql", "plpgsql", "internal", "c")
-_MODES = {
+_MODES: dict[str, ArgumentMode] = {
     "FUNC_PARAM_OUT": "OUT",
     "FUNC_PARAM_INOUT": "INOUT",
     "FUNC_PARAM_VARIADIC": "VARIADIC",
@@ -34,7 +35,7 @@ _MODES = {
 def create_function(context: Context, node: Node) -> None:
     name = list_name(node["funcname"])
     schema = context.schema_for_new(name.schema)
-    kind = "procedure" if node.get("is_procedure") else "function"
+    kind: RoutineKind = "procedure" if node.get("is_procedure") else "function"
     arguments = tuple(_argument(context, n["FunctionParameter"]) for n in node.get("parameters") or ())
     returns, returns_set = _returns(context, node.get("returnType"), arguments, kind)
     attributes = _attributes(context, node.get("options") or [], ())
@@ -70,7 +71,9 @@ def _check_language(context: Context, name: str) -> None:
     if name.lower() in _LANGUAGES or context.catalog.extensions.get(name) is not None or context.replay.in_prelude:
         return
     if meant := near_miss(name, _LANGUAGES):
-        raise Refused("42704", f'language "{name}" does not exist', subject=name, hint=f'Did you mean "{meant}"?')
+        raise Refused(
+            "42704", f'language "{name}" does not exist', subject=name, hint=f'Did you mean "{meant}"?', names=(name,)
+        )
     context.note_assumption("language", name, "42704")
 
 
@@ -181,14 +184,24 @@ def _check_replaced(context: Context, old: Routine, new: Routine, replacing: boo
     if None in was or None in now or was != now:
         return
     if not replacing:
-        context.refuse("42723", f'function "{new.name}" already exists with same argument types', oid=old.oid)
+        context.refuse(
+            "42723", f'function "{new.name}" already exists with same argument types', oid=old.oid, names=(new.name,)
+        )
     if old.kind != new.kind:
-        context.refuse("42809", f'cannot change routine kind: "{new.name}" is a {old.kind}', oid=old.oid)
+        context.refuse(
+            "42809",
+            f'cannot change routine kind: "{new.name}" is a {old.kind}',
+            oid=old.oid,
+            reason="signature",
+            names=(new.name,),
+        )
     if _result(old) != _result(new):
         context.refuse("42P13", "cannot change return type of existing function", oid=old.oid)
     for before, after in zip(_inputs(old), _inputs(new), strict=True):
         if before.name and before.name != after.name:
-            context.refuse("42P13", f'cannot change name of input parameter "{before.name}"', oid=old.oid)
+            context.refuse(
+                "42P13", f'cannot change name of input parameter "{before.name}"', oid=old.oid, names=(before.name,)
+            )
         if before.has_default and not after.has_default:
             context.refuse("42P13", "cannot remove parameter defaults from existing function", oid=old.oid)
 

@@ -107,7 +107,7 @@ def _known(context: Context, relation: Relation | None, name: str, location: int
     known = isinstance(relation, View) and relation.columns_known and context.catalog.knows("columns", relation)
     if known and isinstance(relation, View) and relation.column(name) is None:
         message = f'column "{name}" of relation "{relation.name}" does not exist'
-        context.refuse("42703", message, location, relation.oid)
+        context.refuse("42703", message, location, relation.oid, names=(name, relation.name))
 
 
 HANDLERS: dict[str, Callable[[Context, Node], None]] = {

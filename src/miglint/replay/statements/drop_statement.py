@@ -11,11 +11,11 @@ from ...syntax.source import Node
 from ...syntax.tree import Name, clip, list_name, object_name, strings, unwrap
 from ..checks.absent_names import refuse_absent_relation, refuse_absent_routine
 from ..checks.extension_facts import may_come_from_extension
+from ..lookup.routine_lookup import visible_routines
 from ..state.context import Context
 from .access.default_privileges import forget_schema
 from .common.dependents import DropTarget
 from .common.drop_objects import drop
-from .routine_lookup import visible_routines
 
 _RELATION_KINDS = {
     "OBJECT_TABLE": ("table", "partitioned table"),
@@ -60,7 +60,7 @@ def _drop_relations(context: Context, node: Node, kinds: tuple[str, ...], cascad
                 context.note_assumption(kinds[0], _assumed_name(context, name), sqlstate)
             continue
         if relation.kind not in kinds and not (isinstance(relation, Table) and relation.assumed):
-            context.refuse("42809", f'"{relation.name}" is not a {kinds[0]}', oid=relation.oid)
+            context.refuse("42809", f'"{relation.name}" is not a {kinds[0]}', oid=relation.oid, names=(relation.name,))
         if isinstance(relation, Index) and relation.constraint is not None:
             context.refuse(
                 "2BP01",
@@ -92,7 +92,12 @@ def _policy(context: Context, item: Node, missing_ok: bool) -> list[DropTarget]:
         if policy.name == name:
             return [DropTarget("policy", policy.oid)]
     if relation is not None and not missing_ok and context.catalog.knows("policies", relation):
-        context.refuse("42704", f'policy "{name}" for table "{relation.name}" does not exist', oid=relation.oid)
+        context.refuse(
+            "42704",
+            f'policy "{name}" for table "{relation.name}" does not exist',
+            oid=relation.oid,
+            names=(name, relation.name),
+        )
     return []
 
 
@@ -103,7 +108,12 @@ def _trigger(context: Context, item: Node, missing_ok: bool) -> list[DropTarget]
             clones = [t for t in context.catalog.triggers if t.parent == trigger.oid]
             return [DropTarget("trigger", t.oid) for t in (trigger, *clones)]
     if relation is not None and not missing_ok and context.catalog.knows("triggers", relation):
-        context.refuse("42704", f'trigger "{name}" for table "{relation.name}" does not exist', oid=relation.oid)
+        context.refuse(
+            "42704",
+            f'trigger "{name}" for table "{relation.name}" does not exist',
+            oid=relation.oid,
+            names=(name, relation.name),
+        )
     return []
 
 
@@ -136,7 +146,7 @@ def _routine(context: Context, item: Node, missing_ok: bool) -> list[DropTarget]
 
 
 def _type(context: Context, item: Node, missing_ok: bool) -> list[DropTarget]:
-    from .types.type_lookup import lookup_type
+    from ..lookup.named_types import lookup_type
 
     name = object_name(item)
     found = lookup_type(context, name)
@@ -163,7 +173,7 @@ def _members(context: Context, wanted: Callable[[Relation | Object], bool]) -> l
 def _schema(context: Context, item: Node, missing_ok: bool) -> list[DropTarget]:
     name = object_name(item).name
     if context.catalog.schema(name) is None and not missing_ok:
-        context.refuse("3F000", f'schema "{name}" does not exist')
+        context.refuse("3F000", f'schema "{name}" does not exist', names=(name,))
     return _members(context, lambda o: getattr(o, "schema", None) == name)
 
 

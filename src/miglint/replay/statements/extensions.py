@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ...catalog import PUBLIC, Extension, Origin, Relation, Schema, Table, Type
+from ...catalog import PUBLIC, Extension, PrivilegeSource, Relation, Schema, Table, Type
 from ...catalog.changes import SchemaCreated
 from ...record import replace
 from ...syntax.near_names import near_miss
 from ...syntax.source import Node
 from ...syntax.tree import constant_or, object_name, options
 from ..checks.extension_facts import ExtensionFacts, facts_of, is_known, known_extensions
+from ..lookup.named_types import lookup_type
+from ..lookup.routine_lookup import find_routine
 from ..state.context import Context
 from ..state.refused import Refused
-from .routine_lookup import find_routine
-from .types.type_lookup import lookup_type
 
 _OWNER = "supabase_admin"
 
@@ -26,7 +26,7 @@ def create_extension(context: Context, node: Node) -> None:
     if context.catalog.extensions.get(name) is not None:
         if node.get("if_not_exists"):
             return
-        context.refuse("42710", f'extension "{name}" already exists')
+        context.refuse("42710", f'extension "{name}" already exists', names=(name,))
     _refuse_slip(context, name)
     schema = constant_or(given.get("schema"))
     _install(context, name, schema, constant_or(given.get("new_version")), bool(given.get("cascade")))
@@ -44,7 +44,13 @@ def _refuse_slip(context: Context, name: str) -> None:
     if is_known(name) or context.replay.in_prelude:
         return
     if meant := _CALLED.get(name) or near_miss(name, known_extensions()):
-        raise Refused("0A000", f'extension "{name}" is not available', subject=name, hint=f'Did you mean "{meant}"?')
+        raise Refused(
+            "0A000",
+            f'extension "{name}" is not available',
+            subject=name,
+            hint=f'Did you mean "{meant}"?',
+            names=(name,),
+        )
 
 
 def _install(context: Context, name: str, given: str | None, version: Any, cascade: bool) -> None:
@@ -52,7 +58,7 @@ def _install(context: Context, name: str, given: str | None, version: Any, casca
     for required in facts.requires:
         if context.catalog.extensions.get(required) is None:
             if not cascade:
-                context.refuse("42704", f'required extension "{required}" is not installed')
+                context.refuse("42704", f'required extension "{required}" is not installed', names=(required,))
             _install(context, required, given, None, True)
     if facts.schema is not None:
         schema = facts.schema
@@ -89,7 +95,7 @@ def _owner(context: Context) -> str:
 def _make_members(context: Context, extension: Extension, facts: ExtensionFacts) -> None:
     catalog, owner = context.catalog, _owner(context)
     if facts.open and (schema_row := catalog.schema(extension.schema)) is not None:
-        acl = schema_row.acl.granted([PUBLIC], ["USAGE"], Origin.GRANT)
+        acl = schema_row.acl.granted([PUBLIC], ["USAGE"], PrivilegeSource.GRANT)
         catalog.schemas.put(extension.schema, replace(schema_row, acl=acl))
     for made in facts.makes:
         if catalog.schema(made) is None:

@@ -6,14 +6,15 @@ from collections.abc import Callable, Iterator
 
 from ...catalog import Argument, Other, Routine
 from ...catalog.changes import RoutineCreated
+from ...catalog.routines import ArgumentMode
 from ...syntax.source import Node
 from ...syntax.tree import Name, clip, list_name, options, strings
 from ..checks.assumptions import relation_of
+from ..checks.type_lookup import resolve_type
 from ..state.context import Context
 from .access.default_privileges import default_acl
 from .common.generated_names import join_columns, make_object_name
 from .types.new_types import new_type_name, put_type
-from .types.type_lookup import resolve_type
 
 _KINDS = {
     "OBJECT_OPERATOR": "operator",
@@ -38,7 +39,9 @@ def define(context: Context, node: Node) -> None:
         schema = context.schema_for_new(name.schema)
         if kind != "OBJECT_OPERATOR" and (found := next(_others(context, _KINDS[kind], schema, clip(name.name)), None)):
             if not node.get("if_not_exists"):
-                context.refuse("42710", f'{_KINDS[kind]} "{name.name}" already exists', oid=found.oid)
+                context.refuse(
+                    "42710", f'{_KINDS[kind]} "{name.name}" already exists', oid=found.oid, names=(name.name,)
+                )
             return
         put_other(context, _KINDS[kind], schema, clip(name.name))
 
@@ -73,7 +76,7 @@ def _create_aggregate(context: Context, name: Name, node: Node) -> None:
         if other.input_types == types:
             if not node.get("replace"):
                 message = f'function "{name.name}" already exists with same argument types'
-                context.refuse("42723", message, oid=other.oid)
+                context.refuse("42723", message, oid=other.oid, names=(name.name,))
             return
     routine = Routine(
         oid=catalog.new_oid(),
@@ -104,7 +107,7 @@ def _arguments(context: Context, node: Node) -> list[Argument]:
     found = []
     for wrapped in first.get("List", {}).get("items", ()):
         parameter = wrapped["FunctionParameter"]
-        mode = "VARIADIC" if parameter.get("mode") == "FUNC_PARAM_VARIADIC" else "IN"
+        mode: ArgumentMode = "VARIADIC" if parameter.get("mode") == "FUNC_PARAM_VARIADIC" else "IN"
         found.append(Argument(parameter.get("name"), resolve_type(context, parameter["argType"]), mode))
     return found
 
@@ -125,7 +128,7 @@ def create_statistics(context: Context, node: Node) -> None:
         if node.get("if_not_exists"):
             return
         if node.get("defnames"):
-            context.refuse("42710", f'statistics object "{own}" already exists', oid=found.oid)
+            context.refuse("42710", f'statistics object "{own}" already exists', oid=found.oid, names=(own,))
     put_other(context, "statistics", schema, own, relation.oid if relation else None)
 
 
@@ -138,7 +141,7 @@ def create_rule(context: Context, node: Node) -> None:
         if other.relation == relation.oid:
             if not node.get("replace"):
                 message = f'rule "{name}" for relation "{relation.name}" already exists'
-                context.refuse("42710", message, oid=relation.oid)
+                context.refuse("42710", message, oid=relation.oid, names=(name, relation.name))
             return
     put_other(context, "rule", relation.schema, name, relation.oid)
 

@@ -18,7 +18,7 @@ def create_publication(context: Context, node: Node) -> None:
         context.catalog.publications.get(name) is not None
         and context.catalog.assumptions.get(f"publication {name}") is None
     ):
-        context.refuse("42710", f'publication "{name}" already exists')
+        context.refuse("42710", f'publication "{name}" already exists', names=(name,))
     tables, schemas = _objects(context, node)
     _put(
         context,
@@ -47,7 +47,12 @@ def alter_publication(context: Context, node: Node) -> None:
         case "AP_DropObjects":
             for table in tables:
                 if table.oid not in publication.tables and not table.assumed:
-                    context.refuse("42704", f'relation "{table.name}" is not part of the publication', oid=table.oid)
+                    context.refuse(
+                        "42704",
+                        f'relation "{table.name}" is not part of the publication',
+                        oid=table.oid,
+                        names=(table.name,),
+                    )
             _put(
                 context,
                 replace(
@@ -58,11 +63,13 @@ def alter_publication(context: Context, node: Node) -> None:
             )
         case _:
             if publication.all_tables:
-                context.refuse("55000", f'publication "{publication.name}" is defined as FOR ALL TABLES')
+                context.refuse(
+                    "55000", f'publication "{publication.name}" is defined as FOR ALL TABLES', names=(publication.name,)
+                )
             for table in tables:
                 if table.oid in publication.tables:
                     message = f'relation "{table.name}" is already member of publication "{publication.name}"'
-                    context.refuse("42710", message, oid=table.oid)
+                    context.refuse("42710", message, oid=table.oid, names=(table.name, publication.name))
             new_schemas = [s for s in schemas if s not in publication.schemas]
             _put(
                 context,
@@ -110,7 +117,7 @@ def _objects(context: Context, node: Node) -> tuple[list[Table], list[str]]:
                     tables.append(relation)
                 elif relation is not None:
                     message = f'cannot add relation "{relation.name}" to publication'
-                    context.refuse("22023", message, range_var.get("location"), relation.oid)
+                    context.refuse("22023", message, range_var.get("location"), relation.oid, names=(relation.name,))
     return tables, schemas
 
 

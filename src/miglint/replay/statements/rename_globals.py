@@ -14,7 +14,7 @@ def rename_schema(context: Context, old: str, new: str) -> None:
     """ALTER SCHEMA ... RENAME TO: what is in it moves along."""
     catalog = context.catalog
     if catalog.schema(new) is not None:
-        context.refuse("42P06", f'schema "{new}" already exists')
+        context.refuse("42P06", f'schema "{new}" already exists', names=(new,))
     if catalog.schema(old) is None:
         context.assume_schema(old)
     schema = catalog.schema(old)
@@ -47,7 +47,7 @@ def rename_role(context: Context, old: str, new: str) -> None:
     """ALTER ROLE ... RENAME TO: owners, grants, memberships and policies follow."""
     catalog = context.catalog
     if catalog.roles.get(new) is not None:
-        context.refuse("42710", f'role "{new}" already exists')
+        context.refuse("42710", f'role "{new}" already exists', names=(new,))
     assume_role(context, old)
     role = catalog.roles.get(old)
     if role is None:

@@ -12,12 +12,12 @@ from ...syntax.source import Node
 from ...syntax.tree import clip, list_name, object_name, range_name
 from ..checks.assumptions import relation_of
 from ..checks.extension_facts import refuse_missing_routine
+from ..lookup.named_types import lookup_type
+from ..lookup.routine_lookup import find_routine, same_types
 from ..state.context import Context
 from . import set_schema
 from .rename_globals import rename_role, rename_schema
 from .renamed_expressions import follow_rename
-from .routine_lookup import find_routine, same_types
-from .types.type_lookup import lookup_type
 
 _RELATIONS = {
     "OBJECT_TABLE",
@@ -81,7 +81,7 @@ def _rename_relation(context: Context, node: Node, new: str) -> None:
     location = node["relation"].get("location")
     wanted = _KINDS.get(node["renameType"])
     if wanted and relation.kind != wanted and not (isinstance(relation, Table) and relation.assumed):
-        context.refuse("42809", f'"{relation.name}" is not a {wanted}', location, relation.oid)
+        context.refuse("42809", f'"{relation.name}" is not a {wanted}', location, relation.oid, names=(relation.name,))
     _check_free(context, relation.schema, new, location)
     context.alter(relation, name=new)
     if isinstance(relation, Index) and relation.constraint is not None:
@@ -93,7 +93,7 @@ def _rename_relation(context: Context, node: Node, new: str) -> None:
 
 def _check_free(context: Context, schema: str, name: str, location: int | None) -> None:
     if (other := context.catalog.named(schema, name)) is not None:
-        context.refuse("42P07", f'relation "{name}" already exists', location, other.oid)
+        context.refuse("42P07", f'relation "{name}" already exists', location, other.oid, names=(name,))
 
 
 def rename_column(context: Context, relation: Relation, old: str, new: str, location: int | None) -> None:
@@ -105,10 +105,10 @@ def rename_column(context: Context, relation: Relation, old: str, new: str, loca
         open_ended = relation.assumed if isinstance(relation, Table) else not relation.columns_known
         if open_ended or not context.catalog.knows("columns", relation):
             return
-        context.refuse("42703", f'column "{old}" does not exist', location, relation.oid)
+        context.refuse("42703", f'column "{old}" does not exist', location, relation.oid, names=(old,))
     if relation.column(new) is not None:
         message = f'column "{new}" of relation "{relation.name}" already exists'
-        context.refuse("42701", message, location, relation.oid)
+        context.refuse("42701", message, location, relation.oid, names=(new, relation.name))
     renamed = replace(column, name=new, changed=context.statement)
     columns = tuple(renamed if c.attnum == column.attnum else c for c in relation.columns)
     altered = context.alter(relation, columns=columns)
@@ -135,11 +135,11 @@ def _rename_constraint(context: Context, node: Node, new: str) -> None:
     if found is None:
         if context.catalog.knows("constraints", relation) and not _is_not_null_name(relation, old):
             message = f'constraint "{old}" for table "{relation.name}" does not exist'
-            context.refuse("42704", message, location, relation.oid)
+            context.refuse("42704", message, location, relation.oid, names=(old, relation.name))
         return
     if any(c.name == new for c in constraints):
         message = f'constraint "{new}" for relation "{relation.name}" already exists'
-        context.refuse("42710", message, location, relation.oid)
+        context.refuse("42710", message, location, relation.oid, names=(new, relation.name))
     index = context.catalog.relation(found.index) if found.index and found.kind != "foreign key" else None
     if index is not None:
         _check_free(context, index.schema, new, location)
@@ -169,11 +169,11 @@ def _rename_part(context: Context, node: Node, is_policy: bool, new: str) -> Non
     if found is None:
         if catalog.knows("policies" if is_policy else "existence", relation):
             message = f'{what} "{old}" for table "{relation.name}" does not exist'
-            context.refuse("42704", message, location, relation.oid)
+            context.refuse("42704", message, location, relation.oid, names=(old, relation.name))
         return
     if any(row.name == new for row in rows):
         message = f'{what} "{new}" for table "{relation.name}" already exists'
-        context.refuse("42710", message, location, relation.oid)
+        context.refuse("42710", message, location, relation.oid, names=(new, relation.name))
     store.put(found.oid, replace(found, name=new, changed=context.statement))
     context.emit(Renamed, relation.oid, location, what=what, before=old, after=new)
 
@@ -186,7 +186,7 @@ def _rename_routine(context: Context, object: Node, kind: str, new: str) -> None
     for other in context.catalog.routines_named(routine.schema, new):
         if same_types(other.input_types, routine.input_types):
             message = f'function {new} already exists in schema "{routine.schema}"'
-            context.refuse("42723", message, oid=other.oid)
+            context.refuse("42723", message, oid=other.oid, names=(routine.schema,))
     row = replace(routine, name=new, changed=context.statement)
     context.catalog.routines.put(row.oid, row)
     context.emit(Renamed, row.oid, what=row.kind, before=routine.name, after=new)
@@ -200,7 +200,7 @@ def _rename_type(context: Context, node: Node, new: str) -> None:
         context.note_assumption("type", ".".join((name.schema or "public", name.name)), "42704")
         return
     if context.catalog.type_named(type.schema, new) is not None:
-        context.refuse("42710", f'type "{new}" already exists', oid=type.oid)
+        context.refuse("42710", f'type "{new}" already exists', oid=type.oid, names=(new,))
     context.catalog.types.put(type.oid, replace(type, name=new, changed=context.statement))
     context.emit(Renamed, type.oid, what="type", before=type.name, after=new)
 

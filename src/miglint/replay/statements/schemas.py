@@ -25,7 +25,7 @@ def create_schema(context: Context, node: Node) -> None:
     if role:
         assume_role(context, owner, role.get("location"))
     if name.startswith("pg_") and not context.replay.in_prelude:
-        context.refuse("42939", f'unacceptable schema name "{name}"')
+        context.refuse("42939", f'unacceptable schema name "{name}"', names=(name,))
     existing = context.catalog.schema(name)
     if existing is not None and context.catalog.assumptions.get(f"schema {name}") is not None:
         # It was used before: the history knew better than its own beginning.
@@ -34,7 +34,7 @@ def create_schema(context: Context, node: Node) -> None:
     elif existing is not None:
         if node.get("if_not_exists"):
             return
-        context.refuse("42P06", f'schema "{name}" already exists', oid=existing.oid)
+        context.refuse("42P06", f'schema "{name}" already exists', oid=existing.oid, names=(name,))
     else:
         schema = Schema(
             oid=context.catalog.new_oid(),

@@ -51,17 +51,17 @@ def set_config(context: Context, arguments: list[Node]) -> None:
         context.session.settings[name.lower()] = value
 
 
-def select(context: Context, node: Node) -> None:
-    """A query at top level: nothing but its calls, of what changes settings, makes tables or is made by migrations."""
+def select(context: Context, node: Node) -> bool:
+    """A query at top level: nothing but its calls that change settings or make tables. Return whether it has others,
+    which may be of routines of the migrations."""
     leftmost = node
     while "larg" in leftmost:
         leftmost = leftmost["larg"]
     if "intoClause" in leftmost:
         # SELECT INTO is CREATE TABLE AS (transformOptionalSelectInto in parser/analyze.c).
         table_as = {"query": {"SelectStmt": node}, "into": leftmost["intoClause"], "objtype": "OBJECT_TABLE"}
-        if (handler := context.replay.handlers.get("CreateTableAsStmt")) is not None:
-            handler(context, table_as)
-        return
+        context.replay.handlers["CreateTableAsStmt"](context, table_as)
+        return False
     if not context.replay.in_prelude:
         check_query(context, {"SelectStmt": node})
     others = any("RangeFunction" in item for item in node.get("fromClause") or ())
@@ -73,10 +73,7 @@ def select(context: Context, node: Node) -> None:
                 effect(context, call.get("args") or [])
             else:
                 others = True
-    if others and not context.replay.in_prelude:
-        from ..plpgsql.called_routines import call_routines
-
-        call_routines(context, node)
+    return others
 
 
 def discard(context: Context, node: Node) -> None:
@@ -87,6 +84,5 @@ def discard(context: Context, node: Node) -> None:
 
 HANDLERS: dict[str, Callable[[Context, Node], None]] = {
     "VariableSetStmt": variable_set,
-    "SelectStmt": select,
     "DiscardStmt": discard,
 }

@@ -11,10 +11,10 @@ from ...syntax.source import Node
 from ...syntax.tree import Name, object_name
 from ..checks.assumptions import relation_of
 from ..checks.extension_facts import refuse_missing_routine
+from ..lookup.named_types import lookup_type
+from ..lookup.routine_lookup import find_routine, same_types
 from ..state.context import Context
 from .extensions import set_extension_schema
-from .routine_lookup import find_routine, same_types
-from .types.type_lookup import lookup_type
 
 _ROUTINES = {
     "OBJECT_FUNCTION": "function",
@@ -46,7 +46,7 @@ def _move_relation(context: Context, relation: Relation, schema: str, location: 
     catalog = context.catalog
     if (other := catalog.named(schema, relation.name)) is not None:
         message = f'relation "{relation.name}" already exists in schema "{schema}"'
-        context.refuse("42P07", message, location, other.oid)
+        context.refuse("42P07", message, location, other.oid, names=(relation.name, schema))
     if isinstance(relation, Sequence) and relation.owned_by is not None:
         context.refuse("0A000", "cannot move an owned sequence into another schema", location, relation.oid)
     context.alter(relation, schema=schema)
@@ -71,7 +71,7 @@ def _move_routine(context: Context, object: Node, kind: str, schema: str) -> Non
     for other in context.catalog.routines_named(schema, routine.name):
         if same_types(other.input_types, routine.input_types):
             message = f'function {routine.name} already exists in schema "{schema}"'
-            context.refuse("42723", message, oid=other.oid)
+            context.refuse("42723", message, oid=other.oid, names=(schema,))
     row = replace(routine, schema=schema, changed=context.statement)
     context.catalog.routines.put(row.oid, row)
     _note(context, row.oid, row.kind, routine.schema, schema, row.name)
@@ -83,7 +83,9 @@ def _move_type(context: Context, name: Name, schema: str) -> None:
     if type is None or type.schema == schema:
         return
     if context.catalog.type_named(schema, type.name) is not None:
-        context.refuse("42710", f'type "{type.name}" already exists in schema "{schema}"', oid=type.oid)
+        context.refuse(
+            "42710", f'type "{type.name}" already exists in schema "{schema}"', oid=type.oid, names=(type.name, schema)
+        )
     store: Any = context.catalog.types
     store.put(type.oid, replace(type, schema=schema, changed=context.statement))
     for constraint in context.catalog.constraints_of(0):

@@ -14,8 +14,8 @@ from ..checks.assumptions import relation_of
 from ..checks.expression_checks import stored_expression
 from ..checks.extension_facts import may_come_from_extension
 from ..checks.purposes import WHEN
+from ..lookup.routine_lookup import visible_routines
 from ..state.context import Context
-from .routine_lookup import visible_routines
 from .tables.column_definitions import known_column, refuse_subquery
 
 # catalog/pg_trigger.h
@@ -27,7 +27,12 @@ def create_trigger(context: Context, node: Node) -> None:
     range_var = node["relation"]
     relation = relation_of(context, range_var)
     if not isinstance(relation, (Table, View)):
-        context.refuse("42809", f'relation "{range_var["relname"]}" cannot have triggers', range_var.get("location"))
+        context.refuse(
+            "42809",
+            f'relation "{range_var["relname"]}" cannot have triggers',
+            range_var.get("location"),
+            names=(range_var["relname"],),
+        )
     if "whenClause" in node:
         refuse_subquery(context, node["whenClause"], WHEN)
     timing = node.get("timing", 0)
@@ -67,7 +72,7 @@ def put_trigger(context: Context, trigger: Trigger, relation: Table | View, repl
     old = next((t for t in catalog.triggers_of(relation.oid) if t.name == trigger.name), None)
     if old is not None and not replacing and catalog.knows("triggers", relation):
         message = f'trigger "{trigger.name}" for relation "{relation.name}" already exists'
-        context.refuse("42710", message, oid=relation.oid)
+        context.refuse("42710", message, oid=relation.oid, names=(trigger.name, relation.name))
     trigger = replace(trigger, oid=old.oid if old else catalog.new_oid())
     catalog.triggers.put(trigger.oid, trigger)
     context.emit(TriggerCreated, relation.oid, trigger=trigger)
@@ -106,15 +111,15 @@ def _check_level(context: Context, trigger: Trigger, relation: Table | View) -> 
     instead = trigger.timing == "INSTEAD OF"
     if isinstance(relation, View):
         if not instead and trigger.level == "ROW":
-            context.refuse("42809", f'"{relation.name}" is a view', oid=relation.oid)
+            context.refuse("42809", f'"{relation.name}" is a view', oid=relation.oid, names=(relation.name,))
     elif instead:
-        context.refuse("42809", f'"{relation.name}" is a table', oid=relation.oid)
+        context.refuse("42809", f'"{relation.name}" is a table', oid=relation.oid, names=(relation.name,))
 
 
 def create_event_trigger(context: Context, node: Node) -> None:
     name = clip(node["trigname"])
     if context.catalog.event_triggers.get(name):
-        context.refuse("42710", f'event trigger "{name}" already exists')
+        context.refuse("42710", f'event trigger "{name}" already exists', names=(name,))
     tags: list[str] = []
     for option in node.get("whenclause") or ():
         tags += strings(items(option["DefElem"].get("arg")))

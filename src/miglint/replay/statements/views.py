@@ -16,7 +16,7 @@ from ..checks.assumptions import relation_of
 from ..checks.expression_checks import assume_read, refuse_absent
 from ..state.context import Context
 from .access.default_privileges import default_acl
-from .tables.reloptions import Options, with_options, wrong_view_option
+from .tables.reloptions import Options, refuse_wrong_view_option, with_options
 
 
 def create_view(context: Context, node: Node) -> None:
@@ -45,9 +45,9 @@ def create_view(context: Context, node: Node) -> None:
         _create(context, view, old)
         return
     if not node.get("replace"):
-        context.refuse("42P07", f'relation "{view.name}" already exists', location, old.oid)
+        context.refuse("42P07", f'relation "{view.name}" already exists', location, old.oid, names=(view.name,))
     if not isinstance(old, View) or old.kind != "view":
-        context.refuse("42809", f'"{view.name}" is not a view', location, old.oid)
+        context.refuse("42809", f'"{view.name}" is not a view', location, old.oid, names=(view.name,))
     _replace(context, old, view)
 
 
@@ -62,7 +62,7 @@ def create_materialized_view(context: Context, node: Node) -> None:
     if old is not None and not (isinstance(old, Table) and old.assumed):
         if node.get("if_not_exists"):
             return
-        context.refuse("42P07", f'relation "{name}" already exists', location, old.oid)
+        context.refuse("42P07", f'relation "{name}" already exists', location, old.oid, names=(name,))
     query, columns, known = _query(context, node["query"], strings(into.get("colNames")))
     view = View(
         oid=0,
@@ -106,15 +106,17 @@ def _check_columns(context: Context, old: View, new: View) -> None:
     if not (old.columns_known and new.columns_known):
         return
     if len(new.columns) < len(old.columns):
-        context.refuse("42P16", "cannot drop columns from view", new.location, old.oid)
+        context.refuse("42P16", "cannot drop columns from view", new.location, old.oid, reason="view columns")
     for before, after in zip(old.columns, new.columns, strict=False):
         if before.name != after.name:
             message = f'cannot change name of view column "{before.name}" to "{after.name}"'
-            context.refuse("42P16", message, new.location, old.oid)
+            context.refuse(
+                "42P16", message, new.location, old.oid, reason="view columns", names=(before.name, after.name)
+            )
         if is_other(before.type, after.type, context.catalog):
             types = [context.catalog.format_type(column.type) for column in (before, after)]
             message = f'cannot change data type of view column "{before.name}" from {types[0]} to {types[1]}'
-            context.refuse("42P16", message, new.location, old.oid)
+            context.refuse("42P16", message, new.location, old.oid, reason="view columns", names=(before.name,))
 
 
 def _query(context: Context, query: Node, names: list[str]) -> tuple[Expression, tuple[Column, ...], bool]:
@@ -140,14 +142,14 @@ def _query(context: Context, query: Node, names: list[str]) -> tuple[Expression,
 
 def _refuse_twice(context: Context, names: list[str]) -> NoReturn:
     second = next(name for n, name in enumerate(names) if name in names[:n])
-    context.refuse("42701", f'column "{second}" specified more than once')
+    context.refuse("42701", f'column "{second}" specified more than once', names=(second,))
 
 
 def _options(context: Context, node: Node) -> Options:
     """WITH (...) and WITH CHECK OPTION as pg_class.reloptions has them."""
     found = with_options((), node.get("options"))
-    if "withCheckOption" in node and (wrong := wrong_view_option(node.get("options"))):
-        context.refuse("22023", wrong)
+    if "withCheckOption" in node:
+        refuse_wrong_view_option(context, node.get("options"))
     check = node.get("withCheckOption", "NO_CHECK_OPTION")
     if check != "NO_CHECK_OPTION":
         found = (*found, ("check_option", check.split("_", 1)[0].lower()))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ....catalog import Acl, DefaultPrivileges, Origin, Schema
+from ....catalog import Acl, DefaultPrivileges, PrivilegeSource, Schema
 from ....catalog.changes import DefaultPrivilegesChanged
+from ....catalog.database_objects import ObjectType
 from ....catalog.privileges import BUILTIN_ROUTINE, BUILTIN_TYPE, NOBODY, ROUTINE, SCHEMA, SEQUENCE, TABLE, TYPE
 from ....syntax.source import Node
 from ....syntax.tree import items, options, role_name, strings
@@ -14,7 +15,7 @@ from ...state.context import Context
 # What PostgreSQL gives away by itself (acldefault in utils/adt/acl.c); the owner's privileges are implicit here.
 _BUILTIN = {"functions": BUILTIN_ROUTINE, "types": BUILTIN_TYPE}
 
-_OBJECT_TYPES = {
+_OBJECT_TYPES: dict[str, ObjectType] = {
     "OBJECT_TABLE": "tables",
     "OBJECT_SEQUENCE": "sequences",
     "OBJECT_FUNCTION": "functions",
@@ -89,7 +90,7 @@ def change(
     context: Context,
     role: str,
     schema: str,
-    object_type: str,
+    object_type: ObjectType,
     privileges: frozenset[str],
     grantees: list[str],
     is_grant: bool,
@@ -104,7 +105,7 @@ def change(
     elif context.replay.in_prelude:
         acl = _granted_by_prelude(acl, role, schema, object_type, others, privileges)
     else:
-        acl = acl.granted(others, privileges, Origin.DEFAULT)
+        acl = acl.granted(others, privileges, PrivilegeSource.DEFAULT)
     store.put((role, schema, object_type), DefaultPrivileges(role, schema or None, object_type, acl))
 
 
@@ -114,7 +115,8 @@ def _granted_by_prelude(
     legacy = _LEGACY.get(object_type, frozenset()) if (role, schema) == ("postgres", "public") else frozenset()
     for grantee in grantees:
         lost = privileges & legacy if grantee in _LEGACY_ROLES else frozenset()
-        acl = acl.granted([grantee], lost, Origin.LEGACY).granted([grantee], privileges - lost, Origin.PRELUDE)
+        acl = acl.granted([grantee], lost, PrivilegeSource.LEGACY)
+        acl = acl.granted([grantee], privileges - lost, PrivilegeSource.PRELUDE)
     return acl
 
 
@@ -124,7 +126,7 @@ def _check_role(context: Context, role: str) -> None:
     if current is None or context.catalog.roles.get(role) is None:
         return
     if "SUPERUSER" not in current.attributes and role not in context.catalog.roles_of(current.name):
-        context.refuse("42501", f'permission denied to change default privileges of role "{role}"')
+        context.refuse("42501", f'permission denied to change default privileges of role "{role}"', names=(role,))
 
 
 def forget_schema(context: Context, schema: Schema) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ....catalog import Column, Origin, Relation, Routine, Schema, Sequence, Table, Type, View
+from ....catalog import Column, PrivilegeSource, Relation, Routine, Schema, Sequence, Table, Type, View
 from ....catalog.changes import Granted, Revoked
 from ....catalog.privileges import BUILTIN_TYPE, COLUMN, NOBODY, ROUTINE, SCHEMA, SEQUENCE, TABLE, TYPE, Acl
 from ....record import Value, replace
@@ -12,9 +12,9 @@ from ....syntax.source import Node
 from ....syntax.tree import Name, list_name, role_name, strings
 from ...checks.assumptions import relation_of
 from ...checks.extension_facts import refuse_missing_routine
+from ...lookup.named_types import lookup_type
+from ...lookup.routine_lookup import find_routine
 from ...state.context import Context
-from ..routine_lookup import find_routine
-from ..types.type_lookup import lookup_type
 from . import default_privileges
 from .default_privileges import all_privileges, default_acl
 from .roles import assume_role
@@ -65,7 +65,7 @@ def _read(context: Context, node: Node) -> Grant:
         access = item["AccessPriv"]
         name = access["priv_name"].upper() if "priv_name" in access else None
         if name == "MAINTAIN" and context.replay.target.postgres_version < 17:
-            context.refuse("42601", 'unrecognized privilege type "maintain"')
+            context.refuse("42601", 'unrecognized privilege type "maintain"', names=("maintain",))
         if "cols" in access:
             columns.append((name, tuple(strings(access["cols"]))))
         elif name:
@@ -108,7 +108,7 @@ def _refuse_kinds(context: Context, wanted: Grant, objtype: str) -> None:
         return
     wrong = min(named - possible)
     if wrong not in _WORDS:
-        context.refuse("42601", f'unrecognized privilege type "{wrong.lower()}"')
+        context.refuse("42601", f'unrecognized privilege type "{wrong.lower()}"', names=(wrong.lower(),))
     context.refuse("0LP01", f"invalid privilege type {wrong} for {what}")
 
 
@@ -160,6 +160,7 @@ def grant_on_relation(context: Context, relation: Relation, wanted: Grant) -> No
                     f'column "{column_name}" of relation "{relation.name}" does not exist',
                     wanted.location,
                     relation.oid,
+                    names=(column_name, relation.name),
                 )
             acl = _apply(context, column.acl, relation.owner, wanted, on_columns)
             changed[column.attnum] = replace(column, acl=acl, changed=context.statement)
@@ -225,8 +226,8 @@ def _on_type(context: Context, name: Name, wanted: Grant) -> None:
 def _apply(context: Context, acl: Acl, owner: str, wanted: Grant, privileges: frozenset[str]) -> Acl:
     if not wanted.is_grant:
         return acl.revoked(wanted.roles, privileges)
-    origin = Origin.PRELUDE if context.replay.in_prelude else Origin.GRANT
-    return acl.granted([role for role in wanted.roles if role != owner], privileges, origin)
+    source = PrivilegeSource.PRELUDE if context.replay.in_prelude else PrivilegeSource.GRANT
+    return acl.granted([role for role in wanted.roles if role != owner], privileges, source)
 
 
 def _note(context: Context, oid: int, wanted: Grant, privileges: frozenset[str], columns: tuple[int, ...] = ()) -> None:

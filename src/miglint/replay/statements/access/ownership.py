@@ -10,9 +10,9 @@ from ....catalog.changes import OwnerChanged
 from ....record import replace
 from ....syntax.source import Node
 from ....syntax.tree import object_name, role_name
+from ...lookup.named_types import lookup_type
+from ...lookup.routine_lookup import find_routine
 from ...state.context import Context
-from ..routine_lookup import find_routine
-from ..types.type_lookup import lookup_type
 from .roles import assume_role
 
 Owned = TypeVar("Owned", Relation, Table, Routine, Type, Schema)

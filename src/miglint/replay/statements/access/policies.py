@@ -35,7 +35,12 @@ def create_policy(context: Context, node: Node) -> None:
     )
     if old := _named(context, table, name):
         if context.catalog.knows("policies", table):
-            context.refuse("42710", f'policy "{name}" for table "{table.name}" already exists', oid=table.oid)
+            context.refuse(
+                "42710",
+                f'policy "{name}" for table "{table.name}" already exists',
+                oid=table.oid,
+                names=(name, table.name),
+            )
         context.catalog.policies.drop(old.oid)
     context.catalog.policies.put(policy.oid, policy)
     context.emit(PolicyCreated, table.oid, policy=policy)
@@ -47,7 +52,12 @@ def alter_policy(context: Context, node: Node) -> None:
     before = _named(context, table, name)
     if before is None:
         if context.catalog.knows("policies", table):
-            context.refuse("42704", f'policy "{name}" for table "{table.name}" does not exist', oid=table.oid)
+            context.refuse(
+                "42704",
+                f'policy "{name}" for table "{table.name}" does not exist',
+                oid=table.oid,
+                names=(name, table.name),
+            )
         return
     _check_clauses(context, node, before.command, table)
     after = replace(
@@ -64,7 +74,12 @@ def alter_policy(context: Context, node: Node) -> None:
 def _table(context: Context, range_var: Node) -> Table:
     relation = relation_of(context, range_var)
     if not isinstance(relation, Table):
-        context.refuse("42809", f'"{range_var["relname"]}" is not a table', range_var.get("location"))
+        context.refuse(
+            "42809",
+            f'"{range_var["relname"]}" is not a table',
+            range_var.get("location"),
+            names=(range_var["relname"],),
+        )
     return relation
 
 
@@ -79,10 +94,10 @@ def _check_clauses(context: Context, node: Node, command: str, table: Table) -> 
     """INSERT has no rows to hide and SELECT and DELETE write none (PostgreSQL, commands/policy.c)."""
     if command == "INSERT" and "qual" in node:
         message = "only WITH CHECK expression allowed for INSERT"
-        context.refuse("42601", message, first_location(node["qual"]), table.oid)
+        context.refuse("42601", message, first_location(node["qual"]), table.oid, reason="policy clause")
     if command in ("SELECT", "DELETE") and "with_check" in node:
         message = "WITH CHECK cannot be applied to SELECT or DELETE"
-        context.refuse("42601", message, first_location(node["with_check"]), table.oid)
+        context.refuse("42601", message, first_location(node["with_check"]), table.oid, reason="policy clause")
 
 
 def _roles(context: Context, nodes: list[Node]) -> tuple[str, ...]:

@@ -43,7 +43,7 @@ def create_role(context: Context, node: Node) -> None:
     """CREATE ROLE | USER | GROUP."""
     name = node["role"]
     if context.catalog.roles.get(name) is not None and not _is_assumed(context, name):
-        context.refuse("42710", f'role "{name}" already exists')
+        context.refuse("42710", f'role "{name}" already exists', names=(name,))
     attributes = frozenset({"LOGIN"}) if node.get("stmt_type") == "ROLESTMT_USER" else frozenset[str]()
     role = Role(oid=context.catalog.new_oid(), origin=context.statement, name=name, attributes=attributes)
     _apply_options(context, role, node, True)
@@ -140,7 +140,7 @@ def drop_role(context: Context, node: Node) -> None:
             continue
         if not _is_assumed(context, name) and (what := _held_by(context.catalog, name)):
             message = f'role "{name}" cannot be dropped because some objects depend on it'
-            raise Refused("2BP01", message, subject=name, hint=f"It {what}.")
+            raise Refused("2BP01", message, subject=name, hint=f"It {what}.", names=(name,))
         context.catalog.roles.drop(name)
         for member in list(context.catalog.roles):
             if name in member.member_of:

@@ -11,9 +11,9 @@ from ....syntax.tree import list_name, strings
 from ...checks.expression_checks import stored_expression
 from ...checks.purposes import using_of
 from ...checks.type_errors import is_certain
+from ...checks.type_lookup import resolve_type
 from ...state.context import Context
 from ...state.refused import Refused
-from ..types.type_lookup import resolve_type
 from .alter_passes import Work
 from .column_definitions import known_column, refuse_subquery, with_column
 from .foreign_keys import refuse_types
@@ -93,6 +93,7 @@ def _refuse_cast(context: Context, table: Table, column: Column, type: DataType 
         definition.get("location"),
         table.oid,
         hint=f"Say how: USING {column.name}::{spelled}.",
+        names=(column.name,),
     )
 
 
@@ -118,7 +119,7 @@ def _refuse_users(context: Context, table: Table, column: Column) -> None:
             what = what or "used by a generated column"
     if what:
         message = f'cannot alter type of a column {what}: "{column.name}"'
-        context.refuse("0A000", message, oid=table.oid, others=tuple(users))
+        context.refuse("0A000", message, oid=table.oid, others=tuple(users), reason="type in use", names=(column.name,))
 
 
 def _refuse_default(context: Context, table: Table, column: Column, type: DataType | None, definition: Node) -> None:
@@ -134,7 +135,7 @@ def _refuse_default(context: Context, table: Table, column: Column, type: DataTy
     if is_enum or (type.schema == "pg_catalog" and type.name in _NOT_FROM_TEXT):
         spelled = context.catalog.format_type(type)
         message = f'default for column "{column.name}" cannot be cast automatically to type {spelled}'
-        context.refuse("42804", message, definition.get("location"), table.oid)
+        context.refuse("42804", message, definition.get("location"), table.oid, names=(column.name,))
 
 
 def _is_text(default: Node) -> bool:

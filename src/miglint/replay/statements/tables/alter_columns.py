@@ -42,7 +42,7 @@ def add_column(work: Work, command: Node) -> None:
             return
         if context.catalog.knows("columns", table):
             message = f'column "{name}" of relation "{table.name}" already exists'
-            context.refuse("42701", message, location, table.oid)
+            context.refuse("42701", message, location, table.oid, names=(name, table.name))
     if not work.recurse and context.catalog.children_of(table.oid):
         context.refuse("42P16", "column must be added to child tables too", location, table.oid)
     parts = Parts()
@@ -93,10 +93,10 @@ def drop_column(work: Work, command: Node) -> None:
     if column is None:
         if not command.get("missing_ok") and context.catalog.knows("columns", table):
             message = f'column "{name}" of relation "{table.name}" does not exist'
-            context.refuse("42703", message, oid=table.oid)
+            context.refuse("42703", message, oid=table.oid, names=(name, table.name))
         return
     if column.inherited and table.parents:
-        context.refuse("42P16", f'cannot drop inherited column "{name}"', oid=table.oid)
+        context.refuse("42P16", f'cannot drop inherited column "{name}"', oid=table.oid, names=(name,))
     drop(context, [DropTarget("column", table.oid, column.attnum)], command.get("behavior") == "DROP_CASCADE")
 
 
@@ -112,10 +112,10 @@ def set_default(work: Work, command: Node) -> None:
     if column.identity or (column.generated and "def" in command):
         kind = "an identity" if column.identity else "a generated"
         message = f'column "{column.name}" of relation "{work.table.name}" is {kind} column'
-        work.context.refuse("42601", message, oid=work.oid)
+        work.context.refuse("42601", message, oid=work.oid, names=(column.name, work.table.name))
     if column.generated:
         message = f'column "{column.name}" of relation "{work.table.name}" is a generated column'
-        work.context.refuse("42601", message, oid=work.oid)
+        work.context.refuse("42601", message, oid=work.oid, names=(column.name, work.table.name))
     default = default_expression(work.context, command["def"], column) if "def" in command else None
     change_everywhere(work, column.name, default=default)
 
@@ -123,7 +123,7 @@ def set_default(work: Work, command: Node) -> None:
 def _refuse_state(work: Work, column: Column, what: str) -> None:
     if work.context.catalog.knows("columns", work.table) and column.origin is not None:
         message = f'column "{column.name}" of relation "{work.table.name}" {what}'
-        work.context.refuse("55000", message, oid=work.oid)
+        work.context.refuse("55000", message, oid=work.oid, names=(column.name, work.table.name))
 
 
 def add_identity(work: Work, command: Node) -> None:

@@ -42,7 +42,7 @@ def _find(work: Work, name: str, command: Node) -> Constraint | None:
         if work.context.replay.target.postgres_version >= 18 and "_not_null" in name:
             return None  # perhaps that of a column or table which was renamed since
         message = f'constraint "{name}" of relation "{table.name}" does not exist'
-        work.context.refuse("42704", message, oid=table.oid)
+        work.context.refuse("42704", message, oid=table.oid, names=(name, table.name))
     return None
 
 
@@ -58,7 +58,7 @@ def drop_constraint(work: Work, command: Node) -> None:
     catalog = work.context.catalog
     if constraint.inherited and constraint.parent is not None:
         message = f'cannot drop inherited constraint "{constraint.name}" of relation "{work.table.name}"'
-        work.context.refuse("42P16", message, oid=work.oid)
+        work.context.refuse("42P16", message, oid=work.oid, names=(constraint.name, work.table.name))
     targets = [DropTarget("constraint", constraint.oid)]
     shadows = [c for c in catalog.constraints_of(work.oid) if c.parent == constraint.oid]
     targets += [DropTarget("constraint", c.oid) for c in shadows]
@@ -74,7 +74,7 @@ def validate_constraint(work: Work, command: Node) -> None:
         message = (
             f'constraint "{constraint.name}" of relation "{work.table.name}" is not a foreign key or check constraint'
         )
-        work.context.refuse("42809", message, oid=work.oid)
+        work.context.refuse("42809", message, oid=work.oid, names=(constraint.name, work.table.name))
     _validate(work, work.table, constraint)
 
 
@@ -97,7 +97,7 @@ def alter_constraint(work: Work, command: Node) -> None:
         return
     if constraint.kind != "foreign key":
         message = f'constraint "{constraint.name}" of relation "{work.table.name}" is not a foreign key constraint'
-        work.context.refuse("42809", message, oid=work.oid)
+        work.context.refuse("42809", message, oid=work.oid, names=(constraint.name, work.table.name))
     changed = replace(
         constraint,
         deferrable=bool(given.get("deferrable")),

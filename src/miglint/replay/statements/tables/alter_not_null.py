@@ -38,9 +38,11 @@ def drop_not_null(work: Work, command: Node) -> None:
     column, table = named_column(work, command), work.table
     if column.identity:
         message = f'column "{column.name}" of relation "{table.name}" is an identity column'
-        work.context.refuse("42601", message, oid=work.oid)
+        work.context.refuse("42601", message, oid=work.oid, names=(column.name, table.name))
     for constraint in work.context.catalog.constraints_of(table.oid):
         keyed = constraint.kind == "primary key" and column.attnum in constraint.columns
         if keyed and work.context.catalog.knows("constraints", table):
-            work.context.refuse("42P16", f'column "{column.name}" is in a primary key', oid=work.oid)
+            work.context.refuse(
+                "42P16", f'column "{column.name}" is in a primary key', oid=work.oid, names=(column.name,)
+            )
     change_everywhere(work, column.name, not_null=False)

@@ -14,7 +14,7 @@ from ...state.context import Context
 from ..types.composite_types import alter_composite
 from . import alter_columns, alter_constraints, alter_not_null, alter_whole_table
 from .alter_passes import ADD_COLUMN, COLUMN_ATTRIBUTES, DROP, EXPRESSION, INDEX, MISC, OTHER, TYPE, Work
-from .reloptions import with_options, without_options, wrong_view_option
+from .reloptions import refuse_wrong_view_option, with_options, without_options
 
 Run = Callable[[Work, Node], None]
 
@@ -104,7 +104,7 @@ def alter(context: Context, node: Node) -> None:
     if kinds and relation.kind not in kinds and not assumed:
         article = "an" if kinds[0] == "index" else "a"
         message = f'"{relation.name}" is not {article} {kinds[0]}'
-        context.refuse("42809", message, target.get("location"), relation.oid)
+        context.refuse("42809", message, target.get("location"), relation.oid, names=(relation.name,))
     commands = [wrapped["AlterTableCmd"] for wrapped in node.get("cmds", ())]
     if isinstance(relation, Table):
         _alter_table(context, relation, commands, bool(target.get("inh")))
@@ -150,14 +150,14 @@ def _alter_other(context: Context, relation: Relation, commands: list[Node]) -> 
         kind = command["subtype"]
         if action := _TABLES_ONLY.get(kind):
             message = f'ALTER action {action} cannot be performed on relation "{relation.name}"'
-            context.refuse("42809", message, oid=relation.oid)
+            context.refuse("42809", message, oid=relation.oid, names=(relation.name,))
         current = context.catalog.relation(relation.oid) or relation
         match kind:
             case "AT_SetRelOptions" | "AT_ResetRelOptions":
                 change = with_options if kind == "AT_SetRelOptions" else without_options
                 definitions = command.get("def", {}).get("List", {}).get("items")
-                if current.kind == "view" and kind == "AT_SetRelOptions" and (wrong := wrong_view_option(definitions)):
-                    context.refuse("22023", wrong, oid=current.oid)
+                if current.kind == "view" and kind == "AT_SetRelOptions":
+                    refuse_wrong_view_option(context, definitions, current.oid)
                 after = context.alter(current, options=change(current.options, definitions))
                 if isinstance(after, View):
                     context.emit(ViewOptionsChanged, after.oid, before=current, after=after)

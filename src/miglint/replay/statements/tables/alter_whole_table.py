@@ -33,7 +33,7 @@ def row_security(work: Work, command: Node) -> None:
     before = work.table
     if before.kind == "foreign table":
         message = f'ALTER action ENABLE ROW SECURITY cannot be performed on relation "{before.name}"'
-        work.context.refuse("42809", message, oid=before.oid)
+        work.context.refuse("42809", message, oid=before.oid, names=(before.name,))
     after = work.context.alter(before, **_ROW_SECURITY[command["subtype"]])
     work.context.emit(RowSecurityChanged, after.oid, before=before, after=after)
 
@@ -51,14 +51,14 @@ def triggers(work: Work, command: Node) -> None:
             context.emit(TriggerAltered, work.oid, before=trigger, after=after)
     if name and not found and context.catalog.knows("triggers", work.table):
         message = f'trigger "{name}" for table "{work.table.name}" does not exist'
-        context.refuse("42704", message, oid=work.oid)
+        context.refuse("42704", message, oid=work.oid, names=(name, work.table.name))
 
 
 def _other_table(work: Work, range_var: Node) -> Table:
     relation = relation_of(work.context, range_var)
     if not isinstance(relation, Table):
         name = relation.name if relation else ""
-        work.context.refuse("42809", f'"{name}" is not a table', range_var.get("location"), work.oid)
+        work.context.refuse("42809", f'"{name}" is not a table', range_var.get("location"), work.oid, names=(name,))
     return relation
 
 
@@ -81,20 +81,32 @@ def add_inherit(work: Work, command: Node) -> None:
     parent = _other_table(work, command["def"]["RangeVar"])
     if parent.oid in child.parents:
         message = f'relation "{parent.name}" would be inherited from more than once'
-        context.refuse("42P07", message, oid=child.oid)
+        context.refuse("42P07", message, oid=child.oid, names=(parent.name,))
     for column in parent.columns:
         if child.column(column.name) is None and context.catalog.knows("columns", child):
-            context.refuse("42804", f'child table is missing column "{column.name}"', oid=child.oid)
+            context.refuse(
+                "42804",
+                f'child table is missing column "{column.name}"',
+                oid=child.oid,
+                reason="other",
+                names=(column.name,),
+            )
         own = child.column(column.name)
         if own is not None and is_other(own.type, column.type, context.catalog):
             message = f'child table "{child.name}" has different type for column "{column.name}"'
-            context.refuse("42804", message, oid=child.oid)
+            context.refuse("42804", message, oid=child.oid, reason="other", names=(child.name, column.name))
     child = context.alter(child, parents=(*child.parents, parent.oid))
     names = {c.name for c in context.catalog.constraints_of(child.oid)}
     for check in context.catalog.constraints_of(parent.oid):
         if check.kind == "check" and not check.no_inherit:
             if check.name not in names and context.catalog.knows("constraints", child):
-                context.refuse("42804", f'child table is missing constraint "{check.name}"', oid=child.oid)
+                context.refuse(
+                    "42804",
+                    f'child table is missing constraint "{check.name}"',
+                    oid=child.oid,
+                    reason="other",
+                    names=(check.name,),
+                )
             inherit_check(context, child, parent, check)
 
 
@@ -104,7 +116,7 @@ def drop_inherit(work: Work, command: Node) -> None:
     parent = _other_table(work, command["def"]["RangeVar"])
     if parent.oid not in child.parents and context.catalog.knows("columns", child):
         message = f'relation "{parent.name}" is not a parent of relation "{child.name}"'
-        context.refuse("42P01", message, oid=child.oid)
+        context.refuse("42P01", message, oid=child.oid, names=(parent.name, child.name))
     for column in child.columns:
         if column.inherited and parent.column(column.name):
             child = replace(child, columns=with_column(child, replace(column, inherited=False)))

@@ -6,15 +6,16 @@ from collections.abc import Iterable
 from typing import Any, Literal
 
 from ....catalog import Column, DataType, Expression, Ref, Sequence, Table
+from ....catalog.changes import RefusalReason
 from ....record import Draft, Value, fresh, make, replace
 from ....syntax.source import Node
 from ....syntax.tree import Name, clip, list_name, options, strings, walk
 from ...checks.expression_checks import stored_expression
-from ...checks.purposes import Purpose, default_of, generated_of
+from ...checks.purposes import CHECK, Purpose, default_of, generated_of
 from ...checks.type_errors import refuse_constant
+from ...checks.type_lookup import is_serial, resolve_type
 from ...state.context import Context
 from ..common.generated_names import relation_name
-from ..types.type_lookup import is_serial, resolve_type
 from .sequences import add_sequence, next_value
 
 INDEX_KINDS = frozenset({"CONSTR_PRIMARY", "CONSTR_UNIQUE", "CONSTR_EXCLUSION"})
@@ -119,8 +120,7 @@ def _apply(context: Context, home: Home, column: Column, constraints: Iterable[N
     if "identity" in fields and "default" in fields:
         context.refuse(
             "42601", f'both default and identity specified for column "{column.name}" of table "{home.name}"',
-            column.location, home.oid,
-        )  # fmt: skip
+            column.location, home.oid, names=(column.name, home.name))  # fmt: skip
     return replace(column, **fields) if fields else column
 
 
@@ -134,7 +134,7 @@ _ATTRIBUTES: dict[str, dict[str, bool]] = {
 
 def _conflict(context: Context, home: Home, column: Column, constraint: Node, what: str) -> None:
     message = f'{what} for column "{column.name}" of table "{home.name}"'
-    context.refuse("42601", message, constraint.get("location"), home.oid)
+    context.refuse("42601", message, constraint.get("location"), home.oid, names=(column.name, home.name))
 
 
 def default_expression(context: Context, node: Node, column: Column) -> Expression | None:
@@ -195,7 +195,7 @@ def _owned_sequence(
     schema = home.schema
     chosen = relation_name(context.catalog, schema, home.name, column, "seq") if name is None else clip(name.name)
     if name is not None and context.catalog.named(schema, chosen):
-        context.refuse("42P07", f'relation "{chosen}" already exists', location)
+        context.refuse("42P07", f'relation "{chosen}" already exists', location, names=(chosen,))
     return add_sequence(
         context, schema, chosen, type, Ref(home.oid, attnum), identity, home.persistence, location=location
     )
@@ -225,7 +225,8 @@ _SYSTEM = frozenset({"tableoid", "ctid", "xmin", "xmax", "cmin", "cmax"})
 def refuse_subquery(context: Context, node: Node, purpose: Purpose) -> None:
     """0A000 where an expression asks a query that may not (transformSubLink in parser/parse_expr.c)."""
     for _, found in walk(node, ("SubLink",)):
-        context.refuse("0A000", f"cannot use subquery in {purpose.within}", found.get("location"))
+        reason: RefusalReason = "constraint" if purpose is CHECK else "other"
+        context.refuse("0A000", f"cannot use subquery in {purpose.within}", found.get("location"), reason=reason)
 
 
 def expression_over(context: Context, table: Table, node: Node, purpose: Purpose) -> Expression:
@@ -249,7 +250,7 @@ def known_column(context: Context, table: Table, name: str, location: int | None
         return column
     if context.catalog.knows("columns", table):
         message = f'column "{name}" of relation "{table.name}" does not exist'
-        context.refuse("42703", message, location, table.oid)
+        context.refuse("42703", message, location, table.oid, names=(name, table.name))
     fresh = context.catalog.table(table.oid) or table
     column = fresh.column(name)
     if column is None:

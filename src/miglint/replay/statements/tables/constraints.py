@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection
 
 from ....catalog import Constraint, IndexKey, Table
 from ....catalog.changes import ConstraintAdded
+from ....catalog.table_parts import ConstraintKind
 from ....record import replace
 from ....syntax.source import Node
 from ....syntax.tree import clip, strings, walk
@@ -15,7 +16,11 @@ from ...state.context import Context
 from ..common.generated_names import constraint_name
 from .column_definitions import expression_over
 
-KINDS = {"CONSTR_PRIMARY": "primary key", "CONSTR_UNIQUE": "unique", "CONSTR_EXCLUSION": "exclude"}
+KINDS: dict[str, ConstraintKind] = {
+    "CONSTR_PRIMARY": "primary key",
+    "CONSTR_UNIQUE": "unique",
+    "CONSTR_EXCLUSION": "exclude",
+}
 
 
 def fresh(context: Context, table: Table) -> Table:
@@ -35,7 +40,7 @@ def refuse_duplicate(context: Context, table: Table, name: str, location: int | 
     for other in context.catalog.constraints_of(table.oid):
         if other.name == name and context.catalog.knows("constraints", table):
             message = f'constraint "{name}" for relation "{table.name}" already exists'
-            context.refuse("42710", message, location, table.oid)
+            context.refuse("42710", message, location, table.oid, names=(name, table.name))
 
 
 def columns_read(expression: Node, table: Table) -> tuple[int, ...]:

@@ -24,7 +24,13 @@ def _create(context: Context, node: Node) -> None:
     relation = relation_of(context, target)
     if not isinstance(relation, (Table, View)) or relation.kind == "view":
         name = relation.name if relation else ""
-        context.refuse("42809", f'cannot create index on relation "{name}"', location, relation.oid if relation else 0)
+        context.refuse(
+            "42809",
+            f'cannot create index on relation "{name}"',
+            location,
+            relation.oid if relation else 0,
+            names=(name,),
+        )
     catalog = context.catalog
     elements = [element["IndexElem"] for element in node.get("indexParams", ())]
     including = [element["IndexElem"] for element in node.get("indexIncludingParams", ())]
@@ -35,7 +41,7 @@ def _create(context: Context, node: Node) -> None:
             if node.get("if_not_exists"):
                 return
             if catalog.knows("existence", existing) and catalog.knows("indexes", relation):
-                context.refuse("42P07", f'relation "{name}" already exists', location, existing.oid)
+                context.refuse("42P07", f'relation "{name}" already exists', location, existing.oid, names=(name,))
             catalog.relations.drop(existing.oid)
     else:
         parts = join_columns(index_column_names([*elements, *including]))

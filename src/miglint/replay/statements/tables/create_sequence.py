@@ -8,8 +8,8 @@ from ....catalog import DataType, Ref, Sequence, Table, View
 from ....syntax.source import Node
 from ....syntax.tree import Name, clip, options, range_name, strings
 from ...checks.assumptions import assume
+from ...checks.type_lookup import resolve_type
 from ...state.context import Context
-from ..types.type_lookup import resolve_type
 from .column_definitions import known_column
 from .sequences import add_sequence
 
@@ -25,7 +25,7 @@ def _create(context: Context, node: Node) -> None:
         if node.get("if_not_exists"):
             return
         if not (isinstance(existing, Table) and existing.assumed) and context.catalog.knows("existence", existing):
-            context.refuse("42P07", f'relation "{name}" already exists', location, existing.oid)
+            context.refuse("42P07", f'relation "{name}" already exists', location, existing.oid, names=(name,))
         context.catalog.relations.drop(existing.oid)
     given = options(node.get("options"))
     type_node = (given.get("as") or {}).get("TypeName")
@@ -53,7 +53,9 @@ def _owner(context: Context, argument: Node | None) -> Ref | None:
         column = relation.column(parts[-1])
         return Ref(relation.oid, column.attnum) if column else None
     if not isinstance(relation, Table):
-        context.refuse("42809", f'sequence cannot be owned by relation "{relation.name}"', oid=relation.oid)
+        context.refuse(
+            "42809", f'sequence cannot be owned by relation "{relation.name}"', oid=relation.oid, names=(relation.name,)
+        )
     return Ref(relation.oid, known_column(context, relation, parts[-1]).attnum)
 
 
@@ -61,7 +63,13 @@ def _alter(context: Context, node: Node) -> None:
     found = context.find(range_name(node["sequence"]))
     if not isinstance(found, Sequence):
         if found is not None and not (isinstance(found, Table) and found.assumed):
-            context.refuse("42809", f'"{found.name}" is not a sequence', node["sequence"].get("location"), found.oid)
+            context.refuse(
+                "42809",
+                f'"{found.name}" is not a sequence',
+                node["sequence"].get("location"),
+                found.oid,
+                names=(found.name,),
+            )
         if found is None and not node.get("missing_ok"):
             _assume(context, node["sequence"])
         return

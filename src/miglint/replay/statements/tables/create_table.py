@@ -6,13 +6,14 @@ from collections.abc import Callable
 
 from ....catalog import Column, Table
 from ....catalog.changes import TableCreated
+from ....catalog.relations import PartitionStrategy, TableKind
 from ....record import replace
 from ....syntax.source import Node
 from ....syntax.tree import clip, persistence, strings
 from ...checks.assumptions import relation_of
+from ...checks.type_lookup import resolve_type
 from ...state.context import Context
 from ..access.default_privileges import default_acl
-from ..types.type_lookup import resolve_type
 from .column_definitions import Home, Parts, known_column, make_column, with_generated
 from .constraints import add_check, fresh, inherit_check
 from .foreign_keys import add_foreign_key
@@ -22,7 +23,7 @@ from .like_clause import Like, expand_like, like_columns
 from .partitions import fill_partition
 from .reloptions import with_options
 
-_STRATEGIES = {
+_STRATEGIES: dict[str, PartitionStrategy] = {
     "PARTITION_STRATEGY_LIST": "list",
     "PARTITION_STRATEGY_RANGE": "range",
     "PARTITION_STRATEGY_HASH": "hash",
@@ -44,12 +45,12 @@ def new_relation_name(context: Context, target: Node, if_not_exists: bool) -> tu
         if if_not_exists:
             return None
         if catalog.knows("existence", existing):
-            context.refuse("42P07", f'relation "{name}" already exists', location, existing.oid)
+            context.refuse("42P07", f'relation "{name}" already exists', location, existing.oid, names=(name,))
         _forget(context, existing.oid)
     if (type_ := catalog.type_named(schema, name)) and type_.kind != "shell":
         if if_not_exists:
             return None
-        context.refuse("42710", f'type "{name}" already exists', location, type_.oid)
+        context.refuse("42710", f'type "{name}" already exists', location, type_.oid, names=(name,))
     return schema, name, None
 
 
@@ -71,7 +72,7 @@ def _create_foreign(context: Context, node: Node) -> None:
     create_table(context, node["base"], "foreign table")
 
 
-def create_table(context: Context, node: Node, kind: str) -> Table | None:
+def create_table(context: Context, node: Node, kind: TableKind) -> Table | None:
     """CREATE TABLE; the table, or None where IF NOT EXISTS left things as they were."""
     target = node["relation"]
     placed = new_relation_name(context, target, bool(node.get("if_not_exists")))
@@ -126,7 +127,9 @@ def _parents(context: Context, node: Node) -> list[Table]:
         if not isinstance(parent, Table):
             name = parent.name if parent else ""
             location = wrapped["RangeVar"].get("location")
-            context.refuse("42809", f'inherited relation "{name}" is not a table or foreign table', location)
+            context.refuse(
+                "42809", f'inherited relation "{name}" is not a table or foreign table', location, names=(name,)
+            )
         found.append(parent)
     return found
 
@@ -167,7 +170,13 @@ def _refuse_twice(context: Context, home: Home, columns: list[Column]) -> None:
     seen: set[str] = set()
     for column in columns:
         if column.name in seen:
-            context.refuse("42701", f'column "{column.name}" specified more than once', column.location, home.oid)
+            context.refuse(
+                "42701",
+                f'column "{column.name}" specified more than once',
+                column.location,
+                home.oid,
+                names=(column.name,),
+            )
         seen.add(column.name)
 
 

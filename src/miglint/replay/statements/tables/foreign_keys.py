@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ....analysis.coercion import coerces, plain, same
 from ....catalog import Catalog, Constraint, DataType, Index, Table
+from ....catalog.table_parts import KeyAction, KeyMatch
 from ....record import replace
 from ....syntax.source import Node
 from ....syntax.tree import clip, strings
@@ -13,8 +14,8 @@ from ..common.generated_names import constraint_name, join_columns, make_object_
 from .column_definitions import known_column
 from .constraints import fresh, put_constraint, refuse_duplicate, same_keys
 
-ACTIONS = {"a": "NO ACTION", "r": "RESTRICT", "c": "CASCADE", "n": "SET NULL", "d": "SET DEFAULT"}
-MATCH = {"s": "SIMPLE", "f": "FULL", "p": "PARTIAL"}
+ACTIONS: dict[str, KeyAction] = {"a": "NO ACTION", "r": "RESTRICT", "c": "CASCADE", "n": "SET NULL", "d": "SET DEFAULT"}
+MATCH: dict[str, KeyMatch] = {"s": "SIMPLE", "f": "FULL", "p": "PARTIAL"}
 
 # Types that an index of one compares with the other (pg_amop); a foreign key needs that.
 _FAMILIES = {
@@ -33,7 +34,7 @@ def add_foreign_key(context: Context, table: Table, node: Node, column: str | No
     referenced = relation_of(context, target)
     if not isinstance(referenced, Table):
         name = referenced.name if referenced else ""
-        context.refuse("42809", f'referenced relation "{name}" is not a table', target.get("location"))
+        context.refuse("42809", f'referenced relation "{name}" is not a table', target.get("location"), names=(name,))
     ref_columns, index = _referenced(context, referenced, node)
     if ref_columns and len(ref_columns) != len(columns):
         message = "number of referencing and referenced columns for foreign key disagree"
@@ -50,7 +51,9 @@ def add_foreign_key(context: Context, table: Table, node: Node, column: str | No
         and context.replay.target.postgres_version < 18
     ):
         what = f'partitioned table "{table.name}" referencing relation "{referenced.name}"'
-        context.refuse("42809", f"cannot add NOT VALID foreign key on {what}", location, table.oid)
+        message = f"cannot add NOT VALID foreign key on {what}"
+        mentioned = (table.name, referenced.name)
+        context.refuse("42809", message, location, table.oid, reason="constraint", names=mentioned)
     constraint = Constraint(
         oid=catalog.new_oid(),
         origin=context.statement,
@@ -89,7 +92,7 @@ def _referenced(context: Context, referenced: Table, node: Node) -> tuple[tuple[
                 return constraint.columns, constraint.index
         if _keys_known(catalog, referenced):
             message = f'there is no primary key for referenced table "{referenced.name}"'
-            context.refuse("42704", message, location, referenced.oid)
+            context.refuse("42704", message, location, referenced.oid, reason="foreign key", names=(referenced.name,))
         return (), None
     columns = tuple([known_column(context, referenced, name, location).attnum for name in names])
     deferrable = False
@@ -102,9 +105,9 @@ def _referenced(context: Context, referenced: Table, node: Node) -> tuple[tuple[
     if _keys_known(catalog, referenced):
         if deferrable:
             message = f'cannot use a deferrable unique constraint for referenced table "{referenced.name}"'
-            context.refuse("55000", message, location, referenced.oid)
+            context.refuse("55000", message, location, referenced.oid, names=(referenced.name,))
         message = f'there is no unique constraint matching given keys for referenced table "{referenced.name}"'
-        context.refuse("42830", message, location, referenced.oid)
+        context.refuse("42830", message, location, referenced.oid, names=(referenced.name,))
     return columns, None
 
 
@@ -139,6 +142,8 @@ def refuse_types(
             f'"{ref_column.name}" are of incompatible types: {types[0]} and {types[1]}',
             location,
             table.oid,
+            reason="foreign key",
+            names=(name, column.name, ref_column.name),
         )
 
 

@@ -23,7 +23,7 @@ def refuse_method(context: Context, method: str, keys: int) -> None:
     """42704 where there is no such access method, 0A000 where it takes one key only; one of an extension that nothing
     makes is assumed."""
     if keys > 1 and method in ("hash", "spgist"):
-        context.refuse("0A000", f'access method "{method}" does not support multicolumn indexes')
+        context.refuse("0A000", f'access method "{method}" does not support multicolumn indexes', names=(method,))
     if method in _OWN or context.replay.in_prelude:
         return
     extensions = context.catalog.extensions
@@ -31,7 +31,7 @@ def refuse_method(context: Context, method: str, keys: int) -> None:
         if extensions.get(_OF_EXTENSIONS[method]) is None:
             context.note_assumption("access method", method, "42704")
     elif not has_unknown_extension(context) and is_certain(context):
-        context.refuse("42704", f'access method "{method}" does not exist')
+        context.refuse("42704", f'access method "{method}" does not exist', names=(method,))
 
 
 def refuse_opclass(context: Context, type: DataType | None, method: str) -> None:
@@ -44,4 +44,4 @@ def refuse_opclass(context: Context, type: DataType | None, method: str) -> None
         return
     spelled = catalog.format_type(type)
     message = f'data type {spelled} has no default operator class for access method "{method}"'
-    context.refuse("42704", message, oid=type.oid)
+    context.refuse("42704", message, oid=type.oid, names=(method,))

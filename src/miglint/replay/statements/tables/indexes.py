@@ -82,5 +82,5 @@ def column_number(context: Context, table: Indexed, name: str) -> int:
         return known_column(context, context.catalog.table(table.oid) or table, name).attnum
     column = table.column(clip(name))
     if column is None and table.columns_known and context.catalog.knows("columns", table):
-        context.refuse("42703", f'column "{name}" does not exist', oid=table.oid)
+        context.refuse("42703", f'column "{name}" does not exist', oid=table.oid, names=(name,))
     return column.attnum if column else 0

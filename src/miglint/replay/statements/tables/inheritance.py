@@ -15,7 +15,7 @@ def merge_inherited(
     merged: dict[str, Column] = {}
     for parent in parents:
         if parent.oid == home.oid:
-            context.refuse("42P07", f'relation "{home.name}" would be inherited from itself')
+            context.refuse("42P07", f'relation "{home.name}" would be inherited from itself', names=(home.name,))
         for column in parent.columns:
             before = merged.get(column.name)
             if before is None:
@@ -65,7 +65,9 @@ def _refuse_type(context: Context, first: Column, second: Column) -> None:
         second.type.name, second.type.schema, second.type.is_array,
     )  # fmt: skip
     if not same:
-        context.refuse("42804", f'column "{first.name}" has a type conflict', second.location)
+        context.refuse(
+            "42804", f'column "{first.name}" has a type conflict', second.location, reason="other", names=(first.name,)
+        )
 
 
 def renumber(context: Context, table: int, numbers: dict[int, int]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ....catalog import Constraint, Index, Table
+from ....catalog.table_parts import ConstraintKind
 from ....record import replace
 from ....syntax.source import Node
 from ....syntax.tree import clip, strings
@@ -68,7 +69,7 @@ def add_index_constraint(context: Context, table: Table, node: Node, column: str
     return _index_constraint(context, table, index, kind, node)
 
 
-def _index_constraint(context: Context, table: Table, index: Index, kind: str, node: Node) -> Constraint:
+def _index_constraint(context: Context, table: Table, index: Index, kind: ConstraintKind, node: Node) -> Constraint:
     """The constraint over an index, there and in partitions."""
     assert index.constraint is not None
     constraint = Constraint(
@@ -96,14 +97,14 @@ def refuse_duplicate_relation(context: Context, schema: str, name: str, location
     """42P07 where the schema has a relation of this name."""
     existing = context.catalog.named(schema, name)
     if existing is not None and context.catalog.knows("existence", existing):
-        context.refuse("42P07", f'relation "{name}" already exists', location, existing.oid)
+        context.refuse("42P07", f'relation "{name}" already exists', location, existing.oid, names=(name,))
 
 
 def _refuse_second_primary(context: Context, table: Table, location: int | None) -> None:
     for constraint in context.catalog.constraints_of(table.oid):
         if constraint.kind == "primary key" and context.catalog.knows("constraints", table):
             message = f'multiple primary keys for table "{table.name}" are not allowed'
-            context.refuse("42P16", message, location, table.oid)
+            context.refuse("42P16", message, location, table.oid, names=(table.name,))
 
 
 def _not_null(context: Context, table: Table, names: set[str]) -> Table:
@@ -124,19 +125,41 @@ def _using_index(context: Context, table: Table, node: Node) -> Constraint:
     kind = KINDS[node["contype"]]
     if not isinstance(found, Index):
         if catalog.knows("indexes", table):
-            context.refuse("42704", f'index "{wanted}" does not exist', location, table.oid)
+            context.refuse(
+                "42704", f'index "{wanted}" does not exist', location, table.oid, reason="constraint", names=(wanted,)
+            )
         context.note_assumption("index", f"{table.schema}.{wanted}", "42704", location)
         found = make_index(context, table, wanted, (), unique=True, location=location)
     elif found.constraint is not None:
-        context.refuse("55000", f'index "{wanted}" is already associated with a constraint', location, table.oid)
+        context.refuse(
+            "55000",
+            f'index "{wanted}" is already associated with a constraint',
+            location,
+            table.oid,
+            reason="constraint",
+            names=(wanted,),
+        )
     elif found.table != table.oid:
-        context.refuse("55000", f'index "{wanted}" does not belong to table "{table.name}"', location, table.oid)
+        context.refuse(
+            "55000",
+            f'index "{wanted}" does not belong to table "{table.name}"',
+            location,
+            table.oid,
+            reason="constraint",
+            names=(wanted, table.name),
+        )
     elif not found.unique:
-        context.refuse("42809", f'"{wanted}" is not a unique index', location, table.oid)
+        context.refuse(
+            "42809", f'"{wanted}" is not a unique index', location, table.oid, reason="constraint", names=(wanted,)
+        )
     elif found.predicate is not None:
-        context.refuse("42809", f'"{wanted}" is a partial index', location, table.oid)
+        context.refuse(
+            "42809", f'"{wanted}" is a partial index', location, table.oid, reason="constraint", names=(wanted,)
+        )
     elif any(not key.attnum for key in found.keys):
-        context.refuse("42809", f'index "{wanted}" contains expressions', location, table.oid)
+        context.refuse(
+            "42809", f'index "{wanted}" contains expressions', location, table.oid, reason="constraint", names=(wanted,)
+        )
     name = clip(node.get("conname") or "") or found.name
     if kind == "primary key":
         _refuse_second_primary(context, table, location)

@@ -11,8 +11,8 @@ from ....syntax.source import Node
 from ....syntax.tree import range_name
 from ...checks.assumptions import relation_of
 from ...checks.expression_checks import stored_expression
+from ...lookup.named_types import lookup_type
 from ...state.context import Context
-from ..types.type_lookup import lookup_type
 from .column_definitions import Home, Parts, add_identity_sequence
 from .constraints import columns_read, fresh, put_constraint
 from .partitions import clone_index
@@ -33,7 +33,9 @@ def like_columns(context: Context, home: Home, node: Node, attnum: int, parts: P
     source = _composite(context, node["relation"]) or relation_of(context, node["relation"])
     if not isinstance(source, (Table, View, Type)):
         name = source.name if source else ""
-        context.refuse("42809", f'relation "{name}" is invalid in LIKE clause', node["relation"].get("location"))
+        context.refuse(
+            "42809", f'relation "{name}" is invalid in LIKE clause', node["relation"].get("location"), names=(name,)
+        )
     options = node.get("options", 0)
     columns = []
     for number, column in enumerate(source.columns, attnum):

@@ -180,13 +180,13 @@ def attach_partition(
 ) -> None:
     """ALTER TABLE ... ATTACH PARTITION."""
     if parent.kind != "partitioned table" and not parent.assumed:
-        context.refuse("42P17", f'table "{parent.name}" is not partitioned', location, parent.oid)
+        context.refuse("42P17", f'table "{parent.name}" is not partitioned', location, parent.oid, names=(parent.name,))
     if child.is_partition:
-        context.refuse("42809", f'"{child.name}" is already a partition', location, child.oid)
+        context.refuse("42809", f'"{child.name}" is already a partition', location, child.oid, names=(child.name,))
     for column in parent.columns:
         if child.column(column.name) is None and context.catalog.knows("columns", child):
             message = f'child table is missing column "{column.name}"'
-            context.refuse("42804", message, location, child.oid)
+            context.refuse("42804", message, location, child.oid, reason="other", names=(column.name,))
     child = fresh(context, child)
     columns = tuple(
         replace(c, inherited=True, identity=own.identity, not_null=c.not_null or own.not_null)
@@ -206,7 +206,7 @@ def detach_partition(context: Context, parent: Table, child: Table) -> None:
     catalog = context.catalog
     if parent.oid not in child.parents and catalog.knows("columns", child):
         message = f'relation "{child.name}" is not a partition of relation "{parent.name}"'
-        context.refuse("42P01", message, oid=child.oid)
+        context.refuse("42P01", message, oid=child.oid, names=(child.name, parent.name))
     parents = tuple(oid for oid in child.parents if oid != parent.oid)
     columns = tuple(replace(c, inherited=False, identity=None) for c in child.columns)
     context.alter(child, parents=parents, is_partition=False, bound=None, columns=columns)

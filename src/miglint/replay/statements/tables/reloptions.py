@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from ....syntax.source import Node
 from ....syntax.tree import constant_or, strings
+from ...state.context import Context
 
 Options = tuple[tuple[str, str], ...]
 
@@ -37,18 +38,17 @@ _OF_VIEWS = {"security_barrier": True, "security_invoker": True, "check_option":
 _BOOLEANS = ("true", "false", "yes", "no", "on", "off", "1", "0")
 
 
-def wrong_view_option(definitions: Iterable[Node] | None) -> str:
-    """What is wrong with a view's options, in PostgreSQL's words (22023); "" where they are right."""
+def refuse_wrong_view_option(context: Context, definitions: Iterable[Node] | None, oid: int = 0) -> None:
+    """22023 where a view has no such option, or the option no such value."""
     for name, value in _pairs(definitions):
         if name not in _OF_VIEWS:
-            return f'unrecognized parameter "{name}"'
+            context.refuse("22023", f'unrecognized parameter "{name}"', oid=oid, names=(name,))
         word = "true" if value is None else value.lower()
         if _OF_VIEWS[name]:
             if word == "o" or not word or not any(each.startswith(word) for each in _BOOLEANS):
-                return f'invalid value for boolean option "{name}": {value}'
+                context.refuse("22023", f'invalid value for boolean option "{name}": {value}', oid=oid, names=(name,))
         elif word not in ("local", "cascaded"):
-            return f'invalid value for enum option "{name}": {value}'
-    return ""
+            context.refuse("22023", f'invalid value for enum option "{name}": {value}', oid=oid, names=(name,))
 
 
 def with_options(before: Options, definitions: Iterable[Node] | None) -> Options:

@@ -7,9 +7,10 @@ from ....catalog.changes import TypeCreated
 from ....record import replace
 from ....syntax.source import Node
 from ....syntax.tree import Name, clip, range_name
+from ...checks.type_lookup import resolve_type
+from ...lookup.named_types import lookup_type
 from ...state.context import Context
 from .new_types import new_type_name, put_type
-from .type_lookup import lookup_type, resolve_type
 
 
 def create_composite(context: Context, node: Node) -> None:
@@ -58,13 +59,13 @@ def _alter(context: Context, row: Type, command: Node) -> Type:
             definition = command["def"]["ColumnDef"]
             if attribute is not None:
                 message = f'column "{name}" of relation "{row.name}" already exists'
-                context.refuse("42701", message, definition.get("location"), row.oid)
+                context.refuse("42701", message, definition.get("location"), row.oid, names=(name, row.name))
             number = max((c.attnum for c in row.columns), default=0) + 1
             return replace(row, columns=(*row.columns, _attribute(context, definition, number)))
         case "AT_DropColumn" | "AT_AlterColumnType" if attribute is None:
             if not command.get("missing_ok"):
                 message = f'column "{name}" of relation "{row.name}" does not exist'
-                context.refuse("42703", message, oid=row.oid)
+                context.refuse("42703", message, oid=row.oid, names=(name, row.name))
         case "AT_DropColumn":
             return replace(row, columns=tuple(c for c in row.columns if c is not attribute))
         case "AT_AlterColumnType":
@@ -81,4 +82,10 @@ def _refuse_users(context: Context, row: Type) -> None:
         for column in relation.columns if isinstance(relation, Table) else ():
             if column.type is not None and column.type.oid == row.oid:
                 message = f'cannot alter type "{row.name}" because column "{relation.name}.{column.name}" uses it'
-                context.refuse("0A000", message, oid=row.oid, others=(relation.oid,))
+                context.refuse(
+                    "0A000",
+                    message,
+                    oid=row.oid,
+                    others=(relation.oid,),
+                    names=(row.name, f"{relation.name}.{column.name}"),
+                )

@@ -21,7 +21,7 @@ def _create_enum(context: Context, node: Node) -> None:
     labels = strings(node.get("vals"))
     for label in labels:
         if labels.count(label) > 1:
-            context.refuse("23505", f'enum label "{label}" used more than once')
+            context.refuse("23505", f'enum label "{label}" used more than once', names=(label,))
     put_type(context, schema, name, "enum", labels=tuple(labels))
 
 
@@ -38,7 +38,7 @@ def _alter_enum(context: Context, node: Node) -> None:
     labels = list(row.labels)
     if value in labels:
         if not node.get("skipIfNewValExists"):
-            context.refuse("42710", f'enum label "{value}" already exists', oid=row.oid)
+            context.refuse("42710", f'enum label "{value}" already exists', oid=row.oid, names=(value,))
         return
     neighbor = node.get("newValNeighbor")
     if neighbor is None:
@@ -46,7 +46,7 @@ def _alter_enum(context: Context, node: Node) -> None:
     elif neighbor in labels:
         labels.insert(labels.index(neighbor) + bool(node.get("newValIsAfter")), value)
     else:
-        context.refuse("22023", f'"{neighbor}" is not an existing enum label', oid=row.oid)
+        context.refuse("22023", f'"{neighbor}" is not an existing enum label', oid=row.oid, names=(neighbor,))
     after = replace(row, labels=tuple(labels), changed=context.statement)
     context.catalog.types.put(row.oid, after)
     context.emit(EnumValueAdded, row.oid, type=after, value=value)
@@ -54,9 +54,9 @@ def _alter_enum(context: Context, node: Node) -> None:
 
 def _rename_value(context: Context, row: Type, old: str, new: str) -> None:
     if old not in row.labels:
-        context.refuse("22023", f'"{old}" is not an existing enum label', oid=row.oid)
+        context.refuse("22023", f'"{old}" is not an existing enum label', oid=row.oid, names=(old,))
     if new in row.labels:
-        context.refuse("42710", f'enum label "{new}" already exists', oid=row.oid)
+        context.refuse("42710", f'enum label "{new}" already exists', oid=row.oid, names=(new,))
     labels = tuple(new if label == old else label for label in row.labels)
     context.catalog.types.put(row.oid, replace(row, labels=labels, changed=context.statement))
 

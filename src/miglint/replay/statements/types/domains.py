@@ -7,12 +7,12 @@ from ....record import replace
 from ....syntax.source import Node
 from ....syntax.tree import clip, list_name
 from ...checks.expression_checks import stored_expression
+from ...checks.type_lookup import resolve_type
 from ...state.context import Context
 from ..common.dependents import DropTarget
 from ..common.drop_objects import drop
 from ..common.generated_names import constraint_name
 from .new_types import find_type, new_type_name, put_type
-from .type_lookup import resolve_type
 
 
 def create_domain(context: Context, node: Node) -> None:
@@ -37,7 +37,7 @@ def _add_check(context: Context, row: Type, node: Node) -> None:
     name = clip(node.get("conname") or "") or constraint_name(catalog, row.schema, row.name, None, "check")
     if _named(context, row, name):
         message = f'constraint "{name}" for domain "{row.name}" already exists'
-        context.refuse("42710", message, node.get("location"), row.oid)
+        context.refuse("42710", message, node.get("location"), row.oid, names=(name, row.name))
     constraint = Constraint(
         oid=catalog.new_oid(),
         origin=context.statement,
@@ -85,7 +85,7 @@ def alter_domain(context: Context, node: Node) -> None:
             if found is None:
                 if not node.get("missing_ok"):
                     message = f'constraint "{name}" of domain "{row.name}" does not exist'
-                    context.refuse("42704", message, oid=row.oid)
+                    context.refuse("42704", message, oid=row.oid, names=(name, row.name))
             elif subtype == "X":
                 drop(context, [DropTarget("constraint", found.oid)], node.get("behavior") == "DROP_CASCADE")
             else:

@@ -8,11 +8,12 @@ from typing import Any
 from ....catalog import Table, Type, View
 from ....catalog.changes import TypeCreated
 from ....catalog.privileges import BUILTIN_TYPE
+from ....catalog.routines import TypeKind
 from ....syntax.source import Node
 from ....syntax.tree import Name, clip, list_name
+from ...lookup.named_types import lookup_type
 from ...state.context import Context
 from ..access.default_privileges import default_acl
-from .type_lookup import lookup_type
 
 
 def new_type_name(context: Context, name: Name, location: int | None = None) -> tuple[str, str]:
@@ -25,7 +26,7 @@ def new_type_name(context: Context, name: Name, location: int | None = None) -> 
     if isinstance(relation, (Table, View)) and context.catalog.knows("existence", relation):
         taken = True
     if taken:
-        context.refuse("42710", f'type "{own}" already exists', location, existing.oid if existing else 0)
+        context.refuse("42710", f'type "{own}" already exists', location, existing.oid if existing else 0, names=(own,))
     if existing is not None:
         context.catalog.types.drop(existing.oid)
     return schema, own
@@ -35,7 +36,7 @@ def put_type(
     context: Context,
     schema: str,
     name: str,
-    kind: str,
+    kind: TypeKind,
     location: int | None = None,
     change: Callable[..., TypeCreated] = TypeCreated,
     **fields: Any,

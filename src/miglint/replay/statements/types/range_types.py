@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from ....catalog import Argument, DataType, Ref, Routine
+from ....catalog.routines import ArgumentMode
 from ....record import replace
 from ....syntax.source import Node
 from ....syntax.tree import list_name, options
+from ...checks.type_lookup import resolve_type
 from ...state.context import Context
 from ..access.default_privileges import default_acl
 from .new_types import new_type_name, put_type
-from .type_lookup import resolve_type
 
 _TEXT = DataType("text")
 
@@ -37,7 +38,7 @@ def create_range(context: Context, node: Node) -> None:
     _constructor(context, made, [replace(own, is_array=True)], "VARIADIC")
 
 
-def _constructor(context: Context, made: DataType, types: list[DataType], mode: str = "IN") -> None:
+def _constructor(context: Context, made: DataType, types: list[DataType], mode: ArgumentMode = "IN") -> None:
     """A function named like the type; it goes with it, and belongs to the superuser who set up the server."""
     session = context.session
     role, session.role = session.role, "supabase_admin" if context.replay.target.platform == "supabase" else "postgres"

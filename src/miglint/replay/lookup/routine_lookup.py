@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ...analysis.written_types import bare_builtin
+from ...analysis.written_types import bare_builtin, column_type
 from ...catalog import DataType, Routine
 from ...syntax.source import Node
-from ...syntax.tree import Name, clip, list_name
+from ...syntax.tree import Name, clip, list_name, strings
 from ..state.context import Context
-from .types.type_lookup import lookup_type
+from .named_types import lookup_type
 
 _NOT_INPUT = ("FUNC_PARAM_OUT", "FUNC_PARAM_TABLE")
 
@@ -21,7 +21,7 @@ def find_routine(context: Context, object: Node, kind: str = "routine") -> Routi
     candidates = [r for r in visible_routines(context, name) if kind in ("routine", r.kind)]
     if object.get("args_unspecified"):
         if len(candidates) > 1:
-            context.refuse("42725", f'{kind} name "{name.name}" is not unique')
+            context.refuse("42725", f'{kind} name "{name.name}" is not unique', names=(name.name,))
         return candidates[0] if candidates else None
     if not candidates:
         return None
@@ -57,9 +57,7 @@ def argument_type(context: Context, type_name: Node) -> DataType | None:
     if bare := bare_builtin(type_name):
         return bare
     if type_name.get("pct_type"):
-        from .types.type_lookup import resolve_type
-
-        found = resolve_type(context, type_name)
+        found = column_type(strings(type_name.get("names")), context.catalog, context.session.schemas)
         return None if found is None else DataType(found.name, found.schema, found.oid, "", found.is_array)
     name = list_name(type_name["names"])
     found = lookup_type(context, name)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from ....analysis.written_types import BUILTIN, bare_builtin, column_type, named_type, with_modifiers
-from ....catalog import DataType
-from ....catalog.type_names import SERIALS
-from ....syntax.source import Node
-from ....syntax.tree import Name, list_name, strings
-from ...checks.absent_names import refuse_absent_type
-from ...state.context import Context
+from ...analysis.written_types import bare_builtin, column_type, with_modifiers
+from ...catalog import DataType
+from ...catalog.type_names import SERIALS
+from ...syntax.source import Node
+from ...syntax.tree import Name, list_name, strings
+from ..lookup.named_types import lookup_type
+from ..state.context import Context
+from .absent_names import refuse_absent_type
 
 
 def is_serial(type_name: Node) -> str | None:
@@ -39,11 +40,3 @@ def resolve_type(context: Context, type_name: Node) -> DataType | None:
         context.note_assumption("type", f"{spelled.schema}.{spelled.name}", "42704", type_name.get("location"))
         found = DataType(name.name, spelled.schema or "public")
     return with_modifiers(found, type_name)
-
-
-def lookup_type(context: Context, name: Name) -> DataType | None:
-    """The type of this name: pg_catalog first, then the search path; row types of relations count."""
-    return named_type(name, context.catalog, context.session.schemas)
-
-
-__all__ = ["BUILTIN", "is_serial", "lookup_type", "resolve_type"]

@@ -1,0 +1,229 @@
+"""Changes of schemas, views, sequences, routines and types; and of privileges, owners and names of any object."""
+
+from __future__ import annotations
+
+from .change import Change
+from .relations import Sequence, View
+from .routines import Routine, Type
+
+
+class SchemaCreated(Change):
+    aspect = "schemas"
+    effect = "made"
+    name: str
+
+    @property
+    def subject(self) -> str:
+        return self.name
+
+
+class SchemaDropped(Change):
+    aspect = "schemas"
+    effect = "dropped"
+    name: str
+
+    @property
+    def subject(self) -> str:
+        return self.name
+
+
+class ViewCreated(Change):
+    aspect = "existence"
+    effect = "made"
+    view: View
+
+    @property
+    def subject(self) -> View:
+        return self.view
+
+
+class ViewReplaced(Change):
+    """CREATE OR REPLACE VIEW on a view that was there."""
+
+    aspect = "options"
+    effect = "replaced"
+    before: View
+    after: View
+
+    @property
+    def subject(self) -> View:
+        return self.after
+
+
+class ViewOptionsChanged(Change):
+    """ALTER VIEW SET or RESET."""
+
+    aspect = "options"
+    effect = "altered"
+    before: View
+    after: View
+
+    @property
+    def subject(self) -> View:
+        return self.after
+
+
+class ViewDropped(Change):
+    aspect = "existence"
+    effect = "dropped"
+    view: View
+
+    @property
+    def subject(self) -> View:
+        return self.view
+
+
+class SequenceCreated(Change):
+    aspect = "existence"
+    effect = "made"
+    sequence: Sequence
+
+    @property
+    def subject(self) -> Sequence:
+        return self.sequence
+
+
+class SequenceDropped(Change):
+    aspect = "existence"
+    effect = "dropped"
+    sequence: Sequence
+
+    @property
+    def subject(self) -> Sequence:
+        return self.sequence
+
+
+class RoutineCreated(Change):
+    aspect = "routines"
+    effect = "made"
+    routine: Routine
+
+    @property
+    def subject(self) -> Routine:
+        return self.routine
+
+
+class RoutineReplaced(Change):
+    """CREATE OR REPLACE on a routine of the same name and input types."""
+
+    aspect = "routines"
+    effect = "replaced"
+    before: Routine
+    after: Routine
+
+    @property
+    def subject(self) -> Routine:
+        return self.after
+
+
+class RoutineAltered(Change):
+    aspect = "routines"
+    effect = "altered"
+    before: Routine
+    after: Routine
+
+    @property
+    def subject(self) -> Routine:
+        return self.after
+
+
+class RoutineDropped(Change):
+    aspect = "routines"
+    effect = "dropped"
+    routine: Routine
+
+    @property
+    def subject(self) -> Routine:
+        return self.routine
+
+
+class TypeCreated(Change):
+    aspect = "types"
+    effect = "made"
+    type: Type
+
+    @property
+    def subject(self) -> Type:
+        return self.type
+
+
+class TypeDropped(Change):
+    aspect = "types"
+    effect = "dropped"
+    type: Type
+
+    @property
+    def subject(self) -> Type:
+        return self.type
+
+
+class EnumValueAdded(Change):
+    """ALTER TYPE ... ADD VALUE."""
+
+    aspect = "types"
+    effect = "made"
+    type: Type
+    value: str
+
+    @property
+    def subject(self) -> str:
+        return self.value
+
+    @property
+    def whole(self) -> Type:
+        return self.type
+
+
+class Granted(Change):
+    """A GRANT on the object that `oid` means. `columns` are the attribute numbers of a column grant; `roles` spell
+    PUBLIC "public"."""
+
+    aspect = "grants"
+    effect = "altered"
+    privileges: frozenset[str]
+    roles: tuple[str, ...]
+    columns: tuple[int, ...] = ()
+
+
+class Revoked(Change):
+    """A REVOKE on the object that `oid` means, with the fields of Granted."""
+
+    aspect = "grants"
+    effect = "altered"
+    privileges: frozenset[str]
+    roles: tuple[str, ...]
+    columns: tuple[int, ...] = ()
+
+
+class DefaultPrivilegesChanged(Change):
+    """ALTER DEFAULT PRIVILEGES. It is about no object: `oid` is 0."""
+
+    aspect = "default privileges"
+    effect = "altered"
+    role: str
+    schema: str | None
+    object_type: str
+
+
+class OwnerChanged(Change):
+    """ALTER ... OWNER TO on the object that `oid` means; `before` and `after` are roles."""
+
+    aspect = "owner"
+    effect = "altered"
+    before: str
+    after: str
+
+
+class Renamed(Change):
+    """RENAME or SET SCHEMA: the subject is the new name. `what` is the kind of object, `oid` the object (for a column
+    or constraint: its table)."""
+
+    aspect = "existence"
+    effect = "renamed"
+    what: str
+    before: str
+    after: str
+
+    @property
+    def subject(self) -> str:
+        return self.after

@@ -1,0 +1,1 @@
+"""What a name means here: routines and types by the search path. Questions only: nothing is assumed to exist."""

@@ -1,0 +1,89 @@
+"""The variables of a body: what they hold, and how statements give them values."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...syntax.source import Node
+from ...syntax.tree import unwrap
+from ..catalog_queries.casts import cast
+from ..catalog_queries.known_values import UNKNOWN, RowValue, known
+from ..catalog_queries.value_texts import array_of
+from ..state.context import Context
+
+
+class BodyVariables(dict[str, Any]):
+    """Names to values. `function` is the tree of parse_plpgsql, whose datums statements name by number."""
+
+    def __init__(self, context: Context, function: Node) -> None:
+        self.context = context
+        self.datums = [next(iter(d.values())) for d in function.get("datums", [])]
+        self.kinds = [next(iter(d)) for d in function.get("datums", [])]
+
+    def begin(self) -> None:
+        """Give every variable the value that it has before its declaration is run; arguments have theirs."""
+        for kind, datum in zip(self.kinds, self.datums, strict=True):
+            if kind == "PLpgSQL_rec":
+                self[datum["refname"]] = RowValue()
+            elif kind == "PLpgSQL_var":
+                self.setdefault(datum["refname"].lower() if datum["refname"] == "found" else datum["refname"], None)
+        self["found"] = False
+
+    def assign(self, number: int, value: Any) -> None:
+        """Give a variable, a record or a record's field a value."""
+        kind, datum = self.kinds[number], self.datums[number]
+        if kind == "PLpgSQL_recfield":
+            parent = self.datums[datum["recparentno"]]["refname"]
+            old = self.get(parent)
+            self[parent] = RowValue({**(old if isinstance(old, RowValue) else {}), datum["fieldname"]: value})
+            return
+        self[datum["refname"]] = self.coerced(value, _type_of(datum))
+
+    def coerced(self, value: Any, type: str) -> Any:
+        """Return a value as a variable of this type holds it."""
+        if type.startswith("_") and isinstance(value, str) and known(value):
+            return array_of(value)
+        if not isinstance(value, (list, dict)) and known(value) and value is not None:
+            return cast(self.context, value, type)
+        return value
+
+    def assign_row(self, target: Node, columns: list[str], row: tuple[Any, ...] | None) -> None:
+        """SELECT INTO, FETCH, FOR: give a row (None: NULLs) to a record or to several variables."""
+        kind, fields = unwrap(target)
+        if kind == "PLpgSQL_rec":
+            self[fields["refname"]] = RowValue(zip(columns, row or [None] * len(columns), strict=False))
+            return
+        if kind == "PLpgSQL_var":
+            self[fields["refname"]] = row[0] if row else None
+            return
+        numbers = [f["varno"] for f in fields.get("fields", [])]
+        if len(numbers) == 1 and _type_of(datum := self.datums[numbers[0]]).lower().endswith("%rowtype"):
+            self[datum["refname"]] = RowValue(zip(columns, row or [None] * len(columns), strict=False))
+            return
+        for at, number in enumerate(numbers):
+            self.assign(number, None if row is None or at >= len(row) else row[at])
+
+    def assign_unknown(self, target: Node | None) -> None:
+        """Give a target a row that is not known."""
+        if target is None:
+            return
+        kind, fields = unwrap(target)
+        if kind == "PLpgSQL_row":
+            for field in fields.get("fields", []):
+                self.assign(field["varno"], UNKNOWN)
+        else:
+            self[fields["refname"]] = UNKNOWN
+
+    def merge(self, outcomes: list[dict[str, Any]]) -> None:
+        """Give each variable the value that all outcomes agree on (one alone: with what it holds now), else UNKNOWN."""
+        for name in set().union(*outcomes):
+            values = [outcome.get(name) for outcome in outcomes] + [self.get(name)] * (len(outcomes) == 1)
+            first = values[0]
+            same = all(
+                v is first or (known(v) and known(first) and type(v) is type(first) and v == first) for v in values
+            )
+            self[name] = first if same else UNKNOWN
+
+
+def _type_of(datum: Node) -> str:
+    return str(datum.get("datatype", {}).get("PLpgSQL_type", {}).get("typname", ""))
