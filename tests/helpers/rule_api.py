@@ -58,11 +58,15 @@ SECTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
         (
             "Object", "Schema", "Relation", "Table", "Column", "View", "Sequence", "Index", "IndexKey", "Constraint",
             "Policy", "Trigger", "Routine", "Argument", "Type", "DataType", "Expression", "Ref", "Name", "Extension",
-            "Publication", "Role", "EventTrigger", "Other", "Comment", "Acl", "PrivilegeSource", "DefaultPrivileges", "PUBLIC",
+            "Publication", "Role", "EventTrigger", "Other", "Comment", "Acl", "PrivilegeSource",
+            "DefaultPrivileges", "PUBLIC",
             "Unknown", "Assumption",
         ),
     ),
-    CHANGES: ("What `check_change` is asked about, by its annotation, and what `state.changes_of(oid)` lists.", ("Aspect", "Effect", "ChangeSubject", "RefusalReason")),
+    CHANGES: (
+        "What `check_change` is asked about, by its annotation, and what `state.changes_of(oid)` lists.",
+        ("Aspect", "Effect", "ChangeSubject", "RefusalReason"),
+    ),
     "Files and places": ("", ("Migration", "Statement", "Place", "NOWHERE", "Span", "Position", "Node")),
     "Trees": (
         "Statements and expressions are trees of plain dicts, with the names of PostgreSQL's parser (pglast's JSON).",
