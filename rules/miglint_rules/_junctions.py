@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from miglint import Catalog, Constraint, State, Table, Target
 
-from ._tables import spelled
-
 HOUSEKEEPING = frozenset(
     {"id", "uuid", "created_at", "updated_at", "deleted_at", "created_by", "updated_by", "deleted_by"}
 )
@@ -35,7 +33,7 @@ def is_junction_now(table: Table, catalog: Catalog, target: Target) -> bool:
     if len(keys) < 2:
         return False
     rest = [c for c in table.columns if c.attnum not in keys and c.name not in HOUSEKEEPING]
-    return len(rest) <= 2 and all(spelled(column) in MARKS for column in rest)
+    return len(rest) <= 2 and all(column.type_name in MARKS for column in rest)
 
 
 def pair(table: Table, catalog: Catalog) -> list[Constraint]:

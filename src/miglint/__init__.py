@@ -98,17 +98,21 @@ from .catalog.changes import (
     ViewOptionsChanged,
     ViewReplaced,
 )
+from .catalog.object_refs import ObjectRef
 from .catalog.target import Profile, Target
+from .output.words import joined, listed, plural
 from .record import replace
 from .rule.broken_routines import Broken, broken_routines
-from .rule.finding import Finding, Fix, Kind, ObjectRef, Remedy, Severity
+from .rule.finding import Finding, Fix, Kind, Remedy, Severity
 from .rule.history import FileChange, GitBase, GitChange, History, SkippedFile
+from .rule.own_objects import became, exposed_policies, exposed_relations, exposed_tables, own_routines, renamed_at
 from .rule.rule import Rule, option
+from .rule.rule_names import free_name, matches_glob, quote_routine
 from .rule.steps import FileSteps, State, Step
 from .syntax.edits import Edit, ahead, behind, closing, is_editable, keyword, words_between
 from .syntax.parser import parse_expression
 from .syntax.quoting import quote_identifier, quote_literal, quote_name, quote_role
-from .syntax.source import Migration, Node, Place, Position, Span, Statement
+from .syntax.source import NOWHERE, Migration, Node, Place, Position, Span, Statement
 from .syntax.sqlfluff_style import Style, Violation, style_of
 from .syntax.tree import calls, constant, constant_or, list_name, range_name, strings, walk
 from .version import __version__ as __version__
@@ -122,6 +126,7 @@ def sql(node: Node) -> str:
 
 
 __all__ = [
+    "NOWHERE",
     "PUBLIC",
     "Acl",
     "Argument",
@@ -231,6 +236,7 @@ __all__ = [
     "ViewReplaced",
     "Violation",
     "ahead",
+    "became",
     "behind",
     "body_statements",
     "body_tree",
@@ -241,21 +247,32 @@ __all__ = [
     "conjuncts",
     "constant",
     "constant_or",
+    "exposed_policies",
+    "exposed_relations",
+    "exposed_tables",
+    "free_name",
     "is_call",
     "is_constant",
     "is_editable",
     "is_true",
+    "joined",
     "keyword",
     "list_name",
+    "listed",
+    "matches_glob",
     "normal_form",
     "option",
+    "own_routines",
     "parse_expression",
     "plpgsql_tree",
+    "plural",
     "quote_identifier",
     "quote_literal",
     "quote_name",
     "quote_role",
+    "quote_routine",
     "range_name",
+    "renamed_at",
     "replace",
     "sql",
     "strings",

@@ -16,13 +16,15 @@ from collections.abc import Iterable
 class MiglintError(Exception):
     """Something that ends the run with exit status 2.
 
-    `message` says in one line what is wrong, `hint` what to do about it ("" where there is nothing to advise).
+    `message` says in one line what is wrong, `hint` what to do about it ("" where there is nothing to advise),
+    `details` is the traceback of a rule that failed, or of miglint itself.
     """
 
-    def __init__(self, message: str, hint: str = "") -> None:
+    def __init__(self, message: str, hint: str = "", details: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
+        self.details = details
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from replay.replaying import Replayed
+from helpers.replays import postgres
 
 from miglint.catalog.changes import (
     Change,
@@ -139,7 +139,7 @@ def said(change: Change) -> str:
 
 @pytest.fixture(scope="module")
 def every() -> list[Change]:
-    return Replayed(EVERY).changes
+    return postgres(EVERY).changes
 
 
 @pytest.mark.parametrize("kind", sorted(kinds(), key=lambda kind: kind.__name__), ids=lambda kind: kind.__name__)
@@ -174,7 +174,7 @@ def test_a_change_has_the_subject_as_it_is_afterwards(every: list[Change]) -> No
 
 
 def test_cascaded_is_what_was_not_named_itself() -> None:
-    done = Replayed("create table a (); create view v as select from a; drop table a cascade")
+    done = postgres("create table a (); create view v as select from a; drop table a cascade")
     gone = [(said(change), change.cascaded) for change in done.changes if change.effect == "dropped"]
     assert gone == [
         ("ViewDropped: existence dropped v of v", True),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from replay.replaying import Replayed
+from helpers.replays import postgres
 
 from miglint.catalog import Ref
 
@@ -12,7 +12,7 @@ TABLE = "create table app.deals (id int);"
 
 def named(sql: str, kind: str) -> str:
     """Return the text from where an object of a kind, made by SQL, says to be named."""
-    catalog = Replayed(f"create schema app; {TABLE} {sql}").catalog
+    catalog = postgres(f"create schema app; {TABLE} {sql}").catalog
     stores = {"policy": catalog.policies, "trigger": catalog.triggers, "schema": catalog.schemas}
     (row,) = [row for row in stores[kind] if row.origin is not None and row.name in ("read", "moves", "made")]
     statement, location = row.origin, row.location
@@ -40,7 +40,7 @@ def test_policies_triggers_and_schemas_know_where_they_are_named(sql: str, kind:
 
 
 def test_a_name_that_the_text_does_not_hold_is_nowhere() -> None:
-    catalog = Replayed(
+    catalog = postgres(
         "create table t (); do $$begin execute 'create policy ' || 'read' || ' on t'; end$$; "
         "create policy old on t; alter policy old on t rename to new"
     ).catalog
@@ -48,7 +48,7 @@ def test_a_name_that_the_text_does_not_hold_is_nowhere() -> None:
 
 
 def test_what_rows_depend_on() -> None:
-    catalog = Replayed(
+    catalog = postgres(
         "create type mood as enum ('sad'); create sequence s; "
         "create table t (feels mood, n int default nextval('s')); create view v as select feels from t"
     ).catalog

@@ -56,7 +56,7 @@ def test_show_names_the_origin_of_each_value() -> None:
     assert origin(text, 'default-privileges = "revoked"') == "default"
     assert origin(text, 'platform = "supabase"') == "constitution supabase"
     assert origin(text, 'missing-grant = "note"') == "miglint.toml"
-    assert origin(text, 'jsonb-without-gin = "off"') == "supabase"
+    assert origin(text, 'jsonb-without-gin = "off"') == "named by no constitution"
     assert origin(text, 'require = "true"') == "supabase"
 
 

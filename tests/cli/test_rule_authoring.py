@@ -20,7 +20,10 @@ def run(*arguments: str) -> Result:
     return CliRunner().invoke(main, list(arguments))
 
 
-@pytest.mark.parametrize("flags", [(), ("--sql",)])
+HOOKS = ("catalog", "change", "statement", "file", "history")
+
+
+@pytest.mark.parametrize("flags", [(), ("--sql",), *(("--hook", hook) for hook in HOOKS)])
 def test_a_new_rule_passes_its_test(project: Path, flags: tuple[str, ...]) -> None:
     written = run("new-rule", "table-without-age", *flags)
     assert written.exit_code == 0, written.output
@@ -58,11 +61,11 @@ def test_a_name_that_is_none_is_refused() -> None:
 def test_a_case_that_fails_is_shown(project: Path) -> None:
     run("new-rule", "table-without-age", "--sql")
     cases = project / "rules" / "table-without-age.md"
-    cases.write_text(cases.read_text().replace("public.notes\n", "public.other\n"))
+    cases.write_text(cases.read_text().replace("  -- error: [table-without-age]", ""))
     tested = run("test", "rules")
     assert tested.exit_code == 1
-    assert "expected  table-without-age 20250101000000_notes.sql:1:14 public.other" in tested.output
-    assert "found     table-without-age 20250101000000_notes.sql:1:14 public.notes" in tested.output
+    assert "found     -- error: [table-without-age] at 20250101000000_file.sql:1" in tested.output
+    assert "miglint test --rewrite" in tested.output
 
 
 def test_a_rule_without_cases_is_broken(project: Path) -> None:
@@ -77,7 +80,7 @@ def test_cases_can_be_written_anew(project: Path) -> None:
     run("new-rule", "table-without-age")
     cases = project / "rules" / "table_without_age.md"
     right = cases.read_text()
-    cases.write_text(right.replace("table-without-age 20250101000000_notes.sql:1:14 public.notes\n", ""))
+    cases.write_text(right.replace("has no column", "lacks").replace("now();\n", "now();  -- error: [x-y]\n"))
     assert run("test", "rules").exit_code == 1
     run("test", "--rewrite", "rules")
     assert cases.read_text() == right
@@ -88,3 +91,58 @@ def test_without_a_folder_the_settings_name_it(project: Path) -> None:
     run("new-rule", "table-without-age")
     (project / "miglint.toml").write_text('rule-folders = ["rules"]\n')
     assert run("test").exit_code == 0
+
+
+def test_a_folder_named_in_the_first_line_is_known(project: Path) -> None:
+    (project / "miglint.toml").write_text('rule-folders = ["rules"]\n')
+    assert "in miglint.toml" not in run("new-rule", "table-without-age").output
+
+
+def test_a_rule_in_sql_has_no_hook() -> None:
+    assert run("new-rule", "table-without-age", "--sql", "--hook", "file").exit_code == 2
+
+
+@pytest.mark.parametrize("name", ["table_without_age.py", "table_without_age.md"])
+def test_one_rule_alone_is_tested(project: Path, name: str) -> None:
+    run("new-rule", "table-without-age")
+    run("new-rule", "table-without-name")
+    tested = run("test", f"rules/{name}")
+    assert (tested.exit_code, tested.output) == (0, "ok      table-without-age\n1 rule, 0 problems\n")
+
+
+def test_a_file_that_is_no_rule_is_refused(project: Path) -> None:
+    run("new-rule", "table-without-age")
+    (project / "rules" / "notes.txt").write_text("")
+    assert "is not a rule" in run("test", "rules/notes.txt").output
+
+
+@pytest.fixture
+def crashing(project: Path) -> Path:
+    run("new-rule", "table-without-age")
+    path = project / "rules" / "table_without_age.py"
+    path.write_text(path.read_text().replace("table.column(self.column)", "table.colum(self.column)"))
+    (project / "miglint.toml").write_text('rule-folders = ["rules"]\n')
+    (project / "supabase" / "migrations").mkdir(parents=True)
+    (project / "supabase" / "migrations" / "20250101000000_a.sql").write_text("CREATE TABLE a (id bigint);\n")
+    return path
+
+
+WHERE = "AttributeError: 'Table' object has no attribute 'colum' (rules/table_without_age.py:"
+
+
+def test_a_crash_is_told_with_its_line(crashing: Path) -> None:
+    tested = run("test")
+    assert tested.exit_code == 1
+    assert tested.output.count(WHERE) == 2  # its examples and its cases
+    assert "Traceback" not in tested.output
+    assert "line " in run("test", "--traceback").output
+
+
+def test_check_tells_whose_fault_a_crash_is(crashing: Path) -> None:
+    done = run("check", "--select", "table-without-age")
+    assert done.exit_code == 2
+    assert WHERE in done.output
+    assert "Fix the rule" in done.output
+    assert "Report it" not in done.output
+    assert "Traceback" not in done.output
+    assert "Traceback (most recent call last)" in run("check", "--traceback").output

@@ -29,15 +29,18 @@ def listed(*args: str) -> dict[str, dict[str, Any]]:
 
 
 LOCAL = """
-from miglint import Kind, Rule, Severity, option
+from miglint import Kind, Remedy, Rule, Severity, option
 
 class NoMoney(Rule):
     '''A column is of type money.'''
     kind = Kind.STYLE
     severity = Severity.NOTE
     sources = ("ours:7",)
-    fixable = True
     names: tuple[str, ...] = option(("price",), "Which.", choices=("price", "cost"))
+
+    def check_catalog(self, state):
+        for table in state.catalog.tables():
+            yield self.finding("no money.", table.place(), remedy=Remedy(("SELECT 1;",)))
 """
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from miglint.catalog.object_refs import ObjectRef
 from miglint.judge.fingerprint import fingerprint, object_key
-from miglint.rule.finding import Finding, ObjectRef
+from miglint.rule.finding import Finding
 from miglint.syntax.reading import parse
 from miglint.syntax.source import Migration, Place, Span
 

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from helpers.repository import Repository, migration
 
+from miglint.catalog.object_refs import ObjectRef
 from miglint.judge.earlier import Earlier, hold_old
 from miglint.judge.result import Reported
 from miglint.judge.verdict import stamp
-from miglint.rule.finding import Finding, ObjectRef, Severity
+from miglint.rule.finding import Finding, Severity
 from miglint.rule.in_force import RuleInForce
 from miglint.rule.registry import load_registry
 from miglint.syntax.source import Migration, Place, Span

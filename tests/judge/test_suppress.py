@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from miglint.catalog.object_refs import ObjectRef
 from miglint.config.settings import ExceptionRule, Settings
 from miglint.judge.result import Reported
 from miglint.judge.suppress import suppress
-from miglint.rule.finding import Finding, ObjectRef, Severity
+from miglint.rule.finding import Finding, Severity
 from miglint.rule.in_force import RuleInForce
 from miglint.rule.rule import Rule
 from miglint.syntax.reading import parse

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
+from miglint.catalog.object_refs import ObjectRef
 from miglint.judge.fingerprint import fingerprint
 from miglint.judge.result import Reported, Result, Suppression
-from miglint.rule.finding import Finding, Fix, Kind, ObjectRef, Severity
+from miglint.rule.finding import Finding, Fix, Kind, Severity
 from miglint.rule.in_force import RuleInForce
 from miglint.rule.rule import Rule
 from miglint.syntax.edits import Edit
@@ -42,7 +43,6 @@ class MissingGrant(Rule):
 
     severity: ClassVar[Severity] = Severity.ERROR
     family_name: ClassVar[str] = "grants"
-    fixable: ClassVar[bool] = True
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,6 @@ class ColumnDropInUse(Rule):
     kind: ClassVar[Kind] = Kind.APPLY
     severity: ClassVar[Severity] = Severity.ERROR
     family_name: ClassVar[str] = "apply"
-    precision: ClassVar[str] = "very-high"
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,6 @@ class LockTimeoutMissing(Rule):
 
     kind: ClassVar[Kind] = Kind.HAZARD
     family_name: ClassVar[str] = "locks"
-    precision: ClassVar[str] = "medium"
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from miglint import report
+from miglint.catalog.object_refs import ObjectRef
 from miglint.errors import MiglintError
 from miglint.judge.result import Result
-from miglint.rule.finding import ObjectRef
 
 from .samples import ROOT, Project, at, clean, one, small
 

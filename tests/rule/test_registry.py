@@ -66,10 +66,10 @@ def test_finding_rules_imports_none() -> None:
 
 def test_only_the_rules_asked_for_are_imported() -> None:
     script = (
-        "import sys; from miglint.rule.registry import load; load(['syntax-error']);"
+        "import sys; from miglint.rule.registry import load; load(['rule-crash']);"
         "print(sorted(m for m in sys.modules if m.startswith('miglint_rules.')))"
     )
-    expected = "['miglint_rules.engine', 'miglint_rules.engine.syntax_error']\n"
+    expected = "['miglint_rules.engine', 'miglint_rules.engine.rule_crash']\n"
     assert subprocess.check_output([sys.executable, "-c", script], text=True) == expected
 
 

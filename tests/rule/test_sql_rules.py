@@ -158,3 +158,69 @@ def test_a_changed_file_brings_its_findings(project: Path) -> None:
     rule(project, NO_CREATED_AT)
     done = run("check", "supabase/migrations/20250102000000_more.sql", "--format", "json")
     assert json.loads(done.stdout)["findings"] == []
+
+
+def test_options_are_names_in_the_query(project: Path) -> None:
+    header = HEADER.format(name="table-with-few-columns") + "-- option at-least = 3: How many columns a table needs.\n"
+    query = """select t.schema, t.name as relation, t.name || ' has too few columns.' as message from tables t
+where (select count(*) from columns c where c.schema = t.schema and c."table" = t.name) < :at_least
+"""
+    (project / "rules" / "mine.sql").write_text(header + query)
+    assert [finding["message"] for finding in findings("table-with-few-columns")] == [
+        "notes has too few columns.",
+        "tags has too few columns.",
+    ]
+    (project / "miglint.toml").write_text(
+        'constitution = "postgres"\nrule-folders = ["rules"]\n[rules.table-with-few-columns]\nat-least = 2\n'
+    )
+    assert findings("table-with-few-columns") == []
+    assert "How many columns a table needs." in run("explain", "table-with-few-columns").output
+
+
+def test_an_option_with_a_default_that_is_none_is_refused(project: Path) -> None:
+    path = project / "rules" / "mine.sql"
+    path.write_text(HEADER.format(name="x-y") + "-- option at-least = many: How many.\n" + NO_CREATED_AT)
+    done = run("check")
+    assert done.exit_code == 2
+    assert "the default many of option `at-least` can't be read" in done.output
+
+
+EXAMPLES = """/* bad
+create table public.notes (id bigint primary key);
+*/
+/* good
+create table public.notes (id bigint primary key, created_at timestamptz);
+*/
+"""
+
+
+def test_examples_are_tested_and_explained(project: Path) -> None:
+    rule(project, EXAMPLES + NO_CREATED_AT)
+    (project / "rules" / "mine.md").write_text(
+        "## A\n```sql\ncreate table a (id int);  -- error: [table-without-created-at]\n```\n"
+        "## B\n```sql\nselect 1;\n```\n"
+    )
+    assert run("test").exit_code == 0, run("test").output
+    assert "created_at timestamptz" in run("explain", "table-without-created-at").output
+    rule(project, EXAMPLES.replace(", created_at timestamptz", "") + NO_CREATED_AT)
+    assert "the Good example is flagged" in run("test").output
+
+
+def test_a_key_s_target_and_an_index_s_rest_are_columns(project: Path) -> None:
+    path = project / "supabase" / "migrations" / "20250103000000_index.sql"
+    path.write_text(
+        "alter table tags add column note bigint references notes;\n"
+        "create index on tags (note) include (created_at) where note > 1;\n"
+    )
+    asked = "select ref_schema, ref_name from constraints where kind = 'foreign key'"
+    assert json.loads(run("sql", asked, "-f", "json").output) == [{"ref_schema": "public", "ref_name": "notes"}]
+    asked = "select included, predicate from indexes where partial"
+    assert json.loads(run("sql", asked, "-f", "json").output) == [
+        {"included": '["created_at"]', "predicate": "note > 1"}
+    ]
+
+
+def test_tables_and_columns_can_be_listed(project: Path) -> None:
+    asked = "select * from query_columns where \"table\" = 'sequences'"
+    columns = [row["column"] for row in json.loads(run("sql", asked, "-f", "json").output)]
+    assert columns == ["schema", "name", "owned_by"]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from miglint.rule.registry import load_registry
-from miglint.testing import REWRITE, Case, read_cases, rewritten, run_case
+from miglint.testing import REWRITE, Case, differences, read_cases, rewritten, run_case
 
 FILES = sorted(Path(__file__).parent.rglob("*.md"))
 REGISTRY = load_registry(entry_points=False)
@@ -23,10 +23,10 @@ def _cases() -> list[object]:
     return found
 
 
-@pytest.mark.skipif(REWRITE in os.environ, reason="the case files are being written anew")
+@pytest.mark.skipif(REWRITE in os.environ, reason="the case files are being rewritten")
 @pytest.mark.parametrize(("path", "case"), _cases())
 def test_case(path: Path, case: Case) -> None:
-    assert run_case(case, REGISTRY.rule(path.stem)) == list(case.expected)
+    assert differences(case, run_case(case, REGISTRY.rule(path.stem))) == []
 
 
 @pytest.mark.skipif(REWRITE not in os.environ, reason=f"only with {REWRITE}")

@@ -14,6 +14,7 @@ from miglint.judge.verdict import Basis
 from miglint.rule.finding import Finding, Severity
 from miglint.rule.in_force import RuleInForce
 from miglint.rule.registry import load_registry
+from miglint.rule.rule import is_fixable
 from miglint.testing import Case, history_of, instance_of, judge, read_cases, target_of
 
 FILES = sorted(Path(__file__).parent.rglob("*.md"))
@@ -31,7 +32,7 @@ def _cases() -> list[object]:
         pytest.param(path.stem, case, id=f"{path.stem}: {case.name}")
         for path in FILES
         for case in read_cases(path.read_text(encoding="utf-8"))
-        if case.expected and path.stem in ALL and ALL[path.stem].fixable
+        if case.flagged and path.stem in ALL and is_fixable(ALL[path.stem])
     ]
 
 
@@ -71,17 +72,20 @@ def test_remedy(rule: str, case: Case) -> None:
         assert [f for f in left if f.rule == rule and f.remedy and f.remedy.statements] == []
 
 
-@pytest.mark.parametrize("rule", [name for name, kind in ALL.items() if kind.fixable])
+@pytest.mark.parametrize("rule", [name for name, kind in ALL.items() if is_fixable(kind)])
 def test_what_says_fixable_is(rule: str) -> None:
     """Some case of the rule has a fix."""
     path = next(path for path in FILES if path.stem == rule)
-    cases = [case for case in read_cases(path.read_text(encoding="utf-8")) if case.expected]
+    cases = [case for case in read_cases(path.read_text(encoding="utf-8")) if case.flagged]
     assert any(f.fix for case in cases for f in _bench(rule, case).judge({}).findings if f.rule == rule)
 
 
-@pytest.mark.parametrize("rule", [name for name, kind in ALL.items() if not kind.fixable and kind.family() != "engine"])
+UNFIXABLE = [name for name, kind in ALL.items() if not is_fixable(kind) and kind.family() != "engine"]
+
+
+@pytest.mark.parametrize("rule", UNFIXABLE)
 def test_what_does_not_say_fixable_has_no_fix(rule: str) -> None:
     path = next(path for path in FILES if path.stem == rule)
-    case = next(case for case in read_cases(path.read_text(encoding="utf-8")) if case.expected)
+    case = next(case for case in read_cases(path.read_text(encoding="utf-8")) if case.flagged)
     found = judge(instance_of(case, ALL[rule]), case.files, target_of(case))
     assert [f for f in found if f.fix or f.remedy] == []

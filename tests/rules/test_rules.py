@@ -9,13 +9,24 @@ import pytest
 
 import miglint_rules
 from miglint import RefusalReason
+from miglint.rule.finding import Kind
 from miglint.rule.registry import load_registry
 from miglint.rule.rule import hooks, options_of
-from miglint.testing import broken_promises, read_cases
+from miglint.testing import read_cases
+from miglint.testing.promises import broken_promises
 
 REGISTRY = load_registry(entry_points=False)
 RULES = sorted(REGISTRY.files)
 CASES = Path(__file__).parent
+ENGINE_ONLY = {
+    "catalog-drift",
+    "ignore-without-reason",
+    "refused-by-server",
+    "rule-crash",
+    "stale-accepted",
+    "unknown-ignore",
+    "unused-ignore",
+}
 
 
 @pytest.mark.parametrize("name", RULES)
@@ -31,15 +42,26 @@ def test_name_is_file_is_class(name: str) -> None:
 
 @pytest.mark.parametrize("name", RULES)
 def test_hooks(name: str) -> None:
+    """What the engine alone can see has no hook: failures, what comments silence, what a server answers."""
     rule = REGISTRY.rule(name)
-    assert bool(hooks(rule)) is (rule.family() != "engine")
+    assert bool(hooks(rule)) is (name not in ENGINE_ONLY)
+
+
+def test_rules_without_hooks_are_the_engine_s() -> None:
+    assert {REGISTRY.files[name].family for name in ENGINE_ONLY} == {"engine"}
+    assert {name for name in RULES if REGISTRY.rule(name).kind is Kind.ENGINE} > ENGINE_ONLY - {"refused-by-server"}
 
 
 @pytest.mark.parametrize("name", [name for name in RULES if REGISTRY.files[name].family != "engine"])
 def test_case_file_has_flagged_and_clean_histories(name: str) -> None:
     path = CASES / REGISTRY.files[name].family / f"{name}.md"
-    flagged = {bool(case.expected) for case in read_cases(path.read_text(encoding="utf-8"))}
+    flagged = {case.flagged for case in read_cases(path.read_text(encoding="utf-8"))}
     assert flagged == {True, False}
+
+
+@pytest.mark.parametrize("path", sorted(CASES.rglob("*.md")), ids=lambda path: path.stem)
+def test_some_case_holds_the_message_and_what_is_offered(path: Path) -> None:
+    assert any(case.snapshot for case in read_cases(path.read_text(encoding="utf-8")))
 
 
 def test_every_case_file_has_its_rule() -> None:

@@ -9,10 +9,11 @@ from textwrap import dedent
 import pytest
 
 from miglint import Finding, IndexCreated, Rule, State, Step, TableCreated, option
+from miglint.errors import MiglintError
+from miglint.rule.registry import load_registry
 from miglint.testing import (
-    broken_promises,
     default_name,
-    files_of,
+    differences,
     history_of,
     judge,
     judge_all,
@@ -20,7 +21,9 @@ from miglint.testing import (
     read_cases,
     rewritten,
     run_case,
+    snapshot_of,
 )
+from miglint.testing.promises import broken_promises, files_of
 
 
 class ForbiddenTable(Rule):
@@ -96,11 +99,13 @@ def test_default_names_are_in_order() -> None:
 
 def test_case_gives_its_finding() -> None:
     case = read_cases(CASES)[0]
-    assert run_case(case, ForbiddenTable) == list(case.expected)
+    assert [line_of(finding) for finding in run_case(case, ForbiddenTable)] == list(case.expected)
+    assert differences(case, run_case(case, ForbiddenTable)) == []
 
 
 def test_options_reach_the_rule() -> None:
-    assert run_case(read_cases(CASES)[1], ForbiddenTable) == [f"forbidden-table {default_name(1)}:1:14"]
+    found = run_case(read_cases(CASES)[1], ForbiddenTable)
+    assert [line_of(finding) for finding in found] == [f"forbidden-table {default_name(1)}:1:14"]
 
 
 def test_facts_reach_the_target() -> None:
@@ -124,13 +129,13 @@ def test_rewriting_changes_the_findings_only() -> None:
 
 
 def test_rewriting_what_is_right_changes_nothing() -> None:
-    assert rewritten(CASES, [case.expected for case in read_cases(CASES)]) == CASES
+    text = CASES.replace('["tasks"]', '["notes"]')
+    assert rewritten(text, [run_case(case, ForbiddenTable) for case in read_cases(text)]) == text
 
 
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("## A\n```sql\n```\n", "needs a findings fence"),
         ("## A\n```findings\n```\n", "needs SQL"),
         ("## A\n```python\n```\n", "not `python`"),
     ],
@@ -159,7 +164,8 @@ def test_findings_are_in_order() -> None:
 
 
 def test_the_engine_speaks_too() -> None:
-    found = judge_all([], [("20250101000000_a.sql", "SELEC 1;")])
+    engine = load_registry(entry_points=False).rule("syntax-error")
+    found = judge_all([engine()], [("20250101000000_a.sql", "SELEC 1;")])
     assert [finding.rule for finding in found] == ["syntax-error"]
 
 
@@ -220,3 +226,75 @@ def test_a_rule_of_another_change_is_not_asked() -> None:
             yield self.finding("an index.", change.place())
 
     assert judge(AnyIndex(), [("20250101000000_a.sql", "CREATE TABLE a (id bigint);")]) == []
+
+
+MARKED = """\
+## Marked
+
+```sql 20250101000000_a.sql
+CREATE TABLE notes (id bigint);
+CREATE TABLE deals (id bigint);  -- error: [forbidden-table]
+```
+
+## Shown
+
+```sql
+CREATE TABLE deals (id bigint);
+```
+
+```snapshot
+forbidden-table 20250101000000_file.sql:1:14
+  deals is forbidden.
+```
+
+## Nothing
+
+```sql
+CREATE TABLE notes (id bigint);
+```
+"""
+
+
+def test_marks_and_snapshots_hold() -> None:
+    cases = read_cases(MARKED)
+    assert [differences(case, run_case(case, ForbiddenTable)) for case in cases] == [[], [], []]
+    assert [case.flagged for case in cases] == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("  -- error: [forbidden-table]", "", "found     -- error: [forbidden-table] at 20250101000000_a.sql:2"),
+        ("notes (id bigint);\nC", "notes (id bigint);  -- error: [forbidden-table]\nC", "a.sql:1"),
+        ("deals is forbidden.", "deals is bad.", "expected    deals is bad."),
+        ("CREATE TABLE notes (id bigint);\n```\n", "CREATE TABLE deals (id bigint);\n```\n", "_file.sql:1"),
+    ],
+)
+def test_a_mark_or_snapshot_that_is_wrong_is_told(old: str, new: str, told: str) -> None:
+    head, _, tail = MARKED.rpartition(old)
+    text = head + new + tail
+    wrong = [line for case in read_cases(text) for line in differences(case, run_case(case, ForbiddenTable))]
+    assert any(told in line for line in wrong)
+
+
+def test_marks_and_snapshots_are_rewritten() -> None:
+    worn = MARKED.replace("  -- error: [forbidden-table]", "").replace("deals is forbidden.", "deals is bad.")
+    worn = worn.replace("notes (id bigint);", "notes (id bigint);  -- error: [forbidden-table]", 1)
+    assert rewritten(worn, [run_case(case, ForbiddenTable) for case in read_cases(worn)]) == MARKED
+
+
+def test_a_snapshot_shows_what_is_offered() -> None:
+    rule = load_registry(entry_points=False).rule("rls-disabled")
+    found = judge(rule(), [("20250101000000_a.sql", "CREATE TABLE notes (id bigint);")])
+    assert "\n    +ALTER TABLE public.notes ENABLE ROW LEVEL SECURITY;\n" in snapshot_of(found)
+
+
+class Crashing(Rule):
+    def check_change(self, change: TableCreated, step: Step) -> Iterator[Finding]:
+        yield self.finding(change.table.columns[9].name, change.place())
+
+
+def test_a_rule_that_raises_is_no_rule_that_finds_nothing() -> None:
+    with pytest.raises(MiglintError, match=r"the rule crashing failed: IndexError: .*test_testing\.py:\d+\)") as failed:
+        judge(Crashing(), [("20250101000000_a.sql", "CREATE TABLE notes (id bigint);")])
+    assert "change.table.columns[9].name" in failed.value.details

@@ -15,13 +15,12 @@ from miglint import (
     Severity,
     State,
     Table,
+    exposed_tables,
     option,
     quote_identifier,
     quote_name,
+    renamed_at,
 )
-
-from .._places import name_place, renamed_at
-from .._tables import column_place, column_ref, exposed_tables, spelled
 
 INSTEAD = {
     "timestamp": "timestamptz, which knows the time zone",
@@ -69,7 +68,6 @@ class BannedColumnType(Rule):
 
     kind = Kind.DEBT
     severity = Severity.WARNING
-    fixable = True
     sources = (
         "constitution:column-types",
         "squawk:prefer-timestamp-tz",
@@ -86,13 +84,12 @@ class BannedColumnType(Rule):
                 banned = _banned(column, state)
                 if banned is None or banned not in self.types or column.inherited:
                     continue
-                place = _place(table, column, state)
-                if place is not None and state.catalog.knows("columns", table):
+                if state.catalog.knows("columns", table):
                     yield self.finding(
                         f"{table.qualified}.{column.name} is {_article(banned)}.",
-                        place,
+                        _place(table, column, state),
                         help=f"Write {INSTEAD[banned]}.",
-                        object=column_ref(table, column),
+                        object=state.catalog.ref(table, column),
                         remedy=_remedy(table, column, banned, state),
                     )
 
@@ -102,8 +99,7 @@ def _remedy(table: Table, column: Column, banned: str, state: State) -> Remedy |
         return None
     name = quote_identifier(column.name)
     alter = f"ALTER TABLE {quote_name(table.schema, table.name)} ALTER COLUMN {name} TYPE "
-    made = column_place(table, column)
-    behind = (*renamed_at(table, state), *((made,) if made else ()))
+    behind = (*renamed_at(table, state), table.column_place(column))
     was = state.catalog.format_type(column.type) or ""
     back = f"{alter}{was}{BACK.get(banned, '').format(column=name)};" if was else ""
     return Remedy((f"{alter}{CONVERSIONS[banned].format(column=name)};",), behind=behind, undo=back)
@@ -138,11 +134,11 @@ def _article(name: str) -> str:
     return {"serial": "a serial", "varchar": "a varchar with a length"}.get(name, f"of type {name}")
 
 
-def _place(table: Table, column: Column, state: State) -> Place | None:
-    """The last change of its type, else its definition."""
+def _place(table: Table, column: Column, state: State) -> Place:
+    """Return the last change of its type, else its definition."""
     for change in reversed(state.changes_of(table.oid)):
         match change:
             case ColumnTypeChanged(before=before, after=after) if after.attnum == column.attnum:
-                if spelled(before) != spelled(column):
-                    return name_place(change, column.name)
-    return column_place(table, column)
+                if before.type_name != column.type_name:
+                    return change.find(column.name)
+    return table.column_place(column)

@@ -15,13 +15,12 @@ from miglint import (
     State,
     Table,
     constant_or,
+    exposed_tables,
     option,
     quote_identifier,
     quote_name,
+    renamed_at,
 )
-
-from .._places import renamed_at
-from .._tables import column_place, column_ref, exposed_tables, spelled
 
 
 class JsonbListWithoutDefault(Rule):
@@ -48,7 +47,6 @@ class JsonbListWithoutDefault(Rule):
 
     kind = Kind.DEBT
     severity = Severity.NOTE
-    fixable = True
     sources = ("constitution:jsonb-default-array",)
 
     columns: tuple[str, ...] = option(
@@ -59,21 +57,20 @@ class JsonbListWithoutDefault(Rule):
         for table in exposed_tables(state):
             for column in table.columns:
                 if (
-                    spelled(column) != "jsonb"
+                    column.type_name != "jsonb"
                     or not self._is_list(table, column)
                     or _begins_as_list(table, column, state)
                 ):
                     continue
-                place = column_place(table, column)
-                if place is not None and state.catalog.knows("columns", table):
+                if state.catalog.knows("columns", table):
                     on, name = quote_name(table.schema, table.name), quote_identifier(column.name)
                     alter = f"ALTER TABLE {on} ALTER COLUMN {name} SET DEFAULT '[]'::jsonb;"
                     yield self.finding(
                         f"{table.qualified}.{column.name} holds a list but does not begin as an empty one.",
-                        place,
+                        table.column_place(column),
                         help=alter,
                         remedy=Remedy((alter,), safe=False, behind=renamed_at(table, state)),
-                        object=column_ref(table, column),
+                        object=state.catalog.ref(table, column),
                     )
 
     def _is_list(self, table: Table, column: Column) -> bool:

@@ -7,9 +7,6 @@ from collections.abc import Iterator
 
 from miglint import ColumnAdded, ColumnDropped, DataType, FileSteps, Finding, Kind, Rule, Severity
 
-from .._places import name_place
-from .._tables import column_ref
-
 
 class RecreatedColumn(Rule):
     """A file drops a column and adds one like it, where it may mean to rename it.
@@ -62,9 +59,9 @@ class RecreatedColumn(Rule):
         for key, gone in dropped.items():
             came = added[key]
             if len(gone) == len(came) == 1 and not _is_written(key[0], file):
-                yield self._finding(gone[0], came[0])
+                yield self._finding(gone[0], came[0], file)
 
-    def _finding(self, gone: ColumnDropped, came: ColumnAdded) -> Finding:
+    def _finding(self, gone: ColumnDropped, came: ColumnAdded, file: FileSteps) -> Finding:
         old, new = gone.column.name, came.column.name
         table = gone.table.qualified
         if old == new:
@@ -77,9 +74,9 @@ class RecreatedColumn(Rule):
             advice = f"ALTER TABLE {table} RENAME COLUMN {old} TO {new}; keeps them."
         return self.finding(
             message,
-            name_place(gone, old),
+            gone.find(old),
             help=advice,
-            object=column_ref(gone.table, gone.column),
+            object=file.after.ref(gone.table, gone.column),
             related=[came.statement.find(new, "added here")],
         )
 

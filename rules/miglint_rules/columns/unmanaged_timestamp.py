@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from enum import Enum
 from functools import partial
 
 from miglint import (
@@ -19,21 +20,30 @@ from miglint import (
     Trigger,
     TriggerDropped,
     body_tree,
+    exposed_tables,
     option,
     quote_identifier,
     quote_name,
+    renamed_at,
     walk,
 )
 
-from .._places import name_place, renamed_at
-from .._tables import column_place, column_ref, exposed_tables, spelled
-
 PLAIN = frozenset({"PLpgSQL_stmt_block", "PLpgSQL_stmt_assign", "PLpgSQL_stmt_return"})
 
+
+class _Lack(Enum):
+    """What a column lacks, as the message says it."""
+
+    DEFAULT = "default"
+    PROTECTION = "protection: clients may write it"
+    TRIGGER = "trigger that moves it on"
+
+
 _ADVICE = {
-    "default": "Write DEFAULT now().",
-    "protection: clients may write it": "Grant INSERT and UPDATE on the other columns only, or set it in a trigger "
-    "BEFORE INSERT OR UPDATE.",
+    _Lack.DEFAULT: "Write DEFAULT now().",
+    _Lack.PROTECTION: "Grant INSERT and UPDATE on the other columns only, or set it in a trigger BEFORE INSERT OR "
+    "UPDATE.",
+    _Lack.TRIGGER: "Write a trigger BEFORE UPDATE that sets NEW.{column} = now().",
 }
 
 
@@ -63,7 +73,6 @@ class UnmanagedTimestamp(Rule):
 
     kind = Kind.DEBT
     severity = Severity.WARNING
-    fixable = True
     sources = ("constitution:timestamps-managed",)
 
     created: str = option("created_at", "The column with the time of the INSERT.")
@@ -74,38 +83,38 @@ class UnmanagedTimestamp(Rule):
     def check_catalog(self, state: State) -> Iterator[Finding]:
         for table in exposed_tables(state):
             for column in table.columns:
-                lacks = self._lacks(table, column, state)
-                if not lacks or not state.catalog.knows("columns", table):
+                lack = self._lack(table, column, state)
+                if lack is None or not state.catalog.knows("columns", table):
                     continue
-                if place := column_place(table, column):
-                    for change in state.changes_of(table.oid):
-                        if lacks != "default" and isinstance(change, TriggerDropped) and _manages(change.trigger):
-                            place = name_place(change, change.trigger.name)
-                    yield self.finding(
-                        f"{table.qualified}.{column.name} has no {lacks}.",
-                        place,
-                        help=_ADVICE.get(lacks, f"Write a trigger BEFORE UPDATE that sets NEW.{column.name} = now()."),
-                        object=column_ref(table, column),
-                        remedy=self._remedy(table, column, lacks, place, state),
-                    )
+                place = table.column_place(column)
+                for change in state.changes_of(table.oid):
+                    if lack is not _Lack.DEFAULT and isinstance(change, TriggerDropped) and _manages(change.trigger):
+                        place = change.find(change.trigger.name)
+                yield self.finding(
+                    f"{table.qualified}.{column.name} has no {lack.value}.",
+                    place,
+                    help=_ADVICE[lack].format(column=column.name),
+                    object=state.catalog.ref(table, column),
+                    remedy=self._remedy(table, column, lack, place, state),
+                )
 
-    def _lacks(self, table: Table, column: Column, state: State) -> str:
+    def _lack(self, table: Table, column: Column, state: State) -> _Lack | None:
         if column.name not in (self.created, self.updated) or column.generated:
-            return ""
+            return None
         if column.default is None:
-            return "default"
+            return _Lack.DEFAULT
         if not self.writable and _clients_write(table, column, state):
-            return "protection: clients may write it"
+            return _Lack.PROTECTION
         if column.name != self.updated or not self.trigger or not state.catalog.knows("triggers", table):
-            return ""
+            return None
         triggers = state.catalog.triggers_of(table.oid)
-        return "" if any(map(_manages, triggers)) else "trigger that moves it on"
+        return None if any(map(_manages, triggers)) else _Lack.TRIGGER
 
-    def _remedy(self, table: Table, column: Column, lacks: str, place: Place, state: State) -> Remedy | None:
+    def _remedy(self, table: Table, column: Column, lack: _Lack, place: Place, state: State) -> Remedy | None:
         behind = (place, *renamed_at(table, state))
-        if lacks.startswith("trigger"):
+        if lack is _Lack.TRIGGER:
             return Remedy(partial(_trigger, table, column, state), behind=behind)
-        if lacks != "default" or spelled(column) not in ("timestamptz", "timestamp"):
+        if lack is not _Lack.DEFAULT or column.type_name not in ("timestamptz", "timestamp"):
             return None
         alter = f"ALTER TABLE {quote_name(table.schema, table.name)} ALTER COLUMN {quote_identifier(column.name)}"
         return Remedy((f"{alter} SET DEFAULT now();",), behind=behind)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
-from miglint import Finding, Kind, ObjectRef, Rule, Severity, Step, option
+from miglint import Finding, Kind, Rule, Severity, Step, option
 
 from .._junctions import is_junction_now
 from ._soft import COLUMN, hard_deletes
@@ -58,5 +58,5 @@ class HardDelete(Rule):
                 f"{self.column} hides them.",
                 statement.find(table.name),
                 help=f"UPDATE {table.qualified} SET {self.column} = now() WHERE ...",
-                object=ObjectRef(table.kind, table.schema, table.name, table.name),
+                object=step.before.ref(table),
             )

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from miglint import Finding, Kind, Rule, Severity, State, body_statements, option
+from miglint import Finding, Kind, Rule, Severity, State, body_statements, matches_glob, option, own_routines
 
-from .._globs import matches
 from .._junctions import is_junction
-from ..functions._routines import made_at, own_routines, routine_ref
 from ._soft import COLUMN, hard_deletes
 
 _WORDS = ("delete", "truncate")
@@ -55,7 +53,7 @@ class HardDeleteInFunction(Rule):
             body = (routine.body or "").lower().replace("deleted", "")
             if routine.body_tree is None and not any(word in body for word in _WORDS):
                 continue
-            if any(matches(routine.name, glob) for glob in self.exempt):
+            if any(matches_glob(routine.name, glob) for glob in self.exempt):
                 continue
             tables = {
                 table.oid: table
@@ -63,13 +61,12 @@ class HardDeleteInFunction(Rule):
                 for table in hard_deletes(node, state.catalog, state.target.exposed_schemas, self.column)
                 if not is_junction(table, state)
             }
-            place = made_at(routine) if tables else None
-            if place is not None:
+            if tables:
                 names = ", ".join(table.qualified for table in tables.values())
                 yield self.finding(
                     f"{state.catalog.signature(routine)} deletes rows of {names} for good, where {self.column} hides "
                     "them.",
-                    place,
+                    routine.place(),
                     help=f"UPDATE ... SET {self.column} = now() instead.",
-                    object=routine_ref(routine, state),
+                    object=state.catalog.ref(routine),
                 )

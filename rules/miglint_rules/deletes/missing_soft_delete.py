@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from miglint import ColumnDropped, Finding, Kind, Rule, Severity, State, Table, option, quote_identifier, quote_name
+from miglint import (
+    ColumnDropped,
+    Finding,
+    Kind,
+    Rule,
+    Severity,
+    State,
+    Table,
+    exposed_tables,
+    option,
+    quote_identifier,
+    quote_name,
+)
 
-from .._places import created_at, name_place, relation_ref
-from .._tables import exposed_tables
 from ..rls._policies import CLIENTS
 from ._soft import COLUMN
 
@@ -66,18 +76,18 @@ class MissingSoftDelete(Rule):
                 continue
             if table.rls_enabled and not _may_change(table, state):
                 continue
-            place = created_at(table)
+            place = table.place()
             for change in state.changes_of(table.oid):
                 if isinstance(change, ColumnDropped) and change.column.name == self.column:
-                    place = name_place(change, self.column)
-            if place is not None and state.catalog.knows("columns", table):
+                    place = change.find(self.column)
+            if state.catalog.knows("columns", table):
                 on = quote_name(table.schema, table.name)
                 yield self.finding(
                     f"{table.qualified} has no {self.column}: its rows can only be deleted for good.",
                     place,
                     help=f"ALTER TABLE {on} ADD COLUMN {quote_identifier(self.column)} timestamptz; or name the table "
                     "under [profiles] as reference or system.",
-                    object=relation_ref(table),
+                    object=state.catalog.ref(table),
                 )
 
 

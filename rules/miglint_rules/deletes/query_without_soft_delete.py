@@ -14,12 +14,12 @@ from miglint import (
     Table,
     body_statements,
     option,
+    own_routines,
     range_name,
     strings,
     walk,
 )
 
-from ..functions._routines import made_at, own_routines, routine_ref
 from ._soft import COLUMN, soft_tables
 
 
@@ -70,13 +70,12 @@ class QueryWithoutSoftDelete(Rule):
                 for node in body_statements(routine, words)
                 for table in _listed(node, tables, state)
             }
-            place = made_at(routine) if found else None
-            if place is not None:
+            if found:
                 yield self.finding(
                     f"{state.catalog.signature(routine)} reads deleted rows of {', '.join(found)} too.",
-                    place,
+                    routine.place(),
                     help=f"Add {self.column} IS NULL to its WHERE.",
-                    object=routine_ref(routine, state),
+                    object=state.catalog.ref(routine),
                 )
 
 

@@ -5,29 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from miglint import (
+    NOWHERE,
     ColumnAdded,
     Finding,
     Index,
     IndexCreated,
     Kind,
-    ObjectRef,
     Place,
     Remedy,
     Rule,
     Severity,
     State,
     Table,
+    exposed_tables,
+    free_name,
+    matches_glob,
     option,
     quote_identifier,
     quote_name,
+    renamed_at,
     strings,
     walk,
 )
 
-from .._free_names import free_name
-from .._globs import matches
-from .._places import created_at, name_place, renamed_at
-from .._tables import exposed_tables
 from ._soft import COLUMN
 
 
@@ -57,7 +57,6 @@ class UniqueDespiteSoftDelete(Rule):
 
     kind = Kind.DEBT
     severity = Severity.WARNING
-    fixable = True
     sources = ("constitution:unique-soft-delete",)
 
     column: str = option(COLUMN, "The column that marks a deleted row.")
@@ -75,13 +74,13 @@ class UniqueDespiteSoftDelete(Rule):
                 if not index.unique or index.primary or index.parent or self._fits(index, table, mark.attnum):
                     continue
                 place = _place(index, table, state)
-                if place is None or not state.catalog.knows("indexes", table):
+                if not place or not state.catalog.knows("indexes", table):
                     continue
                 causes = [place]
                 for change in state.changes_of(table.oid):
                     match change:
                         case ColumnAdded(column=added) if added.attnum == mark.attnum:
-                            causes.insert(0, name_place(change, added.name))
+                            causes.insert(0, change.find(added.name))
                         case IndexCreated(index=made) if made.oid == index.oid:
                             causes = [place]
                 names = table.names(tuple(key.attnum for key in index.keys if key.attnum))
@@ -92,7 +91,7 @@ class UniqueDespiteSoftDelete(Rule):
                     f"{index.name} on {table.qualified}{of} counts deleted rows: their values can't be used again.",
                     causes[0],
                     help=" ".join(remedy) or f"Make it anew with {self.column} IS NULL in its WHERE.",
-                    object=ObjectRef("index", table.schema, index.name, table.name),
+                    object=state.catalog.ref(index),
                     causes=causes,
                     remedy=Remedy(remedy, behind=(*renamed_at(table, state), *renamed_at(index, state)))
                     if remedy
@@ -123,19 +122,19 @@ class UniqueDespiteSoftDelete(Rule):
                 for kind, fields in walk(index.predicate.node)
             )
         names = table.names(tuple(key.attnum for key in index.keys if key.attnum))
-        return any(matches(name, glob) for glob in self.exempt for name in names)
+        return any(matches_glob(name, glob) for glob in self.exempt for name in names)
 
 
-def _place(index: Index, table: Table, state: State) -> Place | None:
-    """The index's name, or that of the constraint it stands behind, else the first of its columns."""
-    if index.origin is None or index.origin.migration.role == "prelude":
-        return None
+def _place(index: Index, table: Table, state: State) -> Place:
+    """Return the index's name, or that of the constraint it stands behind, else the first of its columns."""
+    if index.origin is None:
+        return NOWHERE
     constraint = state.catalog.constraints.get(index.constraint) if index.constraint else None
     if constraint is not None:
         if constraint.origin is not None and constraint.location is not None:
             return constraint.origin.place(constraint.location)
         first = table.names(constraint.columns)[:1]
-        return index.origin.find(first[0]) if first else created_at(table)
+        return index.origin.find(first[0]) if first else table.place()
     for change in reversed(state.changes_of(table.oid)):
         if isinstance(change, IndexCreated) and change.index.oid == index.oid and change.location is not None:
             return change.place()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from miglint import (
+    NOWHERE,
     Catalog,
     Change,
     ColumnDropped,
@@ -26,10 +27,9 @@ from miglint import (
     Trigger,
     TriggerDropped,
     ViewDropped,
+    joined,
     walk,
 )
-
-from .._words import words
 
 
 class CascadingDrop(Rule):
@@ -85,12 +85,12 @@ class CascadingDrop(Rule):
                 continue
             gone = list(_lost(changes, file))
             if gone:
-                what = words(dict.fromkeys(label for label, _ in gone))
+                what = joined(dict.fromkeys(label for label, _ in gone))
                 yield self.finding(
                     f"CASCADE also drops {what}, which this file does not bring back.",
                     statement.find("cascade"),
                     help="Drop by name what is to go, and create again what is to stay.",
-                    related=[place for _, place in gone if place],
+                    related=[place for _, place in gone],
                 )
 
 
@@ -105,7 +105,7 @@ def _cascades(statement: Statement) -> bool:
     )
 
 
-def _lost(changes: list[Change], file: FileSteps) -> Iterator[tuple[str, Place | None]]:
+def _lost(changes: list[Change], file: FileSteps) -> Iterator[tuple[str, Place]]:
     """What one statement took along and is missing after the file: what it is called, and where it was made."""
     after, before = file.after, file.before
     schemas = {change.name for change in changes if isinstance(change, SchemaDropped)}
@@ -138,8 +138,8 @@ def _lost(changes: list[Change], file: FileSteps) -> Iterator[tuple[str, Place |
                     yield f"trigger {trigger.name} on {on.qualified}", _made(trigger.origin)
 
 
-def _made(origin: Statement | None) -> Place | None:
-    return origin.place(None, "created here") if origin and origin.migration.role != "prelude" else None
+def _made(origin: Statement | None) -> Place:
+    return origin.place(None, "created here") if origin else NOWHERE
 
 
 def _is_new(origin: Statement | None, file: FileSteps) -> bool:

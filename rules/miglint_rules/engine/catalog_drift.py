@@ -38,6 +38,6 @@ class CatalogDrift(Rule):
     - [System catalogs](https://www.postgresql.org/docs/current/catalogs.html)
     """
 
-    kind = Kind.HISTORY
+    kind = Kind.ENGINE
     needs_server = True
     severity = Severity.WARNING

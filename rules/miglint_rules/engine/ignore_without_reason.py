@@ -26,5 +26,5 @@ class IgnoreWithoutReason(Rule):
     ```
     """
 
-    kind = Kind.HISTORY
+    kind = Kind.ENGINE
     severity = Severity.NOTE

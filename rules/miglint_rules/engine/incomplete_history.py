@@ -1,8 +1,14 @@
-"""The migrations use objects that none of them creates: found by the engine, documented here."""
+"""The migrations use objects that none of them creates."""
 
 from __future__ import annotations
 
-from miglint import Kind, Rule, Severity
+from collections.abc import Iterator
+
+from miglint import Assumption, Finding, Kind, Rule, Severity, State, joined, listed, plural, replace
+
+SHOWN = 6
+"""How many names a message lists before it counts the rest."""
+PLURALS = {"index": "indices"}
 
 
 class IncompleteHistory(Rule):
@@ -34,7 +40,36 @@ class IncompleteHistory(Rule):
     - [supabase db dump](https://supabase.com/docs/reference/cli/supabase-db-dump)
     """
 
-    kind = Kind.HISTORY
+    kind = Kind.ENGINE
     severity = Severity.WARNING
     sources = ("constitution:migration-baseline-missing",)
     judges_applied = True
+
+    def check_catalog(self, state: State) -> Iterator[Finding]:
+        missing = [a for a in state.catalog.assumptions if a.kind != "role" and not a.made_later]
+        missing = [a for a in missing if a.statement.migration.role == "migration"]
+        if not missing:
+            return
+        order = {migration.path: number for number, migration in enumerate(state.migrations)}
+        missing.sort(key=lambda a: (order.get(a.statement.migration.path, 0), a.statement.start))
+        first: dict[str, Assumption] = {}
+        for assumption in missing:
+            first.setdefault(assumption.object, assumption)
+        places = [a.statement.place(a.location, f"{name} is used here first") for name, a in first.items()]
+        kinds: dict[str, list[str]] = {}
+        for name, assumption in first.items():
+            kinds.setdefault("table" if assumption.kind == "relation" else assumption.kind, []).append(name)
+        what = joined(
+            f"{plural(len(names), kind, PLURALS.get(kind, ''))} ({listed(names, SHOWN)})"
+            for kind, names in kinds.items()
+        )
+        yield self.finding(
+            f"the history begins in the middle: it uses {what} that nothing before creates. "
+            "Checks of grants, policies, indexes and keys are blind there.",
+            replace(places[0], message=""),
+            help="Give miglint the base schema: `supabase db dump --linked -f supabase/base.sql`, "
+            'then base = ["supabase/base.sql"] in miglint.toml (or --schema supabase/base.sql).',
+            related=places[1:],
+            causes=places,
+            sqlstate=missing[0].sqlstate,
+        )

@@ -30,6 +30,6 @@ class RuleCrash(Rule):
     - [Report a bug](https://github.com/miglint/miglint/issues)
     """
 
-    kind = Kind.HISTORY
+    kind = Kind.ENGINE
     severity = Severity.ERROR
     judges_applied = True

@@ -27,6 +27,6 @@ class StaleAccepted(Rule):
     ```
     """
 
-    kind = Kind.HISTORY
+    kind = Kind.ENGINE
     severity = Severity.WARNING
     judges_applied = True

@@ -1,8 +1,12 @@
-"""A statement can't be parsed: found by the engine, documented here."""
+"""A statement can't be parsed."""
 
 from __future__ import annotations
 
-from miglint import Kind, Rule, Severity
+from collections.abc import Iterator
+
+from miglint import FileSteps, Finding, Kind, Rule, Severity
+
+from ._problems import problems
 
 
 class SyntaxError(Rule):
@@ -39,3 +43,6 @@ class SyntaxError(Rule):
 
     kind = Kind.APPLY
     severity = Severity.ERROR
+
+    def check_file(self, file: FileSteps) -> Iterator[Finding]:
+        return problems(self, file.migration)

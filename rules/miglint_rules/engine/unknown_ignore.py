@@ -28,6 +28,6 @@ class UnknownIgnore(Rule):
     ```
     """
 
-    kind = Kind.HISTORY
+    kind = Kind.ENGINE
     severity = Severity.WARNING
-    fixable = True
+    fixed_by_engine = True

@@ -1,8 +1,12 @@
-"""A migration file can't be read as UTF-8 text: found by the engine, documented here."""
+"""A migration file can't be read as UTF-8 text."""
 
 from __future__ import annotations
 
-from miglint import Kind, Rule, Severity
+from collections.abc import Iterator
+
+from miglint import FileSteps, Finding, Kind, Rule, Severity
+
+from ._problems import problems
 
 
 class UnreadableFile(Rule):
@@ -32,3 +36,6 @@ class UnreadableFile(Rule):
 
     kind = Kind.APPLY
     severity = Severity.ERROR
+
+    def check_file(self, file: FileSteps) -> Iterator[Finding]:
+        return problems(self, file.migration)

@@ -27,6 +27,6 @@ class UnusedIgnore(Rule):
     ```
     """
 
-    kind = Kind.HISTORY
+    kind = Kind.ENGINE
     severity = Severity.WARNING
-    fixable = True
+    fixed_by_engine = True

@@ -7,8 +7,6 @@ from itertools import groupby
 
 from miglint import Broken, Finding, Kind, Place, Rule, Severity, State, broken_routines
 
-from ._routines import routine_ref
-
 _SHOWN = 9
 
 
@@ -82,7 +80,7 @@ class BrokenRoutineBody(Rule):
             f"({first.sqlstate}){more}.",
             first.place,
             help=first.hint or f"Change its body with CREATE OR REPLACE {routine.kind.upper()}, or drop it.",
-            object=routine_ref(routine, state),
+            object=state.catalog.ref(routine),
             related=[*gone, *also],
             causes=[first.place, *gone],
         )

@@ -18,11 +18,10 @@ from miglint import (
     body_tree,
     is_call,
     is_true,
+    own_routines,
     parse_expression,
     walk,
 )
-
-from ._routines import made_at, own_routines, routine_ref
 
 UID = Name("auth", "uid")
 
@@ -71,13 +70,13 @@ class FailOpenHelper(Rule):
         for routine in own_routines(state):
             if routine.returns is None or routine.returns.name != "bool" or "uid" not in (routine.body or ""):
                 continue
-            if _says_yes_to_nobody(routine) and (place := made_at(routine)):
+            if _says_yes_to_nobody(routine) and (place := routine.place()):
                 yield self.finding(
                     f"{state.catalog.signature(routine)} answers true where auth.uid() is NULL, as it is for anonymous "
                     "requests.",
                     place,
                     help="Answer false there.",
-                    object=routine_ref(routine, state),
+                    object=state.catalog.ref(routine),
                 )
 
 

@@ -15,12 +15,11 @@ from miglint import (
     State,
     Table,
     body_statements,
+    exposed_policies,
+    own_routines,
     range_name,
     walk,
 )
-
-from ..rls._policies import exposed_policies
-from ._routines import made_at, name_of, own_routines, routine_ref
 
 
 class InvokerPolicyFunction(Rule):
@@ -70,15 +69,15 @@ class InvokerPolicyFunction(Rule):
             routine = invokers[oid]
             protected = _reads_protected(routine, state.catalog)
             changes = [c for c in state.changes_of(oid) if isinstance(c, RoutineAltered)]
-            altered = next((name_of(c, routine) for c in reversed(changes) if c.before.security_definer), None)
-            if protected is not None and (place := altered or made_at(routine)):
+            altered = next((c.find(routine.name) for c in reversed(changes) if c.before.security_definer), None)
+            if protected is not None and (place := altered or routine.place()):
                 signature = state.catalog.signature(routine)
                 yield self.finding(
                     f"policy {caller} calls {signature}, which reads {protected.qualified} with its caller's rights: "
                     "the policies there hold for it too.",
                     place,
                     help=f"ALTER FUNCTION {signature} SECURITY DEFINER SET search_path = ''; and qualify its names.",
-                    object=routine_ref(routine, state),
+                    object=state.catalog.ref(routine),
                 )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from miglint import (
+    Change,
     Finding,
     Kind,
     Place,
@@ -17,11 +18,14 @@ from miglint import (
     Rule,
     Severity,
     State,
+    became,
     option,
+    own_routines,
+    quote_routine,
 )
 
 from ._paths import as_setting, needed_schemas
-from ._routines import name_of, own_routines, routine_name, routine_ref, written_at
+from ._routines import written_at
 
 
 class MutableSearchPath(Rule):
@@ -53,7 +57,6 @@ class MutableSearchPath(Rule):
 
     kind = Kind.DEBT
     severity = Severity.ERROR
-    fixable = True
     sources = ("constitution:security-definer-search-path", "splinter:function_search_path_mutable")
 
     invokers: bool = option(False, "Judge functions too that run with their caller's rights.")
@@ -63,17 +66,15 @@ class MutableSearchPath(Rule):
         for routine in own_routines(state):
             if self._fits(routine):
                 continue
-            place: Place | None = None
-            was = True
-            for change in state.changes_of(routine.oid):
-                match change:
-                    case RoutineCreated(routine=now) | RoutineReplaced(after=now) | RoutineAltered(after=now):
-                        fits = self._fits(now)
-                        if was and not fits:
-                            place = name_of(change, now)
-                        was = fits
-            if place is not None:
-                yield self._finding(routine, place, state)
+            if cause := became(state.changes_of(routine.oid), self._spoils):
+                yield self._finding(routine, cause.find(_name_then(cause)), state)
+
+    def _spoils(self, change: Change) -> bool | None:
+        """Return whether a change leaves the routine unfit; None where it says nothing of that."""
+        match change:
+            case RoutineCreated(routine=now) | RoutineReplaced(after=now) | RoutineAltered(after=now):
+                return not self._fits(now)
+        return None
 
     def _fits(self, routine: Routine) -> bool:
         if not routine.security_definer and not self.invokers:
@@ -93,13 +94,13 @@ class MutableSearchPath(Rule):
             said = path or "''"
             message = f"{routine.kind} {signature} says search_path = {said}, which is not one of those allowed."
         wanted = (self.allowed[0] if self.allowed else "") or "''"
-        alter = f"ALTER {routine.kind.upper()} {routine_name(routine, state)} SET search_path = "
+        alter = f"ALTER {routine.kind.upper()} {quote_routine(routine, state.catalog)} SET search_path = "
         return self.finding(
             message,
             place,
             help=f"{alter}{wanted};",
             remedy=Remedy(partial(self._altered, alter, routine, state), behind=written_at(routine, state)),
-            object=routine_ref(routine, state),
+            object=state.catalog.ref(routine),
         )
 
     def _altered(self, alter: str, routine: Routine, state: State) -> tuple[str, ...]:
@@ -112,6 +113,11 @@ class MutableSearchPath(Rule):
                 said = path or "''"
                 return (f"{alter}{said};",)
         return ()
+
+
+def _name_then(change: Change) -> str:
+    """Return the name that the routine had after a change; it may be called something else by now."""
+    return change.subject.name if isinstance(change.subject, Routine) else ""
 
 
 def _search_path(routine: Routine) -> str | None:

@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from miglint import Finding, Kind, Node, Rule, Severity, State, body_statements, constant_or, option, strings, walk
-
-from .._globs import matches
-from ._routines import made_at, own_routines, routine_ref
+from miglint import (
+    Finding,
+    Kind,
+    Node,
+    Rule,
+    Severity,
+    State,
+    body_statements,
+    constant_or,
+    matches_glob,
+    option,
+    own_routines,
+    strings,
+    walk,
+)
 
 _METADATA = ("raw_user_meta_data", "user_metadata")
 
@@ -66,16 +77,16 @@ class RoleFromUserMetadata(Rule):
                 continue
             statements = body_statements(routine, _METADATA)
             read = [key for node in statements for key in _keys(node) if self._gives_rights(key)]
-            if read and (place := made_at(routine)):
+            if read and (place := routine.place()):
                 yield self.finding(
                     f"{state.catalog.signature(routine)} takes {read[0]} from metadata that users write themselves.",
                     place,
                     help="Read raw_app_meta_data instead, which only the server writes, or a fixed value.",
-                    object=routine_ref(routine, state),
+                    object=state.catalog.ref(routine),
                 )
 
     def _gives_rights(self, key: str) -> bool:
-        return any(matches(key, glob) for glob in self.keys)
+        return any(matches_glob(key, glob) for glob in self.keys)
 
 
 def _keys(node: Node) -> Iterator[str]:

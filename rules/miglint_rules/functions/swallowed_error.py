@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from miglint import Finding, Kind, Rule, Severity, State, body_tree, walk
-
-from ._routines import made_at, own_routines, routine_ref
+from miglint import Finding, Kind, Rule, Severity, State, body_tree, own_routines, walk
 
 
 class SwallowedError(Rule):
@@ -52,13 +50,12 @@ class SwallowedError(Rule):
         for routine in own_routines(state):
             if "others" not in (routine.body or "").lower() or not _swallows(body_tree(routine)):
                 continue
-            if place := made_at(routine):
-                yield self.finding(
-                    f"{state.catalog.signature(routine)} catches every error (WHEN OTHERS) and says nothing.",
-                    place,
-                    help="Name the condition that is meant, or RAISE WARNING '%', SQLERRM.",
-                    object=routine_ref(routine, state),
-                )
+            yield self.finding(
+                f"{state.catalog.signature(routine)} catches every error (WHEN OTHERS) and says nothing.",
+                routine.place(),
+                help="Name the condition that is meant, or RAISE WARNING '%', SQLERRM.",
+                object=state.catalog.ref(routine),
+            )
 
 
 def _swallows(tree: Any) -> bool:

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from miglint import Finding, Kind, Rule, Severity, State, option
-
-from .._words import words
-from ._routines import made_at, own_routines, routine_ref
+from miglint import Finding, Kind, Rule, Severity, State, joined, option, own_routines
 
 
 class UnprefixedParameter(Rule):
@@ -43,11 +40,11 @@ class UnprefixedParameter(Rule):
         for routine in own_routines(state):
             told = (self.prefix, "_")
             names = [a.name for a in routine.arguments if a.is_input and a.name and not a.name.startswith(told)]
-            if names and routine.schema in state.target.exposed_schemas and (place := made_at(routine)):
+            if names and routine.schema in state.target.exposed_schemas and (place := routine.place()):
                 yield self.finding(
-                    f"{words(names)} of {state.catalog.signature(routine)} could be taken for "
+                    f"{joined(names)} of {state.catalog.signature(routine)} could be taken for "
                     f"{'a column' if len(names) == 1 else 'columns'}.",
                     place,
                     help=f"Begin the names of parameters with {self.prefix}.",
-                    object=routine_ref(routine, state),
+                    object=state.catalog.ref(routine),
                 )

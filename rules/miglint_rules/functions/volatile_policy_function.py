@@ -5,11 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from miglint import Finding, Kind, Remedy, Routine, Rule, Severity, State, body_statements, walk
+from miglint import (
+    Finding,
+    Kind,
+    Remedy,
+    Routine,
+    Rule,
+    Severity,
+    State,
+    body_statements,
+    exposed_policies,
+    joined,
+    own_routines,
+    quote_routine,
+    walk,
+)
 
-from .._words import words
-from ..rls._policies import exposed_policies
-from ._routines import made_at, own_routines, routine_name, routine_ref, written_at
+from ._routines import written_at
 
 WRITES = frozenset(
     {"InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt", "TruncateStmt", "CreateStmt", "LockingClause"}
@@ -46,7 +58,6 @@ class VolatilePolicyFunction(Rule):
 
     kind = Kind.DEBT
     severity = Severity.WARNING
-    fixable = True
     sources = ("constitution:rls-helper-shape",)
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
@@ -56,20 +67,19 @@ class VolatilePolicyFunction(Rule):
             for oid in {ref.oid for ref in policy.depends} & volatile.keys():
                 callers.setdefault(oid, []).append(f'"{policy.name}" on {table.qualified}')
         for oid, names in callers.items():
-            if place := made_at(volatile[oid]):
-                signature = state.catalog.signature(volatile[oid])
-                shown = words(names[:2] + ([f"{len(names) - 2} more"] if len(names) > 2 else []))
-                alter = f"ALTER FUNCTION {routine_name(volatile[oid], state)} STABLE;"
-                yield self.finding(
-                    f"{signature} is VOLATILE but called by {'policy' if len(names) == 1 else 'the policies'} {shown}: "
-                    "it runs for every row.",
-                    place,
-                    help=alter,
-                    object=routine_ref(volatile[oid], state),
-                    remedy=Remedy(
-                        partial(_unless_it_writes, volatile[oid], alter), behind=written_at(volatile[oid], state)
-                    ),
-                )
+            signature = state.catalog.signature(volatile[oid])
+            shown = joined(names[:2] + ([f"{len(names) - 2} more"] if len(names) > 2 else []))
+            alter = f"ALTER FUNCTION {quote_routine(volatile[oid], state.catalog)} STABLE;"
+            yield self.finding(
+                f"{signature} is VOLATILE but called by {'policy' if len(names) == 1 else 'the policies'} {shown}: "
+                "it runs for every row.",
+                volatile[oid].place(),
+                help=alter,
+                object=state.catalog.ref(volatile[oid]),
+                remedy=Remedy(
+                    partial(_unless_it_writes, volatile[oid], alter), behind=written_at(volatile[oid], state)
+                ),
+            )
 
 
 def _unless_it_writes(routine: Routine, alter: str) -> tuple[str, ...]:

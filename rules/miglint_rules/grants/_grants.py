@@ -20,9 +20,3 @@ def grant(relation: Relation, privileges: Iterable[str], roles: Iterable[str]) -
     """The GRANT statement."""
     on = quote_name(relation.schema, relation.name)
     return f"GRANT {', '.join(in_order(privileges))} ON {on} TO {', '.join(map(quote_role, roles))};"
-
-
-def words(items: Iterable[str], last: str = "and") -> str:
-    """A list as people say it: a, b and c."""
-    *others, final = list(items)
-    return f"{', '.join(others)} {last} {final}" if others else final

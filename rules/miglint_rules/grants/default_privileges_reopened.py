@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from miglint import DefaultPrivilegesChanged, Finding, Kind, Rule, Severity, Step, option
-
-from ._grants import words
+from miglint import DefaultPrivilegesChanged, Finding, Kind, Rule, Severity, Step, joined, option
 
 
 class DefaultPrivilegesReopened(Rule):
@@ -49,7 +47,7 @@ class DefaultPrivilegesReopened(Rule):
         if roles:
             where = f"schema {change.schema}" if change.schema else "every schema"
             yield self.finding(
-                f"{change.object_type} that {change.role} makes in {where} from now on are open to {words(roles)}.",
+                f"{change.object_type} that {change.role} makes in {where} from now on are open to {joined(roles)}.",
                 change.statement.find(roles[0], after="to"),
                 help="Grant each object beside its CREATE instead.",
             )

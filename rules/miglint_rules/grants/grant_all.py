@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from miglint import (
+    NOWHERE,
     Finding,
     Granted,
     Kind,
@@ -16,12 +17,14 @@ from miglint import (
     State,
     Table,
     View,
+    exposed_relations,
+    joined,
     option,
     quote_name,
+    renamed_at,
 )
 
-from .._places import relation_ref, renamed_at
-from ._grants import CRUD, in_order, words
+from ._grants import CRUD, in_order
 
 
 class GrantAll(Rule):
@@ -51,21 +54,18 @@ class GrantAll(Rule):
 
     kind = Kind.DEBT
     severity = Severity.WARNING
-    fixable = True
     sources = ("constitution:grant-style",)
 
     roles: tuple[str, ...] = option(("anon", "authenticated"), "The roles that need no more than rows.")
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
-        for relation in state.catalog.relations:
-            if not isinstance(relation, (Table, View)) or relation.schema not in state.target.exposed_schemas:
-                continue
+        for relation in exposed_relations(state):
             held = {
                 (grantee, privilege)
                 for (grantee, privilege), source in relation.acl.entries.items()
                 if source is PrivilegeSource.GRANT and grantee in self.roles and privilege not in CRUD
             }
-            if not held or relation.extension or state.catalog.disturbed("grants", relation):
+            if not held or state.catalog.disturbed("grants", relation):
                 continue
             roles = [role for role in self.roles if any(grantee == role for grantee, _ in held)]
             more = in_order(privilege for _, privilege in held)
@@ -73,17 +73,18 @@ class GrantAll(Rule):
                 on = quote_name(relation.schema, relation.name)
                 revoke = f"REVOKE {', '.join(more)} ON {on} FROM {', '.join(roles)};"
                 yield self.finding(
-                    f"{words(roles)} {'holds' if len(roles) == 1 else 'hold'} {words(more)} on {relation.qualified}, "
+                    f"{joined(roles)} {'holds' if len(roles) == 1 else 'hold'} {joined(more)} on {relation.qualified}, "
                     "which row-level security does not hold back or the API never needs.",
                     place,
                     help=revoke,
                     remedy=Remedy((revoke,), safe=False, behind=renamed_at(relation, state)),
-                    object=relation_ref(relation),
+                    object=state.catalog.ref(relation),
                 )
 
 
-def _place(relation: Table | View, roles: list[str], privileges: set[str], state: State) -> Place | None:
+def _place(relation: Table | View, roles: list[str], privileges: set[str], state: State) -> Place:
+    """Return the role in the last GRANT of one of these privileges."""
     for change in reversed(state.changes_of(relation.oid)):
         if isinstance(change, Granted) and privileges & change.privileges and set(roles) & set(change.roles):
             return change.statement.find(next(role for role in roles if role in change.roles), after="to")
-    return None
+    return NOWHERE

@@ -6,8 +6,6 @@ from collections.abc import Iterator
 
 from miglint import FileSteps, Finding, Granted, Kind, Place, RowSecurityChanged, Rule, Severity, TableCreated
 
-from .._places import relation_ref
-
 API = frozenset({"anon", "authenticated", "public"})
 
 
@@ -57,6 +55,6 @@ class GrantBeforeRls(Rule):
                             f"{after.qualified} is granted before its row-level security is on.",
                             granted.pop(change.oid),
                             help="Move the GRANT behind ENABLE ROW LEVEL SECURITY and the policies.",
-                            object=relation_ref(after),
+                            object=file.after.ref(after),
                             related=[change.place("switched on here")],
                         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from miglint import (
+    NOWHERE,
     Finding,
     Granted,
     Kind,
@@ -16,14 +17,16 @@ from miglint import (
     State,
     Table,
     View,
+    exposed_relations,
+    joined,
+    matches_glob,
     option,
     quote_name,
     quote_role,
+    renamed_at,
 )
 
-from .._globs import matches
-from .._places import relation_ref, renamed_at
-from ._grants import in_order, words
+from ._grants import in_order
 
 
 class GrantToAnon(Rule):
@@ -55,23 +58,20 @@ class GrantToAnon(Rule):
 
     kind = Kind.DEBT
     severity = Severity.WARNING
-    fixable = True
     sources = ("constitution:grant-anon",)
 
     views: bool = option(True, "Views may be read by anon: they show what was chosen for it.")
     readable: tuple[str, ...] = option((), "Globs of tables and views that anon may read, by name or schema.name.")
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
-        for relation in state.catalog.relations:
-            if not isinstance(relation, (Table, View)) or relation.schema not in state.target.exposed_schemas:
-                continue
+        for relation in exposed_relations(state):
             given = _given(relation)
             if self._may_read(relation):
                 given -= {"SELECT"}
-            if not given or relation.extension or state.catalog.disturbed("grants", relation):
+            if not given or state.catalog.disturbed("grants", relation):
                 continue
             if place := _place(relation, given, state):
-                what = words(in_order(given))
+                what = joined(in_order(given))
                 on, held_by = quote_name(relation.schema, relation.name), _holders(relation, given)
                 revoke = f"REVOKE {', '.join(in_order(given))} ON {on} FROM {', '.join(map(quote_role, held_by))};"
                 yield self.finding(
@@ -79,13 +79,13 @@ class GrantToAnon(Rule):
                     place,
                     help=revoke,
                     remedy=Remedy((revoke,), safe=False, behind=renamed_at(relation, state)),
-                    object=relation_ref(relation),
+                    object=state.catalog.ref(relation),
                 )
 
     def _may_read(self, relation: Table | View) -> bool:
         if isinstance(relation, View) and self.views:
             return True
-        return any(matches(name, glob) for glob in self.readable for name in (relation.name, relation.qualified))
+        return any(matches_glob(name, glob) for glob in self.readable for name in (relation.name, relation.qualified))
 
 
 def _given(relation: Table | View) -> set[str]:
@@ -106,11 +106,11 @@ def _grants(relation: Table | View) -> Iterator[tuple[str, str]]:
                 yield grantee, privilege
 
 
-def _place(relation: Table | View, given: set[str], state: State) -> Place | None:
-    """The role in the last GRANT of one of these privileges."""
+def _place(relation: Table | View, given: set[str], state: State) -> Place:
+    """Return the role in the last GRANT of one of these privileges."""
     for change in reversed(state.changes_of(relation.oid)):
         if isinstance(change, Granted) and given & change.privileges:
             for role in ("anon", "public"):
                 if role in change.roles:
                     return change.statement.find(role, after="to")
-    return None
+    return NOWHERE

@@ -23,10 +23,11 @@ from miglint import (
     TableDropped,
     View,
     ViewDropped,
+    joined,
+    renamed_at,
 )
 
-from .._places import created_at, name_place, relation_ref, renamed_at
-from ._grants import CRUD, grant, words
+from ._grants import CRUD, grant
 
 API = ("anon", "authenticated", "service_role")
 
@@ -69,7 +70,6 @@ class GrantsLostOnRecreate(Rule):
     kind = Kind.DEBT
     severity = Severity.ERROR
     sources = ("constitution:grants-lost-on-recreate",)
-    fixable = True
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
         for name, drops in _drops(state).items():
@@ -84,14 +84,14 @@ class GrantsLostOnRecreate(Rule):
         groups: dict[frozenset[str], list[str]] = {}
         for role in sorted(lost):
             groups.setdefault(frozenset(lost[role]), []).append(role)
-        who = words("PUBLIC" if role == PUBLIC else role for role in sorted(lost))
+        who = joined("PUBLIC" if role == PUBLIC else role for role in sorted(lost))
         dropped = _dropped_at(now, state)
         grants = tuple(grant(now, privileges, roles) for privileges, roles in groups.items())
         return self.finding(
             f"{now.kind} {now.qualified} is created again, but what {who} had been granted went with the old one.",
             place,
             help=" ".join(grants),
-            object=relation_ref(now),
+            object=state.catalog.ref(now),
             related=[*_old_grants(now, lost, state), *dropped],
             causes=[place, *dropped],
             remedy=Remedy(grants, safe=True, behind=renamed_at(now, state)),
@@ -148,12 +148,12 @@ def _revoked(relation: Table | View, state: State) -> set[str]:
     return {role for c in state.changes_of(relation.oid) if isinstance(c, Revoked) for role in c.roles}
 
 
-def _created_again(now: Table | View, state: State) -> Place | None:
+def _created_again(now: Table | View, state: State) -> Place:
     """The re-CREATE, or the RENAME that gave the object the old name."""
     for change in reversed(state.changes_of(now.oid)):
         if isinstance(change, Renamed) and change.what in ("table", "view", "materialized view", "foreign table"):
-            return name_place(change, now.name)
-    return created_at(now)
+            return change.find(now.name)
+    return now.place()
 
 
 def _forerunners(now: Table | View, state: State) -> Iterator[Change]:

@@ -21,12 +21,13 @@ from miglint import (
     State,
     Table,
     View,
+    exposed_relations,
+    joined,
     option,
-    replace,
+    renamed_at,
 )
 
-from .._places import created_at, relation_ref, renamed_at
-from ._grants import CRUD, grant, in_order, words
+from ._grants import CRUD, grant, in_order
 
 SERVICE = "service_role"
 
@@ -68,7 +69,6 @@ class MissingGrant(Rule):
     kind = Kind.DEBT
     severity = Severity.ERROR
     told_by = ("grants-lost-on-recreate",)
-    fixable = True
     sources = ("constitution:missing-grant",)
 
     roles: tuple[str, ...] = option(("authenticated",), "The API's roles that must be able to use what is exposed.")
@@ -76,10 +76,8 @@ class MissingGrant(Rule):
     def check_catalog(self, state: State) -> Iterator[Finding]:
         catalog = state.catalog
         roles = [role for role in self.roles if catalog.roles.get(role)]
-        for relation in catalog.relations:
-            if not isinstance(relation, (Table, View)) or relation.schema not in state.target.exposed_schemas:
-                continue
-            if relation.extension or relation.persistence == "t" or getattr(relation, "is_partition", False):
+        for relation in exposed_relations(state):
+            if relation.persistence == "t" or getattr(relation, "is_partition", False):
                 continue
             lacking = {role: privileges for role in roles if (privileges := _lacking(catalog, relation, role))}
             if lacking and all(
@@ -88,10 +86,7 @@ class MissingGrant(Rule):
                 yield from self._findings(relation, lacking, state)
 
     def _findings(self, relation: Table | View, lacking: dict[str, frozenset[str]], state: State) -> Iterator[Finding]:
-        created = created_at(relation)
-        if created is None:
-            return
-        place, causes, related = _places(relation, created, lacking, state)
+        place, causes, related = _places(relation, lacking, state)
         groups: dict[frozenset[str], list[str]] = {}
         for role, privileges in lacking.items():
             groups.setdefault(privileges, []).append(role)
@@ -101,7 +96,7 @@ class MissingGrant(Rule):
             message + _remarks(relation, lacking, state),
             place,
             help=" ".join(grants),
-            object=relation_ref(relation),
+            object=state.catalog.ref(relation),
             related=related,
             causes=sorted(causes, key=lambda cause: not _same(cause, place)),
             remedy=Remedy(grants, safe=_is_meant(relation, lacking, state.catalog), behind=renamed_at(relation, state)),
@@ -144,7 +139,7 @@ def _allows(policy: Policy) -> tuple[str, ...]:
 
 
 def _places(
-    relation: Table | View, created: Place, lacking: dict[str, frozenset[str]], state: State
+    relation: Table | View, lacking: dict[str, frozenset[str]], state: State
 ) -> tuple[Place, list[Place], list[Place]]:
     """The primary place, all places that together make it so, and those to show beside.
 
@@ -159,8 +154,8 @@ def _places(
         for role in lacking
     )
     asking = {p.oid: p for p in _policies(catalog, relation, roles) if wanted.intersection(_allows(p))}
-    primary = created
-    causes: list[Place] = [replace(created, message="created here")]
+    primary = relation.place()
+    causes = [relation.place("created here")]
     related: list[Place] = []
     entries = {entry for entry in _granted_at_first(relation, state) if entry[0] in roles}
     for change in state.changes_of(relation.oid):
@@ -207,8 +202,8 @@ def _granted_at_first(relation: Table | View, state: State) -> set[tuple[str, st
 def _sentence(relation: Table | View, privileges: frozenset[str], roles: list[str], state: State) -> str:
     """Who lacks what."""
     catalog = state.catalog
-    who, verb = words(roles), "holds" if len(roles) == 1 else "hold"
-    what = words(in_order(privileges))
+    who, verb = joined(roles), "holds" if len(roles) == 1 else "hold"
+    what = joined(in_order(privileges))
     if isinstance(relation, View):
         return f"{who} can't read {relation.qualified}: nothing grants SELECT on it."
     every = frozenset().union(*(catalog.roles_of(role) for role in roles))
@@ -216,7 +211,7 @@ def _sentence(relation: Table | View, privileges: frozenset[str], roles: list[st
     if not asking:
         return f"{who} {verb} none of {what} on {relation.qualified}: the API answers permission denied."
     allow = f'policy "{asking[0]}" allows' if len(asking) == 1 else f"{len(asking)} policies allow"
-    return f"{who} {verb} no {words(in_order(privileges), 'or')} on {relation.qualified}, though {allow} it."
+    return f"{who} {verb} no {joined(in_order(privileges), 'or')} on {relation.qualified}, though {allow} it."
 
 
 def _remarks(relation: Table | View, lacking: dict[str, frozenset[str]], state: State) -> str:
@@ -229,6 +224,6 @@ def _remarks(relation: Table | View, lacking: dict[str, frozenset[str]], state: 
     if SERVICE not in lacking and catalog.roles.get(SERVICE):
         missing = wanted - catalog.privileges(relation, SERVICE, revoked=True)
         if missing:
-            what = "it" if missing == wanted else words(in_order(missing))
+            what = "it" if missing == wanted else joined(in_order(missing))
             text += f" {SERVICE} lacks {what} too."
     return text

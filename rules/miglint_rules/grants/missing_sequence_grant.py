@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from miglint import Finding, Kind, Place, Remedy, Revoked, Rule, Severity, State, option, quote_name, quote_role
-
-from .._places import relation_ref, renamed_at
-from .._tables import column_place
+from miglint import (
+    Finding,
+    Kind,
+    Remedy,
+    Revoked,
+    Rule,
+    Severity,
+    State,
+    option,
+    quote_name,
+    quote_role,
+    renamed_at,
+)
 
 
 class MissingSequenceGrant(Rule):
@@ -38,7 +47,6 @@ class MissingSequenceGrant(Rule):
 
     kind = Kind.DEBT
     severity = Severity.WARNING
-    fixable = True
     sources = ("constitution:sequence-grant",)
 
     roles: tuple[str, ...] = option(("authenticated",), "The roles that insert rows.")
@@ -66,11 +74,11 @@ class MissingSequenceGrant(Rule):
             ]
             if not lacking or not (catalog.knows("grants", table) and catalog.knows("grants", sequence)):
                 continue
-            place: Place | None = column_place(table, column)
+            place = table.column_place(column)
             for change in state.changes_of(sequence.oid):
                 if isinstance(change, Revoked) and set(lacking) & set(change.roles):
                     place = change.place()
-            if place is not None:
+            if place:
                 on, to = quote_name(sequence.schema, sequence.name), ", ".join(map(quote_role, lacking))
                 grant = f"GRANT USAGE ON SEQUENCE {on} TO {to};"
                 yield self.finding(
@@ -79,5 +87,5 @@ class MissingSequenceGrant(Rule):
                     place,
                     help=grant,
                     remedy=Remedy((grant,), safe=True, behind=renamed_at(sequence, state)),
-                    object=relation_ref(sequence),
+                    object=state.catalog.ref(sequence),
                 )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 
-from miglint import History, Migration, Place, Span
+from miglint import History, Migration
 
 SUPABASE_NAME = re.compile(r"([0-9]+)_(.*)\.sql", re.S)
 """What Supabase's CLI takes for a migration (supabase/cli, pkg/migration/list.go)."""
@@ -14,11 +14,6 @@ SUPABASE_NAME = re.compile(r"([0-9]+)_(.*)\.sql", re.S)
 
 MANY = 5
 """More files than these that lack the same are told in one finding."""
-
-
-def start_of(migration: Migration, message: str = "") -> Place:
-    """The beginning of a file, for findings about the file as a whole."""
-    return Place(migration, Span(0, 0), message)
 
 
 def is_migrations_folder(history: History) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from miglint import FileChange, Finding, History, Kind, Migration, Rule, Severity, Target
 
-from ._files import SUPABASE_NAME, start_of
+from ._files import SUPABASE_NAME
 
 
 class AppliedMigrationChanged(Rule):
@@ -68,7 +68,7 @@ class AppliedMigrationChanged(Rule):
             if version is None or int(version) > int(history.applied_until):
                 continue
             migration = here.get(change.name) or Migration(history.folder / change.name, "", version=version)
-            yield self.finding(_message(change), start_of(migration), help=_help(change, version))
+            yield self.finding(_message(change), migration.place(), help=_help(change, version))
 
 
 def _version(name: str | None) -> str | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from miglint import Finding, History, Kind, Migration, Rule, Severity, Target
 
-from ._files import named_files, start_of
+from ._files import named_files
 
 _PLACES = frozenset(
     {
@@ -66,7 +66,7 @@ class DuplicateMigrationContent(Rule):
             if other is None:
                 first.append(migration)
                 continue
-            place, before = start_of(migration), start_of(other, "the same statements")
+            place, before = migration.place(), other.place("the same statements")
             yield self.finding(
                 f"{migration.name} holds the same statements as {other.name}.",
                 place,

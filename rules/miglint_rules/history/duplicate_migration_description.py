@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from miglint import Finding, History, Kind, Migration, Rule, Severity, Target, option
 
 from ._descriptions import GENERATED, description_of
-from ._files import named_files, start_of
+from ._files import named_files
 
 
 class DuplicateMigrationDescription(Rule):
@@ -51,7 +51,7 @@ class DuplicateMigrationDescription(Rule):
                 continue
             other = first.setdefault(description, migration)
             if other is not migration:
-                place, before = start_of(migration), start_of(other, "the same description")
+                place, before = migration.place(), other.place("the same description")
                 yield self.finding(
                     f"{migration.name} is described like {other.name}.",
                     place,

@@ -6,8 +6,6 @@ from collections.abc import Iterator
 
 from miglint import Finding, History, Kind, Rule, Severity, Target
 
-from ._files import start_of
-
 
 class EmptyMigration(Rule):
     """A migration holds no statement.
@@ -41,6 +39,6 @@ class EmptyMigration(Rule):
             if not migration.statements and not migration.problems:
                 yield self.finding(
                     f"{migration.name} holds no statement: whatever it stands for, no new database gets it.",
-                    start_of(migration),
+                    migration.place(),
                     help="Write down what it should do, or delete it where it was never applied.",
                 )

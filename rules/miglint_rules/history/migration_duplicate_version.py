@@ -6,8 +6,6 @@ from collections.abc import Iterator
 
 from miglint import Finding, History, Kind, Migration, Rule, Severity, Target
 
-from ._files import start_of
-
 
 class MigrationDuplicateVersion(Rule):
     """Two migrations have the same version.
@@ -50,7 +48,7 @@ class MigrationDuplicateVersion(Rule):
                 continue
             other = first.setdefault(migration.version, migration)
             if other is not migration:
-                place, before = start_of(migration), start_of(other, "the same version")
+                place, before = migration.place(), other.place("the same version")
                 yield self.finding(
                     f"{migration.name} has the version of {other.name}: it can't be recorded, and rolls back.",
                     place,

@@ -8,7 +8,7 @@ from typing import Any
 
 from miglint import Finding, History, Kind, Migration, Rule, Severity, SkippedFile, Target, option
 
-from ._files import SUPABASE_NAME, is_migrations_folder, proposed_names, start_of
+from ._files import SUPABASE_NAME, is_migrations_folder, proposed_names
 
 
 class MigrationFilename(Rule):
@@ -74,7 +74,7 @@ class MigrationFilename(Rule):
             help = f"`git mv {_quoted(migration.name)} {new}`."
         if migration.version and not new.startswith(f"{migration.version}_"):
             help += " Where it was applied already, its version must stay."
-        return self.finding(message, start_of(migration), help=help)
+        return self.finding(message, migration.place(), help=help)
 
 
 def _never_runs(skipped: SkippedFile) -> bool:

@@ -22,7 +22,7 @@ from miglint import (
     option,
 )
 
-from ._files import SUPABASE_NAME, start_of, time_of
+from ._files import SUPABASE_NAME, time_of
 
 
 class MigrationOrder(Rule):
@@ -78,7 +78,7 @@ class MigrationOrder(Rule):
                 continue
             yield self.finding(
                 f"{migration.name} came with a commit of {came:%Y-%m-%d}, {(came - made).days} days after its version.",
-                start_of(migration),
+                migration.place(),
                 help="Give new files the time at which they are made; `supabase migration new` does.",
             )
 
@@ -101,9 +101,9 @@ class MigrationOrder(Rule):
                 continue
             yield self.finding(
                 f"{migration.name} is new and sorts before {there}: Supabase refuses to insert it.",
-                start_of(migration),
+                migration.place(),
                 help=f"Rename it to a version after {last}; `supabase migration new` makes one.",
-                related=[start_of(here, "the newest migration before this change")] if here else [],
+                related=[here.place("the newest migration before this change")] if here else [],
             )
 
     def check_catalog(self, state: State) -> Iterator[Finding]:

@@ -9,7 +9,6 @@ from miglint import (
     FileSteps,
     Finding,
     Kind,
-    ObjectRef,
     PolicyCreated,
     RowSecurityChanged,
     Rule,
@@ -71,7 +70,7 @@ class MigrationSectionOrder(Rule):
                 f"row-level security of {table.qualified}{others} is switched on behind the first policy.",
                 first.place(),
                 help="Switch it on right after CREATE TABLE, in front of the policies.",
-                object=ObjectRef(table.kind, table.schema, table.name, table.name),
+                object=file.after.ref(table),
                 related=[early[first.oid].place("the policy"), *(each.place("and here") for each in late[1:5])],
             )
 

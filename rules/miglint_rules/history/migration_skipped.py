@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from miglint import Finding, History, Kind, Migration, Rule, Severity, Target, option
 
-from ._files import SUPABASE_NAME, start_of
+from ._files import SUPABASE_NAME
 
 
 class MigrationSkipped(Rule):
@@ -46,7 +46,7 @@ class MigrationSkipped(Rule):
             if skipped.is_folder:
                 yield self.finding(
                     f"the files in {name}/ are never applied: {skipped.reason}.",
-                    start_of(Migration(skipped.path, "")),
+                    Migration(skipped.path, "").place(),
                     help="Move what is to run into the folder itself, and the rest to archive/.",
                 )
             elif SUPABASE_NAME.fullmatch(name) or not name.endswith(".sql"):
@@ -54,7 +54,7 @@ class MigrationSkipped(Rule):
                 migration = Migration(skipped.path, "", version=version if version.isdigit() else None)
                 yield self.finding(
                     f"{name} is never applied: {skipped.reason}.",
-                    start_of(migration),
+                    migration.place(),
                     help="Delete it, move it to archive/, or give it a name under which it runs.",
                 )
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from miglint import Finding, History, Kind, Rule, Severity, Target, option
 
-from ._files import named_files, start_of, time_of
+from ._files import named_files, time_of
 
 
 class MigrationTimestamp(Rule):
@@ -47,14 +47,14 @@ class MigrationTimestamp(Rule):
             if time is None:
                 yield self.finding(
                     f"{version} is no time: {_wrong_part(version)}.",
-                    start_of(migration),
+                    migration.place(),
                     help="Versions are UTC times, YYYYMMDDHHMMSS; `supabase migration new` makes one.",
                 )
             elif target.now is not None and time > target.now + timedelta(days=self.max_future):
                 days = (time - target.now).days
                 yield self.finding(
                     f"{version} lies {days} days ahead: until then every new migration sorts before this one.",
-                    start_of(migration),
+                    migration.place(),
                     help="Rename it to the present UTC time before it is applied anywhere.",
                 )
 

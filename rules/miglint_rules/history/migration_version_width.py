@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from miglint import Finding, History, Kind, Rule, Severity, Target
 
-from ._files import named_files, start_of
+from ._files import named_files
 
 
 class MigrationVersionWidth(Rule):
@@ -65,7 +65,7 @@ class MigrationVersionWidth(Rule):
                     f"{version} has {len(version)} digits where {usual} are usual: it sorts "
                     f"{'before' if version < versions[other] else 'after'} {versions[other]} as text, and the other "
                     "way round as a number.",
-                    start_of(migration),
+                    migration.place(),
                     help=f"Give it a version of {usual} digits before it is applied anywhere.",
-                    related=[start_of(other, "in another order")],
+                    related=[other.place("in another order")],
                 )

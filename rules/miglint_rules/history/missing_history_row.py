@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from miglint import Finding, History, Kind, Migration, Node, Rule, Severity, Statement, Target, constant_or, option
 
-from ._files import MANY, start_of
+from ._files import MANY
 
 
 class MissingHistoryRow(Rule):
@@ -70,7 +70,7 @@ class MissingHistoryRow(Rule):
                 f"{len(without)} migrations write no row into {self.table}; this is the last of them."
                 if many
                 else f"{migration.name} writes no row into {self.table}.",
-                start_of(migration),
+                migration.place(),
                 help=f"INSERT INTO {self.table} ... at its end.",
             )
 

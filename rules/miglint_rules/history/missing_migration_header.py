@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from miglint import Finding, History, Kind, Migration, Rule, Severity, Target, option
+from miglint import Finding, History, Kind, Migration, Rule, Severity, Target, joined, option
 
-from .._words import words
 from ._descriptions import GENERATED, description_of
-from ._files import MANY, named_files, start_of
+from ._files import MANY, named_files
 from ._headers import header_lines
 
 PARTS = ("purpose", "date", "rationale")
@@ -74,7 +73,7 @@ class MissingMigrationHeader(Rule):
                 dates = _dates(lines)
                 yield self.finding(
                     f"{migration.name} says {dates[0]} at its head, which is not the day of its version.",
-                    start_of(migration),
+                    migration.place(),
                     help="Write the day on which it was made.",
                 )
         for missing, files in lacking.items():
@@ -82,17 +81,17 @@ class MissingMigrationHeader(Rule):
 
     def _lacking(self, missing: tuple[str, ...], files: list[Migration]) -> Iterator[Finding]:
         """One finding for each file, or one for all where hardly any file has what is asked for."""
-        what = words(("a " + part for part in missing), "or")
+        what = joined(("a " + part for part in missing), "or")
         many = len(files) > MANY
         for migration in files[-1:] if many else files:
             yield self.finding(
                 f"{len(files)} migrations begin without {what}; this is the last of them."
                 if many
                 else f"{migration.name} begins without {what}.",
-                start_of(migration),
+                migration.place(),
                 help=f"Begin {'new ones' if many else 'it'} with comments: "
                 + " ".join(_example(part, migration) for part in missing),
-                related=[start_of(each) for each in files[-4:-1]] if many else [],
+                related=[each.place() for each in files[-4:-1]] if many else [],
             )
 
 

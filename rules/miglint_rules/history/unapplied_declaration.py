@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from miglint import (
+    NOWHERE,
     Catalog,
     Finding,
     Granted,
-    IndexCreated,
     Kind,
+    Object,
     ObjectRef,
     Place,
-    PolicyCreated,
     Relation,
     Routine,
     RowSecurityChanged,
@@ -20,13 +20,10 @@ from miglint import (
     Severity,
     State,
     Table,
-    TriggerCreated,
     View,
+    joined,
+    own_routines,
 )
-
-from .._places import created_at, relation_ref
-from .._words import words
-from ..functions._routines import made_at, own_routines, routine_ref
 
 _CLIENTS = ("anon", "authenticated", "service_role")
 _USED = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE", "EXECUTE"})
@@ -80,8 +77,8 @@ class UnappliedDeclaration(Rule):
         for relation in declared.catalog.relations:
             if not isinstance(relation, (Table, View)) or relation.schema.startswith("pg_temp"):
                 continue
-            place = created_at(relation)
-            if place is None or relation.extension or (isinstance(relation, Table) and relation.assumed):
+            place = relation.place()
+            if not place or relation.extension or (isinstance(relation, Table) and relation.assumed):
                 continue
             applied = state.catalog.named(relation.schema, relation.name)
             if applied is None:
@@ -91,30 +88,30 @@ class UnappliedDeclaration(Rule):
                 found = list(_lacking(relation, applied, declared, state.catalog))
                 lacks, places = [what for what, _ in found], [where or place for _, where in found]
             if lacks:
-                yield self._finding(f"{relation.kind} {relation.qualified}", lacks, places, relation_ref(relation))
+                yield self._finding(f"{relation.kind} {relation.qualified}", lacks, places, state.catalog.ref(relation))
         yield from self._routines(state, declared)
 
     def _routines(self, state: State, declared: State) -> Iterator[Finding]:
         applied = {state.catalog.signature(routine): routine for routine in state.catalog.routines}
         for routine in own_routines(declared):
             signature = declared.catalog.signature(routine)
-            place = made_at(routine)
-            if place is None or not all(argument.type for argument in routine.arguments if argument.is_input):
+            place = routine.place()
+            if not all(argument.type for argument in routine.arguments if argument.is_input):
                 continue
             twin = applied.get(signature)
             if twin is not None:
                 grants = list(_grants(routine, twin, declared, state.catalog))
                 if grants:
                     what, where = [each for each, _ in grants], [each or place for _, each in grants]
-                    yield self._finding(f"{routine.kind} {signature}", what, where, routine_ref(routine, declared))
+                    yield self._finding(f"{routine.kind} {signature}", what, where, declared.catalog.ref(routine))
             elif state.catalog.knows("existence"):
                 yield self._finding(
-                    f"{routine.kind} {signature}", ["it itself"], [place], routine_ref(routine, declared)
+                    f"{routine.kind} {signature}", ["it itself"], [place], declared.catalog.ref(routine)
                 )
 
     def _finding(self, what: str, lacks: list[str], places: list[Place], ref: ObjectRef) -> Finding:
         whole = lacks == ["it itself"]
-        shown = words(lacks[:4] + ([f"{len(lacks) - 4} more"] if len(lacks) > 4 else []))
+        shown = joined(lacks[:4] + ([f"{len(lacks) - 4} more"] if len(lacks) > 4 else []))
         return self.finding(
             f"{what} is declared here, but no migration creates it."
             if whole
@@ -127,7 +124,7 @@ class UnappliedDeclaration(Rule):
 
 def _lacking(
     relation: Table | View, applied: Relation, declared: State, catalog: Catalog
-) -> Iterator[tuple[str, Place | None]]:
+) -> Iterator[tuple[str, Place]]:
     """What a declared relation has and the applied one has not, with where it is declared."""
     if isinstance(relation, Table) and isinstance(applied, Table):
         if catalog.knows("columns", applied):
@@ -136,22 +133,22 @@ def _lacking(
             yield "row-level security", _last(declared, relation, RowSecurityChanged)
         if catalog.knows("policies", applied):
             there = {policy.name for policy in catalog.policies_of(applied.oid)}
-            yield from _named("policy", declared, relation, declared.catalog.policies_of(relation.oid), there)
+            yield from _named("policy", declared.catalog.policies_of(relation.oid), there)
         if catalog.knows("triggers", applied):
             there = {trigger.name for trigger in catalog.triggers_of(applied.oid)}
-            yield from _named("trigger", declared, relation, declared.catalog.triggers_of(relation.oid), there)
+            yield from _named("trigger", declared.catalog.triggers_of(relation.oid), there)
         if catalog.knows("indexes", applied):
             there = {index.name for index in catalog.indexes(applied.oid)}
             indexes = [index for index in declared.catalog.indexes(relation.oid) if not index.constraint]
-            yield from _named("index", declared, relation, indexes, there)
+            yield from _named("index", indexes, there)
     if catalog.knows("grants", applied):
         yield from _grants(relation, applied, declared, catalog)
 
 
-def _columns(table: Table, applied: Table, declared: Catalog, catalog: Catalog) -> Iterator[tuple[str, Place | None]]:
+def _columns(table: Table, applied: Table, declared: Catalog, catalog: Catalog) -> Iterator[tuple[str, Place]]:
     for column in table.columns:
         twin = applied.column(column.name)
-        where = column.origin.place(column.location) if column.origin and column.location is not None else None
+        where = table.column_place(column)
         if twin is None:
             yield f"the column {column.name}", where
         elif column.type and twin.type:
@@ -160,31 +157,22 @@ def _columns(table: Table, applied: Table, declared: Catalog, catalog: Catalog) 
                 yield f"{column.name} as {wanted} (applied is {got})", where
 
 
-_MADE = {"policy": PolicyCreated, "trigger": TriggerCreated, "index": IndexCreated}
-
-
-def _named(
-    kind: str, declared: State, table: Table, objects: Iterable[object], there: set[str]
-) -> Iterator[tuple[str, Place | None]]:
+def _named(kind: str, objects: Iterable[Object], there: set[str]) -> Iterator[tuple[str, Place]]:
     for each in objects:
-        name = str(getattr(each, "name", ""))
-        if name in there:
-            continue
-        changes = [c for c in declared.changes_of(table.oid) if isinstance(c, _MADE[kind])]
-        made = next((c for c in changes if getattr(getattr(c, kind), "name", None) == name), None)
-        yield f'the {kind} "{name}"', made.statement.find(name) if made else None
+        if each.name not in there:
+            yield f'the {kind} "{each.name}"', each.place()
 
 
 def _grants(
     object: Relation | Routine, applied: Relation | Routine, declared: State, catalog: Catalog
-) -> Iterator[tuple[str, Place | None]]:
+) -> Iterator[tuple[str, Place]]:
     revoked, where = declared.target.revoked, _last(declared, object, Granted)
     for role in _CLIENTS if where else ():
         more = declared.catalog.privileges(object, role, revoked) - catalog.privileges(applied, role, revoked)
         if more := more & _USED:
-            yield f"{words(sorted(more))} for {role}", where
+            yield f"{joined(sorted(more))} for {role}", where
 
 
-def _last(declared: State, object: Relation | Routine, kind: type) -> Place | None:
+def _last(declared: State, object: Relation | Routine, kind: type) -> Place:
     found = [change for change in declared.changes_of(object.oid) if isinstance(change, kind)]
-    return found[-1].place() if found else None
+    return found[-1].place() if found else NOWHERE

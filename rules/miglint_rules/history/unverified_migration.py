@@ -78,7 +78,7 @@ def _moves_rows(statement: Statement, file: FileSteps) -> bool:
 
 
 def _is_older(origin: Statement, file: FileSteps) -> bool:
-    return origin.migration is not file.migration and origin.migration.role != "prelude"
+    return origin.migration is not file.migration
 
 
 def _raises(statement: Statement) -> bool:

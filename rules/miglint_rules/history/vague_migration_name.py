@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from miglint import Finding, History, Kind, Rule, Severity, Target, option
 
 from ._descriptions import GENERATED, description_of
-from ._files import named_files, start_of
+from ._files import named_files
 
 
 class VagueMigrationName(Rule):
@@ -50,6 +50,6 @@ class VagueMigrationName(Rule):
             if description in self.names or (parts and all(part in self.words for part in parts)):
                 yield self.finding(
                     f"{migration.name}: {description} says nothing of what it does.",
-                    start_of(migration),
+                    migration.place(),
                     help="Name it after the change: a verb and what it is about, such as add_contact_tags.",
                 )

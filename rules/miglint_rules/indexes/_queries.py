@@ -16,9 +16,8 @@ def queried_columns(catalog: Catalog) -> set[tuple[int, int]]:
     found: set[tuple[int, int]] = set()
     for oids, node in _expressions(catalog):
         names = set(_asked(node))
-        for oid in oids if names else ():
-            table = catalog.table(oid)
-            found.update((oid, c.attnum) for c in table.columns if c.name in names) if table else None
+        for table in [t for oid in oids if (t := catalog.table(oid))] if names else ():
+            found.update((table.oid, column.attnum) for column in table.columns if column.name in names)
     return found
 
 
@@ -34,7 +33,7 @@ def _expressions(catalog: Catalog) -> Iterator[tuple[set[int], Any]]:
         if index.predicate is not None:
             yield {index.table}, index.predicate.node
     for routine in catalog.routines:
-        if not routine.extension and routine.origin and routine.origin.migration.role != "prelude":
+        if not routine.extension and routine.made_here:
             yield from _routine(routine, catalog)
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from miglint import Catalog, Expression, Index, Table, quote_identifier, quote_name, strings, walk
-
-from .._free_names import free_name
+from miglint import Catalog, Expression, Index, Table, free_name, quote_identifier, quote_name, strings, walk
 
 METHODS = frozenset({"btree", "hash", "gist", "spgist"})
 

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from miglint import FileSteps, Finding, IndexCreated, Kind, ObjectRef, Rule, Severity, Table, option
-
-from .._globs import matches
-from .._words import words
+from miglint import (
+    FileSteps,
+    Finding,
+    IndexCreated,
+    Kind,
+    Rule,
+    Severity,
+    Table,
+    joined,
+    matches_glob,
+    option,
+)
 
 
 class BlockingIndex(Rule):
@@ -58,10 +66,10 @@ class BlockingIndex(Rule):
         more = f" and {len(others)} more {'is' if len(others) == 1 else 'are'}" if others else " is"
         tables = dict.fromkeys(table.qualified for _, table in found)
         yield self.finding(
-            f"nobody can write to {words(list(tables)[:3])} while {first.index.name}{more} built.",
+            f"nobody can write to {joined(list(tables)[:3])} while {first.index.name}{more} built.",
             first.statement.find(first.index.name),
             help="CREATE INDEX CONCURRENTLY, alone in its file.",
-            object=ObjectRef("index", table.schema, first.index.name, table.name),
+            object=file.after.ref(table, first.index),
             related=[change.statement.find(change.index.name, "and this one") for change, _ in others[:5]],
         )
 
@@ -74,5 +82,5 @@ class BlockingIndex(Rule):
             return None
         if table.origin.migration is file.migration:
             return None
-        large = any(matches(name, glob) for glob in self.tables for name in (table.name, table.qualified))
+        large = any(matches_glob(name, glob) for glob in self.tables for name in (table.name, table.qualified))
         return table if large else None

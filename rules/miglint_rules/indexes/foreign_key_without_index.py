@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from miglint import Finding, IndexDropped, Kind, Place, Remedy, Rule, Severity, State, Table
+from miglint import NOWHERE, Finding, IndexDropped, Kind, Place, Remedy, Rule, Severity, State, Table, renamed_at
 
-from .._places import renamed_at
-from ..keys._keys import columns_of, foreign_keys, key_place, key_ref, target_of
+from ..keys._keys import columns_of, foreign_keys, key_place, target_of
 from ._serving import index_for, serves
 
 
@@ -43,7 +42,6 @@ class ForeignKeyWithoutIndex(Rule):
 
     kind = Kind.DEBT
     severity = Severity.WARNING
-    fixable = True
     sources = ("constitution:fk-indexed", "splinter:unindexed_foreign_keys")
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
@@ -54,7 +52,7 @@ class ForeignKeyWithoutIndex(Rule):
             if not state.catalog.knows("indexes", table):
                 continue
             written = key_place(table, key, state)
-            if written is None:
+            if not written:
                 continue
             place = _dropped(table, wanted, state) or written
             create = index_for(table, key.columns, state.catalog)
@@ -64,14 +62,14 @@ class ForeignKeyWithoutIndex(Rule):
                 place,
                 help=create,
                 remedy=Remedy((create,), safe=True, behind=renamed_at(table, state)),
-                object=key_ref(table, key),
+                object=state.catalog.ref(key),
                 causes=[place] if place == written else [place, written],
             )
 
 
-def _dropped(table: Table, wanted: set[int], state: State) -> Place | None:
+def _dropped(table: Table, wanted: set[int], state: State) -> Place:
     """The DROP INDEX that took the last one away, if it came after the key."""
     for change in reversed(state.changes_of(table.oid)):
         if isinstance(change, IndexDropped) and not change.cascaded and serves(change.index, wanted, table):
-            return change.place() if change.location is not None else change.statement.find(change.index.name)
-    return None
+            return change.find(change.index.name)
+    return NOWHERE

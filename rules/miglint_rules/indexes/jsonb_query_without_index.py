@@ -7,10 +7,6 @@ from typing import Any
 
 from miglint import Finding, Kind, Node, Rule, Severity, State, View, strings, walk
 
-from .._places import created_at, relation_ref
-from .._tables import spelled
-from ..rls._policies import policy_ref
-
 FIELDS = frozenset({"->>", "#>>"})
 
 
@@ -52,15 +48,15 @@ class JsonbQueryWithoutIndex(Rule):
             return
         for view in catalog.views():
             tables = {ref.oid for ref in view.depends} & served.keys()
-            if not tables or view.extension or (place := created_at(view)) is None:
+            if not tables or view.extension or not view.made_here:
                 continue
             for column in _asked(_conditions(view), {n for oid in tables for n in served[oid]}):
                 yield self.finding(
                     f"{view.qualified} compares a field of the jsonb column {column}, which its GIN index "
                     "does not serve.",
-                    place,
+                    view.place(),
                     help=f"Ask {column} @> '{{\"...\": ...}}', or index the expression.",
-                    object=relation_ref(view),
+                    object=state.catalog.ref(view),
                 )
         for policy in catalog.policies:
             table = catalog.table(policy.relation)
@@ -73,7 +69,7 @@ class JsonbQueryWithoutIndex(Rule):
                     "index does not serve.",
                     policy.origin.find(policy.name, after="policy"),
                     help=f"Ask {column} @> '{{\"...\": ...}}', or index the expression.",
-                    object=policy_ref(policy, table),
+                    object=state.catalog.ref(policy),
                 )
 
 
@@ -85,7 +81,7 @@ def _served(state: State) -> dict[int, set[str]]:
         if table is None or not index.keys:
             continue
         column = table.column(index.keys[0].attnum) if index.method == "gin" else None
-        if column is not None and spelled(column) == "jsonb":
+        if column is not None and column.type_name == "jsonb":
             found.setdefault(table.oid, set()).add(column.name)
     for index in state.catalog.indexes():
         table = state.catalog.table(index.table)

@@ -12,20 +12,19 @@ from miglint import (
     Index,
     IndexDropped,
     Kind,
-    ObjectRef,
     Place,
     Remedy,
     Rule,
     Severity,
     State,
     Table,
+    free_name,
     option,
     quote_identifier,
     quote_name,
+    renamed_at,
 )
 
-from .._free_names import free_name
-from .._places import created_at, name_place, renamed_at
 from ._queries import queried_columns
 
 
@@ -54,7 +53,6 @@ class JsonbWithoutGin(Rule):
 
     kind = Kind.DEBT
     severity = Severity.WARNING
-    fixable = True
     sources = ("constitution:jsonb-without-gin", "constitution:jsonb-gin-index")
 
     exempt: tuple[str, ...] = option(
@@ -106,8 +104,8 @@ class JsonbWithoutGin(Rule):
             f"the {'jsonb' if _is_jsonb(column) else 'array'} column {table.qualified}.{column.name} has no GIN index.",
             place,
             help=create,
-            object=ObjectRef("column", table.schema, column.name, table.name),
-            causes=[place, *([made] if (made := _defined_at(table, column)) and made != place else ())],
+            object=state.catalog.ref(table, column),
+            causes=dict.fromkeys((place, table.column_place(column))),
             remedy=Remedy((create,), safe=True, behind=renamed_at(table, state)),
         )
 
@@ -121,24 +119,13 @@ def _serves(index: Index) -> bool:
     return index.method == "gin" and bool(index.keys)
 
 
-def _defined_at(table: Table, column: Column) -> Place | None:
-    """The column's definition."""
-    if column.origin is None:
-        return created_at(table)
-    if column.origin.migration.role == "prelude":
-        return None
-    if column.location is not None:
-        return column.origin.place(column.location)
-    return column.origin.find(column.name)
-
-
-def _place(table: Table, column: Column, state: State) -> Place | None:
+def _place(table: Table, column: Column, state: State) -> Place:
     """What last left the column without an index: a DROP INDEX, a change to jsonb, else the column's definition."""
     for change in reversed(state.changes_of(table.oid)):
         match change:
             case IndexDropped(index=index, cascaded=False) if _serves(index) and index.keys[0].attnum == column.attnum:
-                return name_place(change, index.name)
+                return change.find(index.name)
             case ColumnTypeChanged(before=before, after=after) if after.attnum == column.attnum:
                 if _is_jsonb(after) and not _is_jsonb(before):
-                    return name_place(change, column.name)
-    return _defined_at(table, column)
+                    return change.find(column.name)
+    return table.column_place(column)

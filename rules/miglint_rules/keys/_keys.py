@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from miglint import Constraint, ConstraintAdded, ObjectRef, Place, State, Table, TableCreated
-
-from .._places import created_at
-from .._tables import exposed_tables
+from miglint import NOWHERE, Constraint, ConstraintAdded, Place, State, Table, TableCreated, exposed_tables
 
 
 def foreign_keys(state: State) -> list[tuple[Table, Constraint]]:
@@ -23,26 +20,19 @@ def _foreign_keys(state: State) -> list[tuple[Table, Constraint]]:
     ]
 
 
-def key_place(table: Table, key: Constraint, state: State) -> Place | None:
-    """Where a key is written: its column or its name."""
+def key_place(table: Table, key: Constraint, state: State) -> Place:
+    """Return where a key is written: its column or its name; NOWHERE for what can't be relied on."""
     if state.catalog.disturbed("constraints", table):
-        return None
-    if key.origin is not None and key.origin.migration.role == "prelude":
-        return None
-    if key.origin is not None and key.location is not None:
-        return key.origin.place(key.location)
+        return NOWHERE
+    if key.made_here and key.location is not None:
+        return key.place()
     for change in reversed(state.changes_of(table.oid)):
         match change:
             case ConstraintAdded(constraint=added) if added.oid == key.oid:
-                return change.place() if change.location is not None else change.statement.find(key.name)
+                return change.find(key.name)
             case TableCreated():
                 return change.statement.find(table.names(key.columns)[0])
-    return created_at(table)
-
-
-def key_ref(table: Table, key: Constraint) -> ObjectRef:
-    """A constraint as the object of a finding."""
-    return ObjectRef("constraint", table.schema, key.name, table.name)
+    return table.place()
 
 
 def columns_of(table: Table, key: Constraint) -> str:

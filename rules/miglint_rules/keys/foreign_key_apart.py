@@ -6,8 +6,6 @@ from collections.abc import Iterator
 
 from miglint import ConstraintAdded, FileSteps, Finding, Kind, Node, Rule, Severity, TableCreated, walk
 
-from ._keys import key_ref
-
 
 class ForeignKeyApart(Rule):
     """A foreign key is added by ALTER TABLE to a table that the same file creates.
@@ -59,9 +57,9 @@ class ForeignKeyApart(Rule):
                         continue
                     yield self.finding(
                         f"the foreign key {key.name} is added apart from {table.qualified}, which this file creates.",
-                        change.place() if change.location is not None else change.statement.find(key.name),
+                        change.find(key.name),
                         help="Write REFERENCES at the column.",
-                        object=key_ref(table, key),
+                        object=file.after.ref(table, key),
                     )
 
 

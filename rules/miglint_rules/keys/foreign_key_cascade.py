@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from functools import partial
 
-from miglint import Constraint, Finding, Fix, Kind, Remedy, Rule, Severity, State, Table, option
+from miglint import Constraint, Finding, Fix, Kind, Remedy, Rule, Severity, State, Table, option, renamed_at
 
 from .._junctions import is_junction
-from .._places import renamed_at
 from ._alter import with_action, without_action
-from ._keys import columns_of, foreign_keys, key_place, key_ref, target_of
+from ._keys import columns_of, foreign_keys, key_place, target_of
 
 
 class ForeignKeyCascade(Rule):
@@ -50,7 +49,6 @@ class ForeignKeyCascade(Rule):
 
     kind = Kind.DEBT
     severity = Severity.WARNING
-    fixable = True
     sources = ("constitution:fk-on-delete",)
 
     allowed: tuple[str, ...] = option((), "Globs of columns that may cascade, as table.column or schema.table.column.")
@@ -65,7 +63,7 @@ class ForeignKeyCascade(Rule):
                     f"by {columns_of(table, key)}.",
                     place,
                     help="Write ON DELETE SET NULL, or no action, which refuses the DELETE.",
-                    object=key_ref(table, key),
+                    object=state.catalog.ref(key),
                     fix=Fix("Leave ON DELETE CASCADE out", partial(without_action, key)),
                     remedy=Remedy(
                         partial(with_action, table, key, "NO ACTION", state.catalog), behind=renamed_at(table, state)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from miglint import Finding, Kind, Rule, Severity, State
+from miglint import Finding, Kind, Rule, Severity, State, joined
 
-from .._words import words
-from ._keys import columns_of, foreign_keys, key_place, key_ref
+from ._keys import columns_of, foreign_keys, key_place
 
 
 class ForeignKeyToLogin(Rule):
@@ -47,8 +46,8 @@ class ForeignKeyToLogin(Rule):
             if place := key_place(table, key, state):
                 yield self.finding(
                     f"{table.qualified}.{columns_of(table, key)} points at {target.qualified} "
-                    f"({words(target.names(key.ref_columns))}), which is not its primary key.",
+                    f"({joined(target.names(key.ref_columns))}), which is not its primary key.",
                     place,
-                    help=f"Point it at {target.qualified} ({words(target.names(primary[0].columns))}).",
-                    object=key_ref(table, key),
+                    help=f"Point it at {target.qualified} ({joined(target.names(primary[0].columns))}).",
+                    object=state.catalog.ref(key),
                 )

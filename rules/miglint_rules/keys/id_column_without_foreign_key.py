@@ -18,14 +18,13 @@ from miglint import (
     Severity,
     State,
     Table,
+    exposed_tables,
     option,
     quote_identifier,
     quote_name,
+    renamed_at,
 )
 
-from .._free_names import LIMIT
-from .._places import created_at, name_place, renamed_at
-from .._tables import column_place, column_ref, exposed_tables, spelled
 from ..indexes._serving import index_for, serves
 from ._alter import foreign_key, in_two_steps
 
@@ -60,7 +59,6 @@ class IdColumnWithoutForeignKey(Rule):
 
     kind = Kind.DEBT
     severity = Severity.WARNING
-    fixable = True
     sources = ("constitution:id-column-without-foreign-key",)
 
     exempt: tuple[str, ...] = option((), "Globs of columns that point nowhere, as column or table.column.")
@@ -69,7 +67,7 @@ class IdColumnWithoutForeignKey(Rule):
         for table in exposed_tables(state):
             keyed: set[int] | None = None
             for column in table.columns:
-                if not column.name.endswith("_id") or spelled(column) not in NUMBERS or column.generated:
+                if not column.name.endswith("_id") or column.type_name not in NUMBERS or column.generated:
                     continue
                 target = _target(table, column, state)
                 if target is None or self._exempts(table, column):
@@ -80,11 +78,11 @@ class IdColumnWithoutForeignKey(Rule):
                     }
                 if column.attnum in keyed or not state.catalog.knows("constraints", table):
                     continue
-                if place := column_place(table, column):
+                if place := table.column_place(column):
                     for change in state.changes_of(table.oid):
                         match change:
                             case ConstraintDropped(constraint=key) if key.kind == "foreign key":
-                                place = name_place(change, key.name) if column.attnum in key.columns else place
+                                place = change.find(key.name) if column.attnum in key.columns else place
                     yield self._finding(table, column, target, place, state)
 
     def _exempts(self, table: Table, column: Column) -> bool:
@@ -96,20 +94,20 @@ class IdColumnWithoutForeignKey(Rule):
     ) -> Finding:
         other, key = target
         text = f"{table.qualified}.{column.name} is called as if it pointed at {other.qualified}, but no key holds it"
-        if spelled(key) != spelled(column):
-            text += f", and its type {spelled(column)} is not {other.name}.{key.name}'s {spelled(key)}"
-        made = created_at(other, "the table that it seems to mean")
+        if key.type_name != column.type_name:
+            text += f", and its type {column.type_name} is not {other.name}.{key.name}'s {key.type_name}"
+        made = other.place("the table that it seems to mean")
         return self.finding(
             text + ".",
             place,
             help=f"Add REFERENCES {other.qualified} ({key.name}), or call the column something else.",
-            object=column_ref(table, column),
-            related=[made] if made else (),
+            object=state.catalog.ref(table, column),
+            related=[made],
             remedy=Remedy(
                 partial(_add, table, column, target, state.catalog),
-                behind=(*renamed_at(table, state), *renamed_at(other, state), *([made] if made else ())),
+                behind=(*renamed_at(table, state), *renamed_at(other, state), made),
             )
-            if spelled(key) == spelled(column)
+            if key.type_name == column.type_name
             else None,
         )
 
@@ -119,7 +117,7 @@ def _add(table: Table, column: Column, target: tuple[Table, Column], catalog: Ca
     other, key = target
     names = {constraint.name for constraint in catalog.constraints_of(table.oid)}
     name = f"{table.name}_{column.name}_fkey"
-    if name in names or len(name.encode()) > LIMIT:
+    if name in names or len(name.encode()) > 63:
         return ()
     said = foreign_key(table, (column.attnum,), other, (key.attnum,))
     add = f"ALTER TABLE {quote_name(table.schema, table.name)} ADD CONSTRAINT {quote_identifier(name)} {said}"
@@ -139,6 +137,6 @@ def _target(table: Table, column: Column, state: State) -> tuple[Table, Column] 
         for constraint in state.catalog.constraints_of(other.oid):
             if constraint.kind == "primary key" and len(constraint.columns) == 1:
                 key = other.column(constraint.columns[0])
-                if key is not None and spelled(key) in NUMBERS and key.attnum is not None:
+                if key is not None and key.type_name in NUMBERS and key.attnum is not None:
                     return other, key
     return None

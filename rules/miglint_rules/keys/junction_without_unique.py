@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from miglint import Finding, Kind, Remedy, Rule, Severity, State, Table, quote_identifier, quote_name
+from miglint import (
+    Finding,
+    Kind,
+    Remedy,
+    Rule,
+    Severity,
+    State,
+    Table,
+    exposed_tables,
+    free_name,
+    joined,
+    quote_identifier,
+    quote_name,
+    renamed_at,
+)
 
-from .._free_names import free_name
 from .._junctions import is_junction, named_after, pair
-from .._places import created_at, relation_ref, renamed_at
-from .._tables import exposed_tables
-from .._words import words
 from ..deletes._soft import COLUMN
 
 
@@ -53,7 +63,6 @@ class JunctionWithoutUnique(Rule):
 
     kind = Kind.DEBT
     severity = Severity.WARNING
-    fixable = True
     sources = ("constitution:junction-unique",)
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
@@ -64,22 +73,19 @@ class JunctionWithoutUnique(Rule):
             if state.target.profile(table.schema, table.name).kind != "junction" and not named_after(table, keys):
                 continue
             columns = {key.columns[0] for key in keys}
+            unique = [{key.attnum for key in i.keys} for i in state.catalog.indexes(table.oid) if i.unique]
             # Any unique index over foreign keys of the table will do: a table may pair three things two by two.
-            if any(
-                index.unique and len(attnums := {k.attnum for k in index.keys}) >= 2 and len(attnums & columns) >= 2
-                for index in state.catalog.indexes(table.oid)
-            ):
+            if any(len(attnums & columns) >= 2 for attnums in unique):
                 continue
-            place = created_at(table)
-            if place is None or not state.catalog.knows("indexes", table):
+            if not state.catalog.knows("indexes", table):
                 continue
             names = table.names(tuple(dict.fromkeys(key.columns[0] for key in keys)))
             create = _unique(table, names, state)
             yield self.finding(
-                f"nothing keeps {table.qualified} from holding the same {words(names)} twice.",
-                place,
+                f"nothing keeps {table.qualified} from holding the same {joined(names)} twice.",
+                table.place(),
                 help=create,
-                object=relation_ref(table),
+                object=state.catalog.ref(table),
                 remedy=Remedy((create,), behind=renamed_at(table, state)),
             )
 

@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 
 from miglint import Constraint, Finding, Kind, Rule, Severity, State, Table, option
 
-from ._keys import columns_of, foreign_keys, key_place, key_ref
+from ._keys import columns_of, foreign_keys, key_place
 
 
 class PersonReference(Rule):
@@ -62,7 +62,7 @@ class PersonReference(Rule):
                     f"{table.qualified}.{columns_of(table, key)} points at auth.users.",
                     place,
                     help=f"Point it at the table of people, which points at the login: {leads}.",
-                    object=key_ref(table, key),
+                    object=state.catalog.ref(key),
                 )
 
     def _allows(self, table: Table, key: Constraint) -> bool:

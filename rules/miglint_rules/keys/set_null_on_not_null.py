@@ -5,12 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from miglint import ColumnChanged, ConstraintAdded, Finding, Fix, Kind, Remedy, Rule, Severity, State
+from miglint import (
+    ColumnChanged,
+    ConstraintAdded,
+    Finding,
+    Fix,
+    Kind,
+    Remedy,
+    Rule,
+    Severity,
+    State,
+    joined,
+    renamed_at,
+)
 
-from .._places import name_place, renamed_at
-from .._words import words
 from ._alter import with_action, without_action
-from ._keys import foreign_keys, key_place, key_ref, target_of
+from ._keys import foreign_keys, key_place, target_of
 
 
 class SetNullOnNotNull(Rule):
@@ -38,7 +48,6 @@ class SetNullOnNotNull(Rule):
 
     kind = Kind.DEBT
     severity = Severity.ERROR
-    fixable = True
     sources = ("constitution:fk-on-delete",)
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
@@ -54,13 +63,13 @@ class SetNullOnNotNull(Rule):
                             place = key_place(table, key, state) or place
                         case ColumnChanged(before=before, after=after) if after.attnum == key.columns[0]:
                             if after.not_null and not before.not_null:
-                                place = name_place(change, after.name)
+                                place = change.find(after.name)
                 yield self.finding(
-                    f"{table.qualified}.{words(fixed)} is NOT NULL, but its key to {target_of(key, state)} says "
+                    f"{table.qualified}.{joined(fixed)} is NOT NULL, but its key to {target_of(key, state)} says "
                     "ON DELETE SET NULL: the DELETE fails.",
                     place,
                     help="Drop NOT NULL, or leave the action out.",
-                    object=key_ref(table, key),
+                    object=state.catalog.ref(key),
                     # The DELETE is refused either way.
                     fix=Fix("Leave ON DELETE SET NULL out", partial(without_action, key), safe=True),
                     remedy=Remedy(

@@ -5,11 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from miglint import Column, ObjectRef, Place, Relation, Routine, State, Table, Type, View
-
-from .._places import created_at, is_made_here, relation_ref
-from .._tables import column_place, column_ref
-from ..functions._routines import made_at, own_routines, routine_ref
+from miglint import Column, ObjectRef, Place, Relation, Routine, State, Table, Type, View, own_routines
 
 
 class Named(NamedTuple):
@@ -22,23 +18,13 @@ class Named(NamedTuple):
 
     def ref(self, state: State) -> ObjectRef:
         """The object of a finding."""
-        if isinstance(self.object, Routine):
-            return routine_ref(self.object, state)
-        if isinstance(self.object, Type):
-            return ObjectRef("type", self.object.schema, self.name)
-        if isinstance(self.object, Table) and self.column is not None:
-            return column_ref(self.object, self.column)
-        return relation_ref(self.object)
+        return state.catalog.ref(self.object, self.column)
 
-    def place(self) -> Place | None:
+    def place(self) -> Place:
         """Where it got its name."""
-        if isinstance(self.object, Routine):
-            return made_at(self.object)
-        if isinstance(self.object, Type):
-            return self.object.origin.find(self.name) if self.object.origin else None
         if isinstance(self.object, Table) and self.column is not None:
-            return column_place(self.object, self.column)
-        return created_at(self.object)
+            return self.object.column_place(self.column)
+        return self.object.place()
 
 
 def named_objects(state: State) -> Iterator[Named]:
@@ -55,9 +41,9 @@ def named_objects(state: State) -> Iterator[Named]:
         if routine.schema in schemas:
             yield Named(routine.name, routine)
     for type in state.catalog.types:
-        if type.schema in schemas and not type.extension and is_made_here(type):
+        if type.schema in schemas and not type.extension and type.made_here:
             yield Named(type.name, type)
 
 
 def _is_own(relation: Relation) -> bool:
-    return not relation.extension and relation.persistence != "t" and is_made_here(relation)
+    return not relation.extension and relation.persistence != "t" and relation.made_here

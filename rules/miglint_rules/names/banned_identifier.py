@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from miglint import Finding, Kind, Rule, Severity, State, option
+from miglint import Finding, Kind, Rule, Severity, State, matches_glob, option
 
-from .._globs import matches
 from ._objects import named_objects
 
 
@@ -41,7 +40,7 @@ class BannedIdentifier(Rule):
         if not self.names:
             return
         for named in named_objects(state):
-            glob = next((glob for glob in self.names if matches(named.name, glob)), None)
+            glob = next((glob for glob in self.names if matches_glob(named.name, glob)), None)
             if glob is not None and (place := named.place()):
                 ref = named.ref(state)
                 yield self.finding(

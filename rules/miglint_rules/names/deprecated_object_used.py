@@ -22,8 +22,6 @@ from miglint import (
     option,
 )
 
-from .._places import relation_ref
-
 
 class DeprecatedObjectUsed(Rule):
     """Something new is built on what a comment calls deprecated.
@@ -90,19 +88,17 @@ def _built(change: Change, catalog: Catalog) -> tuple[ObjectRef, frozenset[Ref]]
     """Return the view, policy or foreign key that a change makes, and what that is built on."""
     if change.effect not in ("made", "replaced"):
         return None
-    table = change.whole or catalog.relation(change.oid)
-    schema, name = (table.schema, table.name) if table else (None, None)
     match change.subject:
         case View() as view:
             before = change.before.depends if isinstance(change, ViewReplaced) else frozenset()
-            return relation_ref(view), _whole(view.depends) - _whole(before)
+            return catalog.ref(view), _whole(view.depends) - _whole(before)
         case Policy() as policy:
             # What a policy says of its own table, often to close it, builds nothing on it.
             others = [ref for ref in policy.depends if ref.oid != policy.relation]
-            return ObjectRef("policy", schema, policy.name, name), frozenset(others)
+            return catalog.ref(policy), frozenset(others)
         case Constraint(kind="foreign key", ref_relation=int(target)) as key:
             columns = [Ref(target, number) for number in key.ref_columns]
-            return ObjectRef("constraint", schema, key.name, name), frozenset([Ref(target), *columns])
+            return catalog.ref(key), frozenset([Ref(target), *columns])
     return None
 
 

@@ -7,20 +7,17 @@ from collections.abc import Iterator
 from miglint import (
     Finding,
     Kind,
-    ObjectRef,
     Routine,
     Rule,
     Severity,
     State,
     Table,
+    exposed_tables,
     option,
+    own_routines,
     quote_identifier,
     quote_name,
 )
-
-from .._places import created_at, relation_ref
-from .._tables import column_place, column_ref, exposed_tables
-from ..functions._routines import made_at, own_routines, routine_ref
 
 MANY = 5
 
@@ -65,13 +62,13 @@ class MissingComment(Rule):
         said = {comment.oid for comment in state.catalog.comments if not comment.attnum and comment.comment}
         if "table" in self.of:
             tables = list(exposed_tables(state))
-            lacking = [self._of_table(table) for table in tables if table.oid not in said]
-            yield from self._folded("tables", [each for each in lacking if each], len(tables))
+            lacking = [self._of_table(table, state) for table in tables if table.oid not in said]
+            yield from self._folded("tables", lacking, len(tables))
         yield from self._parts(state)
         if {"function", "security definer function"} & set(self.of):
             routines = [routine for routine in own_routines(state) if self._is_meant(routine, state)]
             without = [self._of_routine(routine, state) for routine in routines if routine.oid not in said]
-            yield from self._folded("functions", [each for each in without if each], len(routines))
+            yield from self._folded("functions", without, len(routines))
 
     def _folded(self, what: str, found: list[Finding], judged: int) -> Iterator[Finding]:
         """The findings, or one for all where hardly anything has a comment."""
@@ -87,15 +84,12 @@ class MissingComment(Rule):
             causes=[each.place for each in found],
         )
 
-    def _of_table(self, table: Table) -> Finding | None:
-        place = created_at(table)
-        if place is None:
-            return None
+    def _of_table(self, table: Table, state: State) -> Finding:
         return self.finding(
             f"{table.qualified} has no comment that says what it is for.",
-            place,
+            table.place(),
             help=f"COMMENT ON TABLE {quote_name(table.schema, table.name)} IS '...';",
-            object=relation_ref(table),
+            object=state.catalog.ref(table),
         )
 
     def _is_meant(self, routine: Routine, state: State) -> bool:
@@ -105,16 +99,13 @@ class MissingComment(Rule):
             return False
         return "function" in self.of or routine.security_definer
 
-    def _of_routine(self, routine: Routine, state: State) -> Finding | None:
+    def _of_routine(self, routine: Routine, state: State) -> Finding:
         signature = state.catalog.signature(routine)
-        place = made_at(routine)
-        if place is None:
-            return None
         return self.finding(
             f"{signature} has no comment that says what it is for.",
-            place,
+            routine.place(),
             help=f"COMMENT ON {routine.kind.upper()} {signature} IS '...';",
-            object=routine_ref(routine, state),
+            object=state.catalog.ref(routine),
         )
 
     def _parts(self, state: State) -> Iterator[Finding]:
@@ -127,18 +118,17 @@ class MissingComment(Rule):
             for column in table.columns if "column" in self.of else ():
                 if column.name in _PLAIN or column.inherited or (table.oid, column.attnum) in said:
                     continue
-                if place := column_place(table, column):
-                    yield self.finding(
-                        f"{table.qualified}.{column.name} has no comment that says what it is for.",
-                        place,
-                        help=f"COMMENT ON COLUMN {on}.{quote_identifier(column.name)} IS '...';",
-                        object=column_ref(table, column),
-                    )
+                yield self.finding(
+                    f"{table.qualified}.{column.name} has no comment that says what it is for.",
+                    table.column_place(column),
+                    help=f"COMMENT ON COLUMN {on}.{quote_identifier(column.name)} IS '...';",
+                    object=state.catalog.ref(table, column),
+                )
             for key in state.catalog.constraints_of(table.oid) if "foreign key" in self.of else ():
-                if key.kind == "foreign key" and not key.inherited and key.origin and (key.oid, 0) not in said:
+                if key.kind == "foreign key" and not key.inherited and (key.oid, 0) not in said:
                     yield self.finding(
                         f"the foreign key {key.name} of {table.qualified} has no comment that says what it is for.",
-                        key.origin.place(key.location),
+                        key.place(),
                         help=f"COMMENT ON CONSTRAINT {quote_identifier(key.name)} ON {on} IS '...';",
-                        object=ObjectRef("constraint", table.schema, key.name, table.name),
+                        object=state.catalog.ref(key),
                     )

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from miglint import Finding, Kind, Place, Rule, Severity, State, option
+from miglint import Finding, Kind, Place, Rule, Severity, State, joined, matches_glob, option
 
-from .._globs import matches
-from .._words import words
 from ._objects import Named, named_objects
 
 PLAIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_")
@@ -49,7 +47,7 @@ class QuotedIdentifier(Rule):
             name = named.name
             if PLAIN.issuperset(name) and not name[:1].isdigit():
                 continue
-            if not any(matches(name, glob) for glob in self.exempt):
+            if not any(matches_glob(name, glob) for glob in self.exempt):
                 found.setdefault(named.object.oid, []).append(named)
         for together in found.values():
             yield from self._finding(together, state)
@@ -60,7 +58,7 @@ class QuotedIdentifier(Rule):
         if places:
             ref = together[0].ref(state)
             names = [f'"{named.name}"' for named in together]
-            shown = words(names[:4] + ([f"{len(names) - 4} more"] if len(names) > 4 else []))
+            shown = joined(names[:4] + ([f"{len(names) - 4} more"] if len(names) > 4 else []))
             what = ref.kind if len(names) == 1 else "names" if ref.kind != "column" else f"columns of {ref.relation}"
             yield self.finding(
                 f"the {what} {shown} {'is' if len(names) == 1 else 'are'} only found in double quotes.",

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from miglint import Finding, Kind, Remedy, Rule, Severity, State, option, quote_identifier, quote_name
+from miglint import (
+    Finding,
+    Kind,
+    Remedy,
+    Rule,
+    Severity,
+    State,
+    matches_glob,
+    option,
+    quote_identifier,
+    quote_name,
+    renamed_at,
+)
 
-from .._globs import matches
-from .._places import renamed_at
-from ..keys._keys import columns_of, foreign_keys, key_place, key_ref
+from ..keys._keys import columns_of, foreign_keys, key_place
 
 WILD = frozenset("*?[")
 
@@ -41,7 +51,6 @@ class UnusualForeignKeyName(Rule):
 
     kind = Kind.STYLE
     severity = Severity.NOTE
-    fixable = True
     sources = ("constitution:fk-naming",)
 
     patterns: tuple[str, ...] = option(
@@ -56,7 +65,7 @@ class UnusualForeignKeyName(Rule):
                 continue
             globs = [pattern.replace("{table}", table.name).replace("{columns}", names) for pattern in self.patterns]
             # PostgreSQL shortens what would be longer than 63 bytes.
-            if any(len(glob.encode()) > 63 or matches(key.name, glob) for glob in globs):
+            if any(len(glob.encode()) > 63 or matches_glob(key.name, glob) for glob in globs):
                 continue
             if place := key_place(table, key, state):
                 taken = {constraint.name for constraint in state.catalog.constraints_of(table.oid)}
@@ -69,6 +78,6 @@ class UnusualForeignKeyName(Rule):
                     "are here.",
                     place,
                     help=rename or f"Rename it; here keys are called {globs[0]}.",
-                    object=key_ref(table, key),
+                    object=state.catalog.ref(key),
                     remedy=Remedy((rename,), behind=renamed_at(table, state)) if rename else None,
                 )

@@ -10,23 +10,21 @@ from miglint import (
     Index,
     IndexKey,
     Kind,
-    ObjectRef,
     Place,
     Remedy,
     Rule,
     Severity,
     State,
     Table,
+    exposed_tables,
+    free_name,
+    joined,
+    matches_glob,
     option,
     quote_identifier,
     quote_name,
+    renamed_at,
 )
-
-from .._free_names import free_name
-from .._globs import matches
-from .._places import relation_ref, renamed_at
-from .._tables import exposed_tables
-from .._words import words
 
 
 class UnusualIndexName(Rule):
@@ -55,7 +53,6 @@ class UnusualIndexName(Rule):
 
     kind = Kind.STYLE
     severity = Severity.NOTE
-    fixable = True
     sources = ("constitution:index-naming",)
 
     patterns: tuple[str, ...] = option(("idx_{table}_*",), "Globs of the names that will do; {table} is the table's.")
@@ -69,7 +66,7 @@ class UnusualIndexName(Rule):
                     continue
                 globs = [pattern.replace("{table}", table.name) for pattern in self.patterns]
                 # A long table name leaves no room for itself in the 63 bytes of an index's name.
-                if len(index.name.encode()) >= 63 or any(matches(index.name, glob) for glob in globs):
+                if len(index.name.encode()) >= 63 or any(matches_glob(index.name, glob) for glob in globs):
                     continue
                 # Nobody gave it the name that PostgreSQL makes up.
                 if index.origin.kind == "IndexStmt" and index.name.lower() not in index.origin.text.lower():
@@ -81,9 +78,9 @@ class UnusualIndexName(Rule):
     def _finding(self, table: Table, found: list[tuple[Index, str]], state: State) -> Finding:
         """One finding for the indexes of a table."""
         names = [index.name for index, _ in found]
-        shown = words(names[:3] + ([f"{len(names) - 3} more"] if len(names) > 3 else []))
+        shown = joined(names[:3] + ([f"{len(names) - 3} more"] if len(names) > 3 else []))
         many = len(names) > 1
-        places = [index.origin.find(index.name) for index, _ in found if index.origin]
+        places = [index.place() for index, _ in found]
         renames = tuple(rename for _, rename in found if rename)
         behind = (*renamed_at(table, state), *(place for index, _ in found for place in renamed_at(index, state)))
         return self.finding(
@@ -92,7 +89,7 @@ class UnusualIndexName(Rule):
             places[0],
             help=found[0][1]
             or f"Rename it; here indexes are called {' or '.join(self.patterns).replace('{table}', table.name)}.",
-            object=relation_ref(table) if many else ObjectRef("index", table.schema, names[0], table.name),
+            object=state.catalog.ref(table) if many else state.catalog.ref(found[0][0]),
             related=[Place(each.migration, each.span, "and this one") for each in places[1:5]],
             causes=places,
             remedy=Remedy(renames, behind=behind) if renames and len(renames) == len(found) else None,
@@ -106,7 +103,7 @@ def _rename(index: Index, table: Table, glob: str, catalog: Catalog, taken: set[
         return ""
     head, _, tail = glob.partition("*")
     name = free_name(head + columns, index.schema, catalog, tail, taken)
-    if not matches(name, glob):
+    if not matches_glob(name, glob):
         return ""
     taken.add((index.schema, name))
     return f"ALTER INDEX {quote_name(index.schema, index.name)} RENAME TO {quote_identifier(name)};"

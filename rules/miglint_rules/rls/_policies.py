@@ -5,43 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from miglint import (
+    NOWHERE,
     PUBLIC,
     Expression,
     Name,
-    ObjectRef,
     Place,
     Policy,
     PolicyAltered,
     PolicyCreated,
     State,
     Table,
+    became,
     quote_identifier,
     quote_name,
     tests_not_null_of,
 )
 
-from .._places import is_made_here
-
 UID = Name("auth", "uid")
 
 CLIENTS = frozenset({PUBLIC, "anon", "authenticated"})
 """Whom requests of the API's users come as; service_role passes row-level security anyway."""
-
-
-def exposed_policies(state: State) -> list[tuple[Policy, Table]]:
-    """The policies on tables of the exposed schemas, with their tables; not those on the platform's own, like
-    storage.objects."""
-    return state.once(_exposed_policies)
-
-
-def _exposed_policies(state: State) -> list[tuple[Policy, Table]]:
-    schemas = state.target.exposed_schemas
-    found = [(policy, state.catalog.table(policy.relation)) for policy in state.catalog.policies]
-    return [
-        (policy, table)
-        for policy, table in found
-        if table and table.schema in schemas and not table.extension and (table.assumed or is_made_here(table))
-    ]
 
 
 def is_for_clients(policy: Policy) -> bool:
@@ -66,20 +49,17 @@ def tests_for_a_user(policy: Policy, state: State) -> bool:
     return any(tests_not_null_of(clause.node, UID) for _, clause in clauses(policy))
 
 
-def policy_place(policy: Policy, state: State, is_bad: Callable[[Policy], bool]) -> Place | None:
-    """The policy's name in the last statement that made a bad policy bad; None for what no migration made, or what
-    can't be relied on."""
+def policy_place(policy: Policy, state: State, is_bad: Callable[[Policy], bool]) -> Place:
+    """Return the policy's name in the last statement that made a bad policy bad; NOWHERE for what no migration made, or
+    what can't be relied on."""
     table = state.catalog.table(policy.relation)
     if table is None or state.catalog.disturbed("policies", table):
-        return None
-    cause: PolicyCreated | PolicyAltered | None = None
-    bad = False
-    for change in state.once(policy_changes).get(policy.oid, ()):
-        now = change.subject
-        was, bad = bad, now is policy or is_bad(now)
-        if bad and not was:
-            cause = change
-    return cause.statement.find(cause.subject.name, after="policy") if cause else None
+        return NOWHERE
+    cause = became(
+        state.once(policy_changes).get(policy.oid, ()),
+        lambda change: (now := change.subject) is policy or is_bad(now),
+    )
+    return cause.statement.find(cause.subject.name, after="policy") if cause else NOWHERE
 
 
 def policy_changes(state: State) -> dict[int, list[PolicyCreated | PolicyAltered]]:
@@ -90,11 +70,6 @@ def policy_changes(state: State) -> dict[int, list[PolicyCreated | PolicyAltered
             if isinstance(change, (PolicyCreated, PolicyAltered)):
                 found.setdefault(change.subject.oid, []).append(change)
     return found
-
-
-def policy_ref(policy: Policy, table: Table) -> ObjectRef:
-    """A policy as the object of a finding."""
-    return ObjectRef("policy", table.schema, policy.name, table.name)
 
 
 def policy_on(policy: Policy, table: Table) -> str:

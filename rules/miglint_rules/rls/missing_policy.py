@@ -18,12 +18,10 @@ from miglint import (
     Severity,
     State,
     Table,
+    exposed_tables,
+    joined,
     option,
 )
-
-from .._places import created_at, name_place, relation_ref
-from .._tables import exposed_tables
-from .._words import words
 
 COMMANDS = ("SELECT", "INSERT", "UPDATE", "DELETE")
 
@@ -88,7 +86,7 @@ class MissingPolicy(Rule):
                 self._message(table, policies, lacking),
                 places[0],
                 help="Write one policy for each command, or name the table under [profiles].",
-                object=relation_ref(table),
+                object=state.catalog.ref(table),
                 causes=places,
             )
 
@@ -96,7 +94,7 @@ class MissingPolicy(Rule):
         return policy.permissive and not {self.role, PUBLIC}.isdisjoint(policy.roles)
 
     def _message(self, table: Table, policies: list[Policy], lacking: list[str]) -> str:
-        text = f"{table.qualified} has no policy for {words(lacking, 'or')} that lets {self.role} in"
+        text = f"{table.qualified} has no policy for {joined(lacking, 'or')} that lets {self.role} in"
         together = [policy.name for policy in policies if policy.command == "ALL" and self._counts(policy)]
         if together:
             return f'{text} by itself: "{together[0]}" is FOR ALL, which hides what is allowed.'
@@ -107,13 +105,12 @@ def _places(table: Table, state: State, lacking: list[str]) -> Iterator[Place]:
     """The last DROP POLICY that took one away, where the table is made, then all that decided about its policies."""
     for change in reversed(state.changes_of(table.oid)):
         if isinstance(change, PolicyDropped) and change.policy.command in lacking and not change.cascaded:
-            yield name_place(change, change.policy.name)
+            yield change.find(change.policy.name)
             break
-    if made := created_at(table):
-        yield made
+    yield table.place()
     for change in state.changes_of(table.oid):
         match change:
             case PolicyCreated(policy=policy) | PolicyAltered(after=policy) | PolicyDropped(policy=policy):
-                yield name_place(change, policy.name)
+                yield change.find(policy.name)
             case RowSecurityChanged():
-                yield name_place(change, table.name)
+                yield change.find(table.name)

@@ -15,16 +15,17 @@ from miglint import (
     Severity,
     State,
     Table,
+    exposed_policies,
     is_call,
     is_constant,
+    joined,
     strings,
     unwrapped,
     walk,
 )
 
 from .._junctions import is_junction, named_after, pair
-from .._words import words
-from ._policies import clauses, exposed_policies, is_for_clients, policy_place, policy_ref
+from ._policies import clauses, is_for_clients, policy_place
 
 UID = Name("auth", "uid")
 
@@ -87,10 +88,10 @@ class OneSidedJunctionPolicy(Rule):
                 continue
             if place := policy_place(policy, state, lambda now: _asks_one(now, names, table)):  # noqa: B023
                 yield self.finding(
-                    f'policy "{policy.name}" on {table.qualified} asks about one of {words(names)} only.',
+                    f'policy "{policy.name}" on {table.qualified} asks about one of {joined(names)} only.',
                     place,
                     help="Ask about both ends of the pair.",
-                    object=policy_ref(policy, table),
+                    object=state.catalog.ref(policy),
                 )
 
 

@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from miglint import PUBLIC, Finding, Kind, Place, Policy, PolicyAltered, PolicyCreated, Rule, Severity, State, Table
+from miglint import (
+    PUBLIC,
+    Finding,
+    Kind,
+    Place,
+    Policy,
+    PolicyAltered,
+    PolicyCreated,
+    Rule,
+    Severity,
+    State,
+    Table,
+    exposed_policies,
+    joined,
+)
 
-from .._places import name_place, relation_ref
-from .._words import words
-from ._policies import exposed_policies, is_for_clients
+from ._policies import is_for_clients
 
 COMMANDS = ("SELECT", "INSERT", "UPDATE", "DELETE")
 
@@ -63,14 +75,14 @@ class OverlappingPolicies(Rule):
             names = list(dict.fromkeys(policy.name for _, _, met in overlaps for policy in met))
             places = _places(table, {p.oid for _, _, met in overlaps for p in met}, state)
             if places:
-                shown = words([f'"{name}"' for name in names[:3]] + (["others"] if len(names) > 3 else []))
+                shown = joined([f'"{name}"' for name in names[:3]] + (["others"] if len(names) > 3 else []))
                 yield self.finding(
                     f"{shown} on {table.qualified} hold together for "
-                    f"{words(dict.fromkeys(command for command, _, _ in overlaps))} by "
-                    f"{words(dict.fromkeys(role for _, role, _ in overlaps))}: any one of them lets a row through.",
+                    f"{joined(dict.fromkeys(command for command, _, _ in overlaps))} by "
+                    f"{joined(dict.fromkeys(role for _, role, _ in overlaps))}: any one of them lets a row through.",
                     places[0],
                     help="Make one policy of them, or the narrowing one AS RESTRICTIVE.",
-                    object=relation_ref(table),
+                    object=state.catalog.ref(table),
                     related=places[1:4],
                     causes=places,
                 )
@@ -83,7 +95,7 @@ def _holds(policy: Policy, command: str, role: str) -> bool:
 def _places(table: Table, oids: set[int], state: State) -> list[Place]:
     """Where these policies were made or altered, the last first."""
     return [
-        name_place(change, policy.name)
+        change.find(policy.name)
         for change in reversed(state.changes_of(table.oid))
         if isinstance(change, (PolicyCreated, PolicyAltered)) and (policy := change.subject).oid in oids
     ]

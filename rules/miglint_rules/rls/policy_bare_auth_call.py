@@ -5,12 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from miglint import Catalog, Finding, Fix, Kind, Policy, Remedy, Rule, Severity, State, Table
+from miglint import (
+    Catalog,
+    Finding,
+    Fix,
+    Kind,
+    Policy,
+    Remedy,
+    Rule,
+    Severity,
+    State,
+    Table,
+    exposed_policies,
+    renamed_at,
+)
 
-from .._places import renamed_at
 from ._clauses import alter_policy, condition, wrapping
 from ._initplan import bare_calls
-from ._policies import clauses, exposed_policies, policy_place, policy_ref
+from ._policies import clauses, policy_place
 
 
 class PolicyBareAuthCall(Rule):
@@ -44,7 +56,6 @@ class PolicyBareAuthCall(Rule):
 
     kind = Kind.DEBT
     severity = Severity.WARNING
-    fixable = True
     sources = ("constitution:policy-auth-wrapped", "splinter:auth_rls_initplan")
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
@@ -58,7 +69,7 @@ class PolicyBareAuthCall(Rule):
                     f'policy "{policy.name}" on {table.qualified} calls {called[0]}() for every row.',
                     place,
                     help=f"Write (SELECT {called[0]}(...)), which PostgreSQL evaluates once per query.",
-                    object=policy_ref(policy, table),
+                    object=state.catalog.ref(policy),
                     fix=Fix("Call it in a sub-select", partial(wrapping, policy, table, catalog), safe=True),
                     remedy=Remedy(partial(_altered, policy, table, catalog), True, renamed_at(table, state)),
                 )

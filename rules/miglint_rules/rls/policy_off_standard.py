@@ -18,7 +18,9 @@ from miglint import (
     State,
     Table,
     conjuncts,
+    exposed_policies,
     is_true,
+    joined,
     list_name,
     normal_form,
     option,
@@ -27,9 +29,7 @@ from miglint import (
     walk,
 )
 
-from .._places import relation_ref
-from .._words import words
-from ._policies import clauses, exposed_policies, policy_place, policy_ref
+from ._policies import clauses, policy_place
 
 _SESSION = (Name("auth", "uid"), Name("auth", "role"))
 
@@ -102,19 +102,20 @@ class PolicyOffStandard(Rule):
                 found.setdefault((table.oid, narrow), []).append((policy, place))
         for (oid, narrow), policies in found.items():
             if (on := state.catalog.table(oid)) is not None:
-                yield self._finding(on, state.target.profile(on.schema, on.name), policies, narrow)
+                yield self._finding(on, policies, narrow, state)
 
-    def _finding(self, table: Table, profile: Profile, found: list[tuple[Policy, Place]], narrow: bool) -> Finding:
+    def _finding(self, table: Table, found: list[tuple[Policy, Place]], narrow: bool, state: State) -> Finding:
         """One finding for the policies of a table that differ in the same way: they are narrower, or they are not."""
         names = [f'"{policy.name}"' for policy, _ in found]
-        shown = words(names[:3] + ([f"{len(names) - 3} more"] if len(names) > 3 else []))
+        shown = joined(names[:3] + ([f"{len(names) - 3} more"] if len(names) > 3 else []))
         many = len(names) > 1
         policy, place = found[0]
+        profile = state.target.profile(table.schema, table.name)
         return self.finding(
             f"{'the policies' if many else 'policy'} {shown} on {table.qualified} {self._says(profile, narrow, many)}.",
             place,
             help=self._help(table, profile, narrow),
-            object=relation_ref(table) if many else policy_ref(policy, table),
+            object=state.catalog.ref(table) if many else state.catalog.ref(policy),
             related=[Place(other.migration, other.span, f'"{each.name}"') for each, other in found[1:]],
             causes=[each for _, each in found],
         )

@@ -10,7 +10,6 @@ from miglint import (
     Finding,
     Fix,
     Kind,
-    ObjectRef,
     Place,
     Policy,
     PolicyAltered,
@@ -22,6 +21,7 @@ from miglint import (
     State,
     Statement,
     Table,
+    became,
     is_editable,
     keyword,
     quote_identifier,
@@ -66,7 +66,6 @@ class PolicyPublicAuthUid(Rule):
 
     kind = Kind.DEBT
     severity = Severity.ERROR
-    fixable = True
     sources = ("constitution:policy-public-auth-uid", "constitution:policy-public-uid-not-null")
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
@@ -77,9 +76,9 @@ class PolicyPublicAuthUid(Rule):
             if table is None or state.catalog.disturbed("policies", table):
                 continue
             if cause := _cause(policy, state):
-                yield self._finding(policy, table, cause)
+                yield self._finding(policy, table, cause, state)
 
-    def _finding(self, policy: Policy, table: Table, cause: PolicyCreated | PolicyAltered) -> Finding:
+    def _finding(self, policy: Policy, table: Table, cause: PolicyCreated | PolicyAltered, state: State) -> Finding:
         name, on = quote_identifier(policy.name), quote_name(table.schema, table.name)
         alter = f"ALTER POLICY {name} ON {on} TO authenticated;"
         edit = _role_edit(cause.statement)
@@ -90,7 +89,7 @@ class PolicyPublicAuthUid(Rule):
             "evaluated for every role, `anon` too, where signed-in users are meant.",
             _place(cause),
             help=alter,
-            object=ObjectRef("policy", table.schema, policy.name, table.name),
+            object=state.catalog.ref(policy),
             fix=Fix("Write TO authenticated", (edit,), safe) if edit else None,
             remedy=Remedy((alter,), safe),
         )
@@ -102,13 +101,8 @@ def _asks_only_for_a_user(policy: Policy, state: State) -> bool:
 
 def _cause(policy: Policy, state: State) -> PolicyCreated | PolicyAltered | None:
     """The last statement that made the policy what it is."""
-    cause: PolicyCreated | PolicyAltered | None = None
-    bad = False
-    for change in state.once(policy_changes).get(policy.oid, ()):
-        was, bad = bad, _asks_only_for_a_user(change.subject, state)
-        if bad and not was:
-            cause = change
-    return cause
+    changes = state.once(policy_changes).get(policy.oid, ())
+    return became(changes, lambda change: _asks_only_for_a_user(change.subject, state))
 
 
 def _place(cause: PolicyCreated | PolicyAltered) -> Place:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from miglint import PUBLIC, Finding, Kind, Policy, Remedy, Rule, Severity, State
+from miglint import PUBLIC, Finding, Kind, Policy, Remedy, Rule, Severity, State, exposed_policies, renamed_at
 
-from .._places import renamed_at
-from ._policies import exposed_policies, policy_on, policy_place, policy_ref, tests_for_a_user
+from ._policies import policy_on, policy_place, tests_for_a_user
 
 
 class PolicyToPublic(Rule):
@@ -42,7 +41,6 @@ class PolicyToPublic(Rule):
 
     kind = Kind.DEBT
     severity = Severity.WARNING
-    fixable = True
     sources = ("constitution:policy-to-public",)
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
@@ -57,7 +55,7 @@ class PolicyToPublic(Rule):
                     place,
                     help=alter,
                     remedy=Remedy((alter,), False, renamed_at(table, state), ("policy-off-standard",)),
-                    object=policy_ref(policy, table),
+                    object=state.catalog.ref(policy),
                 )
 
 

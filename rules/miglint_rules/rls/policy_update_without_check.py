@@ -5,11 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from miglint import Edit, Expression, Finding, Fix, Kind, Policy, Remedy, Rule, Severity, State, Table
+from miglint import (
+    Edit,
+    Expression,
+    Finding,
+    Fix,
+    Kind,
+    Policy,
+    Remedy,
+    Rule,
+    Severity,
+    State,
+    Table,
+    exposed_policies,
+    renamed_at,
+)
 
-from .._places import renamed_at
 from ._clauses import alter_policy, clause_span, condition
-from ._policies import exposed_policies, policy_place, policy_ref
+from ._policies import policy_place
 
 
 class PolicyUpdateWithoutCheck(Rule):
@@ -40,7 +53,6 @@ class PolicyUpdateWithoutCheck(Rule):
 
     kind = Kind.STYLE
     severity = Severity.NOTE
-    fixable = True
     sources = ("constitution:policy-update-both-clauses",)
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
@@ -52,7 +64,7 @@ class PolicyUpdateWithoutCheck(Rule):
                     "they may become: USING is taken for both.",
                     place,
                     help="Write WITH CHECK beside USING.",
-                    object=policy_ref(policy, table),
+                    object=state.catalog.ref(policy),
                     fix=Fix("Write WITH CHECK", partial(_edits, using), safe=True),
                     remedy=Remedy(partial(_altered, policy, table, using, state), True, renamed_at(table, state)),
                 )

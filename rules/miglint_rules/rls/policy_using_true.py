@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from miglint import Finding, Kind, Policy, Rule, Severity, State, is_true, option
+from miglint import Finding, Kind, Policy, Rule, Severity, State, exposed_policies, is_true, option
 
-from ._policies import clauses, exposed_policies, is_for_clients, policy_place, policy_ref
+from ._policies import clauses, is_for_clients, policy_place
 
 
 class PolicyUsingTrue(Rule):
@@ -60,7 +60,7 @@ class PolicyUsingTrue(Rule):
                     "every row.",
                     place,
                     help="Compare a column with the user, or give the table the profile reference if all may read it.",
-                    object=policy_ref(policy, table),
+                    object=state.catalog.ref(policy),
                 )
 
     def _lets_through(self, policy: Policy) -> bool:

@@ -6,30 +6,28 @@ from collections.abc import Iterator
 from functools import partial
 
 from miglint import (
-    Column,
     Edit,
     Finding,
     Fix,
     Kind,
-    Place,
     Policy,
     Remedy,
     Rule,
     Severity,
     State,
     Table,
+    exposed_policies,
     is_constant,
     is_true,
     option,
     quote_identifier,
+    renamed_at,
     strings,
     walk,
 )
 
-from .._places import renamed_at
-from .._tables import column_place
 from ._clauses import alter_policy, clause_span, condition
-from ._policies import exposed_policies, is_for_clients, policy_place, policy_ref
+from ._policies import is_for_clients, policy_place
 
 
 class PolicyWithoutSoftDelete(Rule):
@@ -65,7 +63,6 @@ class PolicyWithoutSoftDelete(Rule):
 
     kind = Kind.DEBT
     severity = Severity.WARNING
-    fixable = True
     sources = ("constitution:policy-soft-delete",)
 
     column: str = option("deleted_at", "The column that marks a deleted row.")
@@ -81,9 +78,12 @@ class PolicyWithoutSoftDelete(Rule):
                     f"{self.column}.",
                     place,
                     help=f"Add AND {self.column} IS NULL to USING.",
-                    object=policy_ref(policy, table),
+                    object=state.catalog.ref(policy),
                     fix=Fix(f"Ask for {self.column} IS NULL", partial(self._edits, policy, table)),
-                    remedy=Remedy(partial(self._altered, policy, table, state), behind=_behind(table, mark, state)),
+                    remedy=Remedy(
+                        partial(self._altered, policy, table, state),
+                        behind=(*renamed_at(table, state), table.column_place(mark)),
+                    ),
                 )
 
     def _edits(self, policy: Policy, table: Table) -> tuple[Edit, ...]:
@@ -128,8 +128,3 @@ def _says_false(policy: Policy) -> bool:
         case {"A_Const": {"boolval": value}}:
             return not value.get("boolval", False)
     return False
-
-
-def _behind(table: Table, mark: Column, state: State) -> tuple[Place, ...]:
-    made = column_place(table, mark)
-    return (*renamed_at(table, state), *((made,) if made else ()))

@@ -17,9 +17,8 @@ from miglint import (
     Table,
     option,
     quote_name,
+    renamed_at,
 )
-
-from .._places import created_at, name_place, relation_ref, renamed_at
 
 ROWS = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE"})
 
@@ -54,7 +53,6 @@ class RlsDisabled(Rule):
 
     kind = Kind.DEBT
     severity = Severity.ERROR
-    fixable = True
     sources = ("constitution:rls-enabled", "splinter:rls_disabled_in_public")
 
     only_granted: bool = option(False, "Look only at tables on which anon or authenticated hold privileges.")
@@ -76,7 +74,7 @@ class RlsDisabled(Rule):
                     place,
                     help=enable,
                     remedy=Remedy((enable,), safe=False, behind=renamed_at(table, state)),
-                    object=relation_ref(table),
+                    object=state.catalog.ref(table),
                 )
 
 
@@ -90,12 +88,12 @@ def _granted(table: Table, state: State) -> bool:
     )
 
 
-def _place(table: Table, state: State) -> Place | None:
-    """What took row-level security away or brought the table into the schema, else its CREATE."""
+def _place(table: Table, state: State) -> Place:
+    """Return what took row-level security away or brought the table into the schema, else its CREATE."""
     for change in reversed(state.changes_of(table.oid)):
         match change:
             case RowSecurityChanged(before=before, after=after) if before.rls_enabled and not after.rls_enabled:
-                return name_place(change, table.name)
+                return change.find(table.name)
             case Renamed() if change.statement.kind == "AlterObjectSchemaStmt":
-                return name_place(change, table.name)
-    return created_at(table)
+                return change.find(table.name)
+    return table.place()

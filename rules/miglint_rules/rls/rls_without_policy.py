@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from miglint import Finding, Kind, Place, PolicyDropped, RowSecurityChanged, Rule, Severity, State, Table
-
-from .._places import created_at, name_place, relation_ref
-from .._tables import exposed_tables
+from miglint import (
+    Finding,
+    Kind,
+    Place,
+    PolicyDropped,
+    RowSecurityChanged,
+    Rule,
+    Severity,
+    State,
+    Table,
+    exposed_tables,
+)
 
 
 class RlsWithoutPolicy(Rule):
@@ -52,24 +60,23 @@ class RlsWithoutPolicy(Rule):
                 continue
             if not (state.catalog.knows("policies", table) and state.catalog.knows("rls", table)):
                 continue
-            place, causes = _place(table, state)
-            if place is not None:
-                yield self.finding(
-                    f"{table.qualified} has row-level security on but no policy: nobody sees a row of it.",
-                    place,
-                    help="Write its policies, or name it under [profiles] system if that is meant.",
-                    object=relation_ref(table),
-                    causes=causes,
-                )
+            causes = _causes(table, state)
+            yield self.finding(
+                f"{table.qualified} has row-level security on but no policy: nobody sees a row of it.",
+                causes[0],
+                help="Write its policies, or name it under [profiles] system if that is meant.",
+                object=state.catalog.ref(table),
+                causes=causes,
+            )
 
 
-def _place(table: Table, state: State) -> tuple[Place | None, list[Place]]:
-    """The last of: row-level security switched on, a policy dropped."""
-    places = [place] if (place := created_at(table)) else []
+def _causes(table: Table, state: State) -> list[Place]:
+    """Return where row-level security was switched on and policies were dropped, latest first, and the CREATE."""
+    places = [table.place()]
     for change in state.changes_of(table.oid):
         match change:
             case RowSecurityChanged(before=before, after=after) if after.rls_enabled and not before.rls_enabled:
-                places.insert(0, name_place(change, table.name))
+                places.insert(0, change.find(table.name))
             case PolicyDropped(policy=policy):
-                places.insert(0, name_place(change, policy.name))
-    return (places[0] if places else None), places
+                places.insert(0, change.find(policy.name))
+    return places

@@ -23,8 +23,7 @@ from miglint import (
     strings,
 )
 
-from .._places import name_place
-from ._policies import policy_on, policy_ref
+from ._policies import policy_on
 
 
 class UnguardedPolicy(Rule):
@@ -62,13 +61,12 @@ class UnguardedPolicy(Rule):
 
     kind = Kind.STYLE
     severity = Severity.NOTE
-    fixable = True
     sources = ("constitution:policy-idempotent",)
 
     def check_file(self, file: FileSteps) -> Iterator[Finding]:
         new: set[int] = set()
         # A policy that was there and is dropped counts, and so does an attempt on one that was not.
-        dropped: set[tuple[str, str]] = set()
+        dropped: set[tuple[int, str]] = set()
         tried = _attempts(file)
         found: list[tuple[PolicyCreated, Table]] = []
         for change in file.changes:
@@ -77,18 +75,20 @@ class UnguardedPolicy(Rule):
                     new.add(table.oid)
                 case PolicyDropped(policy=policy):
                     if owner := file.after.table(policy.relation):
-                        dropped.add((owner.name, policy.name))
+                        dropped.add((owner.oid, policy.name))
                 case PolicyCreated(policy=policy) if policy.relation not in new and change.statement.outer is None:
                     on = file.after.table(policy.relation)
-                    if on is None or (on.name, policy.name) in dropped:
+                    if on is None or (on.oid, policy.name) in dropped:
                         continue
-                    if tried.get((on.name, policy.name), change.statement.index) < change.statement.index:
+                    # Tried by an earlier statement, where there was nothing to drop yet.
+                    attempt = tried.get((on.schema, on.name, policy.name), tried.get((None, on.name, policy.name)))
+                    if attempt is not None and attempt < change.statement.index:
                         continue
                     found.append((change, on))
         if found:
-            yield self._finding(found)
+            yield self._finding(found, file)
 
-    def _finding(self, found: list[tuple[PolicyCreated, Table]]) -> Finding:
+    def _finding(self, found: list[tuple[PolicyCreated, Table]], file: FileSteps) -> Finding:
         """One finding for the policies of a file."""
         (change, on), *others = found
         drop = _drop(change.policy, on)
@@ -96,10 +96,10 @@ class UnguardedPolicy(Rule):
         title = f"Write {drop}" if not others else "Write DROP POLICY IF EXISTS before each"
         return self.finding(
             f'policy "{change.policy.name}" on {on.qualified}{more} created without DROP POLICY IF EXISTS before.',
-            name_place(change, change.policy.name),
+            change.find(change.policy.name),
             help=drop,
-            object=policy_ref(change.policy, on),
-            related=[name_place(each, each.policy.name, "and this one") for each, _ in others[:5]],
+            object=file.after.ref(on, change.policy),
+            related=[each.find(each.policy.name, "and this one") for each, _ in others[:5]],
             fix=Fix(title, partial(_guards, found), safe=True),
         )
 
@@ -114,13 +114,13 @@ def _guards(found: list[tuple[PolicyCreated, Table]]) -> tuple[Edit, ...]:
     )
 
 
-def _attempts(file: FileSteps) -> dict[tuple[str, str], int]:
-    """(table, policy) -> the first statement of the file that drops it, if it is there."""
-    found: dict[tuple[str, str], int] = {}
+def _attempts(file: FileSteps) -> dict[tuple[str | None, str, str], int]:
+    """Return (schema as written, table, policy) -> the first statement of the file that drops it, if it is there."""
+    found: dict[tuple[str | None, str, str], int] = {}
     for statement in file.migration.statements:
         match statement.node:
             case {"removeType": "OBJECT_POLICY", "objects": objects}:
                 for each in objects:
-                    *_, table, policy = strings(each["List"]["items"])
-                    found.setdefault((table, policy), statement.index)
+                    *schema, table, policy = strings(each["List"]["items"])
+                    found.setdefault((schema[-1] if schema else None, table, policy), statement.index)
     return found

@@ -17,13 +17,13 @@ from miglint import (
     Severity,
     State,
     Table,
+    exposed_policies,
+    joined,
     option,
     quote_identifier,
 )
 
-from .._places import relation_ref
-from .._words import words
-from ._policies import exposed_policies, is_for_clients, policy_on, policy_place, policy_ref
+from ._policies import is_for_clients, policy_on, policy_place
 
 VERBS = {"SELECT": "read", "INSERT": "insert", "UPDATE": "update", "DELETE": "delete", "ALL": "all"}
 LIMIT = 63
@@ -61,7 +61,6 @@ class UnusualPolicyName(Rule):
 
     kind = Kind.STYLE
     severity = Severity.NOTE
-    fixable = True
     sources = ("constitution:policy-naming",)
 
     templates: tuple[str, ...] = option(
@@ -99,7 +98,7 @@ class UnusualPolicyName(Rule):
             used.add(new or "")
             renames.append(f"ALTER POLICY {policy_on(policy, table)} RENAME TO {quote_identifier(new or names[0])};")
         names = [f'"{policy.name}"' for policy, _ in found]
-        shown = words(names[:3] + ([f"{len(names) - 3} more"] if len(names) > 3 else []))
+        shown = joined(names[:3] + ([f"{len(names) - 3} more"] if len(names) > 3 else []))
         many = len(names) > 1
         policy, place = found[0]
         places = [each for _, each in found]
@@ -108,7 +107,7 @@ class UnusualPolicyName(Rule):
             "as policies are here.",
             place,
             help=renames[0],
-            object=relation_ref(table) if many else policy_ref(policy, table),
+            object=state.catalog.ref(table) if many else state.catalog.ref(policy),
             related=[Place(other.migration, other.span, f'"{each.name}"') for each, other in found[1:]],
             causes=places,
             remedy=Remedy(tuple(renames), behind=(*places, *_touched(table, state))) if complete else None,

@@ -25,6 +25,9 @@ class PublicBucket(Rule):
     INSERT INTO storage.buckets (id, name, public) VALUES ('attachments', 'attachments', false);
     ```
 
+    ## Limits
+    `INSERT ... ON CONFLICT DO UPDATE SET public = true` and calls of `storage.create_bucket()` are not seen.
+
     ## References
     - https://supabase.com/docs/guides/storage/buckets/fundamentals
     """

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from miglint import Finding, Kind, Policy, Rule, Severity, State, strings, walk
 
-from ..rls._policies import clauses, is_for_clients, policy_place, policy_ref
+from ..rls._policies import clauses, is_for_clients, policy_place
 
 
 class StoragePolicyWithoutBucket(Rule):
@@ -46,7 +46,7 @@ class StoragePolicyWithoutBucket(Rule):
                     f'policy "{policy.name}" on storage.objects holds for every bucket: it does not ask for bucket_id.',
                     place,
                     help="Add bucket_id = '...' to its condition.",
-                    object=policy_ref(policy, table),
+                    object=state.catalog.ref(policy),
                 )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from miglint import Finding, Kind, Name, Node, Policy, Rule, Severity, State, list_name, option, strings, walk
 
-from ..rls._policies import clauses, is_for_clients, policy_place, policy_ref
+from ..rls._policies import clauses, is_for_clients, policy_place
 
 _WHO = (Name("auth", "role"), Name("auth", "uid"))
 
@@ -55,7 +55,7 @@ class StoragePolicyWithoutPath(Rule):
                     "nor owner.",
                     place,
                     help="Add (storage.foldername(name))[1] = (SELECT auth.uid())::text to its condition.",
-                    object=policy_ref(policy, table),
+                    object=state.catalog.ref(policy),
                 )
 
     def _is_broad(self, policy: Policy) -> bool:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from miglint import ColumnTypeChanged, Finding, Kind, ObjectRef, Rule, Severity, Step, walk
-
-from .._places import name_place
+from miglint import ColumnTypeChanged, Finding, Kind, Rule, Severity, Step, walk
 
 
 class TypeChangeDiscardsData(Rule):
@@ -48,9 +46,9 @@ class TypeChangeDiscardsData(Rule):
         column = f"{change.table.qualified}.{change.after.name}"
         yield self.finding(
             f"{column} loses everything it holds: USING reads no column, so every row gets the same value.",
-            name_place(change, change.before.name),
+            change.find(change.before.name),
             help="Convert the old values in USING, or keep them in a second column until they are not needed.",
-            object=ObjectRef("column", change.table.schema, change.after.name, change.table.name),
+            object=step.after.ref(change.table, change.after),
         )
 
 

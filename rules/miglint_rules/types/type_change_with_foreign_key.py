@@ -14,7 +14,6 @@ from miglint import (
     Finding,
     Fix,
     Kind,
-    ObjectRef,
     Place,
     Rule,
     Severity,
@@ -24,7 +23,6 @@ from miglint import (
     is_editable,
 )
 
-from .._places import name_place
 from ._keys import add_key, drop_key
 
 
@@ -63,7 +61,6 @@ class TypeChangeWithForeignKey(Rule):
 
     kind = Kind.HAZARD
     severity = Severity.ERROR
-    fixable = True
     sources = ("constitution:type-change-with-foreign-key", "constitution:type-change-fk")
 
     def check_file(self, file: FileSteps) -> Iterator[Finding]:
@@ -96,8 +93,8 @@ class TypeChangeWithForeignKey(Rule):
             f"{column} changes its type while {which} stands on it.{hint}",
             _place(change),
             help=f"Before: {drop} After: {add}",
-            object=_object(change),
-            related=_made_at(key),
+            object=file.after.ref(change.table, change.after),
+            related=[key.place(f"the key {key.name}")],
             fix=fix,
         )
 
@@ -117,7 +114,7 @@ class TypeChangeWithForeignKey(Rule):
             and later.constraint.relation == key.relation
             and set(later.constraint.columns) == set(key.columns)
         ]
-        was = name_place(dropped, key.name, "dropped here")
+        was = dropped.find(key.name, "dropped here")
         if not again:
             add = add_key(key, file.after)
             statement = (_last_type_change(file, key) or change).statement
@@ -127,7 +124,7 @@ class TypeChangeWithForeignKey(Rule):
                 "dropped for it, is not added again in this file.",
                 _place(change),
                 help=f"After the type change: {add}",
-                object=_object(change),
+                object=file.after.ref(change.table, change.after),
                 related=[was],
                 fix=Fix("Add the foreign key again", (edit,)) if edit else None,
             )
@@ -138,16 +135,9 @@ class TypeChangeWithForeignKey(Rule):
                 f"but the old one said ON DELETE {key.on_delete} and this one says nothing: deleting is refused now.",
                 _added_at(last),
                 help=f"Add ON DELETE {key.on_delete}, or say ON DELETE RESTRICT if that is meant.",
-                object=_object(change),
+                object=file.after.ref(change.table, change.after),
                 related=[was],
             )
-
-
-def _made_at(key: Constraint) -> list[Place]:
-    """Where a migration made the key."""
-    if key.origin is None or key.origin.migration.role == "prelude":
-        return []
-    return [key.origin.place(key.location, f"the key {key.name}")]
 
 
 def _dropped_before(file: FileSteps, at: int, change: ColumnTypeChanged) -> Iterator[ConstraintDropped]:
@@ -203,10 +193,6 @@ def _on(key: Constraint, change: ColumnTypeChanged, catalog: Catalog) -> str:
     return f" of {table.qualified}" if table and key.relation != change.oid else ""
 
 
-def _object(change: ColumnTypeChanged) -> ObjectRef:
-    return ObjectRef("column", change.table.schema, change.after.name, change.table.name)
-
-
 def _added_at(change: ConstraintAdded) -> Place:
     """The name of a new key, or what stands in its place where it has none of its own."""
     named = change.statement.find(change.constraint.name)
@@ -214,4 +200,4 @@ def _added_at(change: ConstraintAdded) -> Place:
 
 
 def _place(change: ColumnTypeChanged) -> Place:
-    return name_place(change, change.before.name)
+    return change.find(change.before.name)

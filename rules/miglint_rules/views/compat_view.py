@@ -6,8 +6,6 @@ from collections.abc import Iterator
 
 from miglint import Finding, Kind, Node, Renamed, Rule, Severity, State, Table, View, strings
 
-from .._places import created_at, relation_ref
-
 _CLAUSES = frozenset(
     {"whereClause", "groupClause", "havingClause", "distinctClause", "limitCount", "limitOffset", "withClause", "op"}
 )
@@ -50,12 +48,12 @@ class CompatView(Rule):
             if view.schema not in state.target.exposed_schemas or view.extension or view.kind != "view":
                 continue
             table = _shown(view, state)
-            if table is not None and _is_old_name(view, table, state) and (place := created_at(view)):
+            if table is not None and _is_old_name(view, table, state) and (place := view.place()):
                 yield self.finding(
                     f"view {view.qualified} only keeps another name of table {table.qualified} alive.",
                     place,
                     help=f"Let its readers ask for {table.name}, and drop the view.",
-                    object=relation_ref(view),
+                    object=state.catalog.ref(view),
                 )
 
 

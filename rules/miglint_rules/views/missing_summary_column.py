@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
-from miglint import Finding, Kind, Place, Rule, Severity, State, Table, View, option
-
-from .._places import created_at, relation_ref
-from .._words import words
+from miglint import Finding, Kind, Place, Rule, Severity, State, Table, View, joined, option
 
 
 class MissingSummaryColumn(Rule):
@@ -54,12 +51,12 @@ class MissingSummaryColumn(Rule):
             if table is None or not view.columns_known or not state.catalog.knows("columns", view):
                 continue
             missing = [name for name in self.columns if table.column(name) and not view.column(name)]
-            if missing and (place := _written_at(view)):
+            if missing:
                 yield self.finding(
-                    f"{view.kind} {view.qualified} leaves out {words(missing)} of {table.qualified}.",
-                    place,
-                    help=f"Select {words(missing)} too.",
-                    object=relation_ref(view),
+                    f"{view.kind} {view.qualified} leaves out {joined(missing)} of {table.qualified}.",
+                    _written_at(view),
+                    help=f"Select {joined(missing)} too.",
+                    object=state.catalog.ref(view),
                 )
 
     def _table(self, view: View, state: State) -> Table | None:
@@ -73,7 +70,7 @@ class MissingSummaryColumn(Rule):
         return next((table for table in read if isinstance(table, Table) and table.name in names), None)
 
 
-def _written_at(view: View) -> Place | None:
-    """Where the statement that holds the view's query now names it."""
+def _written_at(view: View) -> Place:
+    """Return where the statement that holds the view's query now names it."""
     statement = view.query.statement
-    return statement.find(view.name) if statement and created_at(view) else created_at(view)
+    return statement.find(view.name) if statement and view.made_here else view.place()

@@ -16,13 +16,12 @@ from miglint import (
     Severity,
     State,
     View,
+    joined,
     option,
     quote_name,
     quote_role,
+    renamed_at,
 )
-
-from .._places import created_at, relation_ref, renamed_at
-from .._words import words
 
 
 class MissingViewGrant(Rule):
@@ -55,7 +54,6 @@ class MissingViewGrant(Rule):
 
     kind = Kind.DEBT
     severity = Severity.WARNING
-    fixable = True
     sources = ("constitution:view-grant-explicit",)
 
     roles: tuple[str, ...] = option(("authenticated", "anon"), "The roles that read every view that is meant.")
@@ -72,18 +70,15 @@ class MissingViewGrant(Rule):
             lacking = [role for role in roles if not _reads(catalog, view, role)]
             if not lacking or len(lacking) == len(roles) or not catalog.knows("grants", view):
                 continue
-            if place := created_at(view):
-                grant = (
-                    f"GRANT SELECT ON {quote_name(view.schema, view.name)} TO {', '.join(map(quote_role, lacking))};"
-                )
-                readers = words(role for role in roles if role not in lacking)
-                yield self.finding(
-                    f"{view.kind} {view.qualified} may be read by {readers}, but not by {words(lacking)}.",
-                    place,
-                    help=grant,
-                    object=relation_ref(view),
-                    remedy=Remedy((grant,), behind=(*renamed_at(view, state), *_revoked_at(view, state))),
-                )
+            grant = f"GRANT SELECT ON {quote_name(view.schema, view.name)} TO {', '.join(map(quote_role, lacking))};"
+            readers = joined(role for role in roles if role not in lacking)
+            yield self.finding(
+                f"{view.kind} {view.qualified} may be read by {readers}, but not by {joined(lacking)}.",
+                view.place(),
+                help=grant,
+                object=state.catalog.ref(view),
+                remedy=Remedy((grant,), behind=(*renamed_at(view, state), *_revoked_at(view, state))),
+            )
 
 
 def _reads(catalog: Catalog, view: View, role: str) -> bool:

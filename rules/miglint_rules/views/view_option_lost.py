@@ -19,7 +19,6 @@ from miglint import (
     ViewReplaced,
 )
 
-from .._places import name_place, relation_ref
 from ._options import set_option
 
 OPTIONS = ("security_invoker", "security_barrier", "check_option")
@@ -55,7 +54,6 @@ class ViewOptionLost(Rule):
     kind = Kind.DEBT
     severity = Severity.WARNING
     sources = ("constitution:view-option-lost",)
-    fixable = True
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
         dropped = _dropped(state)
@@ -72,10 +70,10 @@ class ViewOptionLost(Rule):
         fix, remedy = set_option(view, option, value, True, state)
         return self.finding(
             f"view {view.qualified} is {verb} without {option} = {value}, which it had: the option is gone.",
-            name_place(change, view.name),
+            change.find(view.name),
             help=f"Write WITH ({option} = {value}) in front of AS, or: {remedy.statements[0]}",
-            object=relation_ref(view),
-            related=[name_place(lost.set_by, view.name, f"{option} = {value} was set here")],
+            object=state.catalog.ref(view),
+            related=[lost.set_by.find(view.name, f"{option} = {value} was set here")],
             fix=fix,
             remedy=remedy,
         )

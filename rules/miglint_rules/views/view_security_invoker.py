@@ -17,11 +17,10 @@ from miglint import (
     ViewCreated,
     ViewOptionsChanged,
     ViewReplaced,
+    matches_glob,
     option,
 )
 
-from .._globs import matches
-from .._places import created_at, name_place, relation_ref
 from ._options import set_option
 
 
@@ -58,7 +57,6 @@ class ViewSecurityInvoker(Rule):
 
     kind = Kind.DEBT
     severity = Severity.ERROR
-    fixable = True
     sources = ("constitution:view-security-invoker", "splinter:security_definer_view")
 
     require: str = option(
@@ -78,11 +76,10 @@ class ViewSecurityInvoker(Rule):
             if not state.catalog.knows("options", view):
                 continue
             cause = self._cause(view, state)
-            if place := name_place(cause, view.name) if cause else created_at(view):
-                yield self._finding(view, place, state)
+            yield self._finding(view, cause.find(view.name) if cause else view.place(), state)
 
     def _meant(self, view: View) -> bool:
-        return any(matches(name, glob) for glob in self.match for name in (view.name, view.qualified))
+        return any(matches_glob(name, glob) for glob in self.match for name in (view.name, view.qualified))
 
     def _fits(self, view: View) -> bool:
         value = view.flag("security_invoker")
@@ -122,7 +119,7 @@ class ViewSecurityInvoker(Rule):
             f"view {view.qualified} {said}: {why}.",
             place,
             help=f"Write WITH ({setting}) in front of AS, or: {remedy.statements[0]}",
-            object=relation_ref(view),
+            object=state.catalog.ref(view),
             fix=fix,
             remedy=remedy,
         )

@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
-from miglint import Finding, Kind, Node, Place, Rule, Severity, State, Table, View, option, strings
+from miglint import Finding, Kind, Node, Rule, Severity, State, Table, View, joined, option, strings
 
-from .._places import created_at, relation_ref
-from .._tables import column_place
-from .._words import words
 from ._reads import Reading, unfiltered
 
 
@@ -68,31 +65,27 @@ class ViewWithoutSoftDeleteFilter(Rule):
             if shown:
                 told = _told(view.query.node, self.column)
                 shown = [(alias, table) for alias, table in shown if alias not in told]
-            if shown and (created := created_at(view)):
-                yield self._finding(view, created, shown, tables)
+            if shown:
+                yield self._finding(view, shown, tables, state)
 
     def _soft_tables(self, view: View, state: State) -> dict[str, Table]:
         """The tables that the view reads and whose rows are hidden, by name."""
         read = (state.catalog.relations.get(ref.oid) for ref in view.depends)
         return {table.name: table for table in read if isinstance(table, Table) and table.column(self.column)}
 
-    def _finding(self, view: View, created: Place, shown: list[Reading], tables: dict[str, Table]) -> Finding:
+    def _finding(self, view: View, shown: list[Reading], tables: dict[str, Table], state: State) -> Finding:
         _, first = shown[0]
         statement = view.query.statement
-        place = statement.place(first.get("location")) if statement else created
+        place = statement.place(first.get("location")) if statement else view.place()
         names = list(dict.fromkeys(table["relname"] for _, table in shown))
-        marks = [
-            where
-            for name in names
-            if (column := tables[name].column(self.column)) and (where := column_place(tables[name], column))
-        ]
-        which = words(tables[name].qualified for name in names)
-        tests = words(dict.fromkeys(f"{alias}.{self.column} IS NULL" for alias, _ in shown))
+        marks = [tables[name].column_place(column) for name in names if (column := tables[name].column(self.column))]
+        which = joined(tables[name].qualified for name in names)
+        tests = joined(dict.fromkeys(f"{alias}.{self.column} IS NULL" for alias, _ in shown))
         return self.finding(
             f"{view.kind} {view.qualified} shows deleted rows of {which}: it does not ask for {self.column}.",
             place,
             help=f"Ask for {tests}: in WHERE, or in ON where the join is an outer one.",
-            object=relation_ref(view),
+            object=state.catalog.ref(view),
             causes=[place, *marks],
         )
 

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 from ..record import replace
 from .database_objects import Comment, DefaultPrivileges, EventTrigger, Extension, Other, Publication, Role
-from .objects import DataType, Object, Schema
+from .object_refs import ObjectRef
+from .objects import Column, DataType, Object, Schema
 from .privileges import PUBLIC
 from .relations import Index, Relation, Sequence, Table, View
 from .routines import Routine, Type
@@ -240,6 +241,26 @@ class Catalog:
             if found is not None:
                 type = replace(type, name=found.name, schema=found.schema)
         return format_type(type)
+
+    def ref(self, object: Object, part: Column | Constraint | Index | Policy | Trigger | None = None) -> ObjectRef:
+        """Return an object as a finding names it; with `part`, that column, policy ... of the table or view.
+
+        A policy, trigger, constraint or index may come without its table, if this catalog still has it.
+        """
+        match object:
+            case Index(table=oid) | Constraint(relation=oid) | Policy(relation=oid) | Trigger(relation=oid):
+                table = self.relation(oid)
+                if table is not None:
+                    return self.ref(table, object)
+                return ObjectRef(type(object).__name__.lower(), None, object.name)
+            case Relation() if part is not None:
+                return ObjectRef(type(part).__name__.lower(), object.schema, part.name, object.name)
+            case Relation():
+                return ObjectRef(object.kind, object.schema, object.name, object.name)
+            case Routine():
+                return ObjectRef(object.kind, object.schema, object.name, None, self.signature(object, qualified=False))
+        kind = object.kind if isinstance(object, Other) else type(object).__name__.lower()
+        return ObjectRef(kind, getattr(object, "schema", None), object.name)
 
     # ---- privileges
 

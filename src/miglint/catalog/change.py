@@ -54,3 +54,8 @@ class Change(Record):
     def place(self, message: str = "") -> Place:
         """Return where the statement says it."""
         return self.statement.place(self.location, message)
+
+    def find(self, name: str, message: str = "") -> Place:
+        """Return where the statement names the object: the token that the parser noted, else the first one that reads
+        like the name."""
+        return self.place(message) if self.location is not None else self.statement.find(name, message)

@@ -122,6 +122,7 @@ class ReplayFailed(Change):
     """miglint itself failed on the statement, which then counts as not run. `oid` is 0."""
 
     error: str
+    traceback: str = ""
 
 
 __all__ = [

@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import Any, Literal, NamedTuple
 
 from ..record import Record, Value
-from ..syntax.source import Node, Statement
+from ..syntax.source import Node, Place, Statement
+from .object_refs import named_at
 from .privileges import NOBODY, Acl
 
 
@@ -62,8 +63,24 @@ class Object(Record):
     """What all objects have."""
 
     oid: int
+    name: str
     origin: Statement | None = None
     changed: Statement | None = None
+
+    @property
+    def location(self) -> int | None:
+        """Where `origin` names it."""
+        return self.origin.location_of(self.name) if self.origin is not None else None
+
+    @property
+    def made_here(self) -> bool:
+        """Return whether one of the files made it: a migration or a base schema, not the platform before them."""
+        return self.origin is not None
+
+    def place(self, message: str = "") -> Place:
+        """Return where the statement that made it names it. What no file made has a place that lies in no file: a
+        finding there isn't reported."""
+        return named_at(self.origin, self.location, self.name, message)
 
     @property
     def depends(self) -> frozenset[Ref]:
@@ -71,21 +88,11 @@ class Object(Record):
         return NOTHING
 
 
-def named_at(origin: Statement | None, name: str) -> int | None:
-    """Return where a statement names the object that it made, for nodes to which the parser gives no location."""
-    return origin.location_of(name) if origin is not None else None
-
-
 class Schema(Object):
     name: str
     owner: str
     acl: Acl = NOBODY
     extension: str | None = None
-
-    @property
-    def location(self) -> int | None:
-        """Where `origin` names it."""
-        return named_at(self.origin, self.name)
 
 
 class Column(Record):
@@ -106,3 +113,8 @@ class Column(Record):
     changed: Statement | None = None
     location: int | None = None
     not_null_name: str | None = None
+
+    @property
+    def type_name(self) -> str:
+        """Return the bare name of the column's type ("int8"), "" where it isn't known."""
+        return self.type.name if self.type else ""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Literal
 
 from ..record import Value
-from ..syntax.source import Node
+from ..syntax.source import Node, Place
+from .object_refs import named_at
 from .objects import Column, DataType, Expression, Object, Ref
 from .privileges import NOBODY, Acl
 
@@ -60,6 +61,13 @@ def _column(self: Table | View, key: str | int) -> Column | None:
     return None
 
 
+def _column_place(self: Table | View, column: Column, message: str = "") -> Place:
+    """Return where a column is defined: in the statement that made it, else in the one that made the relation."""
+    if column.origin is None:
+        return self.place(message)
+    return named_at(column.origin, column.location, column.name, message)
+
+
 class Table(Relation):
     """A table.
 
@@ -80,6 +88,7 @@ class Table(Relation):
     assumed: bool = False
 
     column = _column
+    column_place = _column_place
 
     def names(self, attnums: tuple[int, ...]) -> list[str]:
         """The names of columns."""
@@ -110,6 +119,7 @@ class View(Relation):
     columns_known: bool = True
 
     column = _column
+    column_place = _column_place
 
     @property
     def depends(self) -> frozenset[Ref]:
@@ -149,6 +159,11 @@ class Index(Relation):
     constraint: int | None = None
     valid: bool = True
     parent: int | None = None
+
+    def place(self, message: str = "") -> Place:
+        """Return where CREATE INDEX names it, or where the constraint is written that it enforces."""
+        # The parser notes no position of an index's name; `location` is that of its table.
+        return named_at(self.origin, self.location if self.constraint else None, self.name, message)
 
     @property
     def depends(self) -> frozenset[Ref]:

@@ -54,6 +54,7 @@ class Routine(Object):
     extension: str | None = None
     depends: frozenset[Ref] = frozenset()
     location: int | None = None
+    """Where `origin` names it."""
 
     @property
     def input_types(self) -> tuple[DataType | None, ...]:
@@ -80,6 +81,7 @@ class Type(Object):
     acl: Acl | None = None
     extension: str | None = None
     location: int | None = None
+    """Where `origin` names it."""
 
     @property
     def depends(self) -> frozenset[Ref]:

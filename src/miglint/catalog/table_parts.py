@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from .objects import Expression, Object, Ref, named_at
+from .objects import Expression, Object, Ref
 
 ConstraintKind = Literal["primary key", "unique", "foreign key", "check", "exclude"]
 KeyAction = Literal["NO ACTION", "RESTRICT", "CASCADE", "SET NULL", "SET DEFAULT"]
@@ -37,6 +37,7 @@ class Constraint(Object):
     parent: int | None = None
     domain: int | None = None
     location: int | None = None
+    """Where `origin` names it."""
 
     @property
     def depends(self) -> frozenset[Ref]:
@@ -53,11 +54,6 @@ class Policy(Object):
     roles: tuple[str, ...] = ("public",)
     using: Expression | None = None
     with_check: Expression | None = None
-
-    @property
-    def location(self) -> int | None:
-        """Where `origin` names it."""
-        return named_at(self.origin, self.name)
 
     @property
     def depends(self) -> frozenset[Ref]:
@@ -81,11 +77,6 @@ class Trigger(Object):
     constraint: bool = False
     enabled: bool = True
     parent: int | None = None
-
-    @property
-    def location(self) -> int | None:
-        """Where `origin` names it."""
-        return named_at(self.origin, self.name)
 
     @property
     def depends(self) -> frozenset[Ref]:

@@ -110,10 +110,12 @@ class Commands(click.Group):
         sys.exit(status if isinstance(status, int) else 0)
 
 
-def say_error(error: MiglintError) -> None:
-    """Print an error and its hint to standard error, one line each."""
+def say_error(error: MiglintError, details: bool = False) -> None:
+    """Print an error and its hint to standard error, one line each; with `details` its traceback before them."""
     from ..report.safe_text import visible
 
+    for line in error.details.splitlines() if details else ():
+        click.echo(visible(line), err=True)
     click.echo(f"miglint: error: {visible(error.message)}", err=True)
     if error.hint:
         click.echo(f"  hint: {visible(error.hint)}", err=True)

@@ -65,6 +65,7 @@ if TYPE_CHECKING:
 @click.option(
     "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colours in text reports."
 )
+@click.option("--traceback", is_flag=True, help="Show the whole traceback where a rule, or miglint itself, fails.")
 @target_options
 @takes_request
 def command(
@@ -75,6 +76,7 @@ def command(
     include_suppressed: bool,
     watching: bool,
     color: str,
+    traceback: bool,
 ) -> None:
     """Judge migrations: PATHS are files, folders, a project's root, or - for standard input.
 
@@ -98,7 +100,7 @@ def command(
         )
         _write(text, output)
         for failure in result.errors:
-            say_error(failure)
+            say_error(failure, traceback)
         return result.status(None if fail_on == "never" else Severity(fail_on))
 
     started = time.perf_counter()

@@ -120,7 +120,9 @@ def _rules(settings: Settings, names: list[str], in_force: dict[str, RuleInForce
     yield "[rules]"
     for name in names:
         if name not in more:
-            yield _line(name, _severity(name, in_force), _origin(settings, name))
+            severity = _severity(name, in_force)
+            origin = _origin(settings, name) if name in said or severity != "off" else "named by no constitution"
+            yield _line(name, severity, origin)
     for name in more:
         yield f"\n[rules.{name}]"
         yield _line("severity", _severity(name, in_force), _origin(settings, name))

@@ -80,7 +80,8 @@ def contradictions(rules: Sequence[RuleInForce]) -> Iterator[tuple[str, str]]:
     """Pairs of rules that pull in opposite directions: each flags something in what the other calls good that is not
     there in what the other calls bad, so that to mend the one is to break the other."""
     from ..rule.rule import documentation
-    from ..testing import base_of, files_of, judge_all
+    from ..testing import judge_all
+    from ..testing.promises import base_of, files_of
 
     judged = [r.rule for r in rules if r.rule.family() != "engine"]
     breaks: dict[str, set[str]] = {}

@@ -8,104 +8,32 @@ from pathlib import Path
 import click
 
 from ..errors import PathError, UsageError
-
-PYTHON = '''"""{name}."""
-
-from __future__ import annotations
-
-from collections.abc import Iterator
-
-from miglint import Finding, Kind, ObjectRef, Rule, Severity, State, option
-
-
-class {cls}(Rule):
-    """A table has no column created_at.
-
-    ## Why
-    Nobody can tell when a row came.
-
-    ## Bad
-    ```sql
-    CREATE TABLE notes (id bigint PRIMARY KEY);
-    ```
-
-    ## Good
-    ```sql
-    CREATE TABLE notes (id bigint PRIMARY KEY, created_at timestamptz NOT NULL DEFAULT now());
-    ```
-    """
-
-    kind = Kind.DEBT
-    severity = Severity.WARNING
-
-    column: str = option("created_at", "The column that every table needs.")
-
-    def check_catalog(self, state: State) -> Iterator[Finding]:
-        for table in state.catalog.tables():
-            if table.origin is None or not state.catalog.knows("columns", table) or table.column(self.column):
-                continue
-            yield self.finding(
-                f"table {{table.qualified}} has no column {{self.column}}.",
-                table.origin.place(table.location),
-                help=f"ALTER TABLE {{table.qualified}} ADD COLUMN {{self.column}} timestamptz NOT NULL DEFAULT now();",
-                object=ObjectRef(table.kind, table.schema, table.name, table.name),
-            )
-'''
-
-SQL = """-- name: {name}
--- severity: warning
--- summary: a table has no column created_at
--- why: nobody can tell when a row came
-select t.schema, t.name as relation, 'table ' || t.schema || '.' || t.name || ' has no column created_at.' as message
-from tables t
-where not exists (
-  select 1 from columns c where c.schema = t.schema and c."table" = t.name and c.name = 'created_at'
-)
-"""
-
-CASES = """# {name}
-
-## A table without the column
-
-```sql 20250101000000_notes.sql
-CREATE TABLE notes (id bigint PRIMARY KEY);
-```
-
-```findings
-{name} 20250101000000_notes.sql:1:14 public.notes
-```
-
-## A later migration adds it
-
-```sql 20250101000000_notes.sql
-CREATE TABLE notes (id bigint PRIMARY KEY);
-```
-
-```sql 20250102000000_created_at.sql
-ALTER TABLE notes ADD COLUMN created_at timestamptz NOT NULL DEFAULT now();
-```
-
-```findings
-```
-"""
+from .rule_templates import SQL, TEMPLATES, cases, python_rule
 
 
 @click.command("new-rule")
 @click.argument("name")
 @click.option("--folder", type=click.Path(path_type=Path), default=Path("rules"), show_default=True, help="Where to.")
+@click.option(
+    "--hook",
+    type=click.Choice(list(TEMPLATES)),
+    help="What the rule looks at: the state after the last file, one change, a statement, a file, or the files.",
+)
 @click.option("--sql", "as_sql", is_flag=True, help="A rule in SQL instead of Python.")
-def command(name: str, folder: Path, as_sql: bool) -> None:
+def command(name: str, folder: Path, hook: str | None, as_sql: bool) -> None:
     """Write a rule called NAME (words joined by hyphens, a noun of the bad thing) and its cases; never overwrites.
 
     Both work as they stand: change them step by step, with `miglint test` after each.
     """
     if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", name):
         raise UsageError(f"`{name}` is no rule name", "lower-case words joined by hyphens, like table-without-owner")
+    if as_sql and hook:
+        raise UsageError("a rule in SQL has no hook", "it is asked about the state after the last file")
+    hook = hook or "catalog"
     stem = name if as_sql else name.replace("-", "_")
-    cls = "".join(word.capitalize() for word in name.split("-"))
     written = {
-        folder / f"{stem}.{'sql' if as_sql else 'py'}": (SQL if as_sql else PYTHON).format(name=name, cls=cls),
-        folder / f"{stem}.md": CASES.format(name=name),
+        folder / f"{stem}.{'sql' if as_sql else 'py'}": SQL.format(name=name) if as_sql else python_rule(name, hook),
+        folder / f"{stem}.md": cases(name, None if as_sql else hook),
     }
     for path in written:
         if path.exists():
@@ -131,9 +59,10 @@ def _switch_on(line: str) -> bool | None:
     if not settings.is_file():
         return None
     text = settings.read_text(encoding="utf-8")
-    if f"\n{line}" in text:
+    if re.search(f"^{re.escape(line)}", text, re.M):
         return False
-    if f"\n# {line}" not in text:
+    switched, found = re.subn(f"^# (?={re.escape(line)})", "", text, count=1, flags=re.M)
+    if not found:
         return None
-    settings.write_text(text.replace(f"\n# {line}", f"\n{line}", 1), encoding="utf-8")
+    settings.write_text(switched, encoding="utf-8")
     return True

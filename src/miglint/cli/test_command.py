@@ -5,34 +5,48 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from ..errors import PathError, RulePackError
+from ..errors import MiglintError, PathError, RulePackError
+from ..output.words import plural
+
+if TYPE_CHECKING:
+    from ..rule.registry import Registry, RuleFile
 
 
 @click.command("test")
-@click.argument("folders", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--rewrite", is_flag=True, help="Write what is found into the case files; read the difference after it.")
-def command(folders: tuple[Path, ...], rewrite: bool) -> None:
-    """Test the rules in FOLDERS (default: the rule-folders of the settings).
+@click.option("--traceback", is_flag=True, help="Show the whole traceback of a rule that fails.")
+def command(paths: tuple[Path, ...], rewrite: bool, traceback: bool) -> None:
+    """Test the rules in PATHS: folders or single files (default: the rule-folders of the settings).
 
     Each rule (NAME.py or NAME.sql) is held to the promises of all rules: documented, its Bad examples flagged, its Good
     ones not. Beside it, NAME.md holds cases: histories as SQL fences and the findings to expect. Exit status: 0 all
     well, 1 something broken, 2 failure.
     """
-    chosen = folders or _configured()
+    chosen = paths or _configured()
     failures = tested = 0
-    for folder in chosen:
-        for name, problems in _test(folder, rewrite):
+    worn = False
+    for path in chosen:
+        registry, files = _rules(path)
+        for file in files:
+            wrong = list(_promises(file, registry, traceback))
+            cases = list(_cases(file, registry, rewrite, traceback))
+            worn = worn or any(rewritable for _, rewritable in cases)
+            problems = wrong + [problem for problem, _ in cases]
             tested += 1
-            click.echo(f"{'ok    ' if not problems else 'broken'}  {name}")
+            failures += len(problems)
+            click.echo(f"{'ok    ' if not problems else 'broken'}  {file.name}")
             for problem in problems:
-                failures += 1
                 click.echo("        " + problem.replace("\n", "\n        "))
     if not tested:
         raise PathError(f"no rules in {', '.join(map(str, chosen))}", "miglint new-rule NAME writes one")
-    click.echo(f"{tested} rule{'' if tested == 1 else 's'}, {failures} problem{'' if failures == 1 else 's'}")
+    click.echo(f"{plural(tested, 'rule')}, {plural(failures, 'problem')}")
+    if worn:
+        click.echo("where what is found is right: miglint test --rewrite writes it into the cases")
     sys.exit(1 if failures else 0)
 
 
@@ -46,45 +60,70 @@ def _configured() -> tuple[Path, ...]:
     return folders
 
 
-def _test(folder: Path, rewrite: bool) -> Iterator[tuple[str, list[str]]]:
-    """Each rule of a folder and what is wrong with it."""
+def _rules(path: Path) -> tuple[Registry, list[RuleFile]]:
+    """Return the rules of a folder, or the one of a file: the rule itself, or its cases."""
     from ..rule.registry import load_registry
-    from ..testing import broken_promises
 
-    registry = load_registry([folder], entry_points=False)
-    for name, file in sorted(registry.files.items()):
-        if file.builtin:
-            continue
-        rule = registry.rule(name)
-        problems = [] if file.path.suffix == ".sql" else list(broken_promises(rule))
-        cases = file.path.with_suffix(".md")
-        if cases.exists():
-            problems += _cases(cases, name, registry, rewrite)
-        else:
-            problems.append(f"no cases: write {cases.name} beside it")
-        yield name, problems
+    single = path.is_file()
+    registry = load_registry([path.parent if single else path], entry_points=False)
+    files = sorted((file for file in registry.files.values() if not file.builtin), key=lambda file: file.name)
+    if single:
+        files = [file for file in files if file.path.with_suffix("") == path.resolve().with_suffix("")]
+        if not files:
+            raise PathError(f"{path} is not a rule", "rules are .py and .sql files; cases are the .md files beside")
+    return registry, files
 
 
-def _cases(path: Path, name: str, registry: object, rewrite: bool) -> Iterator[str]:
-    from ..rule.registry import Registry
-    from ..testing import read_cases, rewritten, run_case
+def _promises(file: RuleFile, registry: Registry, traceback: bool) -> Iterator[str]:
+    from ..rule.rule import documentation
+    from ..testing.promises import broken_examples, broken_promises
 
-    assert isinstance(registry, Registry)
+    rule = registry.rule(file.name)
+    try:
+        # The header of a rule in SQL is checked when it is read, and its examples are optional.
+        if file.path.suffix == ".py":
+            yield from broken_promises(rule)
+        elif {"Bad", "Good"} & documentation(rule).sections.keys():
+            yield from broken_examples(rule)
+    except RulePackError:
+        raise
+    except MiglintError as error:
+        yield _failure("an example", error, traceback)
+
+
+def _cases(file: RuleFile, registry: Registry, rewrite: bool, traceback: bool) -> Iterator[tuple[str, bool]]:
+    """Return what is wrong with a rule's cases, each with whether --rewrite would cure it."""
+    from ..testing import differences, read_cases, rewritten, run_case
+
+    path = file.path.with_suffix(".md")
+    if not path.exists():
+        yield f"no cases: write {path.name} beside it", False
+        return
     text = path.read_text(encoding="utf-8")
     try:
         cases = read_cases(text)
     except ValueError as error:
         raise RulePackError(f"{path}: {error}") from None
-    rule = registry.rule(name)
-    found = [run_case(case, rule) for case in cases]
+    rule = registry.rule(file.name)
+    found = []
+    for case in cases:
+        try:
+            found.append(run_case(case, rule))
+        except RulePackError:
+            raise
+        except MiglintError as error:
+            yield _failure(f"{path.name}, {case.name}", error, traceback), False
+            return
     if rewrite:
         path.write_text(rewritten(text, found), encoding="utf-8")
         return
-    for case, lines in zip(cases, found, strict=True):
-        missing = [line for line in case.expected if line not in lines]
-        extra = [line for line in lines if line not in case.expected]
-        if missing or extra:
-            says = [f"expected  {line}" for line in missing] + [f"found     {line}" for line in extra]
-            yield f"{path.name}, {case.name}:\n  " + "\n  ".join(says)
-    if not any(case.expected for case in cases) or all(case.expected for case in cases):
-        yield f"{path.name}: cases that are flagged and cases that are not are both needed"
+    for case, findings in zip(cases, found, strict=True):
+        if wrong := differences(case, findings):
+            yield f"{path.name}, {case.name}:\n  " + "\n  ".join(wrong), True
+    if not any(case.flagged for case in cases) or all(case.flagged for case in cases):
+        yield f"{path.name}: cases that are flagged and cases that are not are both needed", False
+
+
+def _failure(where: str, error: MiglintError, traceback: bool) -> str:
+    text = f"{where}: {error.message}"
+    return f"{text}\n{error.details.rstrip()}" if traceback and error.details else text

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from ..catalog import Catalog
+from ..catalog import Catalog, Table, View
 from ..syntax.printer import sql
 from ..syntax.source import Migration
 from . import ddl
@@ -16,9 +17,12 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "columns": ("schema", "table", "name", "type", "not_null", "has_default", "identity", "generated", "default"),
     "constraints": (
         "schema", "table", "name", "kind", "columns", "ref_table", "ref_columns", "on_update", "on_delete", "validated",
-        "definition",
+        "definition", "ref_schema", "ref_name",
     ),
-    "indexes": ("schema", "name", "table", "method", "columns", "unique", "primary", "partial", "constraint"),
+    "indexes": (
+        "schema", "name", "table", "method", "columns", "unique", "primary", "partial", "constraint", "included",
+        "predicate",
+    ),
     "views": ("schema", "name", "kind", "security_invoker", "definition"),
     "functions": (
         "schema", "name", "arg_types", "kind", "language", "security_definer", "config", "volatility",
@@ -38,6 +42,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "assumed": ("kind", "object", "file", "line"),
     "migrations": ("file", "name", "version", "statements"),
     "statements": ("file", "version", "number", "kind", "text", "line"),
+    "query_columns": ("table", "column"),
 }  # fmt: skip
 """Table -> its columns, in order."""
 
@@ -58,11 +63,27 @@ def _columns(catalog: Catalog) -> Details:
 
 
 def _constraints(catalog: Catalog) -> Details:
-    return {
-        (t.schema, t.name, c.name): (ddl.constraint_definition(catalog, t, c),)
-        for t in catalog.tables()
-        for c in catalog.constraints_of(t.oid)
-    }
+    found: Details = {}
+    for table in catalog.tables():
+        for constraint in catalog.constraints_of(table.oid):
+            target = catalog.relation(constraint.ref_relation) if constraint.ref_relation else None
+            found[table.schema, table.name, constraint.name] = (
+                ddl.constraint_definition(catalog, table, constraint),
+                target.schema if target else None,
+                target.name if target else None,
+            )
+    return found
+
+
+def _indexes(catalog: Catalog) -> Details:
+    found: Details = {}
+    for index in catalog.indexes():
+        table = catalog.relation(index.table)
+        if isinstance(table, (Table, View)):
+            included = [column.name for n in index.included if (column := table.column(n))]
+            predicate = ddl.expression(index.predicate) if index.predicate else None
+            found[index.schema, table.name, index.name] = (json.dumps(included) if included else None, predicate)
+    return found
 
 
 def _views(catalog: Catalog) -> Details:
@@ -82,7 +103,8 @@ def _policies(catalog: Catalog) -> Details:
 DETAILS: dict[str, tuple[tuple[str, ...], Callable[[Catalog], Details]]] = {
     "tables": (("owner", "is_partition"), _tables),
     "columns": (("default",), _columns),
-    "constraints": (("definition",), _constraints),
+    "constraints": (("definition", "ref_schema", "ref_name"), _constraints),
+    "indexes": (("included", "predicate"), _indexes),
     "views": (("definition",), _views),
     "policies": (("using", "with_check"), _policies),
 }
@@ -101,6 +123,11 @@ def statements(files: Sequence[Migration]) -> Iterator[tuple[Any, ...]]:
         for number, statement in enumerate(file.statements, 1):
             line = file.position(statement.span.start).line
             yield str(file.path), file.version, number, statement.kind, statement.text.strip(), line
+
+
+def query_columns() -> Iterator[tuple[Any, ...]]:
+    """Return the rows of `query_columns`: the tables that a query sees, and their columns."""
+    return ((table, column) for table, columns in COLUMNS.items() for column in columns)
 
 
 def unknown(catalog: Catalog) -> Iterator[tuple[Any, ...]]:
@@ -123,4 +150,4 @@ def name_of(row: dict[str, Any]) -> tuple[str, ...]:
     return tuple(row[part] for part in ("schema", "table", "name") if part in row)
 
 
-__all__ = ["COLUMNS", "DETAILS", "assumed", "migrations", "name_of", "statements", "unknown"]
+__all__ = ["COLUMNS", "DETAILS", "assumed", "migrations", "name_of", "query_columns", "statements", "unknown"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ..catalog import Catalog
@@ -48,13 +48,15 @@ class Database:
         for table, names in COLUMNS.items():
             self.connection.execute(f"create table {table} ({', '.join(_quoted(name) for name in names)})")
 
-    def ask(self, query: str) -> Answer:
-        """The answer to one SELECT; raises BadQueryError."""
-        for table, spelled in self._reads(query).items():
+    def ask(self, query: str, parameters: Mapping[str, Any] | None = None) -> Answer:
+        """Return the answer to one SELECT, with values for the names in it that begin with a colon; lists are given as
+        JSON text. Raises BadQueryError."""
+        values = {name: _value(value) for name, value in (parameters or {}).items()}
+        for table, spelled in self._reads(query, values).items():
             self._fill(table, spelled)
-        return self._run(query)
+        return self._run(query, values)
 
-    def _reads(self, query: str) -> dict[str, bool]:
+    def _reads(self, query: str, values: Mapping[str, Any]) -> dict[str, bool]:
         """The tables that a query reads, and whether it reads columns of them that cost something to spell."""
         read: dict[str, bool] = {}
 
@@ -64,10 +66,10 @@ class Database:
                 read[first] = read.get(first, False) or costly
             return sqlite3.SQLITE_OK if action in _HARMLESS else sqlite3.SQLITE_DENY
 
-        self._run("explain " + query, note)
+        self._run("explain " + query, values, note)
         return read
 
-    def _run(self, query: str, authorizer: Any = None) -> Answer:
+    def _run(self, query: str, values: Mapping[str, Any], authorizer: Any = None) -> Answer:
         left = STEPS // _EVERY
 
         def tick() -> int:
@@ -81,7 +83,7 @@ class Database:
         self.connection.set_authorizer(authorizer or harmless)
         self.connection.set_progress_handler(tick, _EVERY)
         try:
-            cursor = self.connection.execute(query)
+            cursor = self.connection.execute(query, values)
             rows = cursor.fetchall()
             return Answer(tuple(column[0] for column in cursor.description or ()), rows)
         except (sqlite3.Error, sqlite3.Warning) as error:
@@ -111,6 +113,8 @@ class Database:
                 return query_tables.migrations(self.migrations)
             case "statements":
                 return query_tables.statements(self.migrations)
+            case "query_columns":
+                return query_tables.query_columns()
             case "unknown":
                 return query_tables.unknown(self.catalog)
             case "assumed":

@@ -14,6 +14,7 @@ from ..project.selection import by_bytes
 from ..record import Draft, fresh, replace
 from ..rule.finding import Kind, Severity
 from ..rule.history import History
+from ..rule.rule import is_fixable
 from ..syntax.parser import frozen_collector
 from ..syntax.reading import parse
 from ..syntax.source import Migration
@@ -43,7 +44,8 @@ class Bench(Draft):
         findings = [each.finding for each in judged if each.is_shown]
         if texts:
             # What is only noted of a file while it runs is for its reader to weigh.
-            notes = (each for each in self.basis.rules if each.severity is Severity.NOTE and not each.rule.fixable)
+            rules = self.basis.rules
+            notes = (each for each in rules if each.severity is Severity.NOTE and not is_fixable(type(each.rule)))
             noted = {each.name for each in notes if each.rule.kind is Kind.HAZARD}
             findings = [f for f in findings if f.rule not in noted or f.place.migration.path not in texts]
         return Judged(findings, sum(len(m.problems) for m in history.migrations))

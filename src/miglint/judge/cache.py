@@ -13,11 +13,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from ..catalog.object_refs import ObjectRef
 from ..config.resolve import rule_as_set
 from ..config.settings import Settings
 from ..errors import MiglintError
 from ..record import replace
-from ..rule.finding import Finding, Fix, ObjectRef, Remedy, Severity
+from ..rule.finding import Finding, Fix, Remedy, Severity
 from ..rule.history import History
 from ..rule.in_force import RuleInForce
 from ..rule.registry import Registry

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from traceback import format_exc
 from typing import Protocol
 
-from ..catalog.changes import Change, SeedFailed
+from ..catalog.changes import Change, ReplayFailed, SeedFailed
 from ..catalog.target import Target
 from ..errors import MiglintError
 from ..record import Draft, fresh
@@ -168,15 +169,15 @@ class Judge:
             file_changes += ran.changes
             if judged:
                 self._step(asked, ran)
-        for failure in engine_findings.replay_failures(file_changes):
-            self._failed(failure, failure.message)
+        for change in file_changes:
+            if isinstance(change, ReplayFailed):
+                failure = engine_findings.replay_failure(change)
+                self._failed(failure, failure.message, change.traceback)
         if not judged:
             return file_changes
-        self.checked.findings += engine_findings.file_problems(migration)
-        self.checked.findings += engine_findings.not_followed(file_changes)
         steps = FileSteps(migration, tuple(file_changes), catalog, self.target, file_mark)
         for rule in asked.by_hook.get("check_file", ()):
-            self._ask(rule, rule.check_file, steps, place=lambda: engine_findings.start_of(migration))
+            self._ask(rule, rule.check_file, steps, place=migration.place)
         return file_changes
 
     def _step(self, asked: _Hooks, ran: Ran) -> None:
@@ -200,10 +201,9 @@ class Judge:
         state.declared = self._declared
         state.is_asked = history.is_target if history.named is not None else None
         for rule in self.hooks.by_hook.get("check_catalog", ()):
-            self._ask(rule, rule.check_catalog, state, place=lambda: engine_findings.start_of(last))
+            self._ask(rule, rule.check_catalog, state, place=last.place)
         for rule in self.hooks.by_hook.get("check_history", ()):
-            self._ask(rule, rule.check_history, history, self.target, place=lambda: engine_findings.start_of(last))
-        self.checked.findings += engine_findings.incomplete_history(self.replay.catalog, history)
+            self._ask(rule, rule.check_history, history, self.target, place=last.place)
         self._seeds()
 
     def _declared(self) -> State | None:
@@ -234,20 +234,20 @@ class Judge:
     ) -> None:
         """One hook of one rule; a rule that raises becomes a finding, and the others go on."""
         try:
-            for finding in hook(*given):
-                self.checked.findings.append(finding)
+            self.checked.findings += (finding for finding in hook(*given) if finding.place)
         except MiglintError:
             raise  # a rule that can't be used as it is written
         except Exception as error:
             if rule.name not in self.crashed:
                 self.crashed.add(rule.name)
-                message = f"the rule {rule.name} failed: {type(error).__name__}: {error}"
-                self._failed(engine_findings.rule_crash(rule.name, error, place()), message)
+                message = f"the rule {rule.name} failed: {engine_findings.reason(rule, error)}"
+                self._failed(engine_findings.rule_crash(rule, error, place()), message, format_exc())
 
-    def _failed(self, finding: Finding, message: str) -> None:
+    def _failed(self, finding: Finding, message: str, traceback: str) -> None:
         """A fault of a rule or of miglint: reported wherever it lies, and the run ends with exit status 2."""
         self.checked.findings.append(finding)
-        self.checked.errors.append(MiglintError(message, "see the finding rule-crash; the rest of the report holds"))
+        hint = "see the finding rule-crash; the rest of the report holds; --traceback shows the calls"
+        self.checked.errors.append(MiglintError(message, hint, traceback))
 
 
 def _read(files: Iterable[Migration], read: Callable[[Migration], object]) -> Iterator[Migration]:

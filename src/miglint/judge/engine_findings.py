@@ -1,121 +1,53 @@
-"""Findings of the engine itself: files that can't be read, SQL that can't be followed, histories without a beginning.
-
-They are rules like all others (family `engine` of the built-in pack): documented, switched and silenced by name.
-"""
+"""Failures of rules and of miglint itself, as findings of the rule rule-crash."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from pathlib import Path
 
-from ..catalog import Assumption, Catalog
-from ..catalog.changes import Change, ReplayFailed, SqlNotFollowed
-from ..record import replace
+from ..catalog.changes import ReplayFailed
+from ..output.paths import inside
 from ..rule.finding import Finding
-from ..rule.history import History
-from ..syntax.source import Migration, Place, Span
+from ..rule.registry import BUILTIN
+from ..rule.rule import Rule
+from ..syntax.source import Place
+from ..urls import REPOSITORY
 
-SHOWN = 6
-"""How many names a message lists before it counts the rest."""
-
-
-def file_problems(migration: Migration) -> Iterator[Finding]:
-    """What reading and parsing one file found: unreadable-file, syntax-error, opaque-sql."""
-    for problem in migration.problems:
-        yield Finding(problem.rule, problem.message, Place(migration, problem.span), help=problem.help)
+REPORT = f"Report it with this statement: {REPOSITORY}/issues"
 
 
-def not_followed(changes: Iterable[Change]) -> Iterator[Finding]:
-    """Dynamic SQL that the replay could not decide (opaque-sql)."""
-    for change in changes:
-        if isinstance(change, SqlNotFollowed):
-            blind = f" Checks of {_blind(change)} are silent from here on." if change.blind else ""
-            yield Finding(
-                "opaque-sql",
-                f"miglint could not follow this SQL: {change.reason}.{blind}",
-                change.place(),
-                help="Write the statement out, or loop over a literal list, so that it can be read without a server.",
-            )
-
-
-def incomplete_history(catalog: Catalog, history: History) -> Iterator[Finding]:
-    """One finding for all objects that are used but never created (incomplete-history)."""
-    missing = [a for a in catalog.assumptions if a.kind != "role" and not a.made_later]
-    missing = [a for a in missing if a.statement.migration.role == "migration"]
-    if not missing:
-        return
-    order = {migration.path: number for number, migration in enumerate(history.migrations)}
-    missing.sort(key=lambda a: (order.get(a.statement.migration.path, 0), a.statement.start))
-    first: dict[str, Assumption] = {}
-    for assumption in missing:
-        first.setdefault(assumption.object, assumption)
-    places = [a.statement.place(a.location, f"{name} is used here first") for name, a in first.items()]
-    kinds: dict[str, list[str]] = {}
-    for name, assumption in first.items():
-        kinds.setdefault("table" if assumption.kind == "relation" else assumption.kind, []).append(name)
-    what = _words([f"{_count(names, kind)} ({_listed(names)})" for kind, names in kinds.items()])
-    yield Finding(
-        "incomplete-history",
-        f"the history begins in the middle: it uses {what} that nothing before creates. "
-        "Checks of grants, policies, indexes and keys are blind there.",
-        replace(places[0], message=""),
-        help="Give miglint the base schema: `supabase db dump --linked -f supabase/base.sql`, "
-        'then base = ["supabase/base.sql"] in miglint.toml (or --schema supabase/base.sql).',
-        related=tuple(places[1:]),
-        causes=tuple(places),
-        sqlstate=missing[0].sqlstate,
-    )
-
-
-def _listed(names: list[str]) -> str:
-    shown = ", ".join(names[:SHOWN])
-    return f"{shown} and {len(names) - SHOWN} more" if len(names) > SHOWN else shown
-
-
-def _count(names: list[str], noun: str) -> str:
-    plural = f"{noun[:-2]}ices" if noun == "index" else f"{noun}s"
-    return f"{len(names)} {noun if len(names) == 1 else plural}"
-
-
-def _words(items: list[str]) -> str:
-    """A list as people say it: a, b and c."""
-    *others, last = items
-    return f"{', '.join(others)} and {last}" if others else last
-
-
-def _blind(change: SqlNotFollowed) -> str:
-    """What can't be checked any more: "policies of public.a, public.b", aspects of the same objects told together."""
-    names: dict[str, list[str]] = {}
-    for each in change.blind:
-        aspect, _, name = each.partition(" of ")
-        names.setdefault(aspect, []).append(name)
-    aspects: dict[tuple[str, ...], list[str]] = {}
-    for aspect, objects in names.items():
-        aspects.setdefault(tuple(objects), []).append(aspect)
-    return _words([f"{_words(each)} of {_listed(list(objects))}" for objects, each in aspects.items()])
-
-
-def rule_crash(rule: str, error: Exception, place: Place) -> Finding:
-    """A rule that raised (rule-crash)."""
+def rule_crash(rule: Rule, error: Exception, place: Place) -> Finding:
+    """Return the finding for a rule that raised: what, and in which line of the rule's file."""
+    own = type(rule).__module__.partition(".")[0] == BUILTIN
+    switch = f'set {rule.name} = "off" in the settings until it is fixed.'
     return Finding(
         "rule-crash",
-        f"the rule {rule} failed here: {type(error).__name__}: {error}. Its findings may be missing.",
+        f"the rule {rule.name} failed here: {reason(rule, error)}. Its findings may be missing.",
         place,
-        help="Report it with this statement, and switch the rule off until it is mended.",
+        help=f"{REPORT}, and {switch}" if own else f"Fix the rule (--traceback shows the calls), or {switch}",
     )
 
 
-def replay_failures(changes: Iterable[Change]) -> Iterator[Finding]:
-    """Statements on which miglint itself failed (rule-crash)."""
-    for change in changes:
-        if isinstance(change, ReplayFailed):
-            yield Finding(
-                "rule-crash",
-                f"miglint failed to replay this statement: {change.error}. What it did is missing from here on.",
-                change.place(),
-                help="Report it with this statement.",
-            )
+def replay_failure(change: ReplayFailed) -> Finding:
+    """Return the finding for a statement on which miglint itself failed."""
+    return Finding(
+        "rule-crash",
+        f"miglint failed to replay this statement: {change.error}. What it did is missing from here on.",
+        change.place(),
+        help=REPORT,
+    )
 
 
-def start_of(migration: Migration) -> Place:
-    """The first character of a file, for findings about the file as a whole."""
-    return Place(migration, Span(0, 0))
+def reason(rule: Rule, error: Exception) -> str:
+    """Return an exception in one line, with the line of the rule that raised it: "KeyError: 'id' (rules/x.py:12)"."""
+    found = ""
+    traceback = error.__traceback__
+    while traceback is not None:
+        code = traceback.tb_frame.f_code
+        if traceback.tb_frame.f_globals.get("__name__") == type(rule).__module__:
+            path = Path(code.co_filename)
+            # The built-in rules may lie anywhere: their path begins with the package.
+            root = Path.cwd() if type(rule).__module__.partition(".")[0] != BUILTIN else path.parents[2]
+            found = f" ({inside(path, root) or path.as_posix()}:{traceback.tb_lineno})"
+        traceback = traceback.tb_next
+    text = " ".join(str(error).split())
+    return f"{type(error).__name__}: {text}{found}" if text else f"{type(error).__name__}{found}"

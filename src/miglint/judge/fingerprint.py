@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from ..catalog.object_refs import ObjectRef
 from ..record import replace
-from ..rule.finding import Finding, ObjectRef
+from ..rule.finding import Finding
 from ..syntax.parser import statement_fingerprint
 from ..syntax.source import Place
 from ..syntax.tokens import tokens

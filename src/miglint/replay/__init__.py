@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from operator import attrgetter
+from traceback import format_exc
 from typing import NamedTuple
 
 from ..catalog import Catalog
@@ -108,7 +109,8 @@ class Replay(ReplayState):
         except Exception as error:
             # A fault of miglint's own must cost one statement, and say so: check makes it a finding and exit status 2.
             self.catalog.undo(mark)
-            return (ReplayFailed(statement=statement, oid=0, error=f"{type(error).__name__}: {error}"),)
+            error_text = f"{type(error).__name__}: {error}"
+            return (ReplayFailed(statement=statement, oid=0, error=error_text, traceback=format_exc()),)
         if statement.mended:
             self.doubts.assumed = True
         changes = self.doubts.sift(tuple(context.changes), self.catalog)

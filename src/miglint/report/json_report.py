@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from ..catalog.object_refs import ObjectRef
 from ..judge.result import Reported, Result
 from ..output.json_text import to_json
 from ..output.paths import relative
-from ..rule.finding import Fix, ObjectRef, Severity
+from ..rule.finding import Fix, Severity
 from ..syntax.source import Place
 from ..version import __version__
 from .summary import rule_page

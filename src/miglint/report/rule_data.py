@@ -8,7 +8,7 @@ from ..config.constitutions import preset, preset_files
 from ..config.resolve import preset_severity
 from ..config.rule_options import rule_options
 from ..rule.registry import Registry
-from ..rule.rule import documentation
+from ..rule.rule import documentation, is_fixable
 from ..urls import rule_url
 
 
@@ -34,7 +34,7 @@ def rule_data(name: str, registry: Registry) -> dict[str, Any]:
             }
             for option in rule_options(rule).values()
         ],
-        "fixable": rule.fixable,
+        "fixable": is_fixable(rule),
         "sources": list(rule.sources),
         "url": rule_url(name) if file.builtin else None,
     }

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from ..catalog.object_refs import ObjectRef
 from ..judge.result import Reported, Result
 from ..output.json_text import to_json
 from ..output.paths import absolute, inside
-from ..rule.finding import Fix, ObjectRef, Severity
+from ..rule.finding import Fix, Severity
 from ..rule.in_force import RuleInForce
 from ..syntax.source import Migration, Place, Span
 from ..urls import SITE

@@ -25,7 +25,7 @@ def described(in_force: RuleInForce) -> dict[str, Any]:
         tags["security"] = None
     properties: dict[str, Any] = {
         "tags": list(tags),
-        "precision": rule.precision,
+        "precision": "high",
         "problem.severity": _PROBLEM_SEVERITY.get(in_force.severity, "recommendation"),
     }
     if family in SECURITY:

@@ -22,6 +22,7 @@ KINDS = {
     Kind.DEBT: "true of the schema now; a new migration mends it",
     Kind.HISTORY: "the files themselves: names, order, versions",
     Kind.STYLE: "how it is written",
+    Kind.ENGINE: "what miglint could not follow, and what its comments and lists say for nothing",
 }
 """The kinds of rules in the order in which reports name them, and what each means to the reader."""
 

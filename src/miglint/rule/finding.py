@@ -6,6 +6,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from functools import cached_property
 
+from ..catalog.object_refs import ObjectRef
 from ..record import Value
 from ..syntax.edits import Edit
 from ..syntax.source import Place
@@ -26,37 +27,15 @@ class Severity(StrEnum):
 
 
 class Kind(StrEnum):
-    """What a rule judges: a hazard while the file runs, debt of the state, the files themselves, whether the
-    file applies at all, or style."""
+    """What a rule judges: a hazard while the file runs, debt of the state, the files themselves, whether the file
+    applies at all, style, or what miglint itself could not do and what its comments and lists still fit."""
 
     HAZARD = "hazard"
     DEBT = "debt"
     HISTORY = "history"
     APPLY = "apply"
     STYLE = "style"
-
-
-class ObjectRef(Value):
-    """A database object. `relation` is the table of a column, policy, index, constraint or trigger, and the
-    name itself for tables, views and sequences; `signature` tells overloaded routines apart."""
-
-    kind: str
-    schema: str | None
-    name: str
-    relation: str | None = None
-    signature: str | None = None
-
-    @property
-    def label(self) -> str:
-        """The object as a person would write it: public.contacts.email."""
-        own = self.signature or self.name
-        parts = [self.schema, self.relation if self.relation != self.name or self.is_part else None, own]
-        return ".".join(p for p in parts if p)
-
-    @property
-    def is_part(self) -> bool:
-        """Whether the object belongs to a relation."""
-        return self.kind in ("column", "policy", "index", "constraint", "trigger")
+    ENGINE = "engine"
 
 
 class Fix(Value):

@@ -6,13 +6,15 @@ import inspect
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
+from types import CodeType, FunctionType
 from typing import Any, ClassVar, dataclass_transform
 
 from ..catalog.changes import Change
+from ..catalog.object_refs import ObjectRef
 from ..catalog.target import Target
 from ..record import Record, Value, replace
 from ..syntax.source import Place
-from .finding import Finding, Fix, Kind, ObjectRef, Remedy, Severity
+from .finding import Finding, Fix, Kind, Remedy, Severity
 from .history import History
 from .steps import FileSteps, State, Step
 
@@ -49,8 +51,8 @@ class Rule(Record):
     kind: ClassVar[Kind] = Kind.DEBT
     severity: ClassVar[Severity] = Severity.WARNING
     sources: ClassVar[tuple[str, ...]] = ()
-    precision: ClassVar[str] = "high"
-    fixable: ClassVar[bool] = False
+    fixed_by_engine: ClassVar[bool] = False
+    """Whether the engine writes the fixes of its findings; for all other rules `is_fixable` looks at what they do."""
     judges_applied: ClassVar[bool] = False
     """Whether files that are applied for good are judged too, though nobody can edit them; debt always is."""
     statements: ClassVar[tuple[str, ...]] = ()
@@ -151,15 +153,15 @@ class Rule(Record):
         fix: Fix | None = None,
         remedy: Remedy | None = None,
     ) -> Finding:
-        """A finding of this rule."""
+        """Return a finding of this rule. Of related places and causes those count that lie in a file."""
         return Finding(
             self._name,
             message,
             place,
             help,
             object,
-            tuple(related),
-            tuple(causes) or (place,),
+            tuple(filter(None, related)),
+            tuple(filter(None, causes)) or (place,),
             sqlstate,
             fix,
             remedy,
@@ -178,6 +180,23 @@ def wanted_changes(rule: type[Rule]) -> tuple[type[Change], ...]:
     """The kinds of change that a rule's check_change asks for, read from its annotation."""
     annotation = inspect.get_annotations(rule.check_change, eval_str=True).get("change", Change)
     return tuple(getattr(annotation, "__args__", (annotation,)))
+
+
+def is_fixable(rule: type[Rule]) -> bool:
+    """Return whether a rule offers SQL: one of its methods passes `fix` or `remedy` to a finding."""
+    own = rule.__mro__[: rule.__mro__.index(Rule)]
+    methods = (method for each in own for method in vars(each).values() if isinstance(method, FunctionType))
+    return rule.fixed_by_engine or any(_passes_a_fix(method.__code__) for method in methods)
+
+
+def _passes_a_fix(code: CodeType) -> bool:
+    """Return whether a call in the code has the keyword `fix` or `remedy`; such names are constants of the code."""
+    return any(
+        _passes_a_fix(constant)
+        if isinstance(constant, CodeType)
+        else isinstance(constant, tuple) and not {"fix", "remedy"}.isdisjoint(constant)
+        for constant in code.co_consts
+    )
 
 
 class Documentation(Value):

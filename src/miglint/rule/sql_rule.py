@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, ClassVar
 
 from ..errors import RulePackError, did_you_mean
 from ..export.sqlite_database import BadQueryError, Database
 from .finding import Finding, Severity
-from .rule import Rule
+from .rule import Rule, option, option_values
 from .sql_rule_places import Row, locate
 from .steps import State
 
 KEYS = ("name", "severity", "summary", "why")
 _KEY = re.compile(r"--\s*([\w-]+)\s*:\s*(.*)")
+_OPTION = re.compile(r"--\s*option\s+([a-z][a-z0-9-]*)\s*=\s*(.+?):\s+(.+)")
+_EXAMPLE = re.compile(r"^/\*[ \t]*(bad|good)[ \t]*\n(.*?)\*/", re.M | re.S)
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
@@ -27,7 +30,7 @@ class SqlRule(Rule):
     family_name = "local"
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
-        answer = _ask(state.once(_database), self.query, self.path)
+        answer = _ask(state.once(_database), self.query, self.path, option_values(self))
         for values in answer.rows:
             row: Row = dict(zip(answer.columns, values, strict=True))
             found = locate(state, row)
@@ -48,17 +51,24 @@ def sql_rule(path: Path) -> type[Rule]:
     severity = header.get("severity", "warning")
     if severity not in list(Severity):
         raise RulePackError(f"{path}: there is no severity `{severity}`", did_you_mean(severity, list(Severity)))
-    documentation = f"{header['summary']}\n\n## Why\n{header['why']}\n\n## Query\n```sql\n{text.strip()}\n```\n"
-    answer = _ask(Database(None, None, revoked=True), text, path)
+    parts = [header["summary"], f"## Why\n{header['why']}"]
+    for title, example in _EXAMPLE.findall(text):
+        parts.append(f"## {title.title()}\n```sql\n{example.strip()}\n```")
+    parts.append(f"## Query\n```sql\n{_EXAMPLE.sub('', text).strip()}\n```\n")
+    options = dict(_options(path, text))
+    defaults = {name: default for name, (default, _) in options.items()}
+    answer = _ask(Database(None, None, revoked=True), text, path, defaults)
     if "message" not in answer.columns:
         raise RulePackError(f"{path}: the query has no column `message`", "add: select ..., 'what is wrong' as message")
     namespace: dict[str, Any] = {
-        "__doc__": documentation,
+        "__doc__": "\n\n".join(parts),
+        "__annotations__": {name: _annotation(default) for name, default in defaults.items()},
         "__module__": __name__,
         "_name": header["name"],
         "path": path,
         "query": text,
         "severity": Severity(severity),
+        **{name: option(default, help) for name, (default, help) in options.items()},
     }
     return type("SqlRule", (SqlRule,), namespace)
 
@@ -78,7 +88,9 @@ def read_header(path: Path, text: str) -> dict[str, str]:
             continue
         if not line.startswith("--"):
             break
-        if (match := _KEY.fullmatch(line)) and match[1] in KEYS:
+        if _OPTION.fullmatch(line):
+            last = ""
+        elif (match := _KEY.fullmatch(line)) and match[1] in KEYS:
             last = match[1]
             found[last] = match[2].strip()
         elif match and did_you_mean(match[1], KEYS):
@@ -94,6 +106,25 @@ def read_header(path: Path, text: str) -> dict[str, str]:
     return found
 
 
+def _options(path: Path, text: str) -> Iterator[tuple[str, tuple[Any, str]]]:
+    """The options that a header names, `-- option NAME = VALUE: HELP`: name, default and help."""
+    for line in text.splitlines():
+        if not (match := _OPTION.fullmatch(line.strip())):
+            continue
+        name, value, help = match.groups()
+        try:
+            default = tomllib.loads(f"value = {value}")["value"]
+        except tomllib.TOMLDecodeError:
+            raise RulePackError(
+                f"{path}: the default {value} of option `{name}` can't be read", 'write it as in TOML: 5, true, "text"'
+            ) from None
+        yield name.replace("-", "_"), (tuple(default) if isinstance(default, list) else default, help)
+
+
+def _annotation(default: Any) -> Any:
+    return tuple[str, ...] if isinstance(default, tuple) else type(default)
+
+
 def _text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
@@ -105,8 +136,8 @@ def _database(state: State) -> Database:
     return Database(state.catalog, state.start, state.target.revoked, state.migrations)
 
 
-def _ask(database: Database, query: str, path: Path) -> Any:
+def _ask(database: Database, query: str, path: Path, options: Mapping[str, Any]) -> Any:
     try:
-        return database.ask(query.strip().rstrip(";"))
+        return database.ask(query.strip().rstrip(";"), options)
     except BadQueryError as error:
         raise RulePackError(f"{path}: {error.message}", error.hint) from None

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from ..catalog import Catalog, Relation, Table, View
-from ..syntax.source import Place, Span, Statement
-from .finding import ObjectRef
+from ..catalog import Catalog, Column, Constraint, Index, Object, Policy, Relation, Table, Trigger, View
+from ..catalog.object_refs import ObjectRef
+from ..syntax.source import Place, Span
 from .steps import State
 
 Row = dict[str, Any]
@@ -23,7 +24,7 @@ class Located(NamedTuple):
 class _Found(NamedTuple):
     object: ObjectRef
     oid: int
-    place: Place | None
+    place: Place
 
 
 def locate(state: State, row: Row) -> Located | None:
@@ -36,10 +37,10 @@ def locate(state: State, row: Row) -> Located | None:
     if found is not None:
         changes = [change.place() for change in state.changes_of(found.oid)]
         place = place or found.place or (changes[-1] if changes else None)
-        if place is not None:
+        if place:
             return Located(place, found.object, (place, *dict.fromkeys(changes)))
-    if place is None and state.migrations:
-        place = Place(state.migrations[-1], Span(0, 0))
+    if not place and state.migrations:
+        place = state.migrations[-1].place()
     return Located(place, found.object if found else None, (place,)) if place else None
 
 
@@ -62,23 +63,23 @@ def _object(catalog: Catalog, row: Row) -> _Found | None:
     whole = relation or name
     own = catalog.named(schema, whole) if schema and whole else None
     if own is not None and relation and name and (name != relation or kind in _PARTS):
-        return _part(catalog, own, name, kind) or _whole(own)
+        return _part(catalog, own, name, kind) or _whole(catalog, own)
     if own is not None and kind not in ("function", "procedure", "aggregate", "type"):
-        return _whole(own)
-    return _other(catalog, schema, name, kind, row.get("signature"))
+        return _whole(catalog, own)
+    other = _other(catalog, schema, name, kind, row.get("signature"))
+    return _whole(catalog, other) if other is not None else None
 
 
 _PARTS = ("column", "policy", "constraint", "trigger", "index")
 
 
-def _whole(relation: Relation) -> _Found:
-    ref = ObjectRef(relation.kind, relation.schema, relation.name, relation.name)
-    return _Found(ref, relation.oid, _at(relation.origin, relation.location, relation.name))
+def _whole(catalog: Catalog, object: Object) -> _Found:
+    return _Found(catalog.ref(object), object.oid, object.place())
 
 
 def _part(catalog: Catalog, relation: Relation, name: str, kind: str | None) -> _Found | None:
     """A part of a relation by its name; without a kind the first of _PARTS that has it."""
-    parts: dict[str, Any] = {
+    parts: dict[str, Iterable[Column | Constraint | Index | Policy | Trigger]] = {
         "column": relation.columns if isinstance(relation, (Table, View)) else (),
         "policy": catalog.policies_of(relation.oid),
         "constraint": catalog.constraints_of(relation.oid),
@@ -88,35 +89,29 @@ def _part(catalog: Catalog, relation: Relation, name: str, kind: str | None) -> 
     for wanted in (kind,) if kind in parts else _PARTS:
         for part in parts[wanted]:
             if part.name == name:
-                ref = ObjectRef(wanted, relation.schema, name, relation.name)
-                return _Found(ref, relation.oid, _at(part.origin, part.location, name))
+                return _Found(catalog.ref(relation, part), relation.oid, _place(relation, part))
     return None
+
+
+def _place(relation: Relation, part: Column | Object) -> Place:
+    if not isinstance(part, Column):
+        return part.place()
+    return relation.column_place(part) if isinstance(relation, (Table, View)) else relation.place()
 
 
 def _other(
     catalog: Catalog, schema: str | None, name: str | None, kind: str | None, signature: str | None
-) -> _Found | None:
+) -> Object | None:
     if not name:
         return None
     if schema:
         for routine in catalog.routines_named(schema, name):
-            spelled = catalog.signature(routine, qualified=False)
-            if signature in (None, spelled):
-                ref = ObjectRef(routine.kind, schema, name, None, spelled)
-                return _Found(ref, routine.oid, _at(routine.origin, routine.location, name))
+            if signature in (None, catalog.signature(routine, qualified=False)):
+                return routine
         if type_ := catalog.type_named(schema, name):
-            return _Found(ObjectRef("type", schema, name), type_.oid, _at(type_.origin, type_.location, name))
+            return type_
     if (kind in (None, "extension")) and (extension := catalog.extensions.get(name)):
-        ref = ObjectRef("extension", extension.schema, name)
-        return _Found(ref, extension.oid, _at(extension.origin, None, name))
+        return extension
     if (kind in (None, "schema")) and (found := catalog.schema(name)):
-        return _Found(ObjectRef("schema", None, name), found.oid, _at(found.origin, None, name))
-    if (kind in (None, "role")) and (role := catalog.roles.get(name)):
-        return _Found(ObjectRef("role", None, name), role.oid, _at(role.origin, None, name))
-    return None
-
-
-def _at(origin: Statement | None, location: int | None, name: str) -> Place | None:
-    if origin is None or origin.migration.role == "prelude":
-        return None
-    return origin.place(location) if location is not None else origin.find(name)
+        return found
+    return catalog.roles.get(name) if kind in (None, "role") else None

@@ -107,6 +107,10 @@ class Migration(Draft):
             at = self.text.find("\n", at + 1)
         return starts
 
+    def place(self, message: str = "") -> Place:
+        """Return the beginning of the file, for findings about the file as a whole."""
+        return Place(self, Span(0, 0), message)
+
     def position(self, code_point: int) -> Position:
         line = bisect_right(self.line_starts, code_point)
         return Position(line, code_point - self.line_starts[line - 1] + 1)
@@ -225,11 +229,16 @@ class Statement(Draft):
 
 
 class Place(Value):
-    """A span in a migration, with what there is to say about it."""
+    """A span in a migration, with what there is to say about it. NOWHERE, the one place that lies in no file, is false:
+    a finding there isn't reported."""
 
     migration: Migration
     span: Span
     message: str = ""
+
+    def __bool__(self) -> bool:
+        """Return whether the place lies in a file."""
+        return self.migration is not NOWHERE.migration
 
     @property
     def start(self) -> Position:
@@ -246,3 +255,7 @@ class Place(Value):
         at = self.migration.byte(self.span.start)
         index = bisect_right(statements, at, key=lambda statement: statement.start) - 1
         return statements[index] if index >= 0 and at < statements[index].end else None
+
+
+NOWHERE = Place(Migration(Path("prelude"), "", role="prelude"), Span(0, 0))
+"""The place of what no migration made."""

@@ -16,14 +16,19 @@ A case file holds the cases of one rule; it is called as the rule. Each case is 
 
 `toml` (settings as in miglint.toml: the rule's options, facts about the target, `applied-until`) may be left out, and
 so may the names of files. Fences `base NAME` hold the files as git's base has them, where that matters. What the rule
-finds must be exactly what `findings` lists; an empty fence says that it finds nothing.
-`MIGLINT_REWRITE_CASES=1` writes down what was found instead: read the difference before you keep it.
+must find is said in one or more of three ways, each of which must list all of it:
+
+- a `findings` fence: a line per finding, with its position; an empty one says that the rule finds nothing;
+- marks: `-- error: [missing-grant]` at the end of the line of SQL where the finding begins, without a fence;
+- a `snapshot` fence: the message, the help and the SQL that is offered, as people read them.
+
+A case with neither fence nor mark says that the rule finds nothing. `miglint test --rewrite`, or pytest with
+`MIGLINT_REWRITE_CASES=1`, writes down what was found: read the difference before you keep it.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -40,19 +45,18 @@ from ..rule.finding import Finding, Severity
 from ..rule.history import FileChange, GitBase, History
 from ..rule.in_force import RuleInForce
 from ..rule.registry import load_registry
-from ..rule.rule import Documentation, Rule, documentation, options_of
+from ..rule.rule import Rule, hooks
 from ..syntax.reading import parse
 from ..syntax.source import Migration
-from .case_file import Case, File, default_name, read_cases, rewritten
+from .case_file import Case, File, default_name, differences, read_cases, rewritten
+from .finding_text import line_of, snapshot_of
 
 __all__ = [
     "REWRITE",
     "Case",
     "File",
-    "base_of",
-    "broken_promises",
     "default_name",
-    "files_of",
+    "differences",
     "history_of",
     "instance_of",
     "judge",
@@ -62,13 +66,13 @@ __all__ = [
     "read_cases",
     "rewritten",
     "run_case",
+    "snapshot_of",
     "target_of",
 ]
 
 REWRITE = "MIGLINT_REWRITE_CASES"
 
 _APPLIED = re.compile(r"[0-9]+_.*\.sql")
-_SOURCE = re.compile(r"[a-z][a-z0-9_-]*:\S+")
 
 
 def judge(
@@ -80,10 +84,10 @@ def judge(
 ) -> list[Finding]:
     """What a rule finds in a history, in the order of the files. `base` are the files that git's base has.
 
-    A rule of the family `engine` has no hooks: given is what the engine reports under its name when all built-in rules
-    run, since comments that silence nothing are among it.
+    A rule without hooks belongs to the engine: given is what that reports under the rule's name when all built-in rules
+    run, since comments that silence nothing are among it. Raises the MiglintError that tells of a rule's failure.
     """
-    if rule.family() == "engine":
+    if not hooks(type(rule)):
         found = judge_all(
             [loaded() for loaded in load_registry(entry_points=False).load().values()],
             files,
@@ -103,14 +107,18 @@ def judge_all(
     base: Sequence[File] | None = None,
     applied_until: str | None = None,
 ) -> list[Finding]:
-    """What rules and the engine find in a history and say of its comments, in the order of the files."""
+    """What rules find in a history, and what the engine says of its comments, in the order of the files. Raises the
+    MiglintError that tells of a rule's failure."""
     history = history_of(files)
     history.applied_until = applied_until
     if base is not None:
         history.base = GitBase("main", frozenset(name for name, _ in base), tuple(_changes(dict(base), dict(files))))
     in_force = [RuleInForce(rule, Severity.ERROR) for rule in rules]
-    found = check(history, in_force, target or Target()).findings
-    # What the engine says is heard, whichever rules run.
+    checked = check(history, in_force, target or Target())
+    for failure in checked.errors:
+        raise failure
+    found = checked.findings
+    # What is said of comments is heard, whichever rules run.
     registry = load_registry(entry_points=False)
     names = sorted({*ABOUT_COMMENTS, *(finding.rule for finding in found)} - {rule.name for rule in rules})
     in_force += [RuleInForce(registry.rule(name)(), Severity.ERROR) for name in names]
@@ -156,17 +164,9 @@ def _changes(before: dict[str, str], after: dict[str, str]) -> Iterator[FileChan
         yield FileChange("deleted", name, name)
 
 
-def line_of(finding: Finding) -> str:
-    """A finding as the line of a case file: rule, file:line:column, and the object where there is one."""
-    place = finding.place
-    label = f" {finding.object.label}" if finding.object else ""
-    return f"{finding.rule} {place.migration.name}:{place.start.line}:{place.start.column}{label}"
-
-
-def run_case(case: Case, rule: type[Rule]) -> list[str]:
-    """What a rule finds in a case, as lines."""
-    found = judge(instance_of(case, rule), case.files, target_of(case), case.base, case.settings.get("applied-until"))
-    return [line_of(finding) for finding in found]
+def run_case(case: Case, rule: type[Rule]) -> list[Finding]:
+    """Return what a rule finds in a case, in the order of the files."""
+    return judge(instance_of(case, rule), case.files, target_of(case), case.base, case.settings.get("applied-until"))
 
 
 def instance_of(case: Case, rule: type[Rule]) -> Rule:
@@ -191,73 +191,3 @@ def profiles(table: dict[str, Any]) -> tuple[Profile, ...]:
         for kind, globs in table.items()
         for glob in globs
     )
-
-
-def broken_promises(rule: type[Rule]) -> Iterator[str]:
-    """What a rule owes its readers and does not give: each a sentence. A rule that keeps its promises yields none."""
-    name, docs = rule.rule_name(), documentation(rule)
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)+", name):
-        yield f"the name `{name}` is not kebab case of two words or more"
-    if name.partition("-")[0] in ("no", "ban", "require", "avoid", "prefer", "use", "disallow", "enforce", "check"):
-        yield f"the name `{name}` is an order; name the thing that is bad"
-    yield from _broken_in_docs(docs)
-    for source in rule.sources:
-        if not _SOURCE.fullmatch(source):
-            yield f"the source `{source}` is not spelled tool:id"
-    for option in options_of(rule):
-        if not option.help:
-            yield f"option `{option.name}` has no help"
-    yield from _broken_examples(rule, docs)
-
-
-def _broken_in_docs(docs: Documentation) -> Iterator[str]:
-    if not docs.summary.endswith(".") or docs.summary.count(". "):
-        yield "the docstring does not begin with one sentence that ends in a full stop"
-    for section in ("Why", "Bad", "Good"):
-        if not docs.sections.get(section):
-            yield f"the docstring has no section `## {section}`"
-    for section in docs.sections:
-        if section not in ("Why", "Bad", "Good", "References", "Limits"):
-            yield f"the docstring's section `## {section}` is none of Why, Bad, Good, Limits, References"
-
-
-def _broken_examples(rule: type[Rule], docs: Documentation) -> Iterator[str]:
-    bad, good = files_of(docs.bad), files_of(docs.good)
-    if not bad or not good:
-        # What only the engine can see (files that are no text, rules that crash) is told in words.
-        if rule.family() != "engine" or not docs.bad or not docs.good:
-            yield "Bad and Good need SQL"
-        return
-    try:
-        instance = rule()
-    except TypeError as error:
-        yield f"the rule can't be made with its defaults: {error}"
-        return
-    if not rule.needs_server and not judge(instance, bad, None, base_of(docs.bad), _applied_until(docs.bad)):
-        yield "the Bad example is not flagged"
-    if found := judge(instance, good, None, base_of(docs.good), _applied_until(docs.good)):
-        yield f"the Good example is flagged: {line_of(found[0])}"
-    if rule.family() != "engine":
-        for section, files in (("Bad", bad), ("Good", good)):
-            for finding in (f for f in judge_all([], files) if f.rule != rule.rule_name()):
-                yield f"the {section} example is no sound migration: {finding.rule}: {finding.message}"
-
-
-def files_of(fences: Sequence[tuple[str, str]]) -> list[File]:
-    """The SQL fences of a section of a rule's docstring as the files of one history, in their order."""
-    found: list[File] = []
-    for info, body in fences:
-        language, _, name = info.partition(" ")
-        if language == "sql":
-            found.append((name.strip() or default_name(len(found)), body))
-    return found
-
-
-def base_of(fences: Sequence[tuple[str, str]]) -> list[File] | None:
-    """The files of git's base in a section of a rule's docstring; None where it has none."""
-    return [(info.partition(" ")[2], body) for info, body in fences if info.startswith("base ")] or None
-
-
-def _applied_until(fences: Sequence[tuple[str, str]]) -> str | None:
-    said = (tomllib.loads(body).get("applied-until") for info, body in fences if info == "toml")
-    return next(said, None)

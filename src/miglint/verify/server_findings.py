@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ..catalog import Catalog
-from ..rule.finding import Finding, ObjectRef
+from ..catalog.object_refs import ObjectRef
+from ..rule.finding import Finding
 from ..syntax.source import Migration, Place, Span, Statement
 from ..urls import REPOSITORY
 from . import Verified

@@ -104,6 +104,6 @@ def _place(routine: Routine, piece: BodyPiece, location: int | None) -> Place:
         data = (routine.body or "").encode()
         at = piece.find_target(data) if location < 0 else piece.find(data, location)
     if start is None or at is None:
-        return statement.find(routine.name) if routine.location is None else statement.place(routine.location)
+        return routine.place()
     first = statement.migration.code_point(start + at)
     return Place(statement.migration, Span(first, name_end(statement.migration.text, first)))
