@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from miglint.catalog.target import Target
-from miglint.verify import Bench, bench
+from miglint.verify import ServerBench, bench
 
 from .histories import HERE, LEGACY, Answer, folders, label, migrations, recorded, shown, target
 
 
-def ask(prepared: Bench, folder: Path) -> Answer:
+def ask(prepared: ServerBench, folder: Path) -> Answer:
     """The server's answer. Where it refuses something it is asked again, statement by statement, so that one refusal
     does not hide the next; not at once, because the savepoints which that takes change answers about enum values."""
     applied, lists = prepared.ask(migrations(folder))

@@ -21,7 +21,7 @@ from miglint.cli import main
 from miglint.errors import MiglintError
 from miglint.syntax.reading import parse
 from miglint.syntax.source import Migration
-from miglint.verify import Bench, bench
+from miglint.verify import ServerBench, bench
 from miglint.verify.apply_files import Applied
 from miglint.verify.comparing import compare
 from miglint.verify.outside_transactions import runs_alone
@@ -53,12 +53,12 @@ def parsed(*texts: str) -> list[Migration]:
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[Bench]:
+def server() -> Iterator[ServerBench]:
     with bench(Target()) as prepared:
         yield prepared
 
 
-def ask(server: Bench, *texts: str) -> tuple[Applied, Lists]:
+def ask(server: ServerBench, *texts: str) -> tuple[Applied, Lists]:
     return server.ask(parsed(*texts))
 
 
@@ -74,12 +74,12 @@ def project(folder: Path, *texts: str) -> Path:
 
 
 @with_server
-def test_a_fresh_project_has_nothing(server: Bench) -> None:
+def test_a_fresh_project_has_nothing(server: ServerBench) -> None:
     assert not any(ask(server)[1].values())
 
 
 @with_server
-def test_a_refusal_points_at_the_token(server: Bench) -> None:
+def test_a_refusal_points_at_the_token(server: ServerBench) -> None:
     applied, _ = ask(server, "create table t (a int);\ncreate index on t (ä);\n")
     (refusal,) = applied.refusals
     assert (refusal.sqlstate, refusal.message) == ("42703", 'column "ä" does not exist')
@@ -91,28 +91,28 @@ def test_a_refusal_points_at_the_token(server: Bench) -> None:
 
 
 @with_server
-def test_the_position_counts_code_points(server: Bench) -> None:
+def test_the_position_counts_code_points(server: ServerBench) -> None:
     applied, _ = ask(server, "select 'äöü'; select 'ß', nothing;\n")
     (place,) = [refusal.place for refusal in applied.refusals]
     assert place.migration.text[place.span.start : place.span.end] == "nothing"
 
 
 @with_server
-def test_a_failing_file_is_undone_and_the_next_runs(server: Bench) -> None:
+def test_a_failing_file_is_undone_and_the_next_runs(server: ServerBench) -> None:
     applied, lists = ask(server, "create table a (x int); select 1 / 0;", "create table b (x int);")
     assert [refusal.sqlstate for refusal in applied.refusals] == ["22012"]
     assert [table["name"] for table in lists["tables"]] == ["b"]
 
 
 @with_server
-def test_a_syntax_error_is_the_server_s_too(server: Bench) -> None:
+def test_a_syntax_error_is_the_server_s_too(server: ServerBench) -> None:
     applied, lists = ask(server, "create table a (x int);\ncreate tabl b (x int);\n")
     assert [(r.sqlstate, r.place.start.line) for r in applied.refusals] == [("42601", 2)]
     assert lists["tables"] == []
 
 
 @with_server
-def test_rows_for_copy_never_come(server: Bench) -> None:
+def test_rows_for_copy_never_come(server: ServerBench) -> None:
     applied, _ = ask(server, "create table t (a int);\ncopy t from stdin;\n1\n\\.\n", "create table b (x int);")
     (refusal,) = applied.refusals
     assert (refusal.place.start.line, refusal.message[:4]) == (2, "COPY")
@@ -134,14 +134,14 @@ def _unless_root() -> dict[str, int]:
 
 
 @with_server
-def test_what_runs_alone_ends_the_transaction(server: Bench) -> None:
+def test_what_runs_alone_ends_the_transaction(server: ServerBench) -> None:
     applied, lists = ask(server, "create table t (a int); create index concurrently i on t (a); select 1 / 0;")
     assert [refusal.sqlstate for refusal in applied.refusals] == ["22012"]
     assert [index["name"] for index in lists["indexes"]] == ["i"]
 
 
 @with_server
-def test_deferred_constraints_fail_at_the_end(server: Bench) -> None:
+def test_deferred_constraints_fail_at_the_end(server: ServerBench) -> None:
     applied, _ = ask(
         server,
         "create table a (id int primary key); create table b (a int references a deferrable initially deferred);"
@@ -153,7 +153,7 @@ def test_deferred_constraints_fail_at_the_end(server: Bench) -> None:
 
 
 @with_server
-def test_settings_end_with_their_file(server: Bench) -> None:
+def test_settings_end_with_their_file(server: ServerBench) -> None:
     applied, lists = ask(server, "set search_path = nowhere; set role anon;", "create table t (a int);")
     assert not applied.refusals
     assert [(table["schema"], table["name"]) for table in lists["tables"]] == [("public", "t")]
@@ -183,26 +183,26 @@ def test_settings_end_with_their_file(server: Bench) -> None:
         "create role clerk; grant clerk to postgres; set role clerk;",
     ],
 )
-def test_what_supabase_lets_postgres_do(server: Bench, text: str) -> None:
+def test_what_supabase_lets_postgres_do(server: ServerBench, text: str) -> None:
     applied, _ = ask(server, text)
     assert [refusal.message for refusal in applied.refusals] == []
 
 
 @with_server
 @pytest.mark.parametrize("text", ["alter system set work_mem = '8MB';", "create role boss superuser;"])
-def test_what_it_does_not(server: Bench, text: str) -> None:
+def test_what_it_does_not(server: ServerBench, text: str) -> None:
     applied, _ = ask(server, text)
     assert [refusal.sqlstate for refusal in applied.refusals] == ["42501"]
 
 
 @with_server
-def test_applied_files_are_listed(server: Bench) -> None:
+def test_applied_files_are_listed(server: ServerBench) -> None:
     applied, _ = ask(server, "select 1;", "select 1 / count(*) from supabase_migrations.schema_migrations;")
     assert not applied.refusals
 
 
 @with_server
-def test_one_history_leaves_nothing_to_the_next(server: Bench) -> None:
+def test_one_history_leaves_nothing_to_the_next(server: ServerBench) -> None:
     ask(server, "create role passing; create table t (a int); grant select on t to passing;")
     applied, lists = ask(server, "create role passing;")
     assert not applied.refusals
@@ -313,7 +313,7 @@ def test_what_depends_on_rows_is_drift(tmp_path: Path) -> None:
 
 
 @with_server
-def test_a_server_of_somebody(tmp_path: Path, server: Bench) -> None:
+def test_a_server_of_somebody(tmp_path: Path, server: ServerBench) -> None:
     """With --db-url: databases of our own, no other touched, roles that were made gone."""
     folder = project(
         tmp_path,
@@ -363,7 +363,7 @@ def state(connection: psycopg.Connection) -> list[object]:
 
 
 @with_server
-def test_a_user_without_rights_is_refused(tmp_path: Path, server: Bench) -> None:
+def test_a_user_without_rights_is_refused(tmp_path: Path, server: ServerBench) -> None:
     host = server.template.server.conninfo.split()[0]
     url = f"{host} user=authenticator dbname=template1"
     done = CliRunner().invoke(main, ["verify", str(project(tmp_path, "select 1;")), "--db-url", url])

@@ -10,6 +10,7 @@ import click
 
 from ..config.document import shown
 from ..errors import MiglintError, PathError, UsageError, did_you_mean
+from ..output.words import listed, plural
 from .shared_options import request, target_options
 
 if TYPE_CHECKING:
@@ -80,13 +81,8 @@ def command(
     changes = f"{len(new)} new, {len(gone)} gone" if old else "all new"
     click.echo(f"accepted {plural(len(kept) + len(new), 'finding')} in {shown(path)} ({changes})")
     if left := sum(1 for _ in result.shown) - len(taken):
-        what = "1 finding is no debt and was left" if left == 1 else f"{left} findings are no debt and were left"
-        click.echo(f"{what}: `miglint check` shows what to mend, and --add accepts one all the same")
-
-
-def plural(count: int, noun: str, nouns: str = "") -> str:
-    """1 finding, 2 findings."""
-    return f"{count} {noun}" if count == 1 else f"{count} {nouns or noun + 's'}"
+        what = "1 finding isn't debt and was skipped" if left == 1 else f"{left} findings aren't debt and were skipped"
+        click.echo(f"{what}: `miglint check` shows how to fix them, and --add accepts one anyway")
 
 
 def _one(rule: str, name: str, result: Result, registry: Registry) -> str:
@@ -120,8 +116,7 @@ def _is_end_of_label(name: str, reported: Reported) -> bool:
 
 
 def _listed(keys: Iterable[str]) -> str:
-    about = sorted(key.partition(":")[2] for key in keys)
-    return ", ".join(about[:8]) + (f" and {len(about) - 8} more" if len(about) > 8 else "")
+    return listed(sorted(key.partition(":")[2] for key in keys), 8)
 
 
 def _write(path: Path, text: str) -> None:

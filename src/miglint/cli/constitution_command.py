@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..output.words import plural
 from .shared_options import request, target_options
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def command(paths: tuple[str, ...], format_: str, output: Path | None, check: bo
         problems = list(_problems(asked, settings, rules))
         for problem in problems:
             click.echo(problem)
-        click.echo(f"{len(rules)} rules, {len(problems)} problem{'' if len(problems) == 1 else 's'}")
+        click.echo(f"{plural(len(rules), 'rule')}, {plural(len(problems), 'problem')}")
         sys.exit(1 if problems else 0)
     text = render(format_, articles(settings, rules), settings.constitution)
     if output is None:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..output.words import plural
 from .shared_options import request, target_options
 
 if TYPE_CHECKING:
-    from ..export.sqlite_database import Answer
+    from ..export.sqlite_database import QueryAnswer
 
 
 @click.command("sql")
@@ -25,12 +26,12 @@ def command(query: str, paths: tuple[str, ...], format_: str, **given: Any) -> N
 
         miglint sql "select schema, name from tables where not rls_enabled"
     """
-    from ..export.sqlite_database import Database
+    from ..export.sqlite_database import CatalogDatabase
     from ..judge.run import only_history, replay_history
 
     history, settings = only_history(request(paths, **given))
     replay = replay_history(history, settings.target)
-    database = Database(replay.catalog, replay.start, settings.target.revoked, history.migrations)
+    database = CatalogDatabase(replay.catalog, replay.start, settings.target.revoked, history.migrations)
     answer = database.ask(query)
     if format_ == "json":
         from ..output.json_text import to_json
@@ -42,7 +43,7 @@ def command(query: str, paths: tuple[str, ...], format_: str, **given: Any) -> N
         click.echo(plain(answer), nl=False)
 
 
-def plain(answer: Answer) -> str:
+def plain(answer: QueryAnswer) -> str:
     """Columns side by side, for pipes."""
     from ..report.safe_text import visible
 
@@ -52,7 +53,7 @@ def plain(answer: Answer) -> str:
     return "".join("  ".join(c.ljust(w) for c, w in zip(line, widths, strict=True)).rstrip() + "\n" for line in lines)
 
 
-def _table(answer: Answer) -> None:
+def _table(answer: QueryAnswer) -> None:
     """A table that fits the terminal."""
     from rich.box import SIMPLE
     from rich.console import Console
@@ -68,4 +69,4 @@ def _table(answer: Answer) -> None:
         table.add_row(*(Text("" if value is None else visible(str(value))) for value in row))
     console = Console(markup=False, highlight=False, emoji=False)
     console.print(table)
-    console.print(f"{len(answer.rows)} row{'' if len(answer.rows) == 1 else 's'}")
+    console.print(plural(len(answer.rows), "row"))

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from ..errors import PathError, RulePackError
+from ..output.words import plural
 
 
 @click.command("test")
@@ -32,7 +33,7 @@ def command(folders: tuple[Path, ...], rewrite: bool) -> None:
                 click.echo("        " + problem.replace("\n", "\n        "))
     if not tested:
         raise PathError(f"no rules in {', '.join(map(str, chosen))}", "miglint new-rule NAME writes one")
-    click.echo(f"{tested} rule{'' if tested == 1 else 's'}, {failures} problem{'' if failures == 1 else 's'}")
+    click.echo(f"{plural(tested, 'rule')}, {plural(failures, 'problem')}")
     sys.exit(1 if failures else 0)
 
 

@@ -99,6 +99,7 @@ def judge(history: History, settings: Settings, asked: Request, db_url: str | No
         statements=sum(len(migration.statements) for migration in files),
         constitution=settings.constitution,
         configured=settings.configured,
+        has_settings=settings.path is not None,
         postgres_version=verified.version,
     )
 

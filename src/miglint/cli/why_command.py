@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..output.words import listed, plural
 from ..report.entry import place_of
 from ..report.safe_text import visible
 from .shared_options import request, target_options
@@ -44,26 +45,25 @@ def _lines(answer: Answer) -> Iterator[str]:
     begins = f", first touched at {place_of(answer.at, cwd)}" if answer.at else ""
     yield f"{answer.subject}{begins}"
     looking = len({*answer.state, *answer.every, *answer.files, *answer.steps})
-    yield f"looked: {looking} rule{'s' * (looking != 1)}; {len(answer.off)} are off"
+    yield f"checked by {plural(looking, 'rule')}; {plural(len(answer.off), 'rule')} off"
     for where, names in (
-        ("the state", answer.state),
+        ("final schema", answer.state),
         ("every statement or file", answer.every),
-        ("the files' names and order", answer.files),
+        ("file names and order", answer.files),
     ):
         if names:
-            yield f"  at {where}: {', '.join(names)}"
+            yield f"  {where}: {', '.join(names)}"
     for name, places in answer.steps.items():
-        more = f" and {len(places) - 3} more" if len(places) > 3 else ""
-        yield f"  at what a statement does: {name} ({', '.join(place_of(p, cwd) for p in places[:3])}{more})"
+        yield f"  statements: {name} ({listed([place_of(place, cwd) for place in places], 3)})"
     if not answer.findings:
-        yield "found: nothing"
+        yield "no findings"
     for held in answer.findings:
         yield from _finding(held, cwd)
     if answer.assumed is not None:
-        yield f"unknown: no migration creates it; it is assumed since {place_of(answer.assumed, cwd)}"
+        yield f"unknown: no migration creates it; miglint assumes it exists since {place_of(answer.assumed, cwd)}"
     for unknown in answer.unknown:
         place = place_of(unknown.statement.visible.place(), cwd)
-        yield f"unknown: its {unknown.aspect}, since {place}: {unknown.reason}; rules say nothing about that"
+        yield f"unknown: its {unknown.aspect}, since {place}: {unknown.reason}; rules report nothing about that"
 
 
 def _finding(held: Held, cwd: Path) -> Iterator[str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ..output.words import listed
 from ..rule.finding import Severity
 from ..urls import REPOSITORY, SCHEMA_URL
 from ..version import __version__
@@ -55,7 +56,7 @@ HUSKY = "uvx miglint check --staged\n"
 
 
 @dataclass(frozen=True, slots=True)
-class Start:
+class NewSettings:
     """What the settings begin with. `applied_until` is the newest file on `branch`, `newest` the newest at all;
     `migrations` are named where they are not in the usual place, `target` says what other files settle already."""
 
@@ -67,12 +68,12 @@ class Start:
     target: str = ""
 
 
-def settings_text(start: Start) -> str:
+def settings_text(start: NewSettings) -> str:
     """miglint.toml, short and commented."""
     return "\n".join(_settings(start)) + "\n"
 
 
-def _settings(start: Start) -> Iterator[str]:
+def _settings(start: NewSettings) -> Iterator[str]:
     yield f"#:schema {SCHEMA_URL}"
     others = ", ".join(name for name in preset_files() if name != start.constitution)
     yield f"constitution = {_quoted(start.constitution)}  # others: {others}, or a file of your own"
@@ -113,8 +114,7 @@ def departures(constitution: str, folder: Path) -> list[str]:
             continue
         lines += _options(name, said, advised)
     if left_out:
-        more = f" and {len(left_out) - NAMED} more" if len(left_out) > NAMED else ""
-        lines.append(f"it leaves out {', '.join(left_out[:NAMED])}{more}")
+        lines.append(f"it leaves out {listed(left_out, NAMED)}")
     return lines
 
 

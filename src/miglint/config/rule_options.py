@@ -9,6 +9,7 @@ from inspect import get_annotations
 from typing import Any, Literal, Union, get_args, get_origin
 
 from ..errors import RulePackError, did_you_mean
+from ..output.words import with_article
 from ..record import Value
 from ..rule.rule import Rule, RuleOption, options_of
 from .value_checks import described
@@ -89,10 +90,10 @@ def _checked(rule: type[Rule], option: Option, value: Any) -> Any:
     values = value if option.is_list else [value]
     fits = isinstance(values, list) and all(_is_a(item, option.element) for item in values)
     if not fits:
-        article = "an" if option.type[0] in "aeiou" else "a"
         raise OptionError(
             option.name,
-            f"option `{option.key}` of `{rule.rule_name()}` must be {article} {option.type}, not {described(value)}",
+            f"option `{option.key}` of `{rule.rule_name()}` must be {with_article(option.type)}, "
+            f"not {described(value)}",
             f"one of: {', '.join(map(str, option.choices))}" if option.choices else "",
         )
     for item in values:

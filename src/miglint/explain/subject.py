@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ..catalog import Catalog, Index, Relation
 from ..errors import UsageError, did_you_mean
+from ..output.words import listed
 from ..rule.finding import Finding
 from ..rule.history import History
 from ..syntax.source import Migration, Place, Statement
@@ -71,8 +72,7 @@ def objects(catalog: Catalog, subject: str) -> Iterator[Subject]:
         yield _object(catalog, name)
     parts = sorted(label for label in labels(catalog) if label.endswith(f".{plain}"))
     if len(parts) > 1:
-        more = f" and {len(parts) - 4} more" if len(parts) > 4 else ""
-        raise UsageError(f"there are {len(parts)} {subject}: {', '.join(parts[:4])}{more}", "Name one.")
+        raise UsageError(f"{len(parts)} objects match {subject}: {listed(parts, 4)}", "Name one of them.")
     yield from (Subject(label, frozenset([label])) for label in parts)
 
 

@@ -18,6 +18,7 @@ from ..judge.check import check
 from ..judge.result import Reported
 from ..judge.run import Request, only_history, root_of, stamp
 from ..judge.suppress import suppress
+from ..output.words import with_article
 from ..record import replace
 from ..replay import Replay
 from ..replay.prelude import load_prelude
@@ -190,7 +191,7 @@ def _held_by(each: Reported, history: History, accepted: Accepted | None, begins
         return f'applied-until = "{history.applied_until}": only debt is judged in applied files'
     if each.suppression is not None:
         reason = f" ({each.suppression.reason})" if each.suppression.reason else ""
-        return f"{'an' if each.suppression.by[0] in 'aeiou' else 'a'} {each.suppression.by}{reason}"
+        return f"{with_article(each.suppression.by)}{reason}"
     if accepted is not None and (entry := accepted.entries.get(each.fingerprint)):
         return f"the accepted list {accepted.path.name}{f' ({entry.reason})' if entry.reason else ''}"
     return ""

@@ -21,7 +21,7 @@ _EVERY = 1_000_000
 _HARMLESS = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE}
 
 
-class Answer(NamedTuple):
+class QueryAnswer(NamedTuple):
     """Column names and rows."""
 
     columns: tuple[str, ...]
@@ -32,7 +32,7 @@ class BadQueryError(MiglintError):
     """A query that sqlite refuses, or that asks for what isn't there."""
 
 
-class Database:
+class CatalogDatabase:
     """Catalog and files, to be asked in SQL. `before` is the catalog whose rows are left out (the prelude's)."""
 
     def __init__(
@@ -48,7 +48,7 @@ class Database:
         for table, names in COLUMNS.items():
             self.connection.execute(f"create table {table} ({', '.join(_quoted(name) for name in names)})")
 
-    def ask(self, query: str) -> Answer:
+    def ask(self, query: str) -> QueryAnswer:
         """The answer to one SELECT; raises BadQueryError."""
         for table, spelled in self._reads(query).items():
             self._fill(table, spelled)
@@ -67,7 +67,7 @@ class Database:
         self._run("explain " + query, note)
         return read
 
-    def _run(self, query: str, authorizer: Any = None) -> Answer:
+    def _run(self, query: str, authorizer: Any = None) -> QueryAnswer:
         left = STEPS // _EVERY
 
         def tick() -> int:
@@ -83,7 +83,7 @@ class Database:
         try:
             cursor = self.connection.execute(query)
             rows = cursor.fetchall()
-            return Answer(tuple(column[0] for column in cursor.description or ()), rows)
+            return QueryAnswer(tuple(column[0] for column in cursor.description or ()), rows)
         except (sqlite3.Error, sqlite3.Warning) as error:
             raise _bad_query(str(error)) from None
         finally:

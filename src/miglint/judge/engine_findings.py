@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from ..catalog import Assumption, Catalog
 from ..catalog.changes import Change, ReplayFailed, SqlNotFollowed
+from ..output.words import joined, listed, plural
 from ..record import replace
 from ..rule.finding import Finding
 from ..rule.history import History
@@ -16,6 +17,7 @@ from ..syntax.source import Migration, Place, Span
 
 SHOWN = 6
 """How many names a message lists before it counts the rest."""
+PLURALS = {"index": "indices"}
 
 
 def file_problems(migration: Migration) -> Iterator[Finding]:
@@ -52,7 +54,9 @@ def incomplete_history(catalog: Catalog, history: History) -> Iterator[Finding]:
     kinds: dict[str, list[str]] = {}
     for name, assumption in first.items():
         kinds.setdefault("table" if assumption.kind == "relation" else assumption.kind, []).append(name)
-    what = _words([f"{_count(names, kind)} ({_listed(names)})" for kind, names in kinds.items()])
+    what = joined(
+        [f"{plural(len(each), kind, PLURALS.get(kind, ''))} ({listed(each, SHOWN)})" for kind, each in kinds.items()]
+    )
     yield Finding(
         "incomplete-history",
         f"the history begins in the middle: it uses {what} that nothing before creates. "
@@ -66,22 +70,6 @@ def incomplete_history(catalog: Catalog, history: History) -> Iterator[Finding]:
     )
 
 
-def _listed(names: list[str]) -> str:
-    shown = ", ".join(names[:SHOWN])
-    return f"{shown} and {len(names) - SHOWN} more" if len(names) > SHOWN else shown
-
-
-def _count(names: list[str], noun: str) -> str:
-    plural = f"{noun[:-2]}ices" if noun == "index" else f"{noun}s"
-    return f"{len(names)} {noun if len(names) == 1 else plural}"
-
-
-def _words(items: list[str]) -> str:
-    """A list as people say it: a, b and c."""
-    *others, last = items
-    return f"{', '.join(others)} and {last}" if others else last
-
-
 def _blind(change: SqlNotFollowed) -> str:
     """What can't be checked any more: "policies of public.a, public.b", aspects of the same objects told together."""
     names: dict[str, list[str]] = {}
@@ -91,7 +79,7 @@ def _blind(change: SqlNotFollowed) -> str:
     aspects: dict[tuple[str, ...], list[str]] = {}
     for aspect, objects in names.items():
         aspects.setdefault(tuple(objects), []).append(aspect)
-    return _words([f"{_words(each)} of {_listed(list(objects))}" for objects, each in aspects.items()])
+    return joined([f"{joined(each)} of {listed(list(objects), SHOWN)}" for objects, each in aspects.items()])
 
 
 def rule_crash(rule: str, error: Exception, place: Place) -> Finding:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ..catalog.target import Target
 from ..project.decoding import migration_from_bytes
-from ..project.selection import Entry, select
+from ..project.selection import FolderEntry, select
 from ..rule.finding import Finding, Kind
 from ..rule.history import GitChange, History
 from ..rule.in_force import RuleInForce
@@ -116,7 +116,7 @@ def _before(history: History, change: GitChange) -> list[Migration]:
     from ..project.git import read_blobs, tree_blobs
 
     blobs = tree_blobs(history.folder, change.start)
-    entries = [Entry(name, False) for name in blobs]
+    entries = [FolderEntry(name, False) for name in blobs]
     names = select(history.folder, entries, history.supabase, _no_folders).names
     changed = {file.before for file in change.files}
     here = {migration.name: migration for migration in history.migrations if migration.name not in changed}

@@ -15,7 +15,7 @@ from ..rule.history import GitChange, History
 from ..syntax.source import Migration
 from .decoding import migration_from_bytes, read_migration, version_of
 from .folders import default_folders, folders_in, missing, nothing_in
-from .selection import ARCHIVES, Entry, by_bytes, is_sql, looks_like_supabase, select, why_skipped
+from .selection import ARCHIVES, FolderEntry, by_bytes, is_sql, looks_like_supabase, select, why_skipped
 
 
 class _Wanted(Draft):
@@ -120,9 +120,9 @@ def _history(wanted: _Wanted, settings: Settings, staged: bool) -> History:
         blobs = index_blobs(folder)
         direct = {path.name: blob for path, blob in blobs.items() if path.parent == folder}
         contents = dict(zip(direct, read_blobs(folder, list(direct.values())), strict=True))
-        entries = [Entry(name, False) for name in direct]
+        entries = [FolderEntry(name, False) for name in direct]
         inner = {path.relative_to(folder).parts[0] for path in blobs if path.parent != folder}
-        entries += [Entry(name, True) for name in inner]
+        entries += [FolderEntry(name, True) for name in inner]
     else:
         entries = _entries(folder)
         if os.environ.get("PRE_COMMIT") == "1":
@@ -149,22 +149,22 @@ def _history(wanted: _Wanted, settings: Settings, staged: bool) -> History:
     return history
 
 
-def is_supabase(folder: Path, entries: Iterable[Entry], settings: Settings) -> bool:
+def is_supabase(folder: Path, entries: Iterable[FolderEntry], settings: Settings) -> bool:
     """Whether Supabase's rules of selection hold: in a `supabase` folder, or where the files are named for it."""
     if folder.name == "migrations" and folder.parent.name == "supabase":
         return True
     return settings.target.platform == "supabase" and looks_like_supabase(entries)
 
 
-def _entries(folder: Path) -> list[Entry]:
+def _entries(folder: Path) -> list[FolderEntry]:
     try:
         with os.scandir(folder) as found:
-            return [Entry(entry.name, entry.is_dir(follow_symlinks=False)) for entry in found]
+            return [FolderEntry(entry.name, entry.is_dir(follow_symlinks=False)) for entry in found]
     except OSError as error:
         raise PathError(f"{folder} can't be read: {error.strerror}") from None
 
 
-def _tracked(folder: Path, entries: list[Entry], named: set[Path]) -> list[Entry]:
+def _tracked(folder: Path, entries: list[FolderEntry], named: set[Path]) -> list[FolderEntry]:
     """The entries that git tracks, and the files that were named. pre-commit puts unstaged edits away while it runs,
     but leaves untracked files lying in the folder: they are no part of what is committed."""
     from .git import git_root, index_blobs

@@ -23,7 +23,7 @@ _OLD_INIT_BEFORE = "20211209000000"
 _TIMESTAMPED = re.compile(r"[0-9]{14}_.*\.sql", re.S)
 
 
-class Entry(NamedTuple):
+class FolderEntry(NamedTuple):
     """A name in a folder."""
 
     name: str
@@ -42,12 +42,14 @@ def by_bytes(name: str) -> bytes:
     return os.fsencode(name)
 
 
-def looks_like_supabase(entries: Iterable[Entry]) -> bool:
+def looks_like_supabase(entries: Iterable[FolderEntry]) -> bool:
     """Whether a folder's files are named as `supabase migration new` names them."""
     return any(_TIMESTAMPED.fullmatch(entry.name) for entry in entries)
 
 
-def select(folder: Path, entries: Sequence[Entry], supabase: bool, holds_sql: Callable[[Path], bool]) -> Selection:
+def select(
+    folder: Path, entries: Sequence[FolderEntry], supabase: bool, holds_sql: Callable[[Path], bool]
+) -> Selection:
     """What of a folder is applied. `holds_sql` tells whether .sql files lie below a sub-folder."""
     ordered = sorted(entries, key=lambda entry: by_bytes(entry.name))
     if not supabase:

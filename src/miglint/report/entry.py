@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ..judge.result import Reported
 from ..output.paths import relative
+from ..output.words import plural
 from ..syntax.source import Place, Span
 from . import summary
 from .ansi import Paint
@@ -54,7 +55,7 @@ def entry(
             yield from _marked(other, "-", place.message, "related", width, paint)
         yield bar
     if len(finding.related) > len(shown):
-        yield f"{equals} {summary.plural(len(finding.related) - len(shown), 'more place')}"
+        yield f"{equals} {plural(len(finding.related) - len(shown), 'more place')}"
     for label, text in _notes(reported) if notes else ():
         yield f"{equals} {label + ':':<5} {visible(text)}"
     for twin in also:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ..judge.result import Reported, Result
 from ..output.paths import relative
+from ..output.words import plural
 from ..rule.finding import Severity
 from . import summary
 from .safe_text import visible
@@ -44,7 +45,7 @@ def _capped(annotations: list[str], command: str, severity: Severity) -> Iterato
         yield from annotations
         return
     yield from annotations[: MOST - 1]
-    more = summary.plural(len(annotations) - MOST + 1, f"more {severity.value}")
+    more = plural(len(annotations) - MOST + 1, f"more {severity.value}")
     yield f"::{command} title=miglint::and {more}, see the summary or the log"
 
 

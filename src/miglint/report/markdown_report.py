@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ..judge.result import Reported, Result
 from ..output.paths import relative
+from ..output.words import plural
 from . import summary
 from .excerpt import excerpt
 from .safe_text import visible
@@ -38,7 +39,7 @@ def render(result: Result, *, cwd: Path, root: Path | None = None, limit: int = 
         text += page
         cut += missing
     if cut:
-        text += f"{summary.plural(cut, 'finding')} cut here, where the summary of a step ends: the log has all.\n\n"
+        text += f"{plural(cut, 'finding')} cut here, where the summary of a step ends: the log has all.\n\n"
     return text + tail
 
 
@@ -67,7 +68,7 @@ def _linked(group: Group) -> str:
 
 def _page(group: Group, base: Path, room: int) -> tuple[str, int]:
     """The findings of one rule as a folded section of at most `room` bytes, and how many did not fit in."""
-    count = summary.plural(len(group.findings), group.severity.value)
+    count = plural(len(group.findings), group.severity.value)
     opening = f"<details><summary>{_html(group.name)}: {count}</summary>\n\n"
     if reason := summary.why(group.in_force):
         opening += f"{escape(reason)}\n\n"
@@ -105,10 +106,7 @@ def _item(reported: Reported, base: Path, *, shown: bool) -> str:
 def _tail(result: Result) -> Iterator[str]:
     if left_out := summary.left_out(result):
         yield f"Not shown: {escape(' · '.join(left_out))}\n\n"
-    law = f"Constitution: {escape(summary.constitution(result))}"
-    if not result.configured:
-        law += f" (no settings found; others: {escape(summary.other_presets(result))})"
-    yield f"{law}\n"
+    yield f"Constitution: {escape(summary.constitution(result))}{summary.not_chosen(result)}\n"
 
 
 def escape(text: str) -> str:

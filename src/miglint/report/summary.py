@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
 
 from ..judge.result import Reported, Result
+from ..output.words import plural, with_article
 from ..record import Draft, fresh
 from ..rule.finding import Finding, Kind, Severity
 from ..rule.in_force import RuleInForce
@@ -27,8 +27,6 @@ KINDS = {
 
 SECURITY = frozenset({"rls", "grants", "views", "functions"})
 """The families whose findings are about who may read and write what."""
-
-PRESETS = ("atomic", "crispy", "supabase", "postgres", "strict")
 
 
 class Group(Draft):
@@ -59,11 +57,6 @@ def groups(result: Result) -> list[Group]:
             found[key] = Group(reported.in_force)
         found[key].findings.append(reported)
     return sorted(found.values(), key=lambda group: group.severity.rank)
-
-
-def plural(count: int, noun: str) -> str:
-    """1 error, 2 errors."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def counts(result: Result) -> str:
@@ -115,12 +108,8 @@ def left_out(result: Result) -> list[str]:
     """What was found or read and is not shown, each with its count and reason."""
     silenced = Counter(f.suppression.by for f in result.findings if f.suppression is not None)
     parts = [f"{count} {reason}" for reason, count in sorted(result.held_back.items()) if count]
-    parts += [f"{count} silenced by {_article(by)}" for by, count in sorted(silenced.items())]
+    parts += [f"{count} silenced by {with_article(by)}" for by, count in sorted(silenced.items())]
     return parts
-
-
-def _article(noun: str) -> str:
-    return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
 
 
 def constitution(result: Result) -> str:
@@ -129,8 +118,18 @@ def constitution(result: Result) -> str:
 
 
 def other_presets(result: Result) -> str:
-    """The presets that could be chosen instead."""
-    return ", ".join(name for name in PRESETS if name not in result.constitution)
+    """Return the names of the presets that could be chosen instead."""
+    from ..config.constitutions import preset_files  # a report needs it only where no constitution was chosen
+
+    return ", ".join(name for name in preset_files() if name not in result.constitution)
+
+
+def not_chosen(result: Result) -> str:
+    """Return " (the default; others: ...)" where no constitution was chosen, else ""."""
+    if result.configured:
+        return ""
+    reason = "the default" if result.has_settings else "no settings found"
+    return f" ({reason}; others: {other_presets(result)})"
 
 
 def rule_page(rule: Rule) -> str | None:
@@ -172,10 +171,3 @@ def subject(reported: Reported) -> str:
     """What a finding is about in a few words: its object, else its message."""
     reference = reported.finding.object
     return reported.finding.message if reference is None else reference.label
-
-
-def listed(names: Sequence[str], most: int) -> str:
-    """The first names of a list and how many more there are."""
-    if len(names) <= most:
-        return ", ".join(names)
-    return f"{', '.join(names[:most])} and {len(names) - most} more"

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ..judge.result import Reported, Result
+from ..output.words import plural
 from ..rule.finding import Kind
 from . import summary
 from .ansi import Paint, painter
@@ -43,8 +44,8 @@ def render(
     if summary.is_clean(result):
         return _clean(result, paint, terminal) + "\n"
     lines: list[str] = []
-    if not result.configured:
-        lines += [paint("dim", visible(_unconfigured(result))), ""]
+    if _lacks_settings(result):
+        lines += [paint("dim", visible(_default_constitution(result))), ""]
     found = summary.groups(result)
     lines += _entries(*without_twins(found), cwd, paint, full)
     lines += _closing(result, found, paint, terminal)
@@ -55,17 +56,18 @@ def render(
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
-def _unconfigured(result: Result) -> str:
-    return (
-        f"no settings found, so the constitution {summary.constitution(result)} holds; "
-        f"others: {summary.other_presets(result)}"
-    )
+def _lacks_settings(result: Result) -> bool:
+    """Return whether neither a settings file nor the command line says anything of a constitution."""
+    return not (result.configured or result.has_settings)
+
+
+def _default_constitution(result: Result) -> str:
+    names, others = summary.constitution(result), summary.other_presets(result)
+    return f"no settings found: using constitution {names} (others: {others})"
 
 
 def _clean(result: Result, paint: Paint, terminal: bool) -> str:
-    law = f"constitution {summary.constitution(result)}"
-    if not result.configured:
-        law += f" (no settings found; others: {summary.other_presets(result)})"
+    law = f"constitution {summary.constitution(result)}{summary.not_chosen(result)}"
     line = f"{paint('ok', 'ok')}  {visible(f'{summary.judged(result)}, {law}')}{_time(result, terminal)}"
     beside = summary.left_out(result)
     if context := summary.context(result):
@@ -99,8 +101,8 @@ def _entries(found: list[Group], twins: Twins, cwd: Path, paint: Paint, full: bo
         room = 0
         if not short:
             left = found[index:]
-            count = summary.plural(sum(len(each.findings) for each in left), "more finding")
-            rules = summary.plural(len(left), "other rule")
+            count = plural(sum(len(each.findings) for each in left), "more finding")
+            rules = plural(len(left), "other rule")
             yield paint("dim", f"… and {count} of {rules}, in the table below")
             yield ""
             return
@@ -157,13 +159,13 @@ def _closing(result: Result, found: list[Group], paint: Paint, terminal: bool) -
         yield from _table(found, paint)
     beside = summary.left_out(result)
     if context := summary.context(result):
-        beside.insert(0, f"{summary.plural(context, 'migration')} read as context")
+        beside.insert(0, f"{plural(context, 'migration')} read as context")
     if beside:
         yield visible(f"not shown: {' · '.join(beside)}")
-    if result.configured:
-        yield paint("dim", visible(f"constitution: {summary.constitution(result)}"))
+    if not _lacks_settings(result):
+        yield paint("dim", visible(f"constitution: {summary.constitution(result)}{summary.not_chosen(result)}"))
     if result.errors:
-        failures = summary.plural(len(result.errors), "failure")
+        failures = plural(len(result.errors), "failure")
         yield f"{paint('error', 'not complete')}: {failures} of miglint itself, told on standard error"
 
 
@@ -197,4 +199,4 @@ def _where(group: Group) -> str:
     first = group.findings[0].finding.place
     place = f"{clip(visible(first.migration.name), 70)}:{first.start.line}"
     files = len({migration.path for migration in {reported.migration for reported in group.findings}})
-    return place if files == 1 else f"{place} and {summary.plural(files - 1, 'more file')}"
+    return place if files == 1 else f"{place} and {plural(files - 1, 'more file')}"

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from ..errors import RulePackError, did_you_mean
-from ..export.sqlite_database import BadQueryError, Database
+from ..export.sqlite_database import BadQueryError, CatalogDatabase
 from .finding import Finding, Severity
 from .rule import Rule
 from .sql_rule_places import Row, locate
@@ -49,7 +49,7 @@ def sql_rule(path: Path) -> type[Rule]:
     if severity not in list(Severity):
         raise RulePackError(f"{path}: there is no severity `{severity}`", did_you_mean(severity, list(Severity)))
     documentation = f"{header['summary']}\n\n## Why\n{header['why']}\n\n## Query\n```sql\n{text.strip()}\n```\n"
-    answer = _ask(Database(None, None, revoked=True), text, path)
+    answer = _ask(CatalogDatabase(None, None, revoked=True), text, path)
     if "message" not in answer.columns:
         raise RulePackError(f"{path}: the query has no column `message`", "add: select ..., 'what is wrong' as message")
     namespace: dict[str, Any] = {
@@ -101,11 +101,11 @@ def _text(path: Path) -> str:
         raise RulePackError(f"{path}: can't be read: {error}") from None
 
 
-def _database(state: State) -> Database:
-    return Database(state.catalog, state.start, state.target.revoked, state.migrations)
+def _database(state: State) -> CatalogDatabase:
+    return CatalogDatabase(state.catalog, state.start, state.target.revoked, state.migrations)
 
 
-def _ask(database: Database, query: str, path: Path) -> Any:
+def _ask(database: CatalogDatabase, query: str, path: Path) -> Any:
     try:
         return database.ask(query.strip().rstrip(";"))
     except BadQueryError as error:

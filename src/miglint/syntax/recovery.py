@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from .parser import Reading, read_statements
 from .source import Migration, Problem, Span, Statement
-from .split import Piece, next_piece
+from .split import TextPiece, next_piece
 from .syntax_hints import describe, inner_dollar_quote, is_open_body, mend, one_side_of_conflicts
 from .tokens import Token, tokens
 from .tree import unwrap
@@ -41,7 +41,7 @@ class _Recovery:
         self.meta: list[Token] = []
         self.copies: list[Span] = []
         self.bytes_at = (0, 0)
-        self.rest: Piece | None = None
+        self.rest: TextPiece | None = None
         self.left_comment = False
         # Lone surrogates are no UTF-8; the replacement character takes as many bytes.
         text = _SURROGATE.sub("\ufffd", migration.text)
@@ -67,7 +67,7 @@ class _Recovery:
                 at = self.leave_comment(piece, opened)
         self.report_psql()
 
-    def read(self, piece: Piece) -> int:
+    def read(self, piece: TextPiece) -> int:
         """Take the statement of a piece and return where to go on."""
         reading = read_statements(self.text[piece.start : piece.end])
         if reading.statements is not None:
@@ -89,7 +89,7 @@ class _Recovery:
 
     # ---- a piece that does not parse
 
-    def missing_semicolon(self, piece: Piece, reading: Reading) -> int:
+    def missing_semicolon(self, piece: TextPiece, reading: Reading) -> int:
         """Take the statement before the word that PostgreSQL stops at, where that begins the next one; else 0."""
         at = piece.start + (reading.at or 0)
         word = next((t for t in piece.tokens if t.start >= at), None)
@@ -97,7 +97,7 @@ class _Recovery:
             return 0
         if self.text[at : word.end].lower() not in _DDL | _DML:
             return 0
-        head = Piece("sql", piece.start, at, [t for t in piece.tokens if t.end <= at])
+        head = TextPiece("sql", piece.start, at, [t for t in piece.tokens if t.end <= at])
         before = read_statements(self.text[piece.start : at])
         last = head.tokens[-1]
         if before.statements is None or is_open_body(self.text[last.start : last.end]):
@@ -108,10 +108,10 @@ class _Recovery:
             f"a semicolon is missing after this statement; PostgreSQL reads on and stops: {reading.message}.",
             "Add the `;`.",
         )
-        self.rest = Piece("sql", at, piece.end, [t for t in piece.tokens if t.start >= at])
+        self.rest = TextPiece("sql", at, piece.end, [t for t in piece.tokens if t.start >= at])
         return at
 
-    def resynchronise(self, piece: Piece, reading: Reading) -> tuple[Piece, Reading, int]:
+    def resynchronise(self, piece: TextPiece, reading: Reading) -> tuple[TextPiece, Reading, int]:
         """Where the broken statement ends: before the next line that begins one which parses, else with the piece."""
         spent = 0
         for at in self.candidates(piece, reading):
@@ -120,11 +120,11 @@ class _Recovery:
             if spent > _BUDGET:
                 break
             if read_statements(self.text[at : following.end]).statements:
-                head = Piece("sql", piece.start, at, [t for t in piece.tokens if t.start < at])
+                head = TextPiece("sql", piece.start, at, [t for t in piece.tokens if t.start < at])
                 return head, reading, at
         return piece, reading, piece.end
 
-    def candidates(self, piece: Piece, reading: Reading) -> Iterator[int]:
+    def candidates(self, piece: TextPiece, reading: Reading) -> Iterator[int]:
         """Where the next statement may begin although no semicolon says so."""
         for token in piece.tokens[1:]:
             word = self.text[token.start : token.end]
@@ -136,7 +136,7 @@ class _Recovery:
         if (opened := self.unclosed_comment(piece)) >= 0:
             yield from self.inside(opened, piece.end)
 
-    def astray(self, piece: Piece, token: Token) -> bool:
+    def astray(self, piece: TextPiece, token: Token) -> bool:
         """Whether a dollar quote in a broken piece may be open where it should be closed."""
         if token.end >= piece.end:
             return True
@@ -155,7 +155,7 @@ class _Recovery:
                 yield at
             at = self.text.find("\n", at, end) + 1
 
-    def unclosed_comment(self, piece: Piece) -> int:
+    def unclosed_comment(self, piece: TextPiece) -> int:
         """Where a comment opens that swallows the rest of the file, else -1."""
         if piece.end < len(self.text):
             return -1
@@ -167,7 +167,7 @@ class _Recovery:
             return -1
         return last
 
-    def leave_comment(self, piece: Piece, opened: int) -> int:
+    def leave_comment(self, piece: TextPiece, opened: int) -> int:
         """Report a comment that is never closed; go on where it was meant to end, behind its first */."""
         if self.left_comment:
             return piece.end
@@ -198,7 +198,7 @@ class _Recovery:
         line = max(self.text.rfind("\n", 0, at), self.text.rfind("\r", 0, at)) + 1
         return not self.text[line:at].strip()
 
-    def fail(self, piece: Piece, reading: Reading, end: int) -> int:
+    def fail(self, piece: TextPiece, reading: Reading, end: int) -> int:
         """Report a statement that doesn't parse; keep it where only a well-known slip stands in the way."""
         error = piece.tokens[-1]
         if reading.at is not None:
@@ -220,7 +220,7 @@ class _Recovery:
 
     # ---- what a piece gives
 
-    def add(self, piece: Piece, reading: Reading, mended: bool = False) -> None:
+    def add(self, piece: TextPiece, reading: Reading, mended: bool = False) -> None:
         base = self.byte(piece.start)
         limit = self.byte(piece.last)
         migration = self.migration
@@ -240,7 +240,7 @@ class _Recovery:
                 OPAQUE,
             )
 
-    def opaque(self, piece: Piece, reading: Reading) -> None:
+    def opaque(self, piece: TextPiece, reading: Reading) -> None:
         self.problem(
             Span(piece.first, piece.last),
             f"this statement is nested too deeply to be read ({reading.message}), so it is not judged.",
@@ -248,7 +248,7 @@ class _Recovery:
             OPAQUE,
         )
 
-    def after_copy(self, piece: Piece, reading: Reading) -> int:
+    def after_copy(self, piece: TextPiece, reading: Reading) -> int:
         """Where to go on behind COPY ... FROM stdin: behind its data, which ends with a line that holds `\\.` alone."""
         match reading.statements:
             case [{"stmt": {"CopyStmt": {"is_from": True, **rest}}}] if "filename" not in rest:

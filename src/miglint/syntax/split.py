@@ -11,7 +11,7 @@ from .tokens import Token, tokens
 _QUERY_ENDS = ("g", "gx", "gdesc", "gexec", "gset", "crosstabview", "watch")
 
 
-class Piece(Draft):
+class TextPiece(Draft):
     """A stretch from `start` to `end` (code points, behind the semicolon); `tokens` leaves comments out.
 
     `kind` is "sql", "meta" (a psql command) or "blank" (comments and semicolons only).
@@ -33,7 +33,7 @@ class Piece(Draft):
         return self.tokens[-1].end if self.tokens else self.end
 
 
-def pieces(text: str, start: int = 0) -> Iterator[Piece]:
+def pieces(text: str, start: int = 0) -> Iterator[TextPiece]:
     """The pieces of a text, one after the other; together they are all of it from `start` on."""
     while start < len(text):
         piece = next_piece(text, start)
@@ -41,7 +41,7 @@ def pieces(text: str, start: int = 0) -> Iterator[Piece]:
         start = piece.end
 
 
-def next_piece(text: str, start: int, plain: bool = False) -> Piece:
+def next_piece(text: str, start: int, plain: bool = False) -> TextPiece:
     """The piece that begins at `start`.
 
     A semicolon ends it, except in the parentheses of CREATE RULE and in a BEGIN ATOMIC body; with `plain` there too.
@@ -55,9 +55,9 @@ def next_piece(text: str, start: int, plain: bool = False) -> Piece:
             case "comment":
                 continue
             case "meta" if not found:
-                return Piece("meta", start, token.end, [token])
+                return TextPiece("meta", start, token.end, [token])
             case "meta" if _ends_query(text, token):
-                return Piece("sql", start, token.start, found)
+                return TextPiece("sql", start, token.start, found)
             case "name":
                 word = text[token.start : token.end].lower()
                 if len(words) < 5:
@@ -75,9 +75,9 @@ def next_piece(text: str, start: int, plain: bool = False) -> Piece:
                 elif char == ")":
                     depth -= 1
                 elif char == ";" and not (not plain and ((atomic and nesting > 0) or (depth > 0 and _is_rule(words)))):
-                    return Piece("sql" if found else "blank", start, token.end, found)
+                    return TextPiece("sql" if found else "blank", start, token.end, found)
         found.append(token)
-    return Piece("sql" if found else "blank", start, len(text), found)
+    return TextPiece("sql" if found else "blank", start, len(text), found)
 
 
 def _previous(text: str, found: list[Token]) -> str:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from .source import Span
-from .split import Piece
+from .split import TextPiece
 from .tokens import Token, tokens
 
 # PostgreSQL's grammar (gram.y) gives IF NOT EXISTS to tables, indexes, sequences, schemas, views that are
@@ -42,7 +42,7 @@ _RESERVED = frozenset(
 )
 
 
-def describe(text: str, piece: Piece, error: Token, postgres: str) -> tuple[str, str]:
+def describe(text: str, piece: TextPiece, error: Token, postgres: str) -> tuple[str, str]:
     """What is wrong with a piece that doesn't parse, and what to write instead. `postgres` is the server's message."""
     word = text[error.start : error.end]
     lower = word.lower()
@@ -92,7 +92,7 @@ def describe(text: str, piece: Piece, error: Token, postgres: str) -> tuple[str,
     return f"PostgreSQL refuses this: {said}.", ""
 
 
-def if_not_exists_of(text: str, piece: Piece, error: Token) -> tuple[str, Span] | None:
+def if_not_exists_of(text: str, piece: TextPiece, error: Token) -> tuple[str, Span] | None:
     """What an IF NOT EXISTS stands on that has none, and the span of its three words; None where that isn't the error.
 
     PostgreSQL stops at NOT, because IF can be a name, or at EXISTS behind it.
@@ -110,7 +110,7 @@ def if_not_exists_of(text: str, piece: Piece, error: Token) -> tuple[str, Span] 
     return None
 
 
-def mend(text: str, piece: Piece, error: Token) -> str | None:
+def mend(text: str, piece: TextPiece, error: Token) -> str | None:
     """The piece's text without the slip, every byte in its place, where what was meant is beyond doubt; else None."""
     own = text[piece.start : piece.end]
     mended = own
@@ -119,7 +119,7 @@ def mend(text: str, piece: Piece, error: Token) -> str | None:
     return mended if mended != own else None
 
 
-def _mends(text: str, piece: Piece, error: Token) -> Iterator[tuple[int, int, str]]:
+def _mends(text: str, piece: TextPiece, error: Token) -> Iterator[tuple[int, int, str]]:
     if thing := if_not_exists_of(text, piece, error):
         yield thing[1].start, thing[1].end, " " * (thing[1].end - thing[1].start)
         return
@@ -141,7 +141,7 @@ class InnerQuote(NamedTuple):
     end: int
 
 
-def inner_dollar_quote(text: str, piece: Piece) -> InnerQuote | None:
+def inner_dollar_quote(text: str, piece: TextPiece) -> InnerQuote | None:
     """A body that closes too early because a quote inside it has the same tag; None where nothing speaks for that.
 
     What speaks for it: a PL/pgSQL body ends with END, and this one does not, but a later stretch of the same tag does.
@@ -217,7 +217,7 @@ def _said(postgres: str) -> str:
     return one_line if len(one_line) <= 90 else one_line[:87] + "..."
 
 
-def _before(piece: Piece, error: Token) -> Token | None:
+def _before(piece: TextPiece, error: Token) -> Token | None:
     return next((t for t in reversed(piece.tokens) if t.end <= error.start), None)
 
 
@@ -229,7 +229,7 @@ def _unterminated(postgres: str) -> str:
     return "Close the quote; an apostrophe inside text is doubled: ''."
 
 
-def _inline_index(text: str, piece: Piece, error: Token) -> bool:
+def _inline_index(text: str, piece: TextPiece, error: Token) -> bool:
     """Whether the error stands in an element INDEX or KEY of a CREATE TABLE, which MySQL has."""
     depth = 0
     words: list[str] = []
@@ -245,7 +245,7 @@ def _inline_index(text: str, piece: Piece, error: Token) -> bool:
     return words[:1] in (["index"], ["key"]) or words[:2] in (["unique", "index"], ["unique", "key"])
 
 
-def _constraint_before(text: str, piece: Piece, error: Token) -> str | None:
+def _constraint_before(text: str, piece: TextPiece, error: Token) -> str | None:
     """UNIQUE or PRIMARY KEY, where a WHERE follows the columns of such a constraint."""
     depth = 0
     for token in reversed([t for t in piece.tokens if t.end <= error.start]):

@@ -16,7 +16,7 @@ from ..syntax.source import Migration
 from .apply_files import Applied, apply
 from .programs import INSTALL, find_programs
 from .server import Server, started, stopping_cleanly
-from .server_catalog import Lists, Start, read, read_start
+from .server_catalog import Lists, StartCatalog, read, read_start
 from .server_database import Template, template
 
 
@@ -31,11 +31,11 @@ class Verified:
 
 
 @dataclass(frozen=True, slots=True)
-class Bench:
+class ServerBench:
     """A server with the start in place, on which histories are tried one after the other."""
 
     template: Template
-    start: Start
+    start: StartCatalog
 
     @property
     def version(self) -> int:
@@ -60,7 +60,7 @@ class Bench:
 
 
 @contextmanager
-def bench(target: Target, db_url: str | None = None) -> Iterator[Bench]:
+def bench(target: Target, db_url: str | None = None) -> Iterator[ServerBench]:
     """A server to try histories on: the one that `db_url` names, else one that is started for it and stopped.
 
     Raises MiglintError where there is none, or where it can't be used; SIGTERM and SIGHUP end it cleanly.
@@ -69,7 +69,7 @@ def bench(target: Target, db_url: str | None = None) -> Iterator[Bench]:
     with stopping_cleanly(), _server(db_url) as server, template(server, target) as model:
         with model.copy() as database:
             start = read_start(database)
-        yield Bench(model, start)
+        yield ServerBench(model, start)
 
 
 @contextmanager
@@ -99,4 +99,4 @@ def _replay(applied: Applied, files: list[Migration], target: Target) -> Replay:
     return replay
 
 
-__all__ = ["Applied", "Bench", "Verified", "bench"]
+__all__ = ["Applied", "ServerBench", "Verified", "bench"]

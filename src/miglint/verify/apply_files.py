@@ -15,7 +15,7 @@ from . import privileged_statements
 from .extension_rows import emulate
 from .outside_transactions import runs_alone
 from .server import SUPERUSER
-from .server_database import Database
+from .server_database import ProjectDatabase
 from .shared_objects import reaches_out
 from .start_state import migrating_role, search_path
 
@@ -67,7 +67,7 @@ class Applied:
 
 
 def apply(
-    database: Database,
+    database: ProjectDatabase,
     migrations: Iterable[Migration],
     progress: Callable[[Migration], None] = lambda _: None,
     keep_going: bool = False,
@@ -106,7 +106,9 @@ def _with_broken_ones(migration: Migration) -> Iterator[Statement]:
 class _Session:
     """The one session that all files run in."""
 
-    def __init__(self, connection: psycopg.Connection, database: Database, applied: Applied, keep_going: bool) -> None:
+    def __init__(
+        self, connection: psycopg.Connection, database: ProjectDatabase, applied: Applied, keep_going: bool
+    ) -> None:
         import psycopg
 
         self.connection = connection

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from .server_database import Database
+from .server_database import ProjectDatabase
 from .server_queries import QUERIES
 
 if TYPE_CHECKING:
@@ -18,22 +18,22 @@ _TYPES = ("type", "arg_types", "object")
 
 
 @dataclass(frozen=True, slots=True)
-class Start:
+class StartCatalog:
     """What the catalog holds before the first migration: rows with their hidden columns, and the routines' oids."""
 
     lists: Lists
     routines: list[int]
 
 
-def read_start(database: Database) -> Start:
+def read_start(database: ProjectDatabase) -> StartCatalog:
     """The catalog of a project without migrations."""
     with database.connect() as connection:
         rows = connection.execute("SELECT oid::bigint FROM pg_proc").fetchall()
         routines = [oid for (oid,) in rows]
-        return Start(_read(connection, []), routines)
+        return StartCatalog(_read(connection, []), routines)
 
 
-def read(database: Database, start: Start) -> Lists:
+def read(database: ProjectDatabase, start: StartCatalog) -> Lists:
     """Every list, sorted as the replay's: what the migrations made or changed."""
     with database.connect() as connection:
         lists = _read(connection, start.routines)

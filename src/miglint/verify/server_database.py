@@ -22,7 +22,7 @@ _HOME = "template1"  # where to stand while databases are made and dropped; ever
 
 
 @dataclass(frozen=True, slots=True)
-class Database:
+class ProjectDatabase:
     """An empty project on a server. `others` are the roles that were there before miglint came: not ours to change."""
 
     server: Server
@@ -47,7 +47,7 @@ class Template:
     others: frozenset[str]
 
     @contextmanager
-    def copy(self) -> Iterator[Database]:
+    def copy(self) -> Iterator[ProjectDatabase]:
         """A new project; it and the roles that the migrations made are gone afterwards.
 
         On a server of our own it is called `postgres`, as Supabase's is.
@@ -60,7 +60,7 @@ class Template:
             if self.target.platform == "supabase":
                 home.execute(start_state.database_settings(name).encode())
             try:
-                yield Database(self.server, name, self.target, self.version, self.others)
+                yield ProjectDatabase(self.server, name, self.target, self.version, self.others)
             finally:
                 home.execute(f"DROP DATABASE IF EXISTS {quoted} WITH (FORCE)".encode())
                 _drop_roles(home, _roles(home) - roles)
