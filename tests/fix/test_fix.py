@@ -92,7 +92,7 @@ def test_applied_files_are_left_alone(project: Path) -> None:
     done = _fix("--unsafe")
     assert _migration(project, "20250101000000_contacts.sql").read_text() == CONTACTS
     assert _migration(project, "20250102000000_ids.sql").read_text() != VIEW
-    assert "2 in files that can't change: miglint fix --new-migration" in done.stderr
+    assert "2 more in applied files: miglint fix --new-migration" in done.stderr
 
 
 def _git(project: Path, *arguments: str) -> None:
@@ -188,7 +188,7 @@ def test_new_migration(project: Path) -> None:
     assert "\n-- jsonb-without-gin: A jsonb column has no GIN index.\n" in text
     assert text.count("-- Read what follows before you apply it") == 1
     assert _rules() == []
-    assert "no debt that a new migration could settle" in _fix("--new-migration").stderr
+    assert "no debt that a new migration could fix" in _fix("--new-migration").stderr
 
 
 def test_new_migration_without_a_name(project: Path) -> None:

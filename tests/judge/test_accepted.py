@@ -216,7 +216,7 @@ def test_accept_takes_debt_and_leaves_hazards(project: Repository) -> None:
     project.write(migration("loss3"), LOSS)
     result = project.run("accept")
     assert text(project) == ENTRY_A + ENTRY_B
-    assert "1 finding is no debt and was left" in result.stdout
+    assert "1 finding isn't debt and was skipped" in result.stdout
     assert project.found() == ["type-change-discards-data 20250101000003_loss.sql:1"]
 
 
@@ -279,7 +279,7 @@ def test_add_takes_a_hazard_too(project: Repository) -> None:
 def test_add_refuses_what_is_not_found(project: Repository) -> None:
     result = project.run("accept", "--add", "missing-grant", "public.c", "--reason", "x")
     assert result.exit_code == 2
-    assert "missing-grant finds nothing about public.c" in result.stderr
+    assert "missing-grant has no finding about public.c" in result.stderr
     assert "table:public.a" in result.stderr
     assert not (project.root / FILE).exists()
 

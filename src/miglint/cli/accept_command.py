@@ -1,4 +1,4 @@
-"""`miglint accept`: write the list of findings that the team lives with."""
+"""`miglint accept`: write the list of accepted findings."""
 
 from __future__ import annotations
 
@@ -20,12 +20,14 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path())
-@click.option("--prune", is_flag=True, help="Remove what is mended by now, and add nothing.")
-@click.option("--add", nargs=2, metavar="RULE OBJECT", help="Accept this one finding.")
-@click.option("--reason", default="", help="Why; written beside what is added.")
-@click.option("--accepted", type=click.Path(path_type=Path), metavar="FILE", help="The list, not the settings' own.")
-@click.option("--constitution", metavar="NAME|FILE", help="A preset or file in place of the settings' own.")
-@click.option("--no-local-rules", is_flag=True, help="Don't run rules from folders that the settings name.")
+@click.option("--prune", is_flag=True, help="Only remove entries whose finding is fixed.")
+@click.option("--add", nargs=2, metavar="RULE OBJECT", help="Accept this one finding, whatever its kind.")
+@click.option("--reason", default="", help="The reason, written into the new entries.")
+@click.option(
+    "--accepted", type=click.Path(path_type=Path), metavar="FILE", help="Use this list instead of the settings'."
+)
+@click.option("--constitution", metavar="NAME|FILE", help="Use this preset or file instead of the settings'.")
+@click.option("--no-local-rules", is_flag=True, help="Don't run rules from the settings' rule-folders.")
 @target_options
 def command(
     paths: tuple[str, ...],
@@ -38,13 +40,19 @@ def command(
 ) -> None:
     """Write the list of accepted findings: the debt that the team lives with for now.
 
-    Without an option all debt that is found goes on the list, with what else lies in applied files; reasons stay, and
-    entries that are mended leave. Nothing else ever makes the list longer. PATHS narrow what is added.
+    Without options, all debt and all findings in applied files go on the list. Existing reasons stay; entries whose
+    finding is fixed are removed. With PATHS, only findings in those files are added, and nothing is removed.
+
+    \b
+    Examples:
+      miglint accept
+      miglint accept --prune
+      miglint accept --add missing-grant public.deals --reason "only workers read it"
     """
     if prune and add:
-        raise UsageError("--prune and --add are two things", "Run `miglint accept` twice.")
+        raise UsageError("--prune and --add can't be combined", "Run `miglint accept` twice.")
     if add and not reason.strip():
-        raise UsageError("--add needs --reason", "Say why the team lives with it; whoever reads the list will ask.")
+        raise UsageError("--add needs --reason", "Say why the team accepts the finding.")
     from ..judge.accepted import acceptable, accepted_path, entry_of, read_accepted, stale_entries, written
     from ..judge.run import root_of, run
     from ..rule.registry import load_registry
@@ -52,9 +60,9 @@ def command(
     asked = request(paths, local_rules=not no_local_rules, use_accepted=False, **given)
     result = run(asked)
     if result.errors:
-        raise MiglintError("a rule failed, so the list was left as it is", result.errors[0].message)
+        raise MiglintError("a rule failed; the list was not changed", result.errors[0].message)
     if prune and result.narrowed:
-        raise UsageError("--prune looks at all migrations", "Leave the names of files out.")
+        raise UsageError("--prune needs all migrations", "Leave the file names out.")
     settings = asked.settings(asked.start)
     path = accepted or accepted_path(settings, root_of(result.folders, asked.cwd))
     old = read_accepted(path).entries if path.exists() else {}
@@ -86,9 +94,9 @@ def command(
 
 
 def _one(rule: str, name: str, result: Result, registry: Registry) -> str:
-    """The fingerprint of the one finding that is meant; raises UsageError where there is none, or more."""
+    """Return the fingerprint of the one finding that matches; raise UsageError for none or several."""
     if not registry.knows(rule):
-        raise UsageError(f"there is no rule `{rule}`", did_you_mean(rule, registry.files))
+        raise UsageError(f"no rule named `{rule}`", did_you_mean(rule, registry.files))
     found = {each.fingerprint: each for each in result.shown if each.finding.rule == rule}
     from ..explain.subject import unquoted
 
@@ -98,9 +106,9 @@ def _one(rule: str, name: str, result: Result, registry: Registry) -> str:
         if len(keys) == 1:
             return keys[0]
         if keys:
-            raise UsageError(f"{rule} finds {len(keys)} things about {name}", f"Name one of: {_listed(keys)}")
-    hint = f"It finds: {_listed(found)}" if found else f"`miglint explain {rule}` says what it looks for."
-    raise UsageError(f"{rule} finds nothing about {name}, so there is nothing to accept", hint)
+            raise UsageError(f"{rule} has {len(keys)} findings about {name}", f"Name one of: {_listed(keys)}")
+    hint = f"It has findings about {_listed(found)}." if found else f"`miglint explain {rule}` shows what it checks."
+    raise UsageError(f"{rule} has no finding about {name}", hint)
 
 
 def _is_key(name: str, reported: Reported) -> bool:

@@ -1,4 +1,4 @@
-"""`miglint check`: judge migrations and report."""
+"""`miglint check`: check migrations and report findings."""
 
 from __future__ import annotations
 
@@ -20,35 +20,37 @@ from .shared_options import request, split_names, target_options
 
 @click.command("check")
 @click.argument("paths", nargs=-1, type=click.Path())
-@click.option("-f", "--format", "format_", type=click.Choice(FORMATS), default="text", help="How to report.")
-@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Where to write the report.")
-@click.option("--select", multiple=True, callback=split_names, metavar="NAMES", help="Only these rules or families.")
-@click.option("--ignore", multiple=True, callback=split_names, metavar="NAMES", help="Not these rules or families.")
-@click.option("--style", is_flag=True, default=None, help="Judge layout and capitals as well, by sqlfluff.")
-@click.option("--constitution", metavar="NAME|FILE", help="A preset or file in place of the settings' own.")
+@click.option("-f", "--format", "format_", type=click.Choice(FORMATS), default="text", help="Report format.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write the report to this file.")
+@click.option(
+    "--select", multiple=True, callback=split_names, metavar="NAMES", help="Run only these rules or families."
+)
+@click.option("--ignore", multiple=True, callback=split_names, metavar="NAMES", help="Skip these rules or families.")
+@click.option("--style", is_flag=True, default=None, help="Check layout and capitals too (sqlfluff).")
+@click.option("--constitution", metavar="NAME|FILE", help="Use this preset or file instead of the settings'.")
 @click.option(
     "--fail-on",
     type=click.Choice(["error", "warning", "note", "never"]),
     default="error",
-    help="The least severity that makes the exit status 1.",
+    help="Exit with 1 from this severity on.",
 )
-@click.option("--since", metavar="REF", help="Report only what changed since a git ref; auto: the CI's base.")
-@click.option("--staged", is_flag=True, help="Report only what is staged; the index is the context.")
+@click.option("--since", metavar="REF", help="Report only what is new since this git ref; auto: CI's base.")
+@click.option("--staged", is_flag=True, help="Report only what the staged files add; unstaged edits are ignored.")
 @click.option(
     "--accepted",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="The accepted list to use, not the settings' own.",
+    help="Use this accepted list instead of the settings'.",
 )
 @click.option(
-    "--all", "everything", is_flag=True, help="Hold nothing back, and fold nothing: comments and exceptions hold."
+    "--all", "everything", is_flag=True, help="Show every finding, except those silenced by comments or exceptions."
 )
-@click.option("--no-ignores", is_flag=True, help="Let comments and exceptions silence nothing.")
-@click.option("--include-suppressed", is_flag=True, help="SARIF: add what comments and exceptions silenced.")
-@click.option("--no-local-rules", is_flag=True, help="Don't run rules from folders that the settings name.")
-@click.option("--no-cache", is_flag=True, help="Leave no cache and read none.")
-@click.option("--watch", "watching", is_flag=True, help="Stay, and judge again whenever a file is saved.")
-@click.option("--name", "stdin_name", metavar="NAME", help="The file name to judge standard input (-) under.")
+@click.option("--no-ignores", is_flag=True, help="Show what comments and exceptions silence, too.")
+@click.option("--include-suppressed", is_flag=True, help="SARIF: include silenced findings.")
+@click.option("--no-local-rules", is_flag=True, help="Don't run rules from the settings' rule-folders.")
+@click.option("--no-cache", is_flag=True, help="Neither read nor write the cache.")
+@click.option("--watch", "watching", is_flag=True, help="Keep running, and check again when a file is saved.")
+@click.option("--name", "stdin_name", metavar="NAME", help="The file name of standard input (-).")
 @click.option(
     "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colours in text reports."
 )
@@ -67,10 +69,19 @@ def command(
     color: str,
     **given: Any,
 ) -> None:
-    """Judge migrations: PATHS are files, folders, a project's root, or - for standard input.
+    """Check migrations and report findings.
 
-    Without PATHS: supabase/migrations, then migrations, from here upward to the git root. The whole folder is always
-    read; paths only narrow what is reported. Exit status: 0 nothing at or above --fail-on, 1 findings, 2 failure.
+    PATHS: files, folders, a project's root, or - for standard input. Default: supabase/migrations, else migrations,
+    here or in a folder above, up to the git root. The whole folder is always read; PATHS only narrow what is reported.
+
+    Exit status: 0 no finding at or above --fail-on, 1 findings, 2 miglint failed.
+
+    \b
+    Examples:
+      miglint check
+      miglint check supabase/migrations/20260112140000_add_deals.sql
+      miglint check --since main --format github
+      echo "create table t (id int)" | miglint check -
     """
 
     def show(result: Result) -> int:
@@ -119,7 +130,7 @@ def command(
 
 
 def _colored(choice: str, terminal: bool) -> bool:
-    """NO_COLOR and FORCE_COLOR (no-color.org, force-color.org) count where nothing was said; empty ones do not."""
+    """Return whether to use colours. Without --color, NO_COLOR and FORCE_COLOR decide, unless empty (no-color.org)."""
     if choice != "auto":
         return choice == "always"
     if os.environ.get("NO_COLOR"):
@@ -130,7 +141,7 @@ def _colored(choice: str, terminal: bool) -> bool:
 
 
 def _git_root(result: Result) -> Path | None:
-    """The git root above the first folder that was judged, found without asking git."""
+    """Return the git root above the first folder that was checked, found without running git."""
     for folder in result.folders[:1]:
         for parent in (folder, *folder.parents):
             if (parent / ".git").exists():

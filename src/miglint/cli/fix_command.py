@@ -1,4 +1,4 @@
-"""`miglint fix`: mend what can be mended, in files that may still change or in one new migration."""
+"""`miglint fix`: write fixes into files that may still change, or into one new migration."""
 
 from __future__ import annotations
 
@@ -23,21 +23,23 @@ DEFAULT_NAME = "settle_schema_debt"
 @click.command("fix")
 @click.argument("paths", nargs=-1, type=click.Path())
 @click.option("--diff", "only_diff", is_flag=True, help="Print the changes and write nothing.")
-@click.option("--unsafe", is_flag=True, help="Also fixes that do more than the migrations already say.")
+@click.option("--unsafe", is_flag=True, help="Also make fixes that change behaviour: read them first.")
 @click.option(
     "--new-migration",
     "new_migration",
     is_flag=False,
     flag_value=DEFAULT_NAME,
     metavar="[NAME]",
-    help="Write one new migration that settles the debt of files that can't change.",
+    help="Write one new migration that fixes the debt of applied files.",
 )
-@click.option("--select", multiple=True, callback=split_names, metavar="NAMES", help="Only these rules or families.")
-@click.option("--ignore", multiple=True, callback=split_names, metavar="NAMES", help="Not these rules or families.")
-@click.option("--constitution", metavar="NAME|FILE", help="A preset or file in place of the settings' own.")
-@click.option("--since", metavar="REF", help="Only files that changed since a git ref; auto: the CI's base.")
-@click.option("--no-ignores", is_flag=True, help="Fix what comments and exceptions silence as well.")
-@click.option("--no-local-rules", is_flag=True, help="Don't run rules from folders that the settings name.")
+@click.option(
+    "--select", multiple=True, callback=split_names, metavar="NAMES", help="Run only these rules or families."
+)
+@click.option("--ignore", multiple=True, callback=split_names, metavar="NAMES", help="Skip these rules or families.")
+@click.option("--constitution", metavar="NAME|FILE", help="Use this preset or file instead of the settings'.")
+@click.option("--since", metavar="REF", help="Only files changed since this git ref; auto: CI's base.")
+@click.option("--no-ignores", is_flag=True, help="Also fix what comments and exceptions silence.")
+@click.option("--no-local-rules", is_flag=True, help="Don't run rules from the settings' rule-folders.")
 @target_options
 def command(
     paths: tuple[str, ...],
@@ -48,18 +50,26 @@ def command(
     no_local_rules: bool,
     **given: Any,
 ) -> None:
-    """Mend what can be mended.
+    """Write fixes into files that are not applied yet, or into one new migration.
 
-    Edited are only files that are not applied yet: later than `applied-until`, and not on git's base. Debt in applied
-    files takes a new migration (--new-migration); its effect is replayed before it is written. A fix that would not
-    parse, not silence its finding, or bring another is refused.
+    A file may be edited if it is later than `applied-until` and not on git's base. Debt in applied files needs a new
+    migration (--new-migration). Every fix is replayed before it is written; one that doesn't parse, doesn't remove its
+    finding or adds another is refused.
 
-    Exit status: 0 done, or nothing to do; 1 a fix was refused; 2 failure.
+    Exit status: 0 done, or nothing to do; 1 a fix was refused; 2 miglint failed.
+
+    \b
+    Examples:
+      miglint fix --diff
+      miglint fix --select jsonb-without-gin
+      miglint fix --new-migration --diff
     """
     if new_migration is not None and (Path(new_migration).exists() or "/" in new_migration):
         paths, new_migration = (new_migration, *paths), DEFAULT_NAME  # `--new-migration supabase/migrations`
     if "-" in paths:
-        raise PathError("standard input has no file that could be mended", "Name the file, or use `miglint check -`.")
+        raise PathError(
+            "standard input can't be fixed: there is no file to edit", "Name the file, or use `miglint check -`."
+        )
     asked = request(paths, ignores=not no_ignores, local_rules=not no_local_rules, **given)
     from ..fix.bench import benches
 
@@ -73,7 +83,7 @@ def command(
 
 
 def _edit(bench: Bench, unsafe: bool, only_diff: bool) -> int:
-    """Edit the files of one history; how many fixes were refused."""
+    """Edit the files of one history, and return how many fixes were refused."""
     from ..fix.edit_files import fix
 
     history = bench.asked
@@ -95,16 +105,16 @@ def _edit(bench: Bench, unsafe: bool, only_diff: bool) -> int:
     more = sum(1 for f in fixed.left if f.fix and not f.fix.safe and wanted(f, True)) if not unsafe else 0
     debt = sum(1 for f in fixed.left if f.remedy and f.remedy.statements and not f.fix)
     if more:
-        say(f"{more} more with --unsafe: they do more than the migrations already say")
+        say(f"{more} more with --unsafe: they change behaviour, so read them first")
     if debt:
-        say(f"{debt} in files that can't change: miglint fix --new-migration")
+        say(f"{debt} more in applied files: miglint fix --new-migration")
     if not (fixed.made or fixed.refused or more or debt):
         say("nothing to fix")
     return len(fixed.refused)
 
 
 def _write_migration(bench: Bench, name: str, unsafe: bool, only_diff: bool, now: datetime) -> int:
-    """Write the new migration of one history; how many remedies were refused."""
+    """Write the new migration of one history, and return how many remedies were refused."""
     from ..config.resolve import resolve
     from ..fix.remedy_migration import Titles, write
     from ..judge.fixable import may_edit
@@ -118,8 +128,8 @@ def _write_migration(bench: Bench, name: str, unsafe: bool, only_diff: bool, now
     debt = [f for f in debt if history.targets is None or any(history.is_target(p.migration) for p in f.causes)]
     chosen = [finding for finding in debt if finding.remedy and (unsafe or finding.remedy.safe)]
     rules = {in_force.name: type(in_force.rule) for in_force in bench.rules}
-    purpose, why = "settle debt of the schema", "the files that made it are applied, and can't be edited"
-    # --select says what to mend, not how a file begins.
+    purpose, why = "fix schema debt", "the files that caused it are applied and can't be edited"
+    # --select chooses what to fix, not how a file begins.
     asking = [each.rule for each in resolve(bench.settings, (), (), bench.registry)]
     path = new_path(history.folder, name, now, asking)
     head = header(asking, purpose, now, why) or [f"-- {purpose.capitalize()}"]
@@ -135,40 +145,40 @@ def _write_migration(bench: Bench, name: str, unsafe: bool, only_diff: bool, now
         create(path, written.text)
         click.echo(shown(path))
     for finding in written.settled:
-        say(f"settles {_about(finding)}")
+        say(f"fixes {_about(finding)}")
     _say_refused(written.refused)
     if more := len(debt) - len(chosen):
-        say(f"{more} more with --unsafe: they do more than the migrations already say")
+        say(f"{more} more with --unsafe: they change behaviour, so read them first")
     if not debt:
-        say("no debt that a new migration could settle")
+        say("no debt that a new migration could fix")
     return len(written.refused)
 
 
 def create(path: Path, text: str) -> None:
-    """Write a file that must not be there yet."""
+    """Write a file that must not exist yet."""
     try:
         with path.open("x", encoding="utf-8", newline="") as file:
             file.write(text)
     except FileExistsError:
-        raise PathError(f"{shown(path)} is there already, and nothing is overwritten") from None
+        raise PathError(f"{shown(path)} already exists and was not overwritten") from None
     except OSError as error:
         raise PathError(f"can't write {shown(path)}: {error.strerror}") from None
 
 
 def rewrite(path: Path, before: str, after: str) -> None:
-    """Write a file's new text, its byte order mark kept, unless the file has changed meanwhile."""
+    """Write a file's new text and keep its byte order mark; raise PathError if the file changed in the meantime."""
     try:
         data = path.read_bytes()
         mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
         if data != mark + before.encode("utf-8"):
-            raise PathError(f"{shown(path)} has changed meanwhile, and is left alone", "Run it again.")
+            raise PathError(f"{shown(path)} changed in the meantime and was not written", "Run the command again.")
         path.write_bytes(mark + after.encode("utf-8"))
     except OSError as error:
         raise PathError(f"can't write {shown(path)}: {error.strerror}") from None
 
 
 def diff(path: Path, before: str | None, after: str) -> str:
-    """A unified diff that `git apply` takes."""
+    """Return a unified diff that `git apply` accepts."""
     from difflib import unified_diff
 
     name = shown(path)

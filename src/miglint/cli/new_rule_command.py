@@ -1,4 +1,4 @@
-"""`miglint new-rule`: write a rule and its cases, to begin with."""
+"""`miglint new-rule`: create a rule with its cases."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class {cls}(Rule):
     """A table has no column created_at.
 
     ## Why
-    Nobody can tell when a row came.
+    Without it, a row's age is unknown.
 
     ## Bad
     ```sql
@@ -55,7 +55,7 @@ class {cls}(Rule):
 SQL = """-- name: {name}
 -- severity: warning
 -- summary: a table has no column created_at
--- why: nobody can tell when a row came
+-- why: without it, a row's age is unknown
 select t.schema, t.name as relation, 'table ' || t.schema || '.' || t.name || ' has no column created_at.' as message
 from tables t
 where not exists (
@@ -92,15 +92,29 @@ ALTER TABLE notes ADD COLUMN created_at timestamptz NOT NULL DEFAULT now();
 
 @click.command("new-rule")
 @click.argument("name")
-@click.option("--folder", type=click.Path(path_type=Path), default=Path("rules"), show_default=True, help="Where to.")
-@click.option("--sql", "as_sql", is_flag=True, help="A rule in SQL instead of Python.")
+@click.option(
+    "--folder",
+    type=click.Path(path_type=Path),
+    default=Path("rules"),
+    show_default=True,
+    help="The folder to write to.",
+)
+@click.option("--sql", "as_sql", is_flag=True, help="Write the rule in SQL instead of Python.")
 def command(name: str, folder: Path, as_sql: bool) -> None:
-    """Write a rule called NAME (words joined by hyphens, a noun of the bad thing) and its cases; never overwrites.
+    """Create a rule called NAME with its cases, both working, as a start for your own.
 
-    Both work as they stand: change them step by step, with `miglint test` after each.
+    NAME is a noun for the bad thing, lower-case words joined by hyphens. Existing files are not overwritten. Change
+    rule and cases step by step, and run `miglint test` after each.
+
+    \b
+    Examples:
+      miglint new-rule table-without-owner
+      miglint new-rule amount-without-currency --sql
     """
     if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", name):
-        raise UsageError(f"`{name}` is no rule name", "lower-case words joined by hyphens, like table-without-owner")
+        raise UsageError(
+            f"`{name}` isn't a valid rule name", "lower-case words joined by hyphens, like table-without-owner"
+        )
     stem = name if as_sql else name.replace("-", "_")
     cls = "".join(word.capitalize() for word in name.split("-"))
     written = {
@@ -109,7 +123,7 @@ def command(name: str, folder: Path, as_sql: bool) -> None:
     }
     for path in written:
         if path.exists():
-            raise PathError(f"{path} exists already", "choose another name")
+            raise PathError(f"{path} already exists", "choose another name")
     folder.mkdir(parents=True, exist_ok=True)
     for path, text in written.items():
         path.write_text(text, encoding="utf-8")
@@ -125,8 +139,10 @@ def command(name: str, folder: Path, as_sql: bool) -> None:
 
 
 def _switch_on(line: str) -> bool | None:
-    """Whether the line that `miglint init` leaves for it was switched on; False where the folder is named already,
-    None where somebody has to write it."""
+    """Uncomment the line that `miglint init` wrote, and return True.
+
+    Returns False if the settings name the folder already, None if there is no such line to uncomment.
+    """
     settings = Path("miglint.toml")
     if not settings.is_file():
         return None

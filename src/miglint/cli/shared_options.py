@@ -1,4 +1,4 @@
-"""Options that several commands share: facts about the target, and where the settings are."""
+"""Options that several commands share: facts about the target database, and where the settings are."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def split_names(_context: click.Context, _option: click.Parameter, value: Any) -> tuple[str, ...] | None:
-    """Comma lists, also repeated: ("a,b", "c") -> ("a", "b", "c"); None where the option was not given."""
+    """Return the names in comma lists, ("a,b", "c") -> ("a", "b", "c"); None where the option was not given."""
     if not value:
         return None
     given = (value,) if isinstance(value, str) else value
@@ -27,7 +27,7 @@ def split_names(_context: click.Context, _option: click.Parameter, value: Any) -
 
 
 def parse_time(_context: click.Context, _option: click.Parameter, value: str | None) -> datetime | None:
-    """An ISO date or time; without a zone it is UTC."""
+    """Return an ISO date or time, in UTC where it has no zone."""
     if value is None:
         return None
     try:
@@ -38,31 +38,27 @@ def parse_time(_context: click.Context, _option: click.Parameter, value: str | N
 
 
 def target_options(command: F) -> F:
-    """Facts about the database that the migrations are for, the settings file, and the base schema."""
+    """Add the options for facts about the target database, the settings file and the base schema."""
     for option in reversed(
         [
+            click.option("--postgres-version", type=int, metavar="N", help="The target's major version  [default: 17]"),
             click.option(
-                "--postgres-version", type=int, metavar="N", help="Major version of the target  [default: 17]"
-            ),
-            click.option(
-                "--exposed-schemas", callback=split_names, metavar="LIST", help="Schemas that the API serves."
+                "--exposed-schemas", callback=split_names, metavar="LIST", help="The schemas that the API exposes."
             ),
             click.option(
                 "--default-privileges",
                 type=click.Choice(["legacy", "revoked"]),
-                help="What new tables give the API roles by themselves  [default: revoked]",
+                help="What the API roles may do with new tables: all, or nothing  [default: revoked]",
             ),
             click.option(
                 "--schema",
                 multiple=True,
                 type=click.Path(path_type=Path),
                 metavar="PATH",
-                help="A dump or folder replayed before the first migration; may be repeated.",
+                help="Replay this dump or folder before the first migration; repeatable.",
             ),
-            click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="The settings file to use."),
-            click.option(
-                "--now", callback=parse_time, metavar="TIME", help="The time to judge by, instead of the clock."
-            ),
+            click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="Use this settings file."),
+            click.option("--now", callback=parse_time, metavar="TIME", help="Use this time instead of the clock."),
         ]
     ):
         command = option(command)
@@ -70,27 +66,29 @@ def target_options(command: F) -> F:
 
 
 def settings_options(command: F) -> F:
-    """--constitution and --no-local-rules, for commands that speak of the rules."""
-    local = click.option("--no-local-rules", is_flag=True, help="Don't run rules from folders that the settings name.")
-    chosen = click.option("--constitution", metavar="NAME|FILE", help="A preset or file in place of the settings' own.")
+    """Add --constitution and --no-local-rules, for commands that use the rules."""
+    local = click.option("--no-local-rules", is_flag=True, help="Don't run rules from the settings' rule-folders.")
+    chosen = click.option(
+        "--constitution", metavar="NAME|FILE", help="Use this preset or file instead of the settings'."
+    )
     return chosen(local(command))
 
 
 def config_option(command: F) -> F:
-    """--config alone, for commands to which facts about the target mean nothing."""
+    """Add --config alone, for commands that need no facts about the target."""
     option: Callable[[F], F] = click.option(
-        "--config", type=click.Path(path_type=Path), metavar="FILE", help="The settings file to use."
+        "--config", type=click.Path(path_type=Path), metavar="FILE", help="Use this settings file."
     )
     return option(command)
 
 
 def request(paths: tuple[str, ...], **given: Any) -> Request:
-    """A request from what click parsed; names that mean "not given" are left to Request's defaults."""
+    """Return a request made of what click parsed; options that were not given keep Request's defaults."""
     from ..judge.run import Request
 
     values = {name: value for name, value in given.items() if value is not None}
     if values.get("stdin_name") and "-" not in paths:
-        raise UsageError("--name names standard input, and no `-` says that there is any", "add - to the paths")
+        raise UsageError("--name is the name of standard input, but `-` is not among the paths", "add - to the paths")
     if "-" in paths:
         values["stdin"] = sys.stdin.buffer.read()
     return Request(cwd=Path.cwd(), paths=paths, **values)

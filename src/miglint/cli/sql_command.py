@@ -1,4 +1,4 @@
-"""`miglint sql`: ask the replayed catalog a question."""
+"""`miglint sql`: query the replayed catalog."""
 
 from __future__ import annotations
 
@@ -17,14 +17,17 @@ if TYPE_CHECKING:
 @click.command("sql")
 @click.argument("query")
 @click.argument("paths", nargs=-1, type=click.Path())
-@click.option("-f", "--format", "format_", type=click.Choice(["text", "json"]), default="text", help="How to print.")
+@click.option("-f", "--format", "format_", type=click.Choice(["text", "json"]), default="text", help="Output format.")
 @target_options
 def command(query: str, paths: tuple[str, ...], format_: str, **given: Any) -> None:
-    """Run one SELECT over the schema that the migrations lead to.
+    """Run one SELECT over the schema that the migrations create.
 
-    The tables are the lists of `miglint catalog --format json`, beside `migrations` and `statements`:
+    The tables are the lists of `miglint catalog --format json`, plus `migrations` and `statements`.
 
-        miglint sql "select schema, name from tables where not rls_enabled"
+    \b
+    Examples:
+      miglint sql "select schema, name from tables where not rls_enabled"
+      miglint sql "select name, type from columns where type = 'jsonb'" --format json
     """
     from ..export.sqlite_database import CatalogDatabase
     from ..judge.run import only_history, replay_history
@@ -44,7 +47,7 @@ def command(query: str, paths: tuple[str, ...], format_: str, **given: Any) -> N
 
 
 def plain(answer: QueryAnswer) -> str:
-    """Columns side by side, for pipes."""
+    """Return the rows as aligned columns, for pipes."""
     from ..report.safe_text import visible
 
     lines = [answer.columns, *(tuple("" if v is None else visible(str(v)) for v in row) for row in answer.rows)]
@@ -54,7 +57,7 @@ def plain(answer: QueryAnswer) -> str:
 
 
 def _table(answer: QueryAnswer) -> None:
-    """A table that fits the terminal."""
+    """Print a table that fits the terminal."""
     from rich.box import SIMPLE
     from rich.console import Console
     from rich.table import Table

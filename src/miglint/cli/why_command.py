@@ -1,4 +1,4 @@
-"""`miglint why`: which rules look at an object or a line, what they find, and what holds each finding back."""
+"""`miglint why`: explain why an object or a line has findings, or why it has none."""
 
 from __future__ import annotations
 
@@ -20,15 +20,22 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("subject", metavar="OBJECT|FILE:LINE")
 @click.argument("paths", nargs=-1, type=click.Path())
-@click.option("--accepted", type=click.Path(path_type=Path), metavar="FILE", help="The list, not the settings' own.")
-@click.option("--constitution", metavar="NAME|FILE", help="A preset or file in place of the settings' own.")
-@click.option("--no-local-rules", is_flag=True, help="Don't run rules from folders that the settings name.")
+@click.option(
+    "--accepted", type=click.Path(path_type=Path), metavar="FILE", help="Use this list instead of the settings'."
+)
+@click.option("--constitution", metavar="NAME|FILE", help="Use this preset or file instead of the settings'.")
+@click.option("--no-local-rules", is_flag=True, help="Don't run rules from the settings' rule-folders.")
 @target_options
 def command(subject: str, paths: tuple[str, ...], no_local_rules: bool, **given: Any) -> None:
-    """Say why there is a finding about an object or a line, or why there is none.
+    """Explain why an object or a line has findings, or why it has none.
 
-    Names the rules that look there, what they find, and what holds each finding back: an option, a rule that is off,
-    an exception, a comment, the accepted list, applied-until, or something that the replay can't know.
+    Lists the rules that check it, their findings, and what holds each finding back: an option, a rule that is off, an
+    exception, a comment, the accepted list, applied-until, or something that the replay can't know.
+
+    \b
+    Examples:
+      miglint why public.deals
+      miglint why supabase/migrations/20260112140000_add_deals.sql:17
     """
     from ..explain.why import why
 

@@ -40,12 +40,10 @@ def constitution_layers(
     path = folder / name
     if path.suffix != ".toml" and "/" not in name:
         raise _error(
-            source, f"there is no preset `{name}`", did_you_mean(name, presets) or f"presets: {', '.join(presets)}"
+            source, f"no preset named `{name}`", did_you_mean(name, presets) or f"presets: {', '.join(presets)}"
         )
     if not path.is_file():
-        raise _error(
-            source, f"there is no constitution file {shown(path)}", f"a path, or a preset: {', '.join(presets)}"
-        )
+        raise _error(source, f"no constitution file {shown(path)}", f"a path, or a preset: {', '.join(presets)}")
     if path in above:
         raise _error(source, f"the constitution {shown(path)} builds on itself")
     document = read_document(path)

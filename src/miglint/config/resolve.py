@@ -93,7 +93,7 @@ def _expanded(flag: str, names: Iterable[str], registry: Registry) -> set[str]:
             raise UsageError(f"{flag} {name}: it is a local rule, and --no-local-rules shuts those off")
         else:
             hint = did_you_mean(name, [*registry.files, *families]) or "miglint rules lists them all"
-            raise UsageError(f"{flag}: there is no rule or family `{name}`", hint)
+            raise UsageError(f"{flag}: no rule or family named `{name}`", hint)
     return found
 
 
@@ -102,7 +102,7 @@ def _check_names(settings: Settings, registry: Registry) -> None:
     for layer in settings.layers:
         for name in layer.rules:
             if not registry.knows(name):
-                raise layer.document.error(("rules", name), f"there is no rule `{name}`", _hint(name, registry))
+                raise layer.document.error(("rules", name), f"no rule named `{name}`", _hint(name, registry))
     for index, exception in enumerate(settings.exceptions):
         if not registry.knows(exception.rule):
             message = f"an exception names a rule that there isn't: `{exception.rule}`"

@@ -65,7 +65,7 @@ class Registry:
         """The class of a rule. Raises RulePackError where there is none of this name, or its file can't be used."""
         file = self.files.get(name)
         if file is None:
-            raise RulePackError(f"there is no rule `{name}`", did_you_mean(name, self.files))
+            raise RulePackError(f"no rule named `{name}`", did_you_mean(name, self.files))
         if file.path.suffix == ".sql":
             from .sql_rule import sql_rule
 
@@ -136,7 +136,7 @@ def _installed_files(point: EntryPoint) -> Iterator[RuleFile]:
     except (Exception, SystemExit) as error:
         raise RulePackError(f"{pack}: `{point.value}` can't be loaded: {_reason(error)}") from error
     if spec is None:
-        raise RulePackError(f"{pack}: there is no module `{point.value}`", hint)
+        raise RulePackError(f"{pack}: no module named `{point.value}`", hint)
     if spec.submodule_search_locations is None:
         path = Path(spec.origin or point.value)
         parent, _, stem = point.value.rpartition(".")

@@ -47,7 +47,7 @@ def sql_rule(path: Path) -> type[Rule]:
     header = read_header(path, text)
     severity = header.get("severity", "warning")
     if severity not in list(Severity):
-        raise RulePackError(f"{path}: there is no severity `{severity}`", did_you_mean(severity, list(Severity)))
+        raise RulePackError(f"{path}: no severity named `{severity}`", did_you_mean(severity, list(Severity)))
     documentation = f"{header['summary']}\n\n## Why\n{header['why']}\n\n## Query\n```sql\n{text.strip()}\n```\n"
     answer = _ask(CatalogDatabase(None, None, revoked=True), text, path)
     if "message" not in answer.columns:
