@@ -144,14 +144,14 @@ def test_a_dropped_table(project: Repository) -> None:
 def test_an_object_that_there_is_not(project: Repository) -> None:
     result = project.run("why", "public.aa")
     assert result.exit_code == 2
-    assert "the migrations know no public.aa" in result.stderr
+    assert "the migrations never create public.aa" in result.stderr
     assert "did you mean `public.a`?" in result.stderr
 
 
 def test_a_file_that_there_is_not(project: Repository) -> None:
     result = project.run("why", "20250101000001_b.sql:3")
     assert result.exit_code == 2
-    assert "is none of the migrations" in result.stderr
+    assert "is not one of the migrations" in result.stderr
 
 
 QUOTED = "CREATE TABLE \"Old Notes\" (id bigint PRIMARY KEY);\nCREATE TYPE mood AS ENUM ('good');\n"
@@ -180,12 +180,12 @@ def test_names_as_people_and_sql_write_them(project: Repository, asked: str, sub
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        ("", "an object has a name"),
-        ("  ", "an object has a name"),
+        ("", "name an object"),
+        ("  ", "name an object"),
         ("n", "2 objects match n: public.a.n, public.b.n"),
-        ("a.nonsense", "the migrations know no a.nonsense"),
-        ("20250101000001_a.sql", "names no line"),
-        ("20250101000001_a.sql:x", "names no line"),
+        ("a.nonsense", "the migrations never create a.nonsense"),
+        ("20250101000001_a.sql", "has no line number"),
+        ("20250101000001_a.sql:x", "has no line number"),
         ("20250101000001_a.sql:0", "has no line 0"),
         ("20250101000001_a.sql:99", "It has 4."),
     ],

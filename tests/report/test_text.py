@@ -159,7 +159,7 @@ def test_failures_are_not_called_clean():
     result.errors.append(MiglintError("the rule x crashed", "run it alone"))
     output = text(result)
     assert "ok" not in output
-    assert "not complete: 1 failure of miglint itself" in output
+    assert "incomplete: 1 failure of miglint itself" in output
 
 
 def test_related_places_are_capped():

@@ -82,13 +82,13 @@ def judge(history: History, settings: Settings, asked: Request, db_url: str | No
     if not history.migrations:
         raise MiglintError("there are no migrations to verify")
     with bench(settings.target, db_url) as prepared:
-        _say(f"on PostgreSQL {prepared.version}" + ("" if db_url else ", started for this"))
+        _say(f"using PostgreSQL {prepared.version}" + ("" if db_url else ", started for this run"))
         if prepared.version != settings.target.postgres_version:
-            _say(f"the project's own version is {settings.target.postgres_version}; some answers may differ there")
+            _say(f"the project uses PostgreSQL {settings.target.postgres_version}, which may behave differently")
         verified = prepared.run(history, _progress(files))
     for statement in verified.applied.left_out:
         place = statement.place()
-        _say(f"left out, because it reaches beyond the database: {place.migration.name}:{place.start.line}")
+        _say(f"skipped, because it affects more than the database: {place.migration.name}:{place.start.line}")
     rules = resolve(
         settings, ("refused-by-server", "catalog-drift"), (), load_registry(local=False, entry_points=False)
     )

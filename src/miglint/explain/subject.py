@@ -1,4 +1,4 @@
-"""What `miglint why` is asked about: an object by its name, or a line of a file."""
+"""The subject of `miglint why`: an object by its name, or a line of a file."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ..syntax.source import Migration, Place, Statement
 
 @dataclass
 class Subject:
-    """What is asked about: the qualified names of objects, or one statement or line of a file."""
+    """The qualified names of objects, or one statement or line of a file."""
 
     text: str
     names: frozenset[str] = frozenset()
@@ -24,7 +24,7 @@ class Subject:
     statement: Statement | None = None
 
     def is_about(self, finding: Finding) -> bool:
-        """Whether a finding speaks of it."""
+        """Return whether a finding is about it."""
         if self.migration is not None:
             return any(self._covers(place) for place in (finding.place, *finding.causes))
         label = finding.object.label if finding.object else None
@@ -42,18 +42,20 @@ class Subject:
 
 
 def at_line(history: History, subject: str) -> Subject | None:
-    """FILE:LINE, where the file is one of the history's."""
+    """Return the subject FILE:LINE; None for other text. Raises UsageError for a file or line that doesn't exist."""
     name, colon, number = subject.rpartition(":")
     if name.rpartition(":")[2].isdigit() and name.count(":"):  # FILE:LINE:COLUMN
         name, colon, number = name.rpartition(":")
     if not colon or not number.isdigit():
         if (name if colon else subject).endswith(".sql"):
-            raise UsageError(f"{subject} names no line", "FILE:LINE, with a number: 20250101000000_a.sql:1")
+            raise UsageError(f"{subject} has no line number", "Write FILE:LINE, for example 20250101000000_a.sql:1.")
         return None
     base = name.replace("\\", "/").rpartition("/")[2]
     migration = next((m for m in history.migrations if m.name == base), None)
     if migration is None:
-        raise UsageError(f"{name} is none of the migrations", did_you_mean(base, [m.name for m in history.migrations]))
+        raise UsageError(
+            f"{name} is not one of the migrations", did_you_mean(base, [m.name for m in history.migrations])
+        )
     line = int(number)
     lines = len(migration.text.splitlines())
     if not 1 <= line <= lines:
@@ -66,7 +68,7 @@ def at_line(history: History, subject: str) -> Subject | None:
 
 
 def objects(catalog: Catalog, subject: str) -> Iterator[Subject]:
-    """What a name may mean: as it reads, as SQL reads it, then a part of a table by its name alone."""
+    """Return what a name may mean: as written, as SQL reads it, then a part of a table by its name alone."""
     plain = unquoted(subject)
     for name in dict.fromkeys((subject, plain, plain.lower())):
         yield _object(catalog, name)
@@ -77,7 +79,7 @@ def objects(catalog: Catalog, subject: str) -> Iterator[Subject]:
 
 
 def _object(catalog: Catalog, subject: str) -> Subject:
-    """The objects of a name, and where it has no schema those of every schema that has it."""
+    """Return the objects with a name; without a schema, those of every schema."""
     head, dot, rest = subject.partition(".")
     if dot and catalog.schema(head):
         index = catalog.named(head, rest)
@@ -88,20 +90,20 @@ def _object(catalog: Catalog, subject: str) -> Subject:
 
 
 def _label(relation: Relation, catalog: Catalog) -> str:
-    """A relation as findings write it: an index with its table."""
+    """Return a relation's label as in findings: an index with its table."""
     table = catalog.relation(relation.table) if isinstance(relation, Index) else None
     return f"{table.qualified}.{relation.name}" if table else relation.qualified
 
 
 def unquoted(name: str) -> str:
-    """A name without the quotes that SQL puts around its parts."""
+    """Return a name without the quotes around its parts."""
     if name.count('"') < 2:
         return name
     return name.replace('""', "\0").replace('"', "").replace("\0", '"')
 
 
 def labels(catalog: Catalog) -> set[str]:
-    """The labels of everything that there is now, as findings write them."""
+    """Return the labels of everything in the catalog, as in findings."""
     found = {_label(relation, catalog) for relation in catalog.relations}
     found |= {routine.qualified for routine in catalog.routines}
     found |= {f"{each.schema}.{each.name}" for each in catalog.types}

@@ -1,5 +1,4 @@
-"""Why a finding is there or isn't, for one object or one line: which rules look at it, what they find, and what holds
-each finding back."""
+"""Why an object or a line has findings or none: the rules that check it, their findings, and what holds each back."""
 
 from __future__ import annotations
 
@@ -33,35 +32,41 @@ from .subject import Subject, at_line, labels, objects, unquoted
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A finding about what was asked for. `by` is what holds it back, "" where it is shown."""
+    """A finding about the subject, and what holds it back."""
 
     reported: Reported
     by: str
+    """What holds the finding back; "" if it is shown."""
 
 
 @dataclass
 class Answer:
-    """`subject` is what was asked about in words, `at` where it begins. Of the rules in force `state` look at the state
-    (and with it at every object), `every` at every statement or file, `files` at names and order of the files, and
-    `steps` at what some statements do, with their places; `off` are not in force."""
+    """The rules that check a subject, their findings, and what the replay doesn't know about it."""
 
     subject: str
     at: Place | None = None
+    """Where a migration first touches it."""
     state: list[str] = field(default_factory=list)
+    """Rules in force that check the final schema, and so every object."""
     every: list[str] = field(default_factory=list)
+    """Rules in force that check every statement or file."""
     files: list[str] = field(default_factory=list)
+    """Rules in force that check the names and the order of the files."""
     steps: dict[str, list[Place]] = field(default_factory=dict)
+    """Rules in force that check some statements about it, with their places."""
     off: list[str] = field(default_factory=list)
+    """Rules that are off."""
     findings: list[Held] = field(default_factory=list)
     unknown: list[Unknown] = field(default_factory=list)
     assumed: Place | None = None
+    """Where it is first used, if no migration creates it."""
 
 
 def why(request: Request, subject: str) -> Answer:
-    """The answer for OBJECT or FILE:LINE. Raises UsageError where the migrations know neither."""
+    """Return the answer for OBJECT or FILE:LINE. Raises UsageError if the migrations have neither."""
     subject = subject.strip()
     if not subject:
-        raise UsageError("an object has a name", "miglint why public.contacts, or FILE:LINE")
+        raise UsageError("name an object", "for example: miglint why public.contacts, or FILE:LINE")
     history, settings = only_history(request)
     registry = load_registry(settings.rule_folders, local=request.local_rules)
     rules = resolve(settings, request.select, request.ignore, registry)
@@ -76,7 +81,7 @@ def why(request: Request, subject: str) -> Answer:
     else:
         told = {h.reported.finding.object.label for h in found if h.reported.finding.object}
         hint = did_you_mean(unquoted(subject), told.union(labels(replay.catalog)))
-        raise UsageError(f"the migrations know no {subject}", hint)
+        raise UsageError(f"the migrations never create {subject}", hint)
     answer = Answer(subject if asked.migration else " and ".join(sorted(asked.names)), findings=about)
     in_force = {rule.name for rule in rules}
     answer.off = sorted(set(registry.files) - in_force)
@@ -91,7 +96,7 @@ def why(request: Request, subject: str) -> Answer:
 
 
 def _look(rule: Rule, changes: Sequence[Change], asked: Subject, answer: Answer) -> None:
-    """Note whether a rule looks at what was asked about, and where."""
+    """Note whether a rule checks the subject, and where."""
     own = hooks(type(rule))
     if "check_catalog" in own:
         answer.state.append(rule.name)
@@ -105,7 +110,7 @@ def _look(rule: Rule, changes: Sequence[Change], asked: Subject, answer: Answer)
         answer.files.append(rule.name)
 
 
-# ---- what is asked about
+# ---- the subject
 
 
 def _changes_of(asked: Subject, catalog: Catalog, changes: Sequence[Change]) -> list[Change]:
@@ -115,7 +120,7 @@ def _changes_of(asked: Subject, catalog: Catalog, changes: Sequence[Change]) -> 
         return [change for change in changes if change.statement.visible is asked.statement]
     oids = {relation.oid for relation in catalog.relations if _is_or_holds(relation, asked.names)}
     oids |= {r.oid for r in catalog.routines if f"{r.schema}.{r.name}" in asked.names}
-    # What was dropped meanwhile is known by its changes only.
+    # A dropped object is only known from its changes.
     for change in changes:
         made = getattr(change, "table", None) or getattr(change, "view", None)
         if isinstance(made, Relation) and made.qualified in asked.names:
@@ -124,7 +129,7 @@ def _changes_of(asked: Subject, catalog: Catalog, changes: Sequence[Change]) -> 
 
 
 def _was_there(asked: Subject, changes: Sequence[Change], catalog: Catalog) -> bool:
-    """Whether something has the name now, or had it."""
+    """Return whether an object has the name now, or had it."""
     if not asked.names.isdisjoint(labels(catalog)):
         return True
     for change in changes:
@@ -138,7 +143,7 @@ def _was_there(asked: Subject, changes: Sequence[Change], catalog: Catalog) -> b
 
 
 def _is_or_holds(relation: Relation, names: Iterable[str]) -> bool:
-    """Whether a relation has one of the names, or what is named is a part of it."""
+    """Return whether a relation, or a part of it, has one of the names."""
     return any(name == relation.qualified or name.startswith(f"{relation.qualified}.") for name in names)
 
 
@@ -162,7 +167,7 @@ def _replayed(history: History, target: Target) -> tuple[Replay, list[Change]]:
     return replay, changes
 
 
-# ---- what is found, and what holds it back
+# ---- findings, and what holds them back
 
 
 def _findings(
@@ -200,7 +205,7 @@ def _held_by(each: Reported, history: History, accepted: Accepted | None, begins
 def _held_by_settings(
     history: History, settings: Settings, registry: Registry, rules: Sequence[RuleInForce], known: set[str]
 ) -> Iterator[Held]:
-    """What rules that are off would find, and what rules in force would find with their options as they come."""
+    """Return what rules that are off would find, and what the others would find with their default options."""
     in_force = {rule.name: rule for rule in rules}
     others: list[RuleInForce] = []
     for name, loaded in registry.load().items():
@@ -227,7 +232,7 @@ def _held_by_settings(
 
 
 def _who(settings: Settings, name: str) -> str:
-    """The file or constitution that said the last word on a rule."""
+    """Return the file or constitution that decided about a rule."""
     for layer in reversed(settings.layers):
         if name in layer.rules:
             return layer.name

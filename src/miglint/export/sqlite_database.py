@@ -1,4 +1,4 @@
-"""The replayed catalog as an SQL database in memory (sqlite3): filled with just what a query reads, and read-only."""
+"""The replayed catalog as a read-only SQL database in memory (sqlite3), filled with just what a query reads."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ class QueryAnswer(NamedTuple):
 
 
 class BadQueryError(MiglintError):
-    """A query that sqlite refuses, or that asks for what isn't there."""
+    """A query that sqlite refuses, or that names an unknown table or column."""
 
 
 class CatalogDatabase:
-    """Catalog and files, to be asked in SQL. `before` is the catalog whose rows are left out (the prelude's)."""
+    """Catalog and files, for queries in SQL. `before` is the catalog whose rows are left out (the prelude's)."""
 
     def __init__(
         self, catalog: Catalog | None, before: Catalog | None, revoked: bool, migrations: Sequence[Migration] = ()
@@ -49,13 +49,13 @@ class CatalogDatabase:
             self.connection.execute(f"create table {table} ({', '.join(_quoted(name) for name in names)})")
 
     def ask(self, query: str) -> QueryAnswer:
-        """The answer to one SELECT; raises BadQueryError."""
+        """Return the answer to one SELECT; raise BadQueryError."""
         for table, spelled in self._reads(query).items():
             self._fill(table, spelled)
         return self._run(query)
 
     def _reads(self, query: str) -> dict[str, bool]:
-        """The tables that a query reads, and whether it reads columns of them that cost something to spell."""
+        """Return the tables that a query reads, and whether it reads columns of them that are expensive to spell."""
         read: dict[str, bool] = {}
 
         def note(action: int, first: str | None, second: str | None, *_: Any) -> int:
@@ -91,7 +91,7 @@ class CatalogDatabase:
             self.connection.set_progress_handler(None, 0)
 
     def _fill(self, table: str, spelled: bool) -> None:
-        """Put the rows of a table in, once; with its costly columns when somebody reads them."""
+        """Insert the rows of a table, once; with its expensive columns if a query reads them."""
         if self.catalog is None or (table in self.filled and (table in self.spelled or not spelled)):
             return
         self.filled.add(table)
@@ -101,7 +101,7 @@ class CatalogDatabase:
         places = ", ".join("?" * len(COLUMNS[table]))
         self.connection.executemany(f"insert into {table} values ({places})", self._rows(table, spelled))
         if "table" in COLUMNS[table]:
-            # Most questions ask which columns, policies ... a table has.
+            # Most queries ask for the columns, policies ... of a table.
             self.connection.execute(f'create index if not exists of_{table} on {table} ("table")')
 
     def _rows(self, table: str, spelled: bool) -> Iterable[tuple[Any, ...]]:
@@ -131,7 +131,7 @@ class CatalogDatabase:
 
 
 def _value(value: Any) -> Any:
-    """Lists as JSON text; sqlite has no lists."""
+    """Return lists as JSON text; sqlite has no lists."""
     return json.dumps(value) if isinstance(value, (list, tuple)) else value
 
 
@@ -140,7 +140,7 @@ def _quoted(name: str) -> str:
 
 
 def _bad_query(message: str) -> BadQueryError:
-    """sqlite's complaint as one line, with the name that was probably meant."""
+    """Return sqlite's message as an error, with the name that was probably meant."""
     kind, _, name = message.partition(": ")
     bare = name.rpartition(".")[2]
     if kind == "no such table":
@@ -149,7 +149,7 @@ def _bad_query(message: str) -> BadQueryError:
         known = sorted({column for names in COLUMNS.values() for column in names})
         return BadQueryError(message, did_you_mean(bare, known))
     if message in ("not authorized", "authorizer malfunction"):
-        return BadQueryError("the query does something else than read", "write one SELECT")
+        return BadQueryError("the query does more than read", "write one SELECT")
     if message == "interrupted":
-        return BadQueryError("the query takes too long", "join on schema and name, and mind cross joins")
+        return BadQueryError("the query takes too long", "join on schema and name; avoid cross joins")
     return BadQueryError(message)

@@ -1,4 +1,4 @@
-"""Histories on the bench: judged whole, again and again, with other texts in the place of files."""
+"""Histories that are checked whole, again and again, with other texts in place of some files."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Bench(Draft):
     parsed: dict[Path, Migration] = fresh(factory=dict)
 
     def judge(self, texts: Mapping[Path, str]) -> Judged:
-        """What all rules find in the whole history where these texts are the files'; accepted findings among it."""
+        """Return the findings in the whole history with these texts for the files; accepted findings are included."""
         history = with_texts(self.asked, texts, self.parsed)
         checked = self.memory.check(history, self.rules, self.target)
         if checked.errors:
@@ -56,7 +56,7 @@ class Bench(Draft):
                 r.finding for r in (*reported, *stamp(with_fixes(more, history), self.rules)) if not r.suppression
             ]
         if texts:
-            # What is only noted of a file while it runs is for its reader to weigh.
+            # Notes about a file while it runs are for people to weigh: a fix may add one.
             notes = (each for each in self.rules if each.severity is Severity.NOTE and not each.rule.fixable)
             noted = {each.name for each in notes if each.rule.kind is Kind.HAZARD}
             findings = [f for f in findings if f.rule not in noted or f.place.migration.path not in texts]
@@ -66,7 +66,7 @@ class Bench(Draft):
 
 
 def benches(request: Request) -> list[Bench]:
-    """The histories that a request means, each with the rules in force."""
+    """Return the histories of a request, each with the rules in force."""
     settings = request.settings(request.start)
     registry = load_registry(settings.rule_folders, local=request.local_rules)
     rules = resolve(settings, request.select, request.ignore, registry)
@@ -85,9 +85,9 @@ def benches(request: Request) -> list[Bench]:
 
 
 def with_texts(history: History, texts: Mapping[Path, str], parsed: dict[Path, Migration]) -> History:
-    """A history, not narrowed, in which files have other texts; files that it doesn't have come in at their place.
+    """Return the whole history with other texts for some files; new files are inserted where they sort.
 
-    `parsed` keeps the files that were made of texts, for the next time that they are the same.
+    `parsed` remembers parsed files, for the next call with the same texts.
     """
     made = {path: _parsed(path, text, parsed) for path, text in texts.items()}
     migrations = [made.get(migration.path, migration) for migration in history.migrations]

@@ -1,4 +1,4 @@
-"""One finding as a person reads it: what, where, the lines of SQL, why it matters, what to write instead."""
+"""One finding for people: what, where, the lines of SQL, why it matters, what to write instead."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .excerpt import Excerpt, excerpt, line_before
 from .safe_text import visible
 
 WHOLE = Span(0, 0)
-"""Where findings about a whole file point."""
+"""The span of findings about a whole file."""
 RELATED = 3
 """How many related places an entry shows."""
 
@@ -30,8 +30,11 @@ def entry(
     also: Sequence[Reported] = (),
     more: Sequence[str] = (),
 ) -> Iterator[str]:
-    """The lines of one finding. `notes` are the closing lines (why, fix, docs), given once per rule; `also` are
-    findings that say the same, `more` is what there is to say of others like it: a heading and its lines."""
+    """Return the lines of one finding.
+
+    `notes` adds the closing lines (why, fix, docs), which a report shows once per rule; `also` are findings that say
+    the same; `more` is a heading and lines about other findings like it.
+    """
     finding, severity = reported.finding, reported.severity.value
     shown = finding.related[:related]
     primary, others = excerpt(finding.place), [excerpt(place) for place in shown]
@@ -65,7 +68,7 @@ def entry(
 
 
 def heading(reported: Reported, cwd: Path, paint: Paint, width: int = 2) -> Iterator[str]:
-    """What and where, in two lines."""
+    """Return what and where, in two lines."""
     severity = reported.severity.value
     head = paint(severity, f"{severity}[{visible(reported.finding.rule)}]")
     yield f"{head}{paint('strong', ': ' + visible(reported.finding.message))}"
@@ -93,6 +96,6 @@ def _notes(reported: Reported) -> Iterator[tuple[str, str]]:
 
 
 def place_of(place: Place, folder: Path) -> str:
-    """path:line:column, fit to print."""
+    """Return path:line:column, safe to print."""
     line, column = place.start
     return f"{visible(relative(place.migration.path, folder))}:{line}:{column}"

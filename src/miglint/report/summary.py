@@ -1,4 +1,4 @@
-"""What all reports for people say alike: counts, groups by rule, what was left out, and why a rule is there."""
+"""What all reports for people share: counts, groups by rule, what was left out, and why a rule exists."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ from ..urls import rule_url
 SEVERITIES = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 
 KINDS = {
-    Kind.APPLY: "the migration fails, or leaves less behind than it says",
-    Kind.HAZARD: "happens while the file runs; once applied it is over",
-    Kind.DEBT: "true of the schema now; a new migration mends it",
+    Kind.APPLY: "the migration fails, or does less than it says",
+    Kind.HAZARD: "matters only while the file runs",
+    Kind.DEBT: "true of the schema today; a new migration fixes it",
     Kind.HISTORY: "the files themselves: names, order, versions",
     Kind.STYLE: "how it is written",
 }
-"""The kinds of rules in the order in which reports name them, and what each means to the reader."""
+"""The kinds of rules in the order of the reports, and what each means to the reader."""
 
 SECURITY = frozenset({"rls", "grants", "views", "functions"})
-"""The families whose findings are about who may read and write what."""
+"""The families about access: who may read and write what."""
 
 
 class Group(Draft):
-    """The findings of one rule that are shown, in their order."""
+    """The shown findings of one rule, in their order."""
 
     in_force: RuleInForce
     findings: list[Reported] = fresh(factory=list)
@@ -49,7 +49,7 @@ class Group(Draft):
 
 
 def groups(result: Result) -> list[Group]:
-    """The findings that are shown, by rule: worst first, then in the order of their first place."""
+    """Return the shown findings by rule: worst first, then in the order of their first place."""
     found: dict[tuple[str, Severity], Group] = {}
     for reported in result.shown:
         key = (reported.finding.rule, reported.severity)
@@ -60,13 +60,13 @@ def groups(result: Result) -> list[Group]:
 
 
 def counts(result: Result) -> str:
-    """ "2 errors, 1 warning", leaving out what there is none of; "no findings" where there is nothing."""
+    """Return "2 errors, 1 warning", without severities that have none; "no findings" for none at all."""
     parts = [plural(number, severity.value) for severity in SEVERITIES if (number := result.count(severity))]
     return ", ".join(parts) or "no findings"
 
 
 def headline(result: Result) -> str:
-    """ "2 errors, 1 warning in 1 of 2 migrations"."""
+    """Return "2 errors, 1 warning in 1 of 2 migrations"."""
     touched = len({migration.path for migration in {reported.migration for reported in result.shown}})
     if not touched:
         return f"{counts(result)} in {plural(result.files, 'migration')}"
@@ -76,7 +76,7 @@ def headline(result: Result) -> str:
 
 
 def judged(result: Result) -> str:
-    """ "23 migrations, 812 statements, 20 rules, postgres 17"; "nothing new" where all is applied or unchanged."""
+    """Return "23 migrations, 812 statements, 20 rules, postgres 17"; "nothing new" if all is applied or unchanged."""
     if not result.files and result.context_files:
         return f"nothing new, {plural(len(result.rules), 'rule')}, postgres {result.postgres_version}"
     return ", ".join(
@@ -90,22 +90,22 @@ def judged(result: Result) -> str:
 
 
 def is_clean(result: Result) -> bool:
-    """Whether there is nothing to show."""
+    """Return whether there is nothing to show."""
     return not result.errors and not any(True for _ in result.shown)
 
 
 def context(result: Result) -> int:
-    """How many migrations were read and not asked about."""
+    """Return how many migrations were only read as context."""
     return result.context_files - result.files - result.applied
 
 
 def count_of(result: Result, kind: Kind) -> int:
-    """How many of the findings shown are of a kind."""
+    """Return how many of the shown findings are of a kind."""
     return sum(1 for reported in result.shown if reported.in_force.rule.kind is kind)
 
 
 def left_out(result: Result) -> list[str]:
-    """What was found or read and is not shown, each with its count and reason."""
+    """Return what isn't shown, each with its count and reason: "3 silenced by a comment"."""
     silenced = Counter(f.suppression.by for f in result.findings if f.suppression is not None)
     parts = [f"{count} {reason}" for reason, count in sorted(result.held_back.items()) if count]
     parts += [f"{count} silenced by {with_article(by)}" for by, count in sorted(silenced.items())]
@@ -113,7 +113,7 @@ def left_out(result: Result) -> list[str]:
 
 
 def constitution(result: Result) -> str:
-    """The presets in force as "atomic + supabase"."""
+    """Return the constitutions in force as "atomic + supabase"."""
     return " + ".join(result.constitution) or "no preset"
 
 
@@ -133,17 +133,17 @@ def not_chosen(result: Result) -> str:
 
 
 def rule_page(rule: Rule) -> str | None:
-    """The address of a rule's documentation; a team's own rules have none."""
+    """Return the address of a rule's page; None for a team's own rules."""
     return rule_url(rule.name) if type(rule).__module__.startswith(f"{BUILTIN}.") else None
 
 
 def why(in_force: RuleInForce) -> str:
-    """The team's own reason, else the first sentence of the rule's documentation on why it is there."""
+    """Return the team's reason for the rule, else the first sentence of its section Why."""
     return in_force.because or first_sentence(documentation(type(in_force.rule)).why)
 
 
 def first_sentence(text: str) -> str:
-    """The first sentence of a text in Markdown, as one line."""
+    """Return the first sentence of a Markdown text, as one line."""
     paragraph = " ".join(text.split("\n\n", 1)[0].split())
     for end in re.finditer(r"(?<!\.)[.!?](?=\s+[\"'`(*]*[A-Z])", paragraph):
         if paragraph.count("`", 0, end.start()) % 2 == 0:  # not inside code
@@ -152,22 +152,22 @@ def first_sentence(text: str) -> str:
 
 
 def sentence(text: str) -> str:
-    """A text that ends as sentences do, or as SQL does."""
+    """Return the text with a full stop, unless it ends like a sentence or like SQL."""
     return text if text.endswith((".", "!", "?", ";", ":", "…")) else f"{text}."
 
 
 def in_one(finding: Finding, in_force: RuleInForce) -> str:
-    """Message, advice and the team's article as one text whose first sentence is the message."""
+    """Return message, advice and the team's article as one text that begins with the message."""
     says = f"({article(in_force)})" if in_force.article or in_force.link else ""
     return " ".join(filter(None, (sentence(finding.message), finding.help, says)))
 
 
 def article(in_force: RuleInForce) -> str:
-    """What the team calls the rule in its own constitution, and where that stands: "DB-007, https://..."."""
+    """Return the team's own number and link for the rule: "DB-007, https://..."; "" for none."""
     return ", ".join(filter(None, (in_force.article, in_force.link)))
 
 
 def subject(reported: Reported) -> str:
-    """What a finding is about in a few words: its object, else its message."""
+    """Return what a finding is about in a few words: its object, else its message."""
     reference = reported.finding.object
     return reported.finding.message if reference is None else reference.label

@@ -42,7 +42,7 @@ class SqlRule(Rule):
 
 
 def sql_rule(path: Path) -> type[Rule]:
-    """The rule in an SQL file. Raises RulePackError, naming the file, for a bad header or a query that can't run."""
+    """Return the rule in an SQL file. Raises RulePackError with the path for a bad header or query."""
     text = _text(path)
     header = read_header(path, text)
     severity = header.get("severity", "warning")
@@ -64,12 +64,12 @@ def sql_rule(path: Path) -> type[Rule]:
 
 
 def name_in(path: Path) -> str:
-    """The name that a rule file gives its rule."""
+    """Return the name of the rule in a file."""
     return read_header(path, _text(path))["name"]
 
 
 def read_header(path: Path, text: str) -> dict[str, str]:
-    """The `-- key: value` lines at the head of a file; a comment without a key continues the value before it."""
+    """Return the `-- key: value` lines at the head of a file; a comment without a key continues the value before it."""
     found: dict[str, str] = {}
     last = ""
     for number, line in enumerate(text.splitlines(), 1):
@@ -87,7 +87,7 @@ def read_header(path: Path, text: str) -> dict[str, str]:
             found[last] = f"{found[last]} {line.lstrip('-').strip()}".strip()
     found.setdefault("name", path.stem.replace("_", "-").lower())
     if not _NAME.fullmatch(found["name"]):
-        raise RulePackError(f"{path}: `{found['name']}` is no rule name", "lower-case words joined by hyphens")
+        raise RulePackError(f"{path}: `{found['name']}` isn't a valid rule name", "lower-case words joined by hyphens")
     for key in ("summary", "why"):
         if not found.get(key):
             raise RulePackError(f"{path}: the header lacks `{key}`", f"begin the file with a line `-- {key}: ...`")

@@ -1,4 +1,4 @@
-"""Text -> the stretches that hold one statement each, told by their tokens alone; nothing between them is lost."""
+"""Text -> pieces with one statement each, found by tokens alone; together they are the whole text."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _QUERY_ENDS = ("g", "gx", "gdesc", "gexec", "gset", "crosstabview", "watch")
 
 
 class TextPiece(Draft):
-    """A stretch from `start` to `end` (code points, behind the semicolon); `tokens` leaves comments out.
+    """The text from `start` to `end` (code points, behind the semicolon); `tokens` has no comments.
 
     `kind` is "sql", "meta" (a psql command) or "blank" (comments and semicolons only).
     """
@@ -24,17 +24,17 @@ class TextPiece(Draft):
 
     @property
     def first(self) -> int:
-        """Where the first token begins."""
+        """Return where the first token begins."""
         return self.tokens[0].start if self.tokens else self.start
 
     @property
     def last(self) -> int:
-        """Where the last token ends."""
+        """Return where the last token ends."""
         return self.tokens[-1].end if self.tokens else self.end
 
 
 def pieces(text: str, start: int = 0) -> Iterator[TextPiece]:
-    """The pieces of a text, one after the other; together they are all of it from `start` on."""
+    """Return the pieces of a text, one after the other; together they are all of it from `start` on."""
     while start < len(text):
         piece = next_piece(text, start)
         yield piece
@@ -42,7 +42,7 @@ def pieces(text: str, start: int = 0) -> Iterator[TextPiece]:
 
 
 def next_piece(text: str, start: int, plain: bool = False) -> TextPiece:
-    """The piece that begins at `start`.
+    """Return the piece that begins at `start`.
 
     A semicolon ends it, except in the parentheses of CREATE RULE and in a BEGIN ATOMIC body; with `plain` there too.
     """
@@ -93,7 +93,7 @@ def _is_rule(words: list[str]) -> bool:
 
 
 def _ends_query(text: str, token: Token) -> bool:
-    """Whether a psql command ends the query: it begins a line, or is \\g and its kin."""
+    """Return whether a psql command ends the query: it begins a line, or is \\g and its kin."""
     line = text.rfind("\n", 0, token.start) + 1
     if not text[line : token.start].strip():
         return True
