@@ -14,7 +14,7 @@ from ..config.document import shown
 from ..errors import PathError, UsageError
 
 if TYPE_CHECKING:
-    from ..config.init_files import NewSettings
+    from ..config.init_files import FirstSettings
     from ..rule.history import History
 
 
@@ -147,7 +147,7 @@ def _project(folder: Path, root: Path | None) -> Path:
 
 
 def _write_settings(history: History, root: Path | None, constitution: str, done: _Done) -> None:
-    from ..config.init_files import NewSettings, departures, settings_text, target_line
+    from ..config.init_files import FirstSettings, departures, settings_text, target_line
     from ..config.loader import load_settings
 
     project = _project(history.folder, root)
@@ -159,7 +159,7 @@ def _write_settings(history: History, root: Path | None, constitution: str, done
         (key, getattr(settings.target, key.replace("-", "_")), settings.origins[key])
         for key in ("postgres-version", "exposed-schemas", "default-privileges")
     ]
-    start = NewSettings(
+    start = FirstSettings(
         _from(constitution, project),
         applied,
         branch,
@@ -185,7 +185,7 @@ def _from(constitution: str, project: Path) -> str:
     return Path(os.path.relpath(Path.cwd() / constitution, project)).as_posix()
 
 
-def _about(start: NewSettings) -> str:
+def _about(start: FirstSettings) -> str:
     if start.applied_until is None:
         return f"constitution {start.constitution}; set applied-until once migrations are applied"
     return f"constitution {start.constitution}; applied until {start.applied_until}, the newest on {start.branch}"

@@ -56,7 +56,7 @@ HUSKY = "uvx miglint check --staged\n"
 
 
 @dataclass(frozen=True, slots=True)
-class NewSettings:
+class FirstSettings:
     """What `miglint init` writes into miglint.toml."""
 
     constitution: str
@@ -71,12 +71,12 @@ class NewSettings:
     """A line with the facts about the target that other files set already."""
 
 
-def settings_text(start: NewSettings) -> str:
+def settings_text(start: FirstSettings) -> str:
     """Return the text of miglint.toml, short and commented."""
     return "\n".join(_settings(start)) + "\n"
 
 
-def _settings(start: NewSettings) -> Iterator[str]:
+def _settings(start: FirstSettings) -> Iterator[str]:
     yield f"#:schema {SCHEMA_URL}"
     others = ", ".join(name for name in preset_files() if name != start.constitution)
     yield f"constitution = {_quoted(start.constitution)}  # others: {others}, or a file of your own"

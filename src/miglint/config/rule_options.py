@@ -72,12 +72,12 @@ def with_options(rule: type[Rule], values: Mapping[str, Any]) -> Rule:
         option = options.get(name)
         if option is None:
             known = [other.key for other in options.values()]
-            told = (
+            others = (
                 f"its options: {', '.join(known)}"
                 if known
                 else "it has no options; severity, because, from, id and link work for every rule"
             )
-            hint = did_you_mean(name.replace("_", "-"), [*known, "severity", "because", "from", "id", "link"]) or told
+            hint = did_you_mean(name.replace("_", "-"), [*known, "severity", "because", "from", "id", "link"]) or others
             raise OptionError(name, f"`{rule.rule_name()}` has no option `{name.replace('_', '-')}`", hint)
         arguments[name] = _checked(rule, option, value)
     try:

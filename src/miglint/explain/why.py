@@ -79,8 +79,8 @@ def why(request: Request, subject: str) -> Answer:
         if about or asked.migration is not None or _was_there(asked, mine, replay.catalog):
             break
     else:
-        told = {h.reported.finding.object.label for h in found if h.reported.finding.object}
-        hint = did_you_mean(unquoted(subject), told.union(labels(replay.catalog)))
+        labelled = {h.reported.finding.object.label for h in found if h.reported.finding.object}
+        hint = did_you_mean(unquoted(subject), labelled.union(labels(replay.catalog)))
         raise UsageError(f"the migrations never create {subject}", hint)
     answer = Answer(subject if asked.migration else " and ".join(sorted(asked.names)), findings=about)
     in_force = {rule.name for rule in rules}

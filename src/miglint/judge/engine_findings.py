@@ -30,7 +30,7 @@ def not_followed(changes: Iterable[Change]) -> Iterator[Finding]:
     """Dynamic SQL that the replay could not decide (opaque-sql)."""
     for change in changes:
         if isinstance(change, SqlNotFollowed):
-            blind = f" Checks of {_blind(change)} are silent from here on." if change.blind else ""
+            blind = f" Checks of {_blind(change)} report nothing from here on." if change.blind else ""
             yield Finding(
                 "opaque-sql",
                 f"miglint could not follow this SQL: {change.reason}.{blind}",
@@ -59,8 +59,8 @@ def incomplete_history(catalog: Catalog, history: History) -> Iterator[Finding]:
     )
     yield Finding(
         "incomplete-history",
-        f"the history begins in the middle: it uses {what} that nothing before creates. "
-        "Checks of grants, policies, indexes and keys are blind there.",
+        f"the history is incomplete: it uses {what} that no earlier statement creates. "
+        "Their grants, policies, indexes and keys are not checked.",
         replace(places[0], message=""),
         help="Give miglint the base schema: `supabase db dump --linked -f supabase/base.sql`, "
         'then base = ["supabase/base.sql"] in miglint.toml (or --schema supabase/base.sql).',
@@ -71,7 +71,7 @@ def incomplete_history(catalog: Catalog, history: History) -> Iterator[Finding]:
 
 
 def _blind(change: SqlNotFollowed) -> str:
-    """What can't be checked any more: "policies of public.a, public.b", aspects of the same objects told together."""
+    """Return what can't be checked any more, by objects: "policies of public.a, public.b"."""
     names: dict[str, list[str]] = {}
     for each in change.blind:
         aspect, _, name = each.partition(" of ")
@@ -98,7 +98,7 @@ def replay_failures(changes: Iterable[Change]) -> Iterator[Finding]:
         if isinstance(change, ReplayFailed):
             yield Finding(
                 "rule-crash",
-                f"miglint failed to replay this statement: {change.error}. What it did is missing from here on.",
+                f"miglint failed to replay this statement: {change.error}. Its effects are missing from here on.",
                 change.place(),
                 help="Report it with this statement.",
             )

@@ -144,7 +144,7 @@ def _plpgsql(text: str) -> tuple[str | None, str | None]:
 
 
 def parse_plpgsql_ahead(texts: Sequence[str]) -> None:
-    """Have a thread of its own parse PL/pgSQL texts, for whoever asks for them later."""
+    """Parse PL/pgSQL texts in another thread, for later calls of parse_plpgsql."""
     if sum(map(len, texts)) < AHEAD:
         return
 

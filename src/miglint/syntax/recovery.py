@@ -218,7 +218,7 @@ class _Recovery:
                 self.add(piece, again, mended=True)
         return end
 
-    # ---- what a piece gives
+    # ---- statements of a piece
 
     def add(self, piece: TextPiece, reading: Reading, mended: bool = False) -> None:
         base = self.byte(piece.start)

@@ -141,7 +141,7 @@ def find_name(text: str, span: Span, name: str, after: str | None = None) -> Spa
 
 
 def _only_word(text: str, span: Span, name: str) -> Span | None:
-    """Return where a name stands that occurs just once in a statement, as a word of its own; that needs no tokens."""
+    """Return the place of a name that occurs just once in a statement, as a whole word; that needs no tokens."""
     plain = name.isidentifier() and name.islower()
     wanted = name if plain else '"' + name.replace('"', '""') + '"'
     start = text.find(wanted, span.start, span.end)

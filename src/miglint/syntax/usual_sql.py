@@ -124,7 +124,7 @@ def _array(fields: Node) -> str:
 
 
 def _element(fields: Node) -> str:
-    """Return an element of the array that a call gives."""
+    """Return an element of the array that a call returns."""
     match fields:
         case {"arg": {"FuncCall": _} as call, "indirection": [{"A_Indices": {"uidx": index, **more}}]} if not more:
             return f"(({usual_sql(call)}))[{usual_sql(index)}]"
@@ -156,7 +156,7 @@ _VALUES = frozenset(
 
 
 def _strength(node: Node) -> int:
-    """Return how strongly an operand holds together; 0 where that is not told here."""
+    """Return how strongly an operand binds; 0 if this module doesn't know."""
     ((kind, fields),) = node.items()
     if kind in _VALUES or (kind == "SubLink" and fields.get("subLinkType") in _LINKS):
         return _VALUE

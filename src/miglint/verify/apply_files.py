@@ -176,7 +176,7 @@ class _Session:
         return True
 
     def execute(self, statement: Statement) -> None:
-        """One statement, with the rights that Supabase gives it."""
+        """Run one statement with the privileges that it has on Supabase."""
         sql = statement.text.encode()
         if statement.kind == "CopyStmt" and "filename" not in statement.node:
             raise self.error("COPY from or to the client needs psql: a migration can't send rows")

@@ -104,7 +104,7 @@ def _by_identity(rows: Sequence[Row], keys: tuple[str, ...]) -> dict[str, Row]:
 
 
 def _is_compared(name: str, row: Row) -> bool:
-    """CREATE EXTENSION makes a comment of its own, which the replay does not know."""
+    """Return whether a row is compared: the comment that CREATE EXTENSION adds is not."""
     return not (name == "comments" and row["kind"] == "extension")
 
 

@@ -60,10 +60,10 @@ def _fact(line: str) -> tuple[str, str]:
 
 
 def write_extensions(programs: Programs, folder: Path) -> Path:
-    """Write the stand-ins, unless the server's own installation has better; gives the folder `extension` they are in.
+    """Write the stand-ins that the server needs, and return the folder `extension` with them.
 
-    PostgreSQL 18 is told of it by extension_control_path. Older ones look into their own share folder only: theirs is
-    a private copy then.
+    PostgreSQL 18 finds it by extension_control_path. Older versions only look in their own share folder, which is a
+    private copy then.
     """
     installed = share_folder(programs) / "extension"
     target = folder / "share" / "extension" if programs.major >= 18 else installed

@@ -139,7 +139,7 @@ def _initialise(programs: Programs, data: Path, user: dict[str, Any]) -> None:
 
 
 def _start(programs: Programs, data: Path, log: Path, user: dict[str, Any]) -> subprocess.Popen[bytes]:
-    """Start the server in a session of its own, so that Ctrl+C reaches miglint, which then stops it."""
+    """Start the server in a new session, so that Ctrl+C reaches miglint, which then stops it."""
     with log.open("wb") as file:
         return subprocess.Popen(
             [programs.postgres, "-D", data],
