@@ -91,7 +91,7 @@ def test_supabases_own_advice_is_not_against_itself() -> None:
 def test_it_reads_supabases_config(project: Repository) -> None:
     project.write("supabase/config.toml", '[db]\nmajor_version = 15\n[api]\nschemas = ["public", "api"]\n')
     result = project.run("init", "--constitution", "supabase")
-    assert "supabase/config.toml says: postgres-version 15, exposed-schemas public, api" in result.stdout
+    assert "supabase/config.toml sets postgres-version 15, exposed-schemas public, api" in result.stdout
     assert "postgres-version" not in settings(project)
     assert "postgres 15" in project.run("check").stdout or project.check()["findings"]
 
