@@ -228,7 +228,7 @@ def test_a_row_that_the_server_lacks() -> None:
 
 def test_a_row_that_differs() -> None:
     (found,) = compare({"tables": [row(rls_enabled=True)]}, {"tables": [row()]}, Catalog())
-    assert str(found) == "the table public.t: rls_enabled is true, not false"
+    assert str(found) == "table public.t: rls_enabled is true, not false"
 
 
 def test_equal_rows_are_no_difference() -> None:
