@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The steps of the GitHub Action: install miglint into a place of its own, judge, annotate, summarise.
-# Inputs come through the environment only (MIGLINT_*), so that none of them is ever read as shell code.
+# The steps of the GitHub Action: install miglint into a virtual environment, check, annotate, summarise.
+# Inputs come through the environment only (MIGLINT_*), so that none of them is ever run as shell code.
 set -euo pipefail
 
 python=$(command -v python3 || command -v python) || {

@@ -162,7 +162,7 @@ def test_applied_file(project: Path) -> None:
     (project / "miglint.toml").write_text('applied-until = "20250101000000"\n')
     path = project / "supabase/migrations/20250101000000_people.sql"
     reason = _reason(_write(project, str(path), path.read_text() + "select 1;\n"))
-    assert "must stay as it is" in reason
+    assert "must not change" in reason
     assert _passes(_write(project, str(path), path.read_text()))
 
 

@@ -68,7 +68,7 @@ def test_expired_and_aimless_exceptions_are_named(project: Path) -> None:
     done = run("--check")
     assert done.exit_code == 1
     assert "ended on 2020-01-01" in done.stdout
-    assert "names public.tasg, which no migration makes" in done.stdout
+    assert "names public.tasg, which no migration creates" in done.stdout
 
 
 def test_rules_that_pull_apart_are_named(project: Path) -> None:
@@ -103,7 +103,7 @@ class {cls}(Rule):
     (project / "miglint.toml").write_text('constitution = "postgres"\nrule-folders = ["rules"]\n')
     done = run("--check")
     assert done.exit_code == 1, done.output
-    assert "bare-view-name and view-prefix pull in opposite directions" in done.stdout
+    assert "bare-view-name and view-prefix contradict each other" in done.stdout
 
 
 @pytest.mark.parametrize("name", ["atomic", "supabase"])

@@ -82,7 +82,7 @@ Sources
 References
   - the book
 
-Silence it for one statement:  -- miglint: ignore[no-money] the reason
+To silence it for one statement:  -- miglint: ignore[no-money] the reason
 """
 
 
@@ -117,7 +117,7 @@ def test_presets_differ_in_direction() -> None:
 def test_a_near_miss() -> None:
     result = explain("mising-grant")
     assert result.exit_code == 2
-    assert result.stderr == ("miglint: error: there is no rule `mising-grant`\n  hint: did you mean `missing-grant`?\n")
+    assert result.stderr == ("miglint: error: no rule named `mising-grant`\n  hint: did you mean `missing-grant`?\n")
 
 
 def test_a_family_names_its_rules() -> None:

@@ -44,7 +44,7 @@ def test_it_writes_settings_and_the_accepted_list(project: Repository) -> None:
         "wrote miglint.toml: constitution team.toml; applied until 20250101000002, the newest on main" in result.stdout
     )
     assert "wrote miglint-accepted.json: 1 finding accepted" in result.stdout
-    assert "1 finding is left to mend" in result.stdout
+    assert "1 finding is left to fix" in result.stdout
 
 
 def test_after_it_only_what_can_be_changed_is_shown(project: Repository) -> None:
@@ -67,7 +67,7 @@ def test_it_never_overwrites(project: Repository) -> None:
     assert (project.root / "miglint.toml").read_text() == 'constitution = "strict"\n'
     assert (project.root / FILE).read_text() == ""
     assert (project.root / ".github/workflows/miglint.yml").read_text() == "mine"
-    assert result.stdout.count("which is there already") == 3
+    assert result.stdout.count("which already exists") == 3
 
 
 def test_settings_in_pyproject_count(project: Repository) -> None:
@@ -91,7 +91,7 @@ def test_supabases_own_advice_is_not_against_itself() -> None:
 def test_it_reads_supabases_config(project: Repository) -> None:
     project.write("supabase/config.toml", '[db]\nmajor_version = 15\n[api]\nschemas = ["public", "api"]\n')
     result = project.run("init", "--constitution", "supabase")
-    assert "supabase/config.toml says: postgres-version 15, exposed-schemas public, api" in result.stdout
+    assert "supabase/config.toml sets postgres-version 15, exposed-schemas public, api" in result.stdout
     assert "postgres-version" not in settings(project)
     assert "postgres 15" in project.run("check").stdout or project.check()["findings"]
 
@@ -99,7 +99,7 @@ def test_it_reads_supabases_config(project: Repository) -> None:
 def test_without_a_terminal_the_default_holds_and_is_told(project: Repository) -> None:
     result = project.run("init")
     assert settings(project)["constitution"] == "atomic"
-    assert "nobody could be asked" in result.stdout
+    assert "not a terminal: using constitution" in result.stdout
 
 
 def test_at_a_terminal_it_asks(project: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -154,7 +154,7 @@ def test_several_histories_are_begun_one_by_one(tmp_path: Path) -> None:
         project.write(f"apps/{app}/supabase/migrations/{migration('a1')}", A)
     result = project.run("init", "--constitution", "atomic")
     assert result.exit_code == 2
-    assert "there are 2 histories here" in result.stderr
+    assert "found 2 migrations folders" in result.stderr
     assert project.run("init", "--constitution", "atomic", "apps/web").exit_code == 0
     assert (project.root / "apps" / "web" / "miglint.toml").exists()
 

@@ -53,7 +53,7 @@ def test_a_misspelt_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     result = CliRunner().invoke(main, ["explan", "missing-grant"])
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr == (
-        "miglint: error: there is no command and no file or folder `explan`\n  hint: did you mean `explain`?\n"
+        "miglint: error: no command, file or folder named `explan`\n  hint: did you mean `explain`?\n"
     )
 
 

@@ -131,5 +131,5 @@ def test_json_on_failure_too(project: Path) -> None:
     (project / "miglint.toml").write_text('[rules]\nmising-grant = "off"', "utf-8")
     result = rules("--format", "json")
     assert result.exit_code == 2
-    error = {"message": "miglint.toml:2: there is no rule `mising-grant`", "hint": "did you mean `missing-grant`?"}
+    error = {"message": "miglint.toml:2: no rule named `mising-grant`", "hint": "did you mean `missing-grant`?"}
     assert json.loads(result.stdout) == {"errors": [error]}

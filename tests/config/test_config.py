@@ -261,7 +261,7 @@ def test_ignore_wins_over_select(project: Path) -> None:
 def test_unknown_names_on_the_command_line(project: Path, flag: str) -> None:
     with pytest.raises(UsageError) as error:
         in_force(load_settings(project), **{flag: ("mising-grant",)})  # type: ignore[arg-type]
-    assert error.value.message == f"--{flag}: there is no rule or family `mising-grant`"
+    assert error.value.message == f"--{flag}: no rule or family named `mising-grant`"
     assert error.value.hint == "did you mean `missing-grant`?"
 
 
@@ -372,16 +372,16 @@ def test_an_option_type_that_settings_can_not_express(project: Path) -> None:
 BAD = {
     "constituion = 'atomic'": (1, "unknown key `constituion`", "did you mean `constitution`?"),
     "postgres_version = 17": (1, "unknown key `postgres_version`", "did you mean `postgres-version`?"),
-    "zzz = 1": (1, "unknown key `zzz`", f"known are: {', '.join(KEYS)}"),
-    "constitution = 'atomc'": (1, "there is no preset `atomc`", "did you mean `atomic`?"),
+    "zzz = 1": (1, "unknown key `zzz`", f"known keys: {', '.join(KEYS)}"),
+    "constitution = 'atomc'": (1, "no preset named `atomc`", "did you mean `atomic`?"),
     "constitution = 'ours.toml'": (
         1,
-        "there is no constitution file ours.toml",
+        "no constitution file ours.toml",
         "a path, or a preset: atomic, crispy, postgres, strict, supabase",
     ),
     "constitution = 5": (1, "`constitution` must be a list of strings, not the number 5", ""),
     "\npostgres-version = '17'": (2, '`postgres-version` must be a whole number, not the string "17"', ""),
-    "postgres-version = 9": (1, "miglint knows PostgreSQL 11 and later, not 9", ""),
+    "postgres-version = 9": (1, "miglint supports PostgreSQL 11 and later, not 9", ""),
     "exposed-schemas = [1]": (1, "`exposed-schemas` must be a list of strings, not a list", ""),
     "default-privileges = 'revokd'": (1, '`default-privileges` can\'t be "revokd"', "did you mean `revoked`?"),
     "platform = 'mysql'": (1, '`platform` can\'t be "mysql"', "one of: supabase, postgres"),
@@ -407,12 +407,12 @@ BAD = {
     "[[exceptions]]\nobject = 'public.x'": (
         1,
         "an exception has no `rule`",
-        "every exception names a rule and says why",
+        "every exception needs a rule and a reason",
     ),
     "[[exceptions]]\nrule = 'missing-grant'\nobject = 'x'": (
         1,
         "an exception has no `reason`",
-        "every exception names a rule and says why",
+        "every exception needs a rule and a reason",
     ),
     "[[exceptions]]\nrule = 'missing-grant'\nreason = 'internal'": (
         1,
@@ -441,10 +441,10 @@ def test_errors_name_the_line_and_suggest(project: Path, text: str) -> None:
 
 
 UNKNOWN_RULES = {
-    "[rules]\n# note\nmising-grant = 'off'": (3, "there is no rule `mising-grant`", "did you mean `missing-grant`?"),
+    "[rules]\n# note\nmising-grant = 'off'": (3, "no rule named `mising-grant`", "did you mean `missing-grant`?"),
     "[[exceptions]]\nrule = 'mising-grant'\nobject = 'x'\nreason = 'y'": (
         2,
-        "an exception names a rule that there isn't: `mising-grant`",
+        "an exception names an unknown rule: `mising-grant`",
         "did you mean `missing-grant`?",
     ),
 }

@@ -15,7 +15,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-SECTION = README[README.index("## Your first article") : README.index("## In an old project")]
+SECTION = README[README.index("## Your first article") : README.index("## What is not checked")]
 FENCES = re.findall(r"^```(sh|text)\n(.*?)^```$", SECTION, re.M | re.S)
 COMMANDS = "".join(body for language, body in FENCES if language == "sh")
 

@@ -44,8 +44,8 @@ def test_what_is_shown(project: Repository, name: str) -> None:
 
 def test_the_rules_that_look(project: Repository) -> None:
     said = why(project, "a")
-    assert "missing-grant" in said.split("at the state: ")[1].splitlines()[0]
-    assert "at what a statement does: type-change-discards-data (supabase/migrations/20250101000002_loss.sql:1" in said
+    assert "missing-grant" in said.split("final schema: ")[1].splitlines()[0]
+    assert "statements: type-change-discards-data (supabase/migrations/20250101000002_loss.sql:1" in said
 
 
 def test_a_part_of_a_table(project: Repository) -> None:
@@ -56,7 +56,7 @@ def test_a_part_of_a_table(project: Repository) -> None:
 
 def test_nothing_is_found(project: Repository) -> None:
     project.write(migration("grant3"), "GRANT SELECT ON a TO authenticated, service_role;")
-    assert "found: nothing" in why(project, "public.a.id")
+    assert "no findings" in why(project, "public.a.id")
 
 
 def test_the_accepted_list(project: Repository) -> None:
@@ -110,8 +110,9 @@ def test_what_is_unknown(project: Repository) -> None:
 
 def test_what_is_assumed(project: Repository) -> None:
     project.write(migration("b3"), "ALTER TABLE elsewhere ADD COLUMN n text;")
-    assert "no migration creates it; it is assumed since supabase/migrations/20250101000003_b.sql:1:13" in why(
-        project, "elsewhere"
+    assert (
+        "no migration creates it; miglint assumes it exists since supabase/migrations/20250101000003_b.sql:1:13"
+        in why(project, "elsewhere")
     )
 
 
@@ -119,7 +120,7 @@ def test_a_line(project: Repository) -> None:
     said = why(project, f"supabase/migrations/{migration('loss2')}:1")
     assert "[type-change-discards-data]" in said
     assert "[missing-grant]" not in said
-    assert "migration-filename" in said.split("at the files' names and order: ")[1].splitlines()[0]
+    assert "migration-filename" in said.split("file names and order: ")[1].splitlines()[0]
 
 
 def test_any_line_of_a_statement(project: Repository) -> None:
@@ -132,7 +133,7 @@ def test_a_line_and_a_column(project: Repository) -> None:
 
 def test_a_line_outside_of_statements(project: Repository) -> None:
     project.write(migration("c3"), "-- 2025-01-01: nothing\n\nselect 1;\n")
-    assert "found: nothing" in why(project, f"{migration('c3')}:2")
+    assert "no findings" in why(project, f"{migration('c3')}:2")
 
 
 def test_a_dropped_table(project: Repository) -> None:
@@ -143,14 +144,14 @@ def test_a_dropped_table(project: Repository) -> None:
 def test_an_object_that_there_is_not(project: Repository) -> None:
     result = project.run("why", "public.aa")
     assert result.exit_code == 2
-    assert "the migrations know no public.aa" in result.stderr
+    assert "the migrations never create public.aa" in result.stderr
     assert "did you mean `public.a`?" in result.stderr
 
 
 def test_a_file_that_there_is_not(project: Repository) -> None:
     result = project.run("why", "20250101000001_b.sql:3")
     assert result.exit_code == 2
-    assert "is none of the migrations" in result.stderr
+    assert "is not one of the migrations" in result.stderr
 
 
 QUOTED = "CREATE TABLE \"Old Notes\" (id bigint PRIMARY KEY);\nCREATE TYPE mood AS ENUM ('good');\n"
@@ -179,12 +180,12 @@ def test_names_as_people_and_sql_write_them(project: Repository, asked: str, sub
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        ("", "an object has a name"),
-        ("  ", "an object has a name"),
-        ("n", "there are 2 n: public.a.n, public.b.n"),
-        ("a.nonsense", "the migrations know no a.nonsense"),
-        ("20250101000001_a.sql", "names no line"),
-        ("20250101000001_a.sql:x", "names no line"),
+        ("", "name an object"),
+        ("  ", "name an object"),
+        ("n", "2 objects match n: public.a.n, public.b.n"),
+        ("a.nonsense", "the migrations never create a.nonsense"),
+        ("20250101000001_a.sql", "has no line number"),
+        ("20250101000001_a.sql:x", "has no line number"),
         ("20250101000001_a.sql:0", "has no line 0"),
         ("20250101000001_a.sql:99", "It has 4."),
     ],

@@ -92,7 +92,7 @@ def test_applied_files_are_left_alone(project: Path) -> None:
     done = _fix("--unsafe")
     assert _migration(project, "20250101000000_contacts.sql").read_text() == CONTACTS
     assert _migration(project, "20250102000000_ids.sql").read_text() != VIEW
-    assert "2 in files that can't change: miglint fix --new-migration" in done.stderr
+    assert "2 more in applied files: miglint fix --new-migration" in done.stderr
 
 
 def _git(project: Path, *arguments: str) -> None:
@@ -186,9 +186,9 @@ def test_new_migration(project: Path) -> None:
     ]
     assert text.startswith("-- Purpose: ")
     assert "\n-- jsonb-without-gin: A jsonb column has no GIN index.\n" in text
-    assert text.count("-- Read what follows before you apply it") == 1
+    assert text.count("-- Read this before you apply it") == 1
     assert _rules() == []
-    assert "no debt that a new migration could settle" in _fix("--new-migration").stderr
+    assert "no debt that a new migration could fix" in _fix("--new-migration").stderr
 
 
 def test_new_migration_without_a_name(project: Path) -> None:
@@ -243,7 +243,7 @@ def test_a_file_that_no_rule_allows_is_refused_at_once(project: Path) -> None:
     (project / "miglint.toml").write_text("[rules.migration-filename]\npattern = '[0-9]+_[a-z]+[.]sql'\n")
     done = _fix("--select", f"{RULES},migration-filename", "--new-migration", "two_words")
     assert done.exit_code == 1
-    assert done.stderr.count("it would bring migration-filename: 20260102030405_two_words.sql") == 2
+    assert done.stderr.count("it would add migration-filename: 20260102030405_two_words.sql") == 2
     assert not _migration(project, "20260102030405_two_words.sql").exists()
 
 
@@ -282,7 +282,7 @@ def test_bad_remedies_are_refused_by_name(project: Path) -> None:
     assert edited.exit_code == 1
     assert edited.stderr.count("refused bad-remedy") == 3
     assert "would not parse" in edited.stderr
-    assert "it would not silence bad-remedy" in edited.stderr
+    assert "it would not fix bad-remedy" in edited.stderr
     assert "tabel" not in _migration(project, "20250101000000_contacts.sql").read_text()
 
 
@@ -304,7 +304,7 @@ def test_a_fix_that_never_ends_is_refused() -> None:
 
     fixed = fix(judge, lambda finding: True)
     assert (fixed.texts, fixed.made) == ({}, [])
-    assert [why for _, why in fixed.refused] == ["it would not silence r"]
+    assert [why for _, why in fixed.refused] == ["it would not fix r"]
 
 
 def test_edits_at_one_place_stand_in_order() -> None:

@@ -95,11 +95,11 @@ def test_new_debt_is_not_accepted(project: Repository) -> None:
     ("content", "said"),
     [
         (ENTRY_A + "nonsense\n", "accepted.json:2: this is not JSON: nonsense"),
-        ("[1]\n", "accepted.json:1: this is no JSON object"),
+        ("[1]\n", "accepted.json:1: this isn't a JSON object"),
         ('{"rule": "missing-grant"}\n', "accepted.json:1: there is no `object`"),
         ('{"rule": "missing-grant", "object": "x", "line": "3"}\n', "accepted.json:1: unknown key `line`"),
         ('{"rule": "missing-grant", "object": 3}\n', "accepted.json:1: `object` must be a string"),
-        (f"<<<<<<< HEAD\n{ENTRY_A}=======\n>>>>>>> x\n", "accepted.json:1: a merge was not finished here"),
+        (f"<<<<<<< HEAD\n{ENTRY_A}=======\n>>>>>>> x\n", "accepted.json:1: this is an unresolved merge conflict"),
     ],
 )
 def test_a_malformed_list_ends_the_run(project: Repository, content: str, said: str) -> None:
@@ -153,7 +153,7 @@ def test_what_was_mended_is_stale(project: Repository) -> None:
     assert project.found() == ["stale-accepted miglint-accepted.json:1"]
     (finding,) = project.check()["findings"]
     assert (finding["severity"], finding["family"]) == ("warning", "engine")
-    assert "missing-grant finds nothing about table:public.a any more" in finding["message"]
+    assert "missing-grant has no finding about table:public.a any more" in finding["message"]
 
 
 def test_a_rule_that_there_is_not(project: Repository) -> None:
@@ -216,7 +216,7 @@ def test_accept_takes_debt_and_leaves_hazards(project: Repository) -> None:
     project.write(migration("loss3"), LOSS)
     result = project.run("accept")
     assert text(project) == ENTRY_A + ENTRY_B
-    assert "1 finding is no debt and was left" in result.stdout
+    assert "1 finding isn't debt and was skipped" in result.stdout
     assert project.found() == ["type-change-discards-data 20250101000003_loss.sql:1"]
 
 
@@ -279,7 +279,7 @@ def test_add_takes_a_hazard_too(project: Repository) -> None:
 def test_add_refuses_what_is_not_found(project: Repository) -> None:
     result = project.run("accept", "--add", "missing-grant", "public.c", "--reason", "x")
     assert result.exit_code == 2
-    assert "missing-grant finds nothing about public.c" in result.stderr
+    assert "missing-grant has no finding about public.c" in result.stderr
     assert "table:public.a" in result.stderr
     assert not (project.root / FILE).exists()
 

@@ -70,7 +70,7 @@ def test_no_path_looks_upward_to_the_git_root(tmp_path: Path, inside: str) -> No
 def test_no_path_stops_at_the_git_root(tmp_path: Path) -> None:
     project(tmp_path, A)
     (tmp_path / "inner" / ".git").mkdir(parents=True)
-    with pytest.raises(PathError, match="no migrations here"):
+    with pytest.raises(PathError, match="no migrations found"):
         found(tmp_path / "inner")
 
 
@@ -127,8 +127,8 @@ def test_supabase_runs_versioned_sql_files_in_byte_order(tmp_path: Path) -> None
         ("20250101-x.sql", "version"),
         ("TEMPLATE.sql", "version"),
         ("20250101000000_x.sql.skip", "`.skip`"),
-        ("20250101000000_x.SQL", "small letters"),
-        ("20250101000000_x.psql", "`.sql` only"),
+        ("20250101000000_x.SQL", "lower case"),
+        ("20250101000000_x.psql", "only runs `.sql`"),
         ("nested/x.sql", "sub-folders"),
         ("a/b/c/x.sql", "sub-folders"),
     ],
@@ -227,7 +227,7 @@ def test_a_misspelt_folder_in_the_middle_is_named(tmp_path: Path) -> None:
 
 
 def test_nothing_at_all(tmp_path: Path) -> None:
-    with pytest.raises(PathError, match="no migrations here") as error:
+    with pytest.raises(PathError, match="no migrations found") as error:
         found(tmp_path)
     assert error.value.hint
 
@@ -247,7 +247,7 @@ def test_a_folder_without_sql_names_those_below_that_have_some(tmp_path: Path) -
 
 def test_what_is_no_sql_is_refused(tmp_path: Path) -> None:
     project(tmp_path, A, "README.md")
-    with pytest.raises(PathError, match=r"README\.md is no SQL"):
+    with pytest.raises(PathError, match=r"README\.md isn't an SQL"):
         found(tmp_path, "supabase/migrations/README.md")
 
 
@@ -284,7 +284,7 @@ def test_standard_input_goes_to_the_folder_that_is_named(tmp_path: Path) -> None
 def test_standard_input_needs_one_folder(tmp_path: Path) -> None:
     project(tmp_path / "web", A)
     project(tmp_path / "api", B)
-    with pytest.raises(PathError, match="one migrations folder"):
+    with pytest.raises(PathError, match="several migrations folders"):
         found(tmp_path, "-", stdin=b"")
 
 

@@ -60,7 +60,7 @@ def test_outside_of_git_there_is_no_base(tmp_path: Path) -> None:
 
 
 def test_a_ref_outside_of_git_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(GitError, match="no git repository"):
+    with pytest.raises(GitError, match="isn't in a git repository"):
         base_of(tmp_path, "main", {})
 
 

@@ -31,7 +31,7 @@ def test_clean():
 
 
 def test_without_settings_it_says_which_constitution_holds():
-    assert "Constitution: atomic (no settings found; others: crispy, supabase, postgres, strict)" in text(many())
+    assert "Constitution: atomic (no settings found; others: crispy, postgres, strict, supabase)" in text(many())
 
 
 def test_failures_are_told():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -107,14 +108,30 @@ def test_clean_says_what_was_left_out():
 
 
 def test_without_settings_the_first_line_says_which_constitution_holds():
-    expected = "no settings found, so the constitution atomic holds; others: crispy, supabase, postgres, strict"
+    expected = "no settings found: using constitution atomic (others: crispy, postgres, strict, supabase)"
     assert text(many()).splitlines()[0] == expected
     result = clean()
-    result.configured = False
+    result.configured = result.has_settings = False
     assert (
-        "constitution atomic (no settings found; others: crispy, supabase, postgres, strict)"
+        "constitution atomic (no settings found; others: crispy, postgres, strict, supabase)"
         in text(result).splitlines()[0]
     )
+
+
+@pytest.mark.parametrize("sample", [small, clean])
+def test_settings_without_a_constitution_are_settings_all_the_same(sample: Callable[[], Result]):
+    result = sample()
+    result.configured = False
+    for shown in (text(result), report.render("markdown", result, cwd=ROOT)):
+        assert "no settings found" not in shown
+        assert "atomic (the default; others: crispy, postgres, strict, supabase)" in shown
+
+
+def test_the_command_line_can_choose_without_settings():
+    result = small()
+    result.has_settings = False
+    assert "no settings found" not in text(result)
+    assert "constitution: atomic\n" in text(result)
 
 
 def test_silenced_findings_are_counted_only():
@@ -142,7 +159,7 @@ def test_failures_are_not_called_clean():
     result.errors.append(MiglintError("the rule x crashed", "run it alone"))
     output = text(result)
     assert "ok" not in output
-    assert "not complete: 1 failure of miglint itself" in output
+    assert "incomplete: 1 failure of miglint itself" in output
 
 
 def test_related_places_are_capped():

@@ -89,7 +89,7 @@ def test_all_built_in_rules_load() -> None:
 def test_an_unknown_name_is_answered_with_the_nearest() -> None:
     with pytest.raises(RulePackError) as error:
         load(["mising-grant"])
-    assert error.value.message == "there is no rule `mising-grant`"
+    assert error.value.message == "no rule named `mising-grant`"
     assert error.value.hint == "did you mean `missing-grant`?"
 
 
@@ -299,7 +299,7 @@ def test_an_installed_package_that_can_not_be_loaded(tmp_path: Path) -> None:
 def test_an_entry_point_that_leads_nowhere(tmp_path: Path) -> None:
     message = unpacked(tmp_path, "acme_lint.nowhere")
     assert isinstance(message, str)
-    assert message.endswith("acme_lint 1.2: there is no module `acme_lint.nowhere`")
+    assert message.endswith("acme_lint 1.2: no module named `acme_lint.nowhere`")
 
 
 def test_an_entry_point_that_is_no_module_name(tmp_path: Path) -> None:

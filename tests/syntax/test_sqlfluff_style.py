@@ -107,7 +107,7 @@ def test_places_in_trees_do_not_count() -> None:
     ("text", "why"),
     [
         ("SELECT  1;\r\nSELECT  2;\n", "its lines don't all end alike"),
-        ("CREATE FUNCTION f() RETURNS int LANGUAGE \"sql\" AS 'SELECT  1';", "sqlfluff can't parse what stands here"),
+        ("CREATE FUNCTION f() RETURNS int LANGUAGE \"sql\" AS 'SELECT  1';", "sqlfluff can't parse this"),
     ],
 )
 def test_left_alone(text: str, why: str) -> None:
@@ -139,7 +139,7 @@ def test_refused(laid: Callable[[str], str], why: str, monkeypatch: pytest.Monke
 def test_a_comment_to_miglint_keeps_its_words(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "SELECT\n-- miglint: ignore[x] so\na, b;"
     monkeypatch.setattr(layout, "laid_out", lambda text: Laid(text.replace("a, b", "a,\nb")))
-    assert tidied(text).refused == "a comment to miglint would speak for other words"
+    assert tidied(text).refused == "a miglint comment would cover other words"
     assert tidied("SELECT a, b; -- miglint: ignore[x] so").text == "SELECT a,\nb; -- miglint: ignore[x] so"
 
 

@@ -218,17 +218,17 @@ def row(**fields: object) -> dict[str, object]:
 
 def test_a_row_that_the_replay_lacks() -> None:
     (found,) = compare({"tables": [row()]}, {}, Catalog())
-    assert str(found) == "PostgreSQL has the table public.t, the replay does not"
+    assert str(found) == "PostgreSQL has table public.t, the replay doesn't"
 
 
 def test_a_row_that_the_server_lacks() -> None:
     (found,) = compare({}, {"tables": [row()]}, Catalog())
-    assert str(found) == "the replay has the table public.t, PostgreSQL does not"
+    assert str(found) == "the replay has table public.t, PostgreSQL doesn't"
 
 
 def test_a_row_that_differs() -> None:
     (found,) = compare({"tables": [row(rls_enabled=True)]}, {"tables": [row()]}, Catalog())
-    assert str(found) == "the table public.t: rls_enabled is true, not false"
+    assert str(found) == "table public.t: rls_enabled is true, not false"
 
 
 def test_equal_rows_are_no_difference() -> None:
@@ -326,7 +326,7 @@ def test_a_server_of_somebody(tmp_path: Path, server: ServerBench) -> None:
         before = state(connection)
     done = CliRunner().invoke(main, ["verify", str(folder), "--format", "json", "--db-url", url])
     assert (done.exit_code, json.loads(done.stdout)["findings"]) == (0, [])
-    assert "left out, because it reaches beyond the database: 20250101000000_x.sql:2" in done.stderr
+    assert "skipped, because it affects more than the database: 20250101000000_x.sql:2" in done.stderr
     with psycopg.connect(url) as connection:
         assert state(connection) == before
 

@@ -1,7 +1,7 @@
 -- name: amount-without-currency
 -- severity: error
 -- summary: an amount of money has no currency beside it
--- why: nobody can add up what was entered in two currencies
+-- why: amounts in different currencies can't be added up
 select
   schema, "table" as relation, name, 'column' as kind,
   name || ' of ' || "table" || ' has no currency beside it.' as message,

@@ -1,1 +1,1 @@
-"""What coding agents ask of miglint: whether a tool call may happen."""
+"""Checks of a coding agent's tool calls."""

@@ -1,4 +1,4 @@
-"""What a coding agent is about to do -> whether the constitution allows it, and what to write instead."""
+"""A coding agent's tool call -> whether the constitution allows it, and what to write instead."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from ..errors import UsageError
 from ..judge.request import Request
 from ..judge.result import Reported
 from ..judge.run import run
+from ..output.words import plural
 from ..project.decoding import migration_from_bytes, version_of
 from ..project.folders import default_folders
 from ..project.migration_names import new_path
@@ -21,9 +22,9 @@ from ..record import replace
 from ..rule.finding import Severity
 
 SHOWN = 15
-"""How many findings a reason lists; an agent mends one after the other anyway."""
+"""How many findings a reason lists; an agent fixes one after the other anyway."""
 
-# Statements that leave the schema as it is (nodes/parsenodes.h). DO blocks and CALL may do anything and are judged.
+# Statements that don't change the schema (nodes/parsenodes.h). DO blocks and CALL may do anything and are checked.
 NO_DDL = frozenset(
     """SelectStmt InsertStmt UpdateStmt DeleteStmt MergeStmt ExplainStmt VariableShowStmt VariableSetStmt
     TransactionStmt CopyStmt DeclareCursorStmt FetchStmt ClosePortalStmt PrepareStmt ExecuteStmt DeallocateStmt
@@ -32,7 +33,7 @@ NO_DDL = frozenset(
 
 
 class EventError(UsageError):
-    """What came in is no event of the kind that was promised."""
+    """Standard input holds no event of the expected kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
-    """SQL on its way: into a file that is written, or past the files into the database."""
+    """SQL that a tool is about to write into a file, or to run in the database without a file."""
 
     text: str
     path: Path
@@ -55,14 +56,14 @@ class _Draft:
 
 
 def read_event(data: bytes, cwd: Path) -> Event:
-    """The event that Claude Code writes to a hook's standard input; raises EventError for anything else."""
+    """Return the event that Claude Code writes to a hook's standard input; raise EventError for anything else."""
     try:
         event = json.loads(data.decode("utf-8"))
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
-        raise EventError(f"standard input is no JSON event: {error}") from None
+        raise EventError(f"standard input isn't a JSON event: {error}") from None
     match event:
         case {"hook_event_name": str(name)} if name != "PreToolUse":
-            raise EventError(f"{name} is no PreToolUse event", "Register the hook under PreToolUse.")
+            raise EventError(f"{name} isn't a PreToolUse event", "Register the hook under PreToolUse.")
         case {"tool_name": str(tool), "tool_input": dict(given)}:
             said = event.get("cwd")
             return Event(tool, given, Path(said) if isinstance(said, str) and Path(said).is_dir() else cwd)
@@ -70,9 +71,9 @@ def read_event(data: bytes, cwd: Path) -> Event:
 
 
 def answer(event: Event, asked: Request, fail_on: Severity) -> str | None:
-    """Why the tool must not be called, in words that help to do better; None where nothing is said against it.
+    """Return why the tool must not be called and what to do instead; None if it may be called.
 
-    `asked` holds the facts about the target. Raises MiglintError where nothing can be judged.
+    `asked` holds the facts about the target. Raises MiglintError if nothing can be checked.
     """
     asked = replace(asked, cwd=event.cwd)
     settings = asked.settings(asked.start)
@@ -81,9 +82,7 @@ def answer(event: Event, asked: Request, fail_on: Severity) -> str | None:
         return None
     if draft.before is not None and draft.text != draft.before and _is_applied(draft.path, settings.applied_until):
         name = draft.path.name
-        return f"{name} is applied (applied-until = {settings.applied_until}) and must stay as it is.\n" + _instead(
-            None
-        )
+        return f"{name} is applied (applied-until = {settings.applied_until}) and must not change.\n" + _instead(None)
     found = _judged(draft, draft.text, asked)
     if draft.before is not None:
         known = {(r.finding.rule, r.fingerprint) for r in _judged(draft, draft.before, asked)}
@@ -94,7 +93,7 @@ def answer(event: Event, asked: Request, fail_on: Severity) -> str | None:
 
 
 def _draft(event: Event, asked: Request, folders: tuple[Path, ...]) -> _Draft | None:
-    """The SQL that an event is about; None for what is none of miglint's business."""
+    """Return the SQL of an event; None for a tool or file that miglint doesn't check."""
     given = event.given
     tool = event.tool.rpartition("__")[2] if event.tool.startswith("mcp__") else event.tool
     match tool, given:
@@ -115,12 +114,12 @@ def _draft(event: Event, asked: Request, folders: tuple[Path, ...]) -> _Draft | 
             after = _edited(before, given.get("edits") if tool == "MultiEdit" else [given])
             return None if after is None else _Draft(after, path, before)
         case "apply_migration" | "execute_sql" | "Write" | "Edit" | "MultiEdit", _:
-            raise EventError(f"the tool_input of {event.tool} lacks what the tool needs")
+            raise EventError(f"the tool_input of {event.tool} is incomplete")
     return None
 
 
 def changes_schema(text: str) -> bool:
-    """Whether an SQL text holds a statement that changes the schema; what can't be parsed never runs."""
+    """Return whether a statement of an SQL text changes the schema; text that can't be parsed never runs."""
     from ..syntax.reading import parse
 
     migration = migration_from_bytes(Path("query.sql"), text.encode("utf-8", "surrogatepass"))
@@ -129,10 +128,10 @@ def changes_schema(text: str) -> bool:
 
 
 def _new_path(event: Event, asked: Request, folders: tuple[Path, ...], name: str) -> Path:
-    """The file that should be written instead."""
+    """Return the path of the migration that should be written instead."""
     found = default_folders(event.cwd, folders)
     if len(found) > 1:
-        raise UsageError(f"there are {len(found)} migrations folders, and which one is meant can't be told")
+        raise UsageError(f"found {len(found)} migrations folders, can't tell which one is meant")
     try:
         return new_path(found[0], name, asked.now or datetime.now(UTC))
     except UsageError:
@@ -140,7 +139,7 @@ def _new_path(event: Event, asked: Request, folders: tuple[Path, ...], name: str
 
 
 def _is_migration(path: Path, cwd: Path, folders: tuple[Path, ...]) -> bool:
-    """Whether a file stands where migrations do."""
+    """Return whether a file is in a migrations folder."""
     if not is_sql(path.name):
         return False
     if folders:
@@ -154,7 +153,7 @@ def _is_applied(path: Path, until: str | None) -> bool:
 
 
 def _content(path: Path) -> str | None:
-    """What a file holds; None where there is none, or no text."""
+    """Return a file's text; None if it doesn't exist or isn't UTF-8."""
     try:
         return path.read_bytes().decode("utf-8")
     except (OSError, UnicodeDecodeError):
@@ -162,7 +161,7 @@ def _content(path: Path) -> str | None:
 
 
 def _edited(text: str, edits: Any) -> str | None:
-    """The text after edits by old_string and new_string; None where they don't fit: then the tool refuses them."""
+    """Return the text after edits by old_string and new_string; None if they don't apply: the tool refuses them too."""
     wanted: list[Any] = edits if isinstance(edits, list) else [None]
     for edit in wanted:
         match edit:
@@ -185,15 +184,15 @@ def _judged(draft: _Draft, text: str, asked: Request) -> list[Reported]:
 
 
 def _reason(found: list[Reported], draft: _Draft, cwd: Path) -> str:
-    """The findings, worst first, each on its line, and what to do."""
+    """Return the findings, worst first, each on its line, and what to do."""
     found.sort(key=lambda r: (r.severity.rank, r.finding.place.span))
     shown = found[:SHOWN]
     path = draft.path.relative_to(cwd).as_posix() if draft.path.is_relative_to(cwd) else draft.path.as_posix()
-    lines = [f"miglint: this breaks the project's rules for migrations ({len(found)} findings)."]
+    lines = [f"miglint: this breaks the project's rules for migrations ({plural(len(found), 'finding')})."]
     lines += [line for reported in shown for line in _lines(reported)]
     if len(found) > SHOWN:
         lines.append(f"- and {len(found) - SHOWN} more")
-    lines.append(_instead(path) if draft.past_files else f"Mend the SQL and write {path} again.")
+    lines.append(_instead(path) if draft.past_files else f"Fix the SQL and write {path} again.")
     return "\n".join(lines)
 
 
@@ -209,8 +208,8 @@ def _lines(reported: Reported) -> Iterator[str]:
 
 def _instead(path: str | None) -> str:
     if path is None:
-        return "Write a new migration instead: `miglint new NAME` begins one."
+        return "Write a new migration instead: `miglint new NAME` creates one."
     return (
-        f"Don't send it past the files: write it, mended, to {path}, check it with `miglint check {path}`, "
-        "and let it be applied from there, so that files and database stay one."
+        f"Don't run it directly: write the fixed SQL to {path}, check it with `miglint check {path}`, "
+        "and apply it from there, so that files and database stay the same."
     )

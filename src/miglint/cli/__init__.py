@@ -1,4 +1,4 @@
-"""The command line: `miglint PATHS` checks, other commands are named. Each command's module loads when it runs."""
+"""The command line: `miglint PATHS` is `miglint check PATHS`. A command's module is imported when the command runs."""
 
 from __future__ import annotations
 
@@ -17,29 +17,29 @@ from ..version import __version__
 
 DEFAULT_COMMAND = "check"
 COMMANDS = {
-    "check": "Judge migrations; the command that runs where none is named.",
-    "fix": "Mend what can be mended: in files not applied yet, or by one new migration.",
-    "fmt": "Lay migrations out: white space and capitals, nothing else.",
-    "hook": "Judge what a coding agent is about to do to the database.",
-    "new": "Begin a migration: the right name, the constitution's header.",
-    "init": "Begin: write the settings, the accepted list, a workflow or hook.",
-    "why": "Say which rules look at an object or a line, and what holds each finding back.",
-    "accept": "Write the list of findings that the team lives with.",
-    "catalog": "Print the schema that the migrations lead to.",
-    "sql": "Ask that schema a question in SQL.",
-    "verify": "Apply the migrations to a throw-away database and compare.",
-    "constitution": "Print the constitution in force as articles, or check it.",
-    "rules": "List every rule.",
-    "explain": "Say what a rule is about: why, bad, good, options, presets.",
-    "test": "Run the examples and cases of rules of your own.",
-    "new-rule": "Write a rule and its cases, to begin with.",
-    "config": "Print the settings in force, or the schema of the settings file.",
+    "check": "Check migrations and report findings (the default command).",
+    "fix": "Write fixes into files that are not applied yet, or into one new migration.",
+    "fmt": "Format migrations that are not applied yet: whitespace and capitals only.",
+    "hook": "Check a coding agent's tool call before it runs.",
+    "new": "Create a migration file with the right name and header.",
+    "init": "Set miglint up: settings, accepted list, CI workflow, git hook.",
+    "why": "Explain why an object or a line has findings, or why it has none.",
+    "accept": "Write the list of accepted findings.",
+    "catalog": "Print the schema that the migrations create.",
+    "sql": "Query that schema with SQL.",
+    "verify": "Apply the migrations to a throw-away PostgreSQL and compare.",
+    "constitution": "Print the constitution in force, or check it.",
+    "rules": "List all rules.",
+    "explain": "Explain a rule: why, bad and good SQL, options, presets.",
+    "test": "Run the examples and cases of your own rules.",
+    "new-rule": "Create a rule with its cases.",
+    "config": "Print the settings in force, or the settings file's JSON schema.",
 }
-"""The commands and their one line of help; `miglint.cli.NAME_command:command` runs."""
+"""Each command and its line of help; `miglint.cli.NAME_command:command` runs it."""
 
 
 class Commands(click.Group):
-    """A group that imports a command when it is asked for, and takes arguments without a command for `check`'s."""
+    """A group that imports a command when it runs, and passes arguments without a command to `check`."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -65,8 +65,10 @@ class Commands(click.Group):
         return super().parse_args(ctx, [DEFAULT_COMMAND, *args])
 
     def __call__(self, *args: Any, **extra: Any) -> NoReturn:
-        """The process's own run. It is short and its trees are no garbage: collecting them costs more than they take,
-        and taking them apart in the end a tenth of the run."""
+        """Run as the whole process, without the garbage collector: a run is short, and its trees live to the end of it.
+
+        Leaving without freeing them saves a tenth of the run.
+        """
         gc.disable()
         try:
             self.main(*args, **extra)
@@ -82,7 +84,7 @@ class Commands(click.Group):
             os._exit(left.code if isinstance(left.code, int) else 0)
 
     def main(self, args: Sequence[str] | None = None, *_: Any, **extra: Any) -> NoReturn:
-        """Run, and leave with 0, 1 or 2: what went wrong in miglint itself never looks like findings (1)."""
+        """Run, and exit with 0, 1 or 2: a failure of miglint itself (2) never looks like findings (1)."""
         extra = {"prog_name": "miglint", **extra, "standalone_mode": False}
         words = list(sys.argv[1:] if args is None else args)
         try:
@@ -91,7 +93,7 @@ class Commands(click.Group):
             say_error(error)
             status = 2
         except click.UsageError as error:
-            _fail(_told(error), words)
+            _fail(_usage_error(error), words)
             status = 2
         except click.exceptions.Abort:
             status = 130
@@ -105,7 +107,7 @@ class Commands(click.Group):
 
             traceback.print_exc()
             what = f"miglint itself failed: {type(error).__name__}"
-            _fail(MiglintError(what, f"please report it with the lines above: {REPOSITORY}/issues"), words)
+            _fail(MiglintError(what, f"please report it with the traceback above: {REPOSITORY}/issues"), words)
             status = 2
         sys.exit(status if isinstance(status, int) else 0)
 
@@ -122,7 +124,7 @@ def say_error(error: MiglintError, details: bool = False) -> None:
 
 
 def _fail(error: MiglintError, words: Sequence[str]) -> None:
-    """Print an error that came before or outside of the report; who asked for JSON reads JSON all the same."""
+    """Print an error raised before there was a report; with --format json it goes to stdout as JSON too."""
     asked = " ".join(words).replace("=", " ")
     if "--format json" in asked or "-f json" in asked or "-fjson" in words:
         from ..judge.result import Result
@@ -132,19 +134,19 @@ def _fail(error: MiglintError, words: Sequence[str]) -> None:
     say_error(error)
 
 
-def _told(error: click.UsageError) -> MiglintError:
-    """An error of click's as one line and a hint."""
+def _usage_error(error: click.UsageError) -> MiglintError:
+    """Return an error of click as one line and a hint."""
     command = error.ctx.command_path if error.ctx else "miglint"
     message = error.format_message().rstrip(".")
-    return UsageError(message[:1].lower() + message[1:], f"{command} --help tells what there is")
+    return UsageError(message[:1].lower() + message[1:], f"{command} --help lists the options")
 
 
 def _refuse_typo(word: str) -> None:
-    """A word that is no path but nearly a command is a misspelt command."""
+    """Raise UsageError for a word that isn't a path but nearly a command."""
     if word and not word.startswith("-") and word.isidentifier() and not Path(word).exists():
         hint = did_you_mean(word, COMMANDS)
         if hint:
-            raise UsageError(f"there is no command and no file or folder `{word}`", hint)
+            raise UsageError(f"no command, file or folder named `{word}`", hint)
 
 
 def _print_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
@@ -165,14 +167,20 @@ def _print_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
 @click.group(
     cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="`miglint PATHS` is `miglint check PATHS`; `miglint check --help` tells its options.",
+    epilog="`miglint PATHS` is short for `miglint check PATHS`; `miglint COMMAND --help` lists options and examples.",
 )
 @click.option(
-    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_print_version, help="Show the version."
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_print_version, help="Print the version."
 )
 def main() -> None:
     """The linter that knows your schema.
 
-    Replays the SQL migrations of a PostgreSQL or Supabase project, in order and without a server, and judges each step
-    and the schema that results.
+    Replays the SQL migrations of a PostgreSQL or Supabase project in order, without a server, and checks each statement
+    and the resulting schema.
+
+    \b
+    Examples:
+      miglint
+      miglint supabase/migrations --since main
+      miglint explain missing-grant
     """

@@ -1,4 +1,4 @@
-"""`miglint accept`: write the list of findings that the team lives with."""
+"""`miglint accept`: write the list of accepted findings."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import click
 
 from ..config.document import shown
 from ..errors import MiglintError, PathError, UsageError, did_you_mean
+from ..output.words import listed, plural
 from ..record import replace
 from .shared_options import constitution_option, local_rules_option, paths_argument, takes_request, target_options
 
@@ -21,10 +22,12 @@ if TYPE_CHECKING:
 
 @click.command()
 @paths_argument
-@click.option("--prune", is_flag=True, help="Remove what is mended by now, and add nothing.")
-@click.option("--add", nargs=2, metavar="RULE OBJECT", help="Accept this one finding.")
-@click.option("--reason", default="", help="Why; written beside what is added.")
-@click.option("--accepted", type=click.Path(path_type=Path), metavar="FILE", help="The list, not the settings' own.")
+@click.option("--prune", is_flag=True, help="Only remove entries whose finding is fixed.")
+@click.option("--add", nargs=2, metavar="RULE OBJECT", help="Accept this one finding, whatever its kind.")
+@click.option("--reason", default="", help="The reason, written into the new entries.")
+@click.option(
+    "--accepted", type=click.Path(path_type=Path), metavar="FILE", help="Use this list instead of the settings'."
+)
 @constitution_option
 @local_rules_option
 @target_options
@@ -32,13 +35,19 @@ if TYPE_CHECKING:
 def command(asked: Request, prune: bool, add: tuple[str, str] | None, reason: str) -> None:
     """Write the list of accepted findings: the debt that the team lives with for now.
 
-    Without an option all debt that is found goes on the list, with what else lies in applied files; reasons stay, and
-    entries that are mended leave. Nothing else ever makes the list longer. PATHS narrow what is added.
+    Without options, all debt and all findings in applied files go on the list. Existing reasons stay; entries whose
+    finding is fixed are removed. With PATHS, only findings in those files are added, and nothing is removed.
+
+    \b
+    Examples:
+      miglint accept
+      miglint accept --prune
+      miglint accept --add missing-grant public.deals --reason "only workers read it"
     """
     if prune and add:
-        raise UsageError("--prune and --add are two things", "Run `miglint accept` twice.")
+        raise UsageError("--prune and --add can't be combined", "Run `miglint accept` twice.")
     if add and not reason.strip():
-        raise UsageError("--add needs --reason", "Say why the team lives with it; whoever reads the list will ask.")
+        raise UsageError("--add needs --reason", "Say why the team accepts the finding.")
     from ..judge.accepted import acceptable, accepted_path, entry_of, read_accepted, stale_entries, written
     from ..judge.request import open_project
     from ..judge.run import run_project
@@ -46,9 +55,9 @@ def command(asked: Request, prune: bool, add: tuple[str, str] | None, reason: st
     project = open_project(replace(asked, use_accepted=False))
     result = run_project(project)
     if result.errors:
-        raise MiglintError("a rule failed, so the list was left as it is", result.errors[0].message)
+        raise MiglintError("a rule failed; the list was not changed", result.errors[0].message)
     if prune and result.narrowed:
-        raise UsageError("--prune looks at all migrations", "Leave the names of files out.")
+        raise UsageError("--prune needs all migrations", "Leave the file names out.")
     path = asked.accepted or accepted_path(project.settings, project.root)
     old = read_accepted(path).entries if path.exists() else {}
     if prune and not old:
@@ -73,19 +82,14 @@ def command(asked: Request, prune: bool, add: tuple[str, str] | None, reason: st
     changes = f"{len(new)} new, {len(gone)} gone" if old else "all new"
     click.echo(f"accepted {plural(len(kept) + len(new), 'finding')} in {shown(path)} ({changes})")
     if left := sum(1 for _ in result.shown) - len(taken):
-        what = "1 finding is no debt and was left" if left == 1 else f"{left} findings are no debt and were left"
-        click.echo(f"{what}: `miglint check` shows what to mend, and --add accepts one all the same")
-
-
-def plural(count: int, noun: str, nouns: str = "") -> str:
-    """1 finding, 2 findings."""
-    return f"{count} {noun}" if count == 1 else f"{count} {nouns or noun + 's'}"
+        what = "1 finding isn't debt and was skipped" if left == 1 else f"{left} findings aren't debt and were skipped"
+        click.echo(f"{what}: `miglint check` shows how to fix them, and --add accepts one anyway")
 
 
 def _one(rule: str, name: str, result: Result, registry: Registry) -> str:
-    """The fingerprint of the one finding that is meant; raises UsageError where there is none, or more."""
+    """Return the fingerprint of the one finding that matches; raise UsageError for none or several."""
     if not registry.knows(rule):
-        raise UsageError(f"there is no rule `{rule}`", did_you_mean(rule, registry.files))
+        raise UsageError(f"no rule named `{rule}`", did_you_mean(rule, registry.files))
     found = {each.fingerprint: each for each in result.shown if each.finding.rule == rule}
     from ..explain.subject import unquoted
 
@@ -95,9 +99,9 @@ def _one(rule: str, name: str, result: Result, registry: Registry) -> str:
         if len(keys) == 1:
             return keys[0]
         if keys:
-            raise UsageError(f"{rule} finds {len(keys)} things about {name}", f"Name one of: {_listed(keys)}")
-    hint = f"It finds: {_listed(found)}" if found else f"`miglint explain {rule}` says what it looks for."
-    raise UsageError(f"{rule} finds nothing about {name}, so there is nothing to accept", hint)
+            raise UsageError(f"{rule} has {len(keys)} findings about {name}", f"Name one of: {_listed(keys)}")
+    hint = f"It has findings about {_listed(found)}." if found else f"`miglint explain {rule}` shows what it checks."
+    raise UsageError(f"{rule} has no finding about {name}", hint)
 
 
 def _is_key(name: str, reported: Reported) -> bool:
@@ -113,8 +117,7 @@ def _is_end_of_label(name: str, reported: Reported) -> bool:
 
 
 def _listed(keys: Iterable[str]) -> str:
-    about = sorted(key.partition(":")[2] for key in keys)
-    return ", ".join(about[:8]) + (f" and {len(about) - 8} more" if len(about) > 8 else "")
+    return listed(sorted(key.partition(":")[2] for key in keys), 8)
 
 
 def _write(path: Path, text: str) -> None:

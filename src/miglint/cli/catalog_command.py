@@ -1,4 +1,4 @@
-"""`miglint catalog`: print the schema that the migrations lead to."""
+"""`miglint catalog`: print the schema that the migrations create."""
 
 from __future__ import annotations
 
@@ -20,14 +20,20 @@ if TYPE_CHECKING:
     "format_",
     type=click.Choice(["json", "sql", "mermaid"]),
     default="json",
-    help="JSON, a dump in SQL, or a diagram of tables and foreign keys.",
+    help="JSON, SQL statements, or a diagram of tables and foreign keys.",
 )
 @target_options
 @takes_request
 def command(asked: Request, format_: str) -> None:
     """Print the schema that the migrations lead to, without what a fresh project has already.
 
-    PATHS: a folder of migrations, a project's root, or - for standard input. No server is asked and nothing executed.
+    PATHS: a migrations folder, a project's root, or - for standard input. Needs no server and executes nothing.
+
+    \b
+    Examples:
+      miglint catalog
+      miglint catalog --format sql
+      miglint catalog supabase/migrations --format mermaid
     """
     from ..judge.request import open_project, replay_history
 

@@ -1,4 +1,4 @@
-"""`miglint check`: judge migrations and report."""
+"""`miglint check`: check migrations and report findings."""
 
 from __future__ import annotations
 
@@ -32,36 +32,36 @@ if TYPE_CHECKING:
 
 @click.command("check")
 @paths_argument
-@click.option("-f", "--format", "format_", type=click.Choice(FORMATS), default="text", help="How to report.")
-@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Where to write the report.")
+@click.option("-f", "--format", "format_", type=click.Choice(FORMATS), default="text", help="Report format.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write the report to this file.")
 @rules_options
-@click.option("--style", is_flag=True, default=None, help="Judge layout and capitals as well, by sqlfluff.")
+@click.option("--style", is_flag=True, default=None, help="Check layout and capitals too (sqlfluff).")
 @constitution_option
 @click.option(
     "--fail-on",
     type=click.Choice(["error", "warning", "note", "never"]),
     default="error",
-    help="The least severity that makes the exit status 1.",
+    help="Exit with 1 from this severity on.",
 )
-@click.option("--since", metavar="REF", help="Report only what changed since a git ref; auto: the CI's base.")
-@click.option("--staged", is_flag=True, help="Report only what is staged; the index is the context.")
+@click.option("--since", metavar="REF", help="Report only what is new since this git ref; auto: CI's base.")
+@click.option("--staged", is_flag=True, help="Report only what the staged files add; unstaged edits are ignored.")
 @click.option(
     "--accepted",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="The accepted list to use, not the settings' own.",
+    help="Use this accepted list instead of the settings'.",
 )
 @click.option(
-    "--all", "everything", is_flag=True, help="Hold nothing back, and fold nothing: comments and exceptions hold."
+    "--all", "everything", is_flag=True, help="Show every finding, except those silenced by comments or exceptions."
 )
 @click.option(
-    "--no-ignores", "ignores", is_flag=True, callback=is_off, help="Let comments and exceptions silence nothing."
+    "--no-ignores", "ignores", is_flag=True, callback=is_off, help="Show what comments and exceptions silence, too."
 )
-@click.option("--include-suppressed", is_flag=True, help="SARIF: add what comments and exceptions silenced.")
+@click.option("--include-suppressed", is_flag=True, help="SARIF: include silenced findings.")
 @local_rules_option
-@click.option("--no-cache", "cache", is_flag=True, callback=is_off, help="Leave no cache and read none.")
-@click.option("--watch", "watching", is_flag=True, help="Stay, and judge again whenever a file is saved.")
-@click.option("--name", "stdin_name", metavar="NAME", help="The file name to judge standard input (-) under.")
+@click.option("--no-cache", "cache", is_flag=True, callback=is_off, help="Neither read nor write the cache.")
+@click.option("--watch", "watching", is_flag=True, help="Keep running, and check again when a file is saved.")
+@click.option("--name", "stdin_name", metavar="NAME", help="The file name of standard input (-).")
 @click.option(
     "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colours in text reports."
 )
@@ -78,10 +78,19 @@ def command(
     color: str,
     traceback: bool,
 ) -> None:
-    """Judge migrations: PATHS are files, folders, a project's root, or - for standard input.
+    """Check migrations and report findings.
 
-    Without PATHS: supabase/migrations, then migrations, from here upward to the git root. The whole folder is always
-    read; paths only narrow what is reported. Exit status: 0 nothing at or above --fail-on, 1 findings, 2 failure.
+    PATHS: files, folders, a project's root, or - for standard input. Default: supabase/migrations, else migrations,
+    here or in a folder above, up to the git root. The whole folder is always read; PATHS only narrow what is reported.
+
+    Exit status: 0 no finding at or above --fail-on, 1 findings, 2 miglint failed.
+
+    \b
+    Examples:
+      miglint check
+      miglint check supabase/migrations/20260112140000_add_deals.sql
+      miglint check --since main --format github
+      echo "create table t (id int)" | miglint check -
     """
 
     from ..project.git import git_root
@@ -124,7 +133,7 @@ def command(
 
 
 def _colored(choice: str, terminal: bool) -> bool:
-    """NO_COLOR and FORCE_COLOR (no-color.org, force-color.org) count where nothing was said; empty ones do not."""
+    """Return whether to use colours. Without --color, NO_COLOR and FORCE_COLOR decide, unless empty (no-color.org)."""
     if choice != "auto":
         return choice == "always"
     if os.environ.get("NO_COLOR"):

@@ -1,4 +1,4 @@
-"""`miglint config`: the settings in force with their origins, and the JSON schema of the settings file."""
+"""`miglint config`: print the settings in force with their origins, or the JSON schema of the settings file."""
 
 from __future__ import annotations
 
@@ -20,12 +20,23 @@ if TYPE_CHECKING:
 
 @click.group()
 def command() -> None:
-    """Print the settings in force, or the schema of the settings file."""
+    """Print the settings in force, or the settings file's JSON schema.
+
+    \b
+    Examples:
+      miglint config show
+      miglint config schema
+    """
 
 
 @command.command()
 def schema() -> None:
-    """Print the JSON schema of miglint.toml, for editors."""
+    """Print the JSON schema of miglint.toml, for editors.
+
+    \b
+    Example:
+      miglint config schema
+    """
     from ..config.settings_schema import as_text, settings_schema
     from ..rule.registry import load_registry
 
@@ -45,7 +56,13 @@ def show(
     schema: tuple[Path, ...],
     now: datetime | None,
 ) -> None:
-    """Print the settings in force here, each with its origin, in the form of a settings file."""
+    """Print the settings in force here as a settings file, each line with its origin.
+
+    \b
+    Examples:
+      miglint config show
+      miglint config show --constitution strict
+    """
     from ..config.loader import load_settings
     from ..config.resolve import resolve
     from ..project.folders import project_at
@@ -96,7 +113,7 @@ def _facts(settings: Settings) -> Iterator[str]:
 
 
 def _profiles(settings: Settings) -> Iterator[str]:
-    """What the tables are to the team, those of the constitution included."""
+    """Return the lines of [profiles], those of the constitution included."""
     kinds: dict[str, list[Profile]] = {}
     for profile in settings.target.profiles:
         kinds.setdefault(profile.kind, []).append(profile)
@@ -112,7 +129,7 @@ def _profiles(settings: Settings) -> Iterator[str]:
 
 
 def _rules(settings: Settings, names: list[str], in_force: dict[str, RuleInForce]) -> Iterator[str]:
-    """The severities in one table, then a table for each rule of which more is said."""
+    """Return the severities in one table, then a table for each rule with more settings."""
     said = settings.rules
     more = [
         name for name in names if name in said and (said[name].options or said[name].because or said[name].from_version)
@@ -144,7 +161,7 @@ def _severity(name: str, in_force: dict[str, RuleInForce]) -> str:
 
 
 def _origin(settings: Settings, rule: str, option: str | None = None) -> str:
-    """The last layer that sets a rule's severity or option."""
+    """Return the name of the last layer that sets a rule's severity or option."""
     for layer in reversed(settings.layers):
         said = layer.rules.get(rule)
         if said and (option in said.options if option else said.severity is not None):

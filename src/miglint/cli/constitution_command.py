@@ -1,4 +1,4 @@
-"""`miglint constitution`: read the constitution in force, or check it."""
+"""`miglint constitution`: print the constitution in force, or check it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..output.words import plural
 from .shared_options import paths_argument, takes_request, target_options
 
 if TYPE_CHECKING:
@@ -21,16 +22,22 @@ if TYPE_CHECKING:
 @click.command("constitution")
 @paths_argument
 @click.option("-f", "--format", "format_", type=click.Choice(["text", "markdown", "html"]), default="text", help="How.")
-@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Where to write it.")
-@click.option("--constitution", metavar="NAME|FILE", help="Another one than the settings'.")
-@click.option("--check", is_flag=True, help="Check it: contradictions, expired exceptions, unknown objects.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write it to this file.")
+@click.option("--constitution", metavar="NAME|FILE", help="Use this preset or file instead of the settings'.")
+@click.option("--check", is_flag=True, help="Look for contradictions, expired exceptions and unknown objects.")
 @target_options
 @takes_request
 def command(asked: Request, format_: str, output: Path | None, check: bool) -> None:
     """Print the constitution in force as articles: what is demanded, why, since when, exceptions, where it comes from.
 
-    With --check: exit status 1 where rules pull in opposite directions, an exception's last day is over, or it names
-    an object that the migrations don't lead to.
+    With --check, exit status 1 means: two rules contradict each other, an exception has expired, or an exception names
+    an object that doesn't exist after the last migration.
+
+    \b
+    Examples:
+      miglint constitution
+      miglint constitution --format markdown --output constitution.md
+      miglint constitution --check
     """
     from ..config.articles import articles
     from ..config.resolve import resolve
@@ -43,7 +50,7 @@ def command(asked: Request, format_: str, output: Path | None, check: bool) -> N
         problems = list(_problems(asked, settings, rules))
         for problem in problems:
             click.echo(problem)
-        click.echo(f"{len(rules)} rules, {len(problems)} problem{'' if len(problems) == 1 else 's'}")
+        click.echo(f"{plural(len(rules), 'rule')}, {plural(len(problems), 'problem')}")
         sys.exit(1 if problems else 0)
     text = render(format_, articles(settings, rules), settings.constitution)
     if output is None:
@@ -59,11 +66,11 @@ def _problems(asked: Request, settings: Settings, rules: Sequence[RuleInForce]) 
     from ..report.safe_text import visible
 
     for one, other in contradictions(rules):
-        yield f"{one} and {other} pull in opposite directions: each flags what the other calls good"
+        yield f"{one} and {other} contradict each other: each flags what the other asks for"
     today = (settings.target.now or datetime.now(UTC)).date().isoformat()
     for exception in lapsed(settings, today):
         where = exception.object or exception.file
-        yield visible(f"the exception of {where} from {exception.rule} ended on {exception.until}")
+        yield visible(f"the exception from {exception.rule} for {where} ended on {exception.until}")
     try:
         found = read_histories(asked, settings)
     except PathError:
@@ -73,12 +80,14 @@ def _problems(asked: Request, settings: Settings, rules: Sequence[RuleInForce]) 
     lost = [set(aimless(settings, replay_history(history, settings.target).catalog)) for history in found]
     for exception in settings.exceptions:
         if lost and all(exception in each for each in lost):
-            yield visible(f"the exception from {exception.rule} names {exception.object}, which no migration makes")
+            yield visible(f"the exception from {exception.rule} names {exception.object}, which no migration creates")
 
 
 def contradictions(rules: Sequence[RuleInForce]) -> Iterator[tuple[str, str]]:
-    """Pairs of rules that pull in opposite directions: each flags something in what the other calls good that is not
-    there in what the other calls bad, so that to mend the one is to break the other."""
+    """Return pairs of rules that contradict each other: to fix the one is to break the other.
+
+    Each of the two flags something in the other's Good example that its Bad example doesn't have.
+    """
     from ..rule.rule import documentation
     from ..testing import judge_all
     from ..testing.promises import base_of, files_of

@@ -1,4 +1,4 @@
-"""`miglint explain RULE`: everything there is to say of a rule."""
+"""`miglint explain RULE`: print a rule's documentation, options and severities."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @settings_options
 @config_option
 def command(rule: str, config: Path | None, constitution: str | None, local_rules: bool) -> None:
-    """Say what a rule is about: why, bad, good, options, presets."""
+    """Explain a rule: why, bad and good SQL, options, presets."""
     from ..config.rule_options import rule_options
     from ..report.rule_data import rule_data
     from ..rule.registry import load_registry
@@ -35,7 +35,7 @@ def command(rule: str, config: Path | None, constitution: str | None, local_rule
     registry = load_registry(settings.rule_folders if settings else (), local=local_rules)
     name = rule.strip()
     if name not in registry.files:
-        raise UsageError(f"there is no rule `{name}`", _hint(name, registry.families, list(registry.files)))
+        raise UsageError(f"no rule named `{name}`", _hint(name, registry.families, list(registry.files)))
     found, data = registry.rule(name), rule_data(name, registry)
     docs = documentation(found)
     lines = [f"{name}  ({data['family']}, {data['kind']})", docs.summary]
@@ -49,14 +49,14 @@ def command(rule: str, config: Path | None, constitution: str | None, local_rule
         lines += ["", "Sources", *(f"  {source}" for source in found.sources)]
     if docs.references:
         lines += ["", "References", *_body(docs.references)]
-    lines += ["", f"Silence it for one statement:  -- miglint: ignore[{name}] the reason"]
+    lines += ["", f"To silence it for one statement:  -- miglint: ignore[{name}] the reason"]
     if data["url"]:
         lines += [f"Page:  {data['url']}"]
     click.echo("\n".join(lines))
 
 
 def _settings(config: Path | None, constitution: str | None) -> Settings | None:
-    """The settings here. Broken ones are no reason to explain nothing: whoever mends them may need just that."""
+    """Return the settings here, None where they are broken: the explanation may be what is needed to fix them."""
     from ..config.loader import load_settings
     from ..project.folders import project_at
     from . import say_error
@@ -71,11 +71,11 @@ def _settings(config: Path | None, constitution: str | None) -> Settings | None:
 def _hint(name: str, families: dict[str, list[str]], rules: list[str]) -> str:
     if name in families:
         return f"`{name}` is a family; its rules: {', '.join(families[name])}"
-    return did_you_mean(name, rules) or "miglint rules lists them all"
+    return did_you_mean(name, rules) or "`miglint rules` lists them all"
 
 
 def _body(text: str) -> Iterator[str]:
-    """A section indented, its prose as wide as the terminal (at most 100), its code deeper and without the fences."""
+    """Return the lines of a section: prose wrapped to the terminal (at most 100), code indented, without fences."""
     in_code = False
     prose: list[str] = []
     for line in text.splitlines():
@@ -97,7 +97,7 @@ def _body(text: str) -> Iterator[str]:
 
 
 def _flowed(lines: list[str]) -> Iterator[str]:
-    """The lines of a paragraph or of a point in a list, broken anew."""
+    """Return the lines of a paragraph or list item, wrapped again."""
     hanging = "    " if lines and lines[0].startswith("- ") else "  "
     width = min(shutil.get_terminal_size((100, 24)).columns, 100)
     words = " ".join(line.strip() for line in lines)
@@ -114,7 +114,7 @@ def _option(option: Option) -> Iterator[str]:
 
 
 def _severities(name: str, settings: Settings | None, registry: Registry) -> Iterator[str]:
-    """What the settings here and each preset say of the rule."""
+    """Return the lines with the rule's severity and options here and in each preset."""
     from ..config.constitutions import preset, preset_files
     from ..config.resolve import preset_severity
 
@@ -132,7 +132,9 @@ def _severities(name: str, settings: Settings | None, registry: Registry) -> Ite
 def _options(said: RuleSettings | None) -> str:
     if said is None:
         return ""
-    told = [f"{key.replace('_', '-')} = {json.dumps(value, ensure_ascii=False)}" for key, value in said.options.items()]
+    parts = [
+        f"{key.replace('_', '-')} = {json.dumps(value, ensure_ascii=False)}" for key, value in said.options.items()
+    ]
     if said.from_version:
-        told.append(f'from = "{said.from_version}"')
-    return ", ".join(told)
+        parts.append(f'from = "{said.from_version}"')
+    return ", ".join(parts)

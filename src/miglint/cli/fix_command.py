@@ -1,4 +1,4 @@
-"""`miglint fix`: mend what can be mended, in files that may still change or in one new migration."""
+"""`miglint fix`: write fixes into files that may still change, or into one new migration."""
 
 from __future__ import annotations
 
@@ -32,20 +32,20 @@ DEFAULT_NAME = "settle_schema_debt"
 @click.command("fix")
 @paths_argument
 @click.option("--diff", "only_diff", is_flag=True, help="Print the changes and write nothing.")
-@click.option("--unsafe", is_flag=True, help="Also fixes that do more than the migrations already say.")
+@click.option("--unsafe", is_flag=True, help="Also make fixes that change behaviour: read them first.")
 @click.option(
     "--new-migration",
     "new_migration",
     is_flag=False,
     flag_value=DEFAULT_NAME,
     metavar="[NAME]",
-    help="Write one new migration that settles the debt of files that can't change.",
+    help="Write one new migration that fixes the debt of applied files.",
 )
 @rules_options
 @constitution_option
-@click.option("--since", metavar="REF", help="Only files that changed since a git ref; auto: the CI's base.")
+@click.option("--since", metavar="REF", help="Only files changed since this git ref; auto: CI's base.")
 @click.option(
-    "--no-ignores", "ignores", is_flag=True, callback=is_off, help="Fix what comments and exceptions silence as well."
+    "--no-ignores", "ignores", is_flag=True, callback=is_off, help="Also fix what comments and exceptions silence."
 )
 @local_rules_option
 @target_options
@@ -53,17 +53,25 @@ DEFAULT_NAME = "settle_schema_debt"
 def command(asked: Request, only_diff: bool, unsafe: bool, new_migration: str | None) -> None:
     """Mend what can be mended.
 
-    Edited are only files that are not applied yet: later than `applied-until`, and not on git's base. Debt in applied
-    files takes a new migration (--new-migration); its effect is replayed before it is written. A fix that would not
-    parse, not silence its finding, or bring another is refused.
+    A file may be edited if it is later than `applied-until` and not on git's base. Debt in applied files needs a new
+    migration (--new-migration). Every fix is replayed before it is written; one that doesn't parse, doesn't remove its
+    finding or adds another is refused.
 
-    Exit status: 0 done, or nothing to do; 1 a fix was refused; 2 failure.
+    Exit status: 0 done, or nothing to do; 1 a fix was refused; 2 miglint failed.
+
+    \b
+    Examples:
+      miglint fix --diff
+      miglint fix --select jsonb-without-gin
+      miglint fix --new-migration --diff
     """
     if new_migration is not None and (Path(new_migration).exists() or "/" in new_migration):
         # `--new-migration supabase/migrations`
         asked, new_migration = replace(asked, paths=(new_migration, *asked.paths)), DEFAULT_NAME
     if "-" in asked.paths:
-        raise PathError("standard input has no file that could be mended", "Name the file, or use `miglint check -`.")
+        raise PathError(
+            "standard input can't be fixed: there is no file to edit", "Name the file, or use `miglint check -`."
+        )
     from ..fix.bench import benches
     from ..judge.request import open_project
 
@@ -77,7 +85,7 @@ def command(asked: Request, only_diff: bool, unsafe: bool, new_migration: str | 
 
 
 def _edit(bench: Bench, unsafe: bool, only_diff: bool) -> int:
-    """Edit the files of one history; how many fixes were refused."""
+    """Edit the files of one history, and return how many fixes were refused."""
     from ..fix.edit_files import fix
     from ..project.file_writing import rewrite
 
@@ -100,16 +108,16 @@ def _edit(bench: Bench, unsafe: bool, only_diff: bool) -> int:
     more = sum(1 for f in fixed.left if f.fix and not f.fix.safe and wanted(f, True)) if not unsafe else 0
     debt = sum(1 for f in fixed.left if f.remedy and f.remedy.statements and not f.fix)
     if more:
-        say(f"{more} more with --unsafe: they do more than the migrations already say")
+        say(f"{more} more with --unsafe: they change behaviour, so read them first")
     if debt:
-        say(f"{debt} in files that can't change: miglint fix --new-migration")
+        say(f"{debt} more in applied files: miglint fix --new-migration")
     if not (fixed.made or fixed.refused or more or debt):
         say("nothing to fix")
     return len(fixed.refused)
 
 
 def _write_migration(bench: Bench, name: str, unsafe: bool, only_diff: bool, now: datetime) -> int:
-    """Write the new migration of one history; how many remedies were refused."""
+    """Write the new migration of one history, and return how many remedies were refused."""
     from ..fix.new_migration import settle
     from ..project.file_writing import create
 
@@ -121,17 +129,17 @@ def _write_migration(bench: Bench, name: str, unsafe: bool, only_diff: bool, now
         create(path, written.text)
         click.echo(shown(path))
     for finding in written.settled:
-        say(f"settles {_about(finding)}")
+        say(f"fixes {_about(finding)}")
     _say_refused(written.refused)
     if settlement.unsafe:
-        say(f"{settlement.unsafe} more with --unsafe: they do more than the migrations already say")
+        say(f"{settlement.unsafe} more with --unsafe: they change behaviour, so read them first")
     if not settlement.debt:
-        say("no debt that a new migration could settle")
+        say("no debt that a new migration could fix")
     return len(written.refused)
 
 
 def diff(path: Path, before: str | None, after: str) -> str:
-    """A unified diff that `git apply` takes."""
+    """Return a unified diff that `git apply` accepts."""
     from difflib import unified_diff
 
     name = shown(path)

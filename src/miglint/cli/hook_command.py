@@ -1,4 +1,4 @@
-"""`miglint hook`: a coding agent's tool call is judged before it happens."""
+"""`miglint hook`: check a coding agent's tool call before it runs."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
 AGENTS = ("claude-code",)
 NOT_JUDGED = 1
-"""A hook's exit status 2 means to block. Whatever goes wrong in here must not, so it is 1: shown, and passed over."""
+"""A hook that exits with 2 blocks the call. A failure of miglint must not block it: 1 is shown and ignored."""
 
 
 class Hook(click.Command):
-    """A command whose misuse, too, blocks nothing."""
+    """A command that exits with 1 for wrong arguments too, so that they block nothing."""
 
     def make_context(self, *arguments: Any, **extra: Any) -> click.Context:
         try:
@@ -39,7 +39,7 @@ class Hook(click.Command):
     "--fail-on",
     type=click.Choice(["error", "warning", "note"]),
     default="error",
-    help="The least severity for which a call is denied.",
+    help="Deny calls from this severity on.",
 )
 @rules_options
 @constitution_option
@@ -49,9 +49,14 @@ class Hook(click.Command):
 def command(asked: Request, agent: str, fail_on: str) -> None:
     """Read a PreToolUse event on standard input and deny a call that breaks the constitution.
 
-    Judged are the tools apply_migration and execute_sql (DDL only) of any MCP server, as the next migration, and files
-    that Write, Edit and MultiEdit are about to change below the migrations folder. Nothing is printed where there is
-    nothing to say against it. Whatever goes wrong is said on standard error and blocks nothing (exit status 1).
+    Checked are apply_migration and execute_sql (DDL only) of any MCP server, as the next migration, and files in the
+    migrations folder that Write, Edit and MultiEdit are about to change. Prints nothing if the call may run. A failure
+    of miglint is printed to stderr and blocks nothing (exit status 1).
+
+    \b
+    Example:
+      echo '{"tool_name": "mcp__supabase__execute_sql", "tool_input": {"query": "drop table deals"}}' \\
+        | miglint hook claude-code
     """
     try:
         reason = _reason(replace(asked, cache=True, style=False), fail_on)
@@ -59,7 +64,7 @@ def command(asked: Request, agent: str, fail_on: str) -> None:
         say_error(error)
         sys.exit(NOT_JUDGED)
     except Exception as error:
-        say_error(MiglintError(f"the call was not judged: {type(error).__name__}: {error}"))
+        say_error(MiglintError(f"the call was not checked: {type(error).__name__}: {error}"))
         sys.exit(NOT_JUDGED)
     if reason is not None:
         click.echo(json.dumps({"hookSpecificOutput": _denied(reason)}))
@@ -74,5 +79,5 @@ def _reason(asked: Request, fail_on: str) -> str | None:
 
 
 def _denied(reason: str) -> dict[str, str]:
-    """Claude Code's answer of a PreToolUse hook (code.claude.com/docs/en/hooks)."""
+    """Return a denial as Claude Code reads it from a PreToolUse hook (code.claude.com/docs/en/hooks)."""
     return {"hookEventName": "PreToolUse", "permissionDecision": "deny", "permissionDecisionReason": reason}

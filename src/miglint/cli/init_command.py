@@ -1,4 +1,4 @@
-"""`miglint init`: begin with miglint in a project that has a history."""
+"""`miglint init`: set miglint up in a project that already has migrations."""
 
 from __future__ import annotations
 
@@ -19,15 +19,20 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path())
-@click.option("--constitution", metavar="NAME|FILE", help="The preset or file to hold to, instead of being asked.")
+@click.option("--constitution", metavar="NAME|FILE", help="Use this preset or file instead of asking.")
 @click.option("--github", is_flag=True, help="Write a GitHub workflow.")
-@click.option("--pre-commit", "pre_commit", is_flag=True, help="Write a configuration for pre-commit.")
+@click.option("--pre-commit", "pre_commit", is_flag=True, help="Write a pre-commit configuration.")
 @click.option("--husky", is_flag=True, help="Write a git hook for husky.")
 def command(paths: tuple[str, ...], constitution: str | None, github: bool, pre_commit: bool, husky: bool) -> None:
-    """Begin: write miglint.toml, and the accepted list for the debt there is.
+    """Set miglint up: write miglint.toml, and put today's debt on the accepted list.
 
-    What lies on the default branch counts as applied. Nothing that exists is overwritten; the last lines say what was
-    done and what comes next. PATHS: a project's root, or its folder of migrations.
+    Migrations on the default branch count as applied. Existing files are not overwritten. PATHS: a project's root or
+    its migrations folder.
+
+    \b
+    Examples:
+      miglint init
+      miglint init --constitution supabase --github
     """
     from ..config.document import find_document
     from ..config.settings import DEFAULT_CONSTITUTION
@@ -40,13 +45,11 @@ def command(paths: tuple[str, ...], constitution: str | None, github: bool, pre_
     if document is not None:
         done.kept(document.path)
         if constitution is not None:
-            done.hints.append(f'to hold to another constitution, write it in {shown(document.path)}: "{constitution}"')
+            done.hints.append(f'to use another constitution, write it in {shown(document.path)}: "{constitution}"')
     else:
         chosen = constitution or _asked() or DEFAULT_CONSTITUTION
         if constitution is None and not _is_terminal():
-            done.hints.append(
-                f"nobody could be asked for a constitution: {chosen} holds; --constitution chooses another"
-            )
+            done.hints.append(f"not a terminal: using constitution {chosen}; --constitution chooses another")
         _write_settings(history, root, chosen, done)
     _accept(history, done)
     top = root or _project(history.folder, root)
@@ -65,18 +68,20 @@ def command(paths: tuple[str, ...], constitution: str | None, github: bool, pre_
     for line in (*done.lines, *done.hints):
         click.echo(line)
     if not (github or pre_commit or husky):
-        click.echo("next: miglint check; and `miglint init --github`, --pre-commit or --husky to run it by itself")
+        click.echo(
+            "next: `miglint check`; then `miglint init --github`, --pre-commit or --husky to run it automatically"
+        )
 
 
 @dataclass
 class _Done:
-    """What was done, a line each, and what there is to say after that."""
+    """What was done, one line each, and the hints that follow."""
 
     lines: list[str] = field(default_factory=list)
     hints: list[str] = field(default_factory=list)
 
     def write(self, path: Path, text: str, about: str = "", addition: str = "") -> None:
-        """Write a file that isn't there; to one that is, say what to add."""
+        """Write a file; if it already exists, say what to add to it."""
         if path.exists():
             self.kept(path)
             if addition and "miglint" not in path.read_text(encoding="utf-8", errors="replace"):
@@ -90,8 +95,8 @@ class _Done:
         self.lines.append(f"wrote {shown(path)}{f': {about}' if about else ''}")
 
     def kept(self, path: Path) -> None:
-        """Say that a file was there already."""
-        self.lines.append(f"kept {shown(path)}, which is there already")
+        """Note that a file already existed."""
+        self.lines.append(f"kept {shown(path)}, which already exists")
 
 
 def _history(paths: tuple[str, ...]) -> History:
@@ -105,7 +110,7 @@ def _history(paths: tuple[str, ...]) -> History:
     found = discover(paths, load_settings(start), cwd=cwd, git_base=False)
     if len(found) > 1:
         folders = ", ".join(shown(history.folder) for history in found[:5])
-        raise UsageError(f"there are {len(found)} histories here: {folders}", "Begin with one: miglint init FOLDER.")
+        raise UsageError(f"found {len(found)} migrations folders: {folders}", "Choose one: miglint init FOLDER.")
     return found[0]
 
 
@@ -114,13 +119,13 @@ def _is_terminal() -> bool:
 
 
 def _asked() -> str | None:
-    """The constitution that the person at the terminal chooses; None where there is nobody."""
+    """Return the constitution that the user chooses; None without a terminal."""
     if not _is_terminal():
         return None
     from ..config.init_files import departures, summaries
     from ..config.settings import DEFAULT_CONSTITUTION
 
-    click.echo("Which constitution shall hold?")
+    click.echo("Which constitution do you want?")
     for name, summary in summaries().items():
         click.echo(f"  {name:<10} {summary}")
         for line in departures(name, Path.cwd()):
@@ -131,7 +136,7 @@ def _asked() -> str | None:
 
 
 def _project(folder: Path, root: Path | None) -> Path:
-    """Where the settings belong: beside the folder supabase, else at git's root."""
+    """Return the folder for the settings: the one that holds supabase/, else the git root."""
     if folder.name == "migrations" and folder.parent.name == "supabase":
         return folder.parent.parent
     return root or (folder.parent if folder.name == "migrations" else folder)
@@ -142,7 +147,7 @@ def _write_settings(history: History, root: Path | None, constitution: str, done
     from ..config.loader import load_settings
 
     project = _project(history.folder, root)
-    settings = load_settings(history.folder, constitution=constitution)  # says what is wrong with its name
+    settings = load_settings(history.folder, constitution=constitution)  # raises for a wrong name
     applied, branch = _applied(history)
     versions = [migration.version for migration in history.migrations if migration.version]
     usual = history.folder in (project / "supabase" / "migrations", project / "migrations")
@@ -166,7 +171,7 @@ def _write_settings(history: History, root: Path | None, constitution: str, done
 
 
 def _from(constitution: str, project: Path) -> str:
-    """The constitution as the settings name it: a preset, or a path from their folder."""
+    """Return the constitution as the settings write it: a preset, or a path relative to their folder."""
     import os
 
     from ..config.constitutions import preset_files
@@ -183,7 +188,7 @@ def _about(start: FirstSettings) -> str:
 
 
 def _applied(history: History) -> tuple[str | None, str | None]:
-    """The newest version on the default branch, and the branch's name."""
+    """Return the newest version on the default branch, and the branch's name."""
     from ..project.decoding import version_of
     from ..project.git import tree_blobs
     from ..project.git_base import default_branch
@@ -197,7 +202,7 @@ def _applied(history: History) -> tuple[str | None, str | None]:
 
 
 def _accept(history: History, done: _Done) -> None:
-    """Write the accepted list for what there is in applied files, if there is none yet."""
+    """Write the accepted list with the findings in applied files, unless there is one already."""
     from ..judge.accepted import accepted_path, written
     from ..judge.accepting import first_list
     from ..judge.request import Request, open_project
@@ -207,7 +212,7 @@ def _accept(history: History, done: _Done) -> None:
     if first is None:
         done.kept(accepted_path(project.settings, project.root))
     elif first.failure:
-        done.hints.append(f"no accepted list was written: {first.failure}")
+        done.hints.append(f"wrote no accepted list: {first.failure}")
     else:
         if first.entries:
             count = "1 finding" if len(first.entries) == 1 else f"{len(first.entries)} findings"

@@ -1,4 +1,4 @@
-"""`miglint new NAME`: begin a migration under a name that comes after all others."""
+"""`miglint new NAME`: create a migration that sorts after all others."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from .shared_options import config_option, parse_time, settings_options
 @click.command("new")
 @click.argument("name")
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
-@click.option("--purpose", metavar="TEXT", help="What it is for, for the header  [default: the name in words]")
-@click.option("--now", callback=parse_time, metavar="TIME", help="The time to name it by, instead of the clock.")
+@click.option("--purpose", metavar="TEXT", help="The purpose, for the header  [default: the name in words]")
+@click.option("--now", callback=parse_time, metavar="TIME", help="Use this time instead of the clock.")
 @settings_options
 @config_option
 def command(
@@ -27,10 +27,14 @@ def command(
     local_rules: bool,
     config: Path | None,
 ) -> None:
-    """Begin a migration: a file with the header that the constitution asks for, named by the time (UTC) and NAME.
+    """Create a migration named by the time (UTC) and NAME, with the header that the constitution asks for.
 
-    It comes after the last migration in FOLDER (default: as for `check`) and on the default branch. Nothing is ever
-    overwritten. Prints the path.
+    It sorts after the last migration in FOLDER (default: as for `check`) and on the default branch. Prints its path.
+
+    \b
+    Examples:
+      miglint new add_tags
+      miglint new add_tags --purpose "tags on companies"
     """
     from ..config import load_settings
     from ..config.resolve import resolve
@@ -54,13 +58,13 @@ def command(
 
 
 def _given(folder: Path) -> Path:
-    """The migrations folder that a path means; an empty one, or one to be made, means itself."""
+    """Return the migrations folder that a path means: itself where it is empty or doesn't exist yet."""
     from ..project.folders import folders_in
 
     if not folder.exists() and folder.parent.is_dir():
         return folder
     if not folder.is_dir():
-        raise PathError(f"{folder} is no folder", "Give the folder that the new migration belongs to.")
+        raise PathError(f"{folder} isn't a folder", "Give the folder that the new migration belongs to.")
     try:
         found = folders_in(folder)
     except PathError:
@@ -69,7 +73,7 @@ def _given(folder: Path) -> Path:
 
 
 def _usual(configured: tuple[Path, ...]) -> Path:
-    """The folder that `check` would read; supabase/migrations where there is only supabase/ yet."""
+    """Return the folder that `check` would read; supabase/migrations if only supabase/ exists so far."""
     from ..project.folders import default_folders
 
     cwd = Path.cwd()
@@ -83,7 +87,5 @@ def _usual(configured: tuple[Path, ...]) -> Path:
 
 def _only(folders: list[Path]) -> Path:
     if len(folders) > 1:
-        raise UsageError(
-            f"there are {len(folders)} migrations folders here: {', '.join(map(str, folders[:5]))}", "Name one."
-        )
+        raise UsageError(f"found {len(folders)} migrations folders: {', '.join(map(str, folders[:5]))}", "Name one.")
     return folders[0]

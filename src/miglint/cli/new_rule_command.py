@@ -1,4 +1,4 @@
-"""`miglint new-rule`: write a rule and its cases, to begin with."""
+"""`miglint new-rule`: create a rule with its cases."""
 
 from __future__ import annotations
 
@@ -13,20 +13,34 @@ from .rule_templates import SQL, TEMPLATES, cases, python_rule
 
 @click.command("new-rule")
 @click.argument("name")
-@click.option("--folder", type=click.Path(path_type=Path), default=Path("rules"), show_default=True, help="Where to.")
+@click.option(
+    "--folder",
+    type=click.Path(path_type=Path),
+    default=Path("rules"),
+    show_default=True,
+    help="The folder to write to.",
+)
 @click.option(
     "--hook",
     type=click.Choice(list(TEMPLATES)),
     help="What the rule looks at: the state after the last file, one change, a statement, a file, or the files.",
 )
-@click.option("--sql", "as_sql", is_flag=True, help="A rule in SQL instead of Python.")
+@click.option("--sql", "as_sql", is_flag=True, help="Write the rule in SQL instead of Python.")
 def command(name: str, folder: Path, hook: str | None, as_sql: bool) -> None:
     """Write a rule called NAME (words joined by hyphens, a noun of the bad thing) and its cases; never overwrites.
 
-    Both work as they stand: change them step by step, with `miglint test` after each.
+    NAME is a noun for the bad thing, lower-case words joined by hyphens. Existing files are not overwritten. Change
+    rule and cases step by step, and run `miglint test` after each.
+
+    \b
+    Examples:
+      miglint new-rule table-without-owner
+      miglint new-rule amount-without-currency --sql
     """
     if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", name):
-        raise UsageError(f"`{name}` is no rule name", "lower-case words joined by hyphens, like table-without-owner")
+        raise UsageError(
+            f"`{name}` isn't a valid rule name", "lower-case words joined by hyphens, like table-without-owner"
+        )
     if as_sql and hook:
         raise UsageError("a rule in SQL has no hook", "it is asked about the state after the last file")
     hook = hook or "catalog"
@@ -37,7 +51,7 @@ def command(name: str, folder: Path, hook: str | None, as_sql: bool) -> None:
     }
     for path in written:
         if path.exists():
-            raise PathError(f"{path} exists already", "choose another name")
+            raise PathError(f"{path} already exists", "choose another name")
     folder.mkdir(parents=True, exist_ok=True)
     for path, text in written.items():
         path.write_text(text, encoding="utf-8")
@@ -53,8 +67,10 @@ def command(name: str, folder: Path, hook: str | None, as_sql: bool) -> None:
 
 
 def _switch_on(line: str) -> bool | None:
-    """Whether the line that `miglint init` leaves for it was switched on; False where the folder is named already,
-    None where somebody has to write it."""
+    """Uncomment the line that `miglint init` wrote, and return True.
+
+    Returns False if the settings name the folder already, None if there is no such line to uncomment.
+    """
     settings = Path("miglint.toml")
     if not settings.is_file():
         return None

@@ -1,4 +1,4 @@
-"""`miglint rules`: every rule there is."""
+"""`miglint rules`: list all rules."""
 
 from __future__ import annotations
 
@@ -12,13 +12,11 @@ from .shared_options import config_option, settings_options
 
 
 @click.command()
-@click.option(
-    "-f", "--format", "format_", type=click.Choice(["text", "json"]), default="text", help="How to print them."
-)
+@click.option("-f", "--format", "format_", type=click.Choice(["text", "json"]), default="text", help="Output format.")
 @settings_options
 @config_option
 def command(format_: str, config: Path | None, constitution: str | None, local_rules: bool) -> int:
-    """List every rule."""
+    """List all rules."""
     try:
         click.echo(_listed(format_, config, constitution, local_rules), nl=False)
     except MiglintError as error:
@@ -64,5 +62,5 @@ def _as_text(data: list[dict[str, Any]], in_force: dict[str, str], constitution:
         severity = in_force.get(rule["name"], "off")
         lines.append(f"  {rule['name']:<{width}}  {severity:<7}  {rule['summary']}")
     held = ", ".join(constitution)
-    end = f"{len(data)} rules, {len(in_force)} in force ({held}). More on one of them: miglint explain RULE"
+    end = f"{len(data)} rules, {len(in_force)} in force ({held}). To read about one: miglint explain RULE"
     return "\n".join([*lines[1:], "", end, ""])

@@ -1,4 +1,4 @@
-"""Options that several commands share: facts about the target, and where the settings are."""
+"""Options that several commands share: facts about the target database, and where the settings are."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def split_names(_context: click.Context, _option: click.Parameter, value: Any) -> tuple[str, ...] | None:
-    """Comma lists, also repeated: ("a,b", "c") -> ("a", "b", "c"); None where the option was not given."""
+    """Return the names in comma lists, ("a,b", "c") -> ("a", "b", "c"); None where the option was not given."""
     if not value:
         return None
     given = (value,) if isinstance(value, str) else value
@@ -23,7 +23,7 @@ def split_names(_context: click.Context, _option: click.Parameter, value: Any) -
 
 
 def parse_time(_context: click.Context, _option: click.Parameter, value: str | None) -> datetime | None:
-    """An ISO date or time; without a zone it is UTC."""
+    """Return an ISO date or time, in UTC where it has no zone."""
     if value is None:
         return None
     try:
@@ -34,31 +34,27 @@ def parse_time(_context: click.Context, _option: click.Parameter, value: str | N
 
 
 def target_options(command: F) -> F:
-    """Facts about the database that the migrations are for, the settings file, and the base schema."""
+    """Add the options for facts about the target database, the settings file and the base schema."""
     for option in reversed(
         [
+            click.option("--postgres-version", type=int, metavar="N", help="The target's major version  [default: 17]"),
             click.option(
-                "--postgres-version", type=int, metavar="N", help="Major version of the target  [default: 17]"
-            ),
-            click.option(
-                "--exposed-schemas", callback=split_names, metavar="LIST", help="Schemas that the API serves."
+                "--exposed-schemas", callback=split_names, metavar="LIST", help="The schemas that the API exposes."
             ),
             click.option(
                 "--default-privileges",
                 type=click.Choice(["legacy", "revoked"]),
-                help="What new tables give the API roles by themselves  [default: revoked]",
+                help="What the API roles may do with new tables: all, or nothing  [default: revoked]",
             ),
             click.option(
                 "--schema",
                 multiple=True,
                 type=click.Path(path_type=Path),
                 metavar="PATH",
-                help="A dump or folder replayed before the first migration; may be repeated.",
+                help="Replay this dump or folder before the first migration; repeatable.",
             ),
-            click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="The settings file to use."),
-            click.option(
-                "--now", callback=parse_time, metavar="TIME", help="The time to judge by, instead of the clock."
-            ),
+            click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="Use this settings file."),
+            click.option("--now", callback=parse_time, metavar="TIME", help="Use this time instead of the clock."),
         ]
     ):
         command = option(command)
@@ -74,10 +70,10 @@ def paths_argument(command: F) -> F:
 def rules_options(command: F) -> F:
     """--select and --ignore."""
     select = click.option(
-        "--select", multiple=True, callback=split_names, metavar="NAMES", help="Only these rules or families."
+        "--select", multiple=True, callback=split_names, metavar="NAMES", help="Run only these rules or families."
     )
     ignore = click.option(
-        "--ignore", multiple=True, callback=split_names, metavar="NAMES", help="Not these rules or families."
+        "--ignore", multiple=True, callback=split_names, metavar="NAMES", help="Skip these rules or families."
     )
     return select(ignore(command))
 
@@ -94,7 +90,7 @@ def local_rules_option(command: F) -> F:
         "local_rules",
         is_flag=True,
         callback=is_off,
-        help="Don't run rules from folders that the settings name.",
+        help="Don't run rules from the settings' rule-folders.",
     )
     return option(command)
 
@@ -102,20 +98,20 @@ def local_rules_option(command: F) -> F:
 def constitution_option(command: F) -> F:
     """--constitution."""
     option: Callable[[F], F] = click.option(
-        "--constitution", metavar="NAME|FILE", help="A preset or file in place of the settings' own."
+        "--constitution", metavar="NAME|FILE", help="Use this preset or file instead of the settings'."
     )
     return option(command)
 
 
 def settings_options(command: F) -> F:
-    """--constitution and --no-local-rules, for commands that speak of the rules."""
+    """Add --constitution and --no-local-rules, for commands that use the rules."""
     return constitution_option(local_rules_option(command))
 
 
 def config_option(command: F) -> F:
-    """--config alone, for commands to which facts about the target mean nothing."""
+    """Add --config alone, for commands that need no facts about the target."""
     option: Callable[[F], F] = click.option(
-        "--config", type=click.Path(path_type=Path), metavar="FILE", help="The settings file to use."
+        "--config", type=click.Path(path_type=Path), metavar="FILE", help="Use this settings file."
     )
     return option(command)
 

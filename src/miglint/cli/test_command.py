@@ -1,4 +1,4 @@
-"""`miglint test`: run the examples and cases of rules, for their authors."""
+"""`miglint test`: run the examples and cases of your own rules."""
 
 from __future__ import annotations
 
@@ -18,14 +18,20 @@ if TYPE_CHECKING:
 
 @click.command("test")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--rewrite", is_flag=True, help="Write what is found into the case files; read the difference after it.")
+@click.option("--rewrite", is_flag=True, help="Write the actual findings into the case files; then read the diff.")
 @click.option("--traceback", is_flag=True, help="Show the whole traceback of a rule that fails.")
 def command(paths: tuple[Path, ...], rewrite: bool, traceback: bool) -> None:
     """Test the rules in PATHS: folders or single files (default: the rule-folders of the settings).
 
-    Each rule (NAME.py or NAME.sql) is held to the promises of all rules: documented, its Bad examples flagged, its Good
-    ones not. Beside it, NAME.md holds cases: histories as SQL fences and the findings to expect. Exit status: 0 all
-    well, 1 something broken, 2 failure.
+    Each rule (NAME.py or NAME.sql) must be documented, flag its Bad examples and not its Good ones. NAME.md beside it
+    holds cases: migrations as SQL fences, and the findings to expect.
+
+    Exit status: 0 all pass, 1 a rule is broken, 2 miglint failed.
+
+    \b
+    Examples:
+      miglint test rules
+      miglint test rules --rewrite
     """
     chosen = paths or _configured()
     failures = tested = 0
@@ -43,7 +49,7 @@ def command(paths: tuple[Path, ...], rewrite: bool, traceback: bool) -> None:
             for problem in problems:
                 click.echo("        " + problem.replace("\n", "\n        "))
     if not tested:
-        raise PathError(f"no rules in {', '.join(map(str, chosen))}", "miglint new-rule NAME writes one")
+        raise PathError(f"no rules in {', '.join(map(str, chosen))}", "`miglint new-rule NAME` creates one")
     click.echo(f"{plural(tested, 'rule')}, {plural(failures, 'problem')}")
     if worn:
         click.echo("where what is found is right: miglint test --rewrite writes it into the cases")
@@ -56,7 +62,7 @@ def _configured() -> tuple[Path, ...]:
 
     folders = load_settings(project_at(Path.cwd())).rule_folders
     if not folders:
-        raise PathError("no rule folder is named", "name one, or set rule-folders in miglint.toml")
+        raise PathError("no rule folder given", "name one, or set rule-folders in miglint.toml")
     return folders
 
 

@@ -1,4 +1,4 @@
-"""`miglint verify`: apply the migrations to a throw-away database and compare."""
+"""`miglint verify`: apply the migrations to a throw-away PostgreSQL and compare."""
 
 from __future__ import annotations
 
@@ -24,23 +24,28 @@ if TYPE_CHECKING:
 
 @click.command("verify")
 @paths_argument
-@click.option("-f", "--format", "format_", type=click.Choice(FORMATS), default="text", help="How to report.")
-@click.option("--db-url", metavar="URL", help="A server to use; its user must be a superuser.")
+@click.option("-f", "--format", "format_", type=click.Choice(FORMATS), default="text", help="Report format.")
+@click.option("--db-url", metavar="URL", help="Use this server, as a superuser, instead of starting one.")
 @constitution_option
 @click.option(
     "--fail-on",
     type=click.Choice(["error", "warning", "note", "never"]),
     default="error",
-    help="The least severity that makes the exit status 1.",
+    help="Exit with 1 from this severity on.",
 )
 @target_options
 @takes_request
 def command(asked: Request, format_: str, db_url: str | None, fail_on: str) -> None:
     """Apply the migrations to a throw-away database, and report what PostgreSQL refuses and where the replay is wrong.
 
-    The database begins as a Supabase project does, on a server that is started for it and stopped (pip install
-    'miglint[verify]', or a `postgres` on the PATH, or the folder that MIGLINT_PGBIN names), or on the one of --db-url,
-    where miglint makes databases of its own, drops them, and touches no other.
+    The database starts like a new Supabase project. miglint starts and stops a server for it: the one of pip install
+    'miglint[verify]', a `postgres` on the PATH, or the one in the folder MIGLINT_PGBIN. On the server of --db-url it
+    creates databases, drops them, and touches no other.
+
+    \b
+    Examples:
+      miglint verify
+      miglint verify --format json
     """
     started = time.perf_counter()
     try:
@@ -63,7 +68,7 @@ def command(asked: Request, format_: str, db_url: str | None, fail_on: str) -> N
 
 
 def _progress() -> Callable[[Migration, int], None]:
-    """Count the files on standard error, on one line that is written over; nothing where nobody watches."""
+    """Return a function that shows the progress on one line of stderr; it does nothing without a terminal."""
     if not sys.stderr.isatty():
         return lambda *_: None
     done = 0

@@ -1,4 +1,4 @@
-"""The loop behind `miglint check --watch`: look at the files' times, and judge again when one has changed."""
+"""The loop behind `miglint check --watch`: poll the files' times, and check again when one has changed."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from ..record import replace
 from . import say_error
 
 PAUSE = 0.15
-"""Seconds between two looks; 400 files take a millisecond to look at."""
+"""Seconds between two polls; 400 files take a millisecond."""
 
 Seen = dict[str, tuple[int, int]]
 
 
 def watch(asked: Request, show: Callable[[Result], int]) -> int:
-    """Judge, show, and wait for a change, until interrupted. The exit status of the last run."""
+    """Check, show, and wait for a change, until interrupted; return the exit status of the last run."""
     asked = replace(asked, cache=False)
     memory = SnapshotsInMemory()
     status, judged = 0, False
@@ -44,14 +44,14 @@ def watch(asked: Request, show: Callable[[Result], int]) -> int:
             except MiglintError as error:
                 say_error(error)
                 if not judged and not isinstance(error, SettingsError):
-                    return 2  # what was asked for is not there; settings are about to be mended
+                    return 2  # the paths are wrong; broken settings may be fixed while we watch
                 status = 2
             else:
                 judged = True
             gc.collect()
             changed = _wait(seen, places)
             if any(folder in Path(name).parents for name in changed for folder in _rule_folders(asked)):
-                # A module that is loaded stays as it is.
+                # Python keeps modules that are loaded: start again to load the new code.
                 os.execv(sys.executable, [sys.executable, "-m", "miglint", *sys.argv[1:]])
             if sys.stdout.isatty():
                 click.echo("\x1b[2J\x1b[3J\x1b[H", nl=False)
@@ -62,7 +62,7 @@ def watch(asked: Request, show: Callable[[Result], int]) -> int:
 
 
 def _wait(seen: Seen, places: list[Path]) -> set[str]:
-    """The names that have changed, once some have."""
+    """Wait for a change, and return the names of the changed files."""
     while True:
         now = look(places)
         if changed := {name for name in seen.keys() | now.keys() if seen.get(name) != now.get(name)}:
@@ -71,7 +71,7 @@ def _wait(seen: Seen, places: list[Path]) -> set[str]:
 
 
 def look(places: list[Path]) -> Seen:
-    """The size and time of every file, and of every file in a folder, that a run may read."""
+    """Return the size and time of every file that a run may read: the given files, and those in the given folders."""
     found: Seen = {}
     for path in places:
         try:
@@ -97,7 +97,7 @@ def _rule_folders(asked: Request) -> tuple[Path, ...]:
 
 
 def _places(asked: Request) -> Iterator[Path]:
-    """The folders and files to look at: migrations, settings beside and above them, base schemas, git's HEAD."""
+    """Return the folders and files to poll: migrations, settings beside and above them, base schemas, git's HEAD."""
     for rules in _rule_folders(asked):
         yield from (path for path in rules.rglob("*") if path.suffix in (".py", ".sql"))
     found = [asked.cwd / path for path in asked.paths if path != "-"]
@@ -114,7 +114,7 @@ def _places(asked: Request) -> Iterator[Path]:
             ]
     except MiglintError:
         pass
-    # A folder that is taken away may come back.
+    # A folder that was removed may come back.
     yield from (asked.cwd / "supabase" / "migrations", asked.cwd / "migrations")
     for folder in dict.fromkeys([*found, asked.cwd]):
         yield folder

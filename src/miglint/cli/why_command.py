@@ -1,4 +1,4 @@
-"""`miglint why`: which rules look at an object or a line, what they find, and what holds each finding back."""
+"""`miglint why`: explain why an object or a line has findings, or why it has none."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..output.words import listed, plural
 from ..record import replace
 from ..report.entry import place_of
 from ..report.safe_text import visible
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("subject", metavar="OBJECT|FILE:LINE")
 @paths_argument
-@click.option("--accepted", type=click.Path(path_type=Path), metavar="FILE", help="The list, not the settings' own.")
+@click.option(
+    "--accepted", type=click.Path(path_type=Path), metavar="FILE", help="Use this list instead of the settings'."
+)
 @constitution_option
 @local_rules_option
 @target_options
@@ -30,8 +33,13 @@ if TYPE_CHECKING:
 def command(asked: Request, subject: str) -> None:
     """Say why there is a finding about an object or a line, or why there is none.
 
-    Names the rules that look there, what they find, and what holds each finding back: an option, a rule that is off,
-    an exception, a comment, the accepted list, applied-until, or something that the replay can't know.
+    Lists the rules that check it, their findings, and what holds each finding back: an option, a rule that is off, an
+    exception, a comment, the accepted list, applied-until, or something that the replay can't know.
+
+    \b
+    Examples:
+      miglint why public.deals
+      miglint why supabase/migrations/20260112140000_add_deals.sql:17
     """
     from ..explain.why import why
 
@@ -48,26 +56,25 @@ def _lines(answer: Explanation) -> Iterator[str]:
     begins = f", first touched at {place_of(answer.at, cwd)}" if answer.at else ""
     yield f"{answer.subject}{begins}"
     looking = len({*answer.state, *answer.every, *answer.files, *answer.steps})
-    yield f"looked: {looking} rule{'s' * (looking != 1)}; {len(answer.off)} are off"
+    yield f"checked by {plural(looking, 'rule')}; {plural(len(answer.off), 'rule')} off"
     for where, names in (
-        ("the state", answer.state),
+        ("final schema", answer.state),
         ("every statement or file", answer.every),
-        ("the files' names and order", answer.files),
+        ("file names and order", answer.files),
     ):
         if names:
-            yield f"  at {where}: {', '.join(names)}"
+            yield f"  {where}: {', '.join(names)}"
     for name, places in answer.steps.items():
-        more = f" and {len(places) - 3} more" if len(places) > 3 else ""
-        yield f"  at what a statement does: {name} ({', '.join(place_of(p, cwd) for p in places[:3])}{more})"
+        yield f"  statements: {name} ({listed([place_of(place, cwd) for place in places], 3)})"
     if not answer.findings:
-        yield "found: nothing"
+        yield "no findings"
     for reported in answer.findings:
         yield from _finding(reported, cwd)
     if answer.assumed is not None:
-        yield f"unknown: no migration creates it; it is assumed since {place_of(answer.assumed, cwd)}"
+        yield f"unknown: no migration creates it; miglint assumes it exists since {place_of(answer.assumed, cwd)}"
     for unknown in answer.unknown:
         place = place_of(unknown.statement.visible.place(), cwd)
-        yield f"unknown: its {unknown.aspect}, since {place}: {unknown.reason}; rules say nothing about that"
+        yield f"unknown: its {unknown.aspect}, since {place}: {unknown.reason}; rules report nothing about that"
 
 
 def _finding(reported: Reported, cwd: Path) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The constitution in force as articles: what is demanded, why, since when, with which exceptions, and where from."""
+"""The constitution in force as articles: each rule with its reason, start, exceptions and origin."""
 
 from __future__ import annotations
 
@@ -16,8 +16,7 @@ from .settings import ExceptionRule, Settings
 
 @dataclass(frozen=True)
 class Article:
-    """One rule in force as a team reads it. `origin` is the preset or file that put it in force, `options` those that
-    differ from the rule's defaults."""
+    """One rule in force as a team reads it."""
 
     rule: str
     family: str
@@ -25,20 +24,22 @@ class Article:
     demand: str
     why: str
     origin: str
+    """The preset or file that put the rule in force."""
     id: str | None = None
     link: str | None = None
     since: str | None = None
     options: tuple[tuple[str, str], ...] = ()
+    """The options that differ from the rule's defaults."""
     exceptions: tuple[ExceptionRule, ...] = ()
 
     @property
     def title(self) -> str:
-        """The article's name: the team's own id before the rule's."""
+        """Return the article's name: the team's own id, then the rule's name."""
         return f"{self.id} {self.rule}" if self.id else self.rule
 
 
 def articles(settings: Settings, rules: Sequence[RuleInForce]) -> list[Article]:
-    """The rules in force as articles, by family and name; the engine's own rules are no articles."""
+    """Return the rules in force as articles, by family and name, without the engine's own rules."""
     found = [_article(settings, rule) for rule in rules if rule.rule.family() != "engine"]
     return sorted(found, key=lambda article: (article.family, article.rule))
 
@@ -70,12 +71,12 @@ def _options(in_force: RuleInForce) -> Iterator[tuple[str, str]]:
 
 
 def lapsed(settings: Settings, today: str) -> Iterator[ExceptionRule]:
-    """Exceptions whose last day is over. `today` is an ISO date."""
+    """Return the exceptions whose last day is over. `today` is an ISO date."""
     return (e for e in settings.exceptions if e.until is not None and e.until < today)
 
 
 def aimless(settings: Settings, catalog: Catalog) -> Iterator[ExceptionRule]:
-    """Exceptions whose object is not in the schema that the migrations lead to."""
+    """Return the exceptions whose object doesn't exist after the last migration."""
     names = labels(catalog)
     for exception in settings.exceptions:
         wanted = exception.object

@@ -1,4 +1,4 @@
-"""Constitutions: presets that come with miglint, by name, and a team's own files, by path."""
+"""Constitutions: the presets of miglint, by name, and a team's own files, by path."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ CONSTITUTION_KEYS = ("summary", "constitution", "platform", "profiles", "rules")
 
 
 def preset_files() -> dict[str, Path]:
-    """The presets that come with miglint: name -> file."""
+    """Return the presets of miglint: name -> file."""
     folder = builtin_folder() / "constitutions"
     return {path.stem: path for path in sorted(folder.glob("*.toml"))}
 
 
 def preset(name: str) -> Layer:
-    """A preset that comes with miglint."""
+    """Return a preset of miglint."""
     return _layer(name, read_document(preset_files()[name]))
 
 
 def constitution_layers(
     name: str, folder: Path, source: tuple[Document, tuple[Key, ...]] | None = None, above: tuple[Path, ...] = ()
 ) -> list[Layer]:
-    """A constitution and those that it builds on, the ones to be laid first at the front.
+    """Return a constitution and those that it builds on; later ones override earlier ones.
 
-    `name` is a preset's name or a path, relative to `folder`; `source` the place that names it, for the error.
+    `name` is a preset's name or a path relative to `folder`; `source` is the place that names it, for the error.
     """
     presets = preset_files()
     if name in presets:
@@ -40,12 +40,10 @@ def constitution_layers(
     path = folder / name
     if path.suffix != ".toml" and "/" not in name:
         raise _error(
-            source, f"there is no preset `{name}`", did_you_mean(name, presets) or f"presets: {', '.join(presets)}"
+            source, f"no preset named `{name}`", did_you_mean(name, presets) or f"presets: {', '.join(presets)}"
         )
     if not path.is_file():
-        raise _error(
-            source, f"there is no constitution file {shown(path)}", f"a path, or a preset: {', '.join(presets)}"
-        )
+        raise _error(source, f"no constitution file {shown(path)}", f"a path, or a preset: {', '.join(presets)}")
     if path in above:
         raise _error(source, f"the constitution {shown(path)} builds on itself")
     document = read_document(path)

@@ -1,4 +1,4 @@
-"""A settings file as read: its table, and where in the text a key stands, so that errors can name the line."""
+"""A settings file: its table, and the lines of its keys, so that errors can name the line."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ class Document(Value):
 
     @property
     def folder(self) -> Path:
-        """The folder that relative paths in the file start from."""
+        """Return the folder that relative paths in the file start from."""
         return self.path.parent
 
     def error(self, keys: tuple[Key, ...], message: str, hint: str = "") -> SettingsError:
-        """What is wrong with the value at `keys`, as an error that names the file and the line."""
+        """Return an error about the value at `keys` that names the file and the line."""
         try:
             line = line_of(self.path.read_text("utf-8"), self.prefix + keys)
         except (OSError, UnicodeDecodeError):
@@ -37,7 +37,7 @@ class Document(Value):
 
 
 def shown(path: Path) -> str:
-    """A path for a message: relative to the working directory where it lies in it."""
+    """Return a path for a message: relative to the working directory if it lies in it."""
     try:
         return path.absolute().relative_to(Path.cwd()).as_posix()
     except ValueError:
@@ -45,7 +45,7 @@ def shown(path: Path) -> str:
 
 
 def read_document(path: Path, prefix: tuple[str, ...] = ()) -> Document:
-    """Read a TOML file. Raises SettingsError where it isn't there or isn't TOML."""
+    """Return a TOML file's document. Raises SettingsError if it doesn't exist or isn't TOML."""
     import tomllib
 
     try:
@@ -89,10 +89,10 @@ def find_settings_file(start: Path) -> tuple[Path, tuple[str, ...]] | None:
 
 
 def folders_up(start: Path) -> Iterator[Path]:
-    """The folder `start` (or that of the file) and those above it, to the root of the git repository.
+    """Return the folder `start` (or that of the file) and those above it, up to the root of the git repository.
 
-    Outside a repository a folder that everybody may write to (/tmp) ends the way: settings can name rules to run, and
-    nobody else shall choose them.
+    Outside a repository the search ends before a folder that every user may write to (/tmp): settings can name rules
+    to run, and other users must not choose them.
     """
     start = start.absolute()
     first = start if start.is_dir() else start.parent
@@ -108,13 +108,13 @@ def folders_up(start: Path) -> Iterator[Path]:
 
 
 def line_of(text: str, keys: tuple[Key, ...]) -> int | None:
-    """The line (from 1) where the value at `keys` is set, or the nearest table around it; None where it isn't found."""
+    """Return the line (from 1) that sets the value at `keys`, or opens the nearest table around it; else None."""
     best: tuple[int, int] | None = None
     for line, path in _keys_by_line(text):
         depth = 0
         while depth < min(len(path), len(keys)) and path[depth] == keys[depth]:
             depth += 1
-        # A line that leads elsewhere says nothing, unless it opens the table in which the key is missing.
+        # Lines of other keys don't matter, except one that opens the table in which the key is missing.
         if depth in (len(path), len(keys)) and depth > (best[0] if best else 0):
             best = (depth, line)
     return best[1] if best else None
@@ -128,7 +128,7 @@ _PART = re.compile(r"""[A-Za-z0-9_-]+|"[^"]*"|'[^']*'""")
 
 
 def _keys_by_line(text: str) -> Iterator[tuple[int, tuple[Key, ...]]]:
-    """Every header and assignment of a TOML text with its full path; elements of [[arrays]] are counted from 0."""
+    """Return every header and assignment of a TOML text with its full path; elements of [[arrays]] count from 0."""
     table: tuple[Key, ...] = ()
     counts: dict[str, int] = {}
     quote = ""

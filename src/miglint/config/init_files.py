@@ -1,4 +1,4 @@
-"""The files that `miglint init` writes: settings, workflow and hooks, as texts; and where a constitution goes against
+"""The texts of the files that `miglint init` writes: settings, workflow and hooks; and where a constitution contradicts
 Supabase's advice."""
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ..output.words import listed
 from ..rule.finding import Severity
 from ..urls import REPOSITORY, SCHEMA_URL
 from ..version import __version__
@@ -16,10 +17,10 @@ from .constitutions import constitution_layers, preset_files
 from .settings import RuleSettings, merged
 
 RULE_FOLDERS = '# rule-folders = ["rules"]'
-"""The line that waits in new settings until there is a rule."""
+"""The line in new settings that `miglint new-rule` uncomments."""
 
 ADVICE = "supabase"
-"""The preset that says what Supabase advises."""
+"""The preset with Supabase's advice."""
 
 WORKFLOW = f"""\
 name: migrations
@@ -39,7 +40,7 @@ jobs:
           persist-credentials: false
       - uses: {REPOSITORY.removeprefix("https://github.com/")}@v{__version__}
         with:
-          since: auto # only what the pull request adds; without it, everything that is not held back
+          since: auto # report only what the pull request adds; without it, all findings
 """
 
 PRE_COMMIT = f"""\
@@ -48,7 +49,7 @@ repos:
     rev: v{__version__}
     hooks:
       - id: miglint # reports the staged migrations, with the folder as context
-      - id: miglint-all # judges the whole folder: sees deleted, renamed and out-of-order files too
+      - id: miglint-all # checks the whole folder: sees deleted, renamed and out-of-order files too
 """
 
 HUSKY = "uvx miglint check --staged\n"
@@ -56,19 +57,22 @@ HUSKY = "uvx miglint check --staged\n"
 
 @dataclass(frozen=True, slots=True)
 class FirstSettings:
-    """What the settings begin with. `applied_until` is the newest file on `branch`, `newest` the newest at all;
-    `migrations` are named where they are not in the usual place, `target` says what other files settle already."""
+    """What `miglint init` writes into miglint.toml."""
 
     constitution: str
     applied_until: str | None = None
+    """The newest version on `branch`."""
     branch: str | None = None
     newest: str | None = None
+    """The newest version of all."""
     migrations: str | None = None
+    """The migrations folder, if it isn't in the usual place."""
     target: str = ""
+    """A line with the facts about the target that other files set already."""
 
 
 def settings_text(start: FirstSettings) -> str:
-    """miglint.toml, short and commented."""
+    """Return the text of miglint.toml, short and commented."""
     return "\n".join(_settings(start)) + "\n"
 
 
@@ -77,19 +81,19 @@ def _settings(start: FirstSettings) -> Iterator[str]:
     others = ", ".join(name for name in preset_files() if name != start.constitution)
     yield f"constitution = {_quoted(start.constitution)}  # others: {others}, or a file of your own"
     if against := departures(start.constitution, Path.cwd()):
-        yield "# Where it goes against Supabase's advice:"
+        yield "# It contradicts Supabase's advice:"
         yield from (f"#   {line}" for line in against)
     if start.migrations:
         yield f"migrations = [{_quoted(start.migrations)}]"
     yield ""
     if start.applied_until:
-        yield f"# The newest migration on {start.branch}: files up to it are applied, and only debt is judged there."
+        yield f"# The newest migration on {start.branch}: files up to it are applied, and only debt is reported there."
         yield f"applied-until = {_quoted(start.applied_until)}"
     else:
-        yield "# The last migration that is applied: files up to it are context, and only debt is judged there."
+        yield "# The last applied migration: in files up to it only debt is reported."
         yield f"# applied-until = {_quoted(start.newest or '20250101000000')}"
-    yield "# Debt that the team lives with, one line each: `miglint accept` writes miglint-accepted.json."
-    yield f"{RULE_FOLDERS}  # rules of your own: `miglint new-rule NAME --sql` begins one"
+    yield "# Accepted findings, one line each, are in miglint-accepted.json: `miglint accept` writes it."
+    yield f"{RULE_FOLDERS}  # your own rules: `miglint new-rule NAME --sql` creates one"
     yield ""
     if start.target:
         yield f"# {start.target}"
@@ -98,7 +102,7 @@ def _settings(start: FirstSettings) -> Iterator[str]:
 
 
 def departures(constitution: str, folder: Path) -> list[str]:
-    """Where a constitution goes against Supabase's advice, a line each: options that say otherwise, rules left out."""
+    """Return where a constitution contradicts Supabase's advice, a line each: opposite options, rules left out."""
     chosen = merged(constitution_layers(constitution, folder))
     advice = merged(constitution_layers(ADVICE, folder))
     lines: list[str] = []
@@ -113,13 +117,12 @@ def departures(constitution: str, folder: Path) -> list[str]:
             continue
         lines += _options(name, said, advised)
     if left_out:
-        more = f" and {len(left_out) - NAMED} more" if len(left_out) > NAMED else ""
-        lines.append(f"it leaves out {', '.join(left_out[:NAMED])}{more}")
+        lines.append(f"it leaves out {listed(left_out, NAMED)}")
     return lines
 
 
 def _options(name: str, said: RuleSettings, advised: RuleSettings) -> Iterator[str]:
-    """Options by which the two say the opposite; others are a matter of taste, and no contradiction."""
+    """Return the options in which the two demand opposite things; the others don't contradict each other."""
     for key, value in advised.options.items():
         if key in OPPOSED and key in said.options and said.options[key] != value:
             why = f" ({said.because})" if said.because else ""
@@ -127,7 +130,7 @@ def _options(name: str, said: RuleSettings, advised: RuleSettings) -> Iterator[s
 
 
 NAMED = 6
-"""How many of the rules that a constitution leaves out are named."""
+"""How many of the left-out rules are named."""
 
 OPPOSED = ("require",)
 """Options by which a rule demands one thing or its opposite."""
@@ -141,20 +144,20 @@ def _is_engine(name: str) -> bool:
 
 
 def summaries() -> Mapping[str, str]:
-    """What each preset stands for."""
+    """Return each preset's summary."""
     from .constitutions import preset
 
     return {name: preset(name).summary for name in preset_files()}
 
 
 def target_line(facts: Sequence[tuple[str, Any, str]]) -> str:
-    """What other files say of the target already, so that the settings need not: (key, value, origin)."""
+    """Return a line with the facts that other files set already; `facts` are (key, value, origin)."""
     by_origin: dict[str, list[str]] = {}
     for key, value, origin in facts:
         if origin.endswith("config.toml"):
             shown = ", ".join(value) if isinstance(value, tuple) else str(value)
             by_origin.setdefault(origin, []).append(f"{key} {shown}")
-    return "; ".join(f"{origin} says: {_joined(said)}" for origin, said in by_origin.items())
+    return "; ".join(f"{origin} sets {_joined(said)}" for origin, said in by_origin.items())
 
 
 def _joined(parts: Iterable[str]) -> str:
@@ -162,7 +165,7 @@ def _joined(parts: Iterable[str]) -> str:
 
 
 def _quoted(text: str) -> str:
-    """A TOML string; JSON's escapes are TOML's too."""
+    """Return a TOML string; JSON's escapes are TOML's too."""
     return json.dumps(text, ensure_ascii=False)
 
 

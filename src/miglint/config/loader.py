@@ -1,4 +1,4 @@
-"""The one way to Settings: command line over settings file over supabase/config.toml over defaults."""
+"""Loads Settings: command line over settings file over supabase/config.toml over defaults."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ DEFAULT_PRIVILEGES = ("legacy", "revoked")
 OLDEST_POSTGRES = 11
 COMMAND_LINE = "command line"
 STYLE_RULES = ("mixed-capitalisation", "unchecked-style", "untidy-layout")
-"""The family that no constitution holds by itself: all of it is switched on at once."""
+"""The family that no constitution switches on: [style] or --style switches on all of it."""
 
 
 def load_settings(
@@ -53,12 +53,12 @@ def load_settings(
     style: bool | None = None,
     now: datetime | None = None,
 ) -> Settings:
-    """The settings for the migrations at `start` (a file or folder).
+    """Return the settings for the migrations at `start` (a file or folder).
 
     `config` is a settings file to use instead of the nearest one; `constitution` (a preset or a path from the working
-    directory) takes the place of the file's, whose own [rules] still hold; `style` switches the rules on style on or
+    directory) replaces the file's, whose own [rules] still apply; `style` switches the style rules on or
     off, whatever [style] says; the rest are facts from the command line.
-    Raises SettingsError, and UsageError for a fact that makes no sense.
+    Raises SettingsError, and UsageError for an impossible fact.
     """
     document = read_settings(config) if config else find_document(start)
     if document is not None:
@@ -88,7 +88,7 @@ def load_settings(
 
 
 def read_settings(path: Path) -> Document:
-    """The settings file that --config names; pyproject.toml holds them under [tool.miglint]."""
+    """Return the settings file that --config names; in pyproject.toml they are under [tool.miglint]."""
     if path.name != "pyproject.toml":
         return read_document(path)
     document = read_document(path, ("tool", "miglint"))
@@ -100,7 +100,7 @@ def read_settings(path: Path) -> Document:
 def _layers(
     document: Document | None, chosen: str | None, style: bool | None
 ) -> tuple[tuple[Layer, ...], tuple[str, ...], bool]:
-    """The constitutions in force and the project's own rules; the constitutions' names; whether they were chosen."""
+    """Return the constitutions in force and the project's own rules, their names, and whether they were chosen."""
     layers: list[Layer] = []
     if chosen is not None:
         names: tuple[str, ...] = (chosen,)
@@ -125,14 +125,14 @@ def _layers(
 
 
 def _paths(document: Document | None, key: str) -> tuple[Path, ...]:
-    """Paths of the settings file, which start from its folder."""
+    """Return paths of the settings file, which start from its folder."""
     if document is None or key not in document.table:
         return ()
     return tuple(document.folder / path for path in texts(document, (key,), document.table[key]))
 
 
 def _style(document: Document) -> bool:
-    """Whether [style] asks for the rules on style."""
+    """Return whether [style] switches the style rules on."""
     given = table(document, ("style",), document.table.get("style", {}))
     refuse_unknown(document, ("style",), given, ("enabled",))
     enabled = given.get("enabled", False)
@@ -154,7 +154,7 @@ def _accepted(document: Document | None) -> Path | None:
 
 
 def _supabase_config(start: Path) -> SupabaseConfig | None:
-    """The supabase/config.toml nearest to `start`."""
+    """Return the facts of the supabase/config.toml nearest to `start`."""
     for folder in folders_up(start):
         for candidate in (folder, folder / "supabase"):
             if candidate.name == "supabase" and (found := read_supabase_config(candidate)) is not None:
@@ -165,9 +165,9 @@ def _supabase_config(start: Path) -> SupabaseConfig | None:
 def _check_given(given: dict[str, Any]) -> None:
     version, privileges = given["postgres-version"], given["default-privileges"]
     if version is not None and version < OLDEST_POSTGRES:
-        raise UsageError(f"--postgres-version {version}: miglint knows PostgreSQL {OLDEST_POSTGRES} and later")
+        raise UsageError(f"--postgres-version {version}: miglint supports PostgreSQL {OLDEST_POSTGRES} and later")
     if privileges is not None and privileges not in DEFAULT_PRIVILEGES:
-        raise UsageError(f"--default-privileges {privileges}: it is legacy or revoked")
+        raise UsageError(f"--default-privileges must be legacy or revoked, not {privileges}")
 
 
 def _target(
@@ -177,7 +177,7 @@ def _target(
     supabase: SupabaseConfig | None,
     now: datetime | None,
 ) -> tuple[Target, dict[str, str]]:
-    """The facts about the target, each from the first source that knows it, and where that was."""
+    """Return the facts about the target, each from the first source that sets it, and the sources."""
     sources: list[tuple[str, dict[str, Any]]] = [(COMMAND_LINE, given)]
     if document is not None:
         sources.append((shown(document.path), _facts(document)))
@@ -203,7 +203,7 @@ def _target(
 
 
 def _facts(document: Document) -> dict[str, Any]:
-    """What a settings file says of the target."""
+    """Return the facts about the target in a settings file."""
     said = document.table
     facts: dict[str, Any] = {}
     if "platform" in said:
@@ -219,14 +219,17 @@ def _facts(document: Document) -> dict[str, Any]:
             raise wrong_type(document, ("postgres-version",), "a whole number", version)
         if version < OLDEST_POSTGRES:
             raise document.error(
-                ("postgres-version",), f"miglint knows PostgreSQL {OLDEST_POSTGRES} and later, not {version}"
+                ("postgres-version",), f"miglint supports PostgreSQL {OLDEST_POSTGRES} and later, not {version}"
             )
     return facts
 
 
 def _supabase_facts(config: SupabaseConfig) -> dict[str, Any]:
-    """What supabase/config.toml says of the target. Only `auto_expose_new_tables = true` brings back the grants that
-    new tables had before Supabase changed its default privileges in 2026."""
+    """Return the facts about the target in supabase/config.toml.
+
+    Only `auto_expose_new_tables = true` brings back the grants that new tables had before Supabase changed its default
+    privileges in 2026.
+    """
     return {
         "platform": "supabase",
         "postgres-version": config.postgres_version,

@@ -10,7 +10,7 @@ WITH_COLUMN = ("owner", "tenant")
 
 
 def read_profiles(document: Document) -> tuple[Profile, ...]:
-    """A list of globs of tables for each profile; for owner and tenant a table, glob = "column"."""
+    """Return a list of table globs for each profile; for owner and tenant a table, glob = "column"."""
     entries = table(document, ("profiles",), document.table.get("profiles", {}))
     refuse_unknown(document, ("profiles",), entries, PROFILES)
     found: list[Profile] = []

@@ -1,4 +1,4 @@
-"""Settings and the rules there are -> the rules in force, as instances with their options."""
+"""Settings and all rules -> the rules in force, as instances with their options."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from .rule_options import OptionError, with_options
 from .settings import RuleSettings, Settings
 
 ALWAYS = ("syntax-error", "unreadable-file", "rule-crash")
-"""Rules that --select doesn't leave out: they say that something could not be judged."""
+"""Rules that --select never leaves out: they report that something could not be checked."""
 
 ENGINE = "engine"
 
 
 def resolve(settings: Settings, select: Iterable[str], ignore: Iterable[str], registry: Registry) -> list[RuleInForce]:
-    """The rules in force, sorted by name.
+    """Return the rules in force, sorted by name.
 
-    The constitution says which built-in rules hold; the engine's own, and those of packages and local folders, hold
+    The constitution says which built-in rules are on; the engine's own, and those of packages and local folders, are on
     unless it says off. `select` and `ignore` are names of rules or families, or comma lists of them: with `select` only
     those run, also the ones that are off, at their own severity then. Raises SettingsError for rules and options that
     do not exist, UsageError for such names in `select` or `ignore`.
@@ -54,18 +54,18 @@ def resolve(settings: Settings, select: Iterable[str], ignore: Iterable[str], re
 
 
 def rule_as_set(name: str, settings: Settings, registry: Registry) -> Rule:
-    """One rule with the options that settings give it."""
+    """Return one rule with the options that the settings set."""
     return _instance(settings, settings.rules.get(name), registry.rule(name))
 
 
 def preset_severity(name: str, said: RuleSettings | None, registry: Registry) -> Severity:
-    """The severity that settings give to a rule, OFF where they leave it out."""
+    """Return the severity that the settings set for a rule, OFF if they leave it out."""
     severity = _severity(name, said, registry)
     return registry.rule(name).severity if severity is None else severity
 
 
 def _severity(name: str, said: RuleSettings | None, registry: Registry) -> Severity | None:
-    """What settings say: a severity, OFF also for a built-in rule that they don't mention, None for the rule's own."""
+    """Return the severity in the settings: OFF for a built-in rule that they leave out, None for the rule's own."""
     if said is not None:
         return said.severity
     file = registry.files[name]
@@ -79,7 +79,7 @@ def _in_force(held: Severity | None, rule: type[Rule]) -> Severity:
 
 
 def _expanded(flag: str, names: Iterable[str], registry: Registry) -> set[str]:
-    """Names of rules and families as names of rules."""
+    """Return the names of rules, with families replaced by their rules."""
     families = registry.families
     found: set[str] = set()
     for name in (part.strip() for text in names for part in text.split(",")):
@@ -90,22 +90,22 @@ def _expanded(flag: str, names: Iterable[str], registry: Registry) -> set[str]:
         elif name in families:
             found.update(families[name])
         elif name in registry.shut_off:
-            raise UsageError(f"{flag} {name}: it is a local rule, and --no-local-rules shuts those off")
+            raise UsageError(f"{flag} {name}: this is a local rule, and --no-local-rules is set")
         else:
-            hint = did_you_mean(name, [*registry.files, *families]) or "miglint rules lists them all"
-            raise UsageError(f"{flag}: there is no rule or family `{name}`", hint)
+            hint = did_you_mean(name, [*registry.files, *families]) or "`miglint rules` lists them all"
+            raise UsageError(f"{flag}: no rule or family named `{name}`", hint)
     return found
 
 
 def _check_names(settings: Settings, registry: Registry) -> None:
-    """Every rule that settings speak of must exist."""
+    """Raise SettingsError for a setting about a rule that doesn't exist."""
     for layer in settings.layers:
         for name in layer.rules:
             if not registry.knows(name):
-                raise layer.document.error(("rules", name), f"there is no rule `{name}`", _hint(name, registry))
+                raise layer.document.error(("rules", name), f"no rule named `{name}`", _hint(name, registry))
     for index, exception in enumerate(settings.exceptions):
         if not registry.knows(exception.rule):
-            message = f"an exception names a rule that there isn't: `{exception.rule}`"
+            message = f"an exception names an unknown rule: `{exception.rule}`"
             raise settings.layers[-1].document.error(
                 ("exceptions", index, "rule"), message, _hint(exception.rule, registry)
             )
@@ -114,7 +114,7 @@ def _check_names(settings: Settings, registry: Registry) -> None:
 def _hint(name: str, registry: Registry) -> str:
     if name in registry.families:
         return f"`{name}` is a family; name its rules: {', '.join(registry.families[name])}"
-    return did_you_mean(name, registry.files) or "miglint rules lists them all"
+    return did_you_mean(name, registry.files) or "`miglint rules` lists them all"
 
 
 def _instance(settings: Settings, said: RuleSettings | None, rule: type[Rule]) -> Rule:

@@ -9,6 +9,7 @@ from inspect import get_annotations
 from typing import Any, Literal, Union, get_args, get_origin
 
 from ..errors import RulePackError, did_you_mean
+from ..output.words import with_article
 from ..record import Value
 from ..rule.rule import Rule, RuleOption, options_of
 from .value_checks import described
@@ -17,24 +18,25 @@ TYPES: dict[Any, str] = {str: "string", bool: "boolean", int: "integer", float: 
 
 
 class Option(Value):
-    """An option of a rule. `type` is JSON Schema's word, or "list of strings" and the like; `choices` are its only
-    values (of a list: of its elements), () where any will do."""
+    """An option of a rule, as people see it."""
 
     name: str
     type: str
+    """JSON Schema's word, or "list of strings" and the like."""
     default: Any
     help: str
     choices: tuple[Any, ...] = ()
+    """Its only values (of a list: those of its elements); () if any value will do."""
     nullable: bool = False
 
     @property
     def key(self) -> str:
-        """The name as settings files spell it."""
+        """Return the name as settings files spell it."""
         return self.name.replace("_", "-")
 
     @property
     def element(self) -> str:
-        """The type of one value: of a list's elements, or of the option itself."""
+        """Return the type of one value: of a list's elements, or of the option itself."""
         return self.type.removeprefix("list of ").removesuffix("s") if self.is_list else self.type
 
     @property
@@ -43,7 +45,7 @@ class Option(Value):
 
 
 class OptionError(ValueError):
-    """A value that an option does not take; `name` is the option's, in the settings' own spelling."""
+    """A value that an option doesn't accept; `name` is the option's, as settings files spell it."""
 
     def __init__(self, name: str, message: str, hint: str = "") -> None:
         super().__init__(message)
@@ -51,7 +53,7 @@ class OptionError(ValueError):
 
 
 def rule_options(rule: type[Rule]) -> dict[str, Option]:
-    """The options of a rule by name. Raises RulePackError for a type that settings can't express."""
+    """Return the options of a rule by name. Raises RulePackError for a type that settings can't express."""
     found = {}
     for option in options_of(rule):
         type_, nullable, literals = _described(rule, option.name, _annotation(rule, option))
@@ -61,7 +63,7 @@ def rule_options(rule: type[Rule]) -> dict[str, Option]:
 
 
 def with_options(rule: type[Rule], values: Mapping[str, Any]) -> Rule:
-    """An instance of a rule with options from settings (field names to TOML values). Raises OptionError."""
+    """Return an instance of a rule with options from settings (field names to TOML values). Raises OptionError."""
     if not values:
         return rule()
     options = rule_options(rule)
@@ -70,12 +72,12 @@ def with_options(rule: type[Rule], values: Mapping[str, Any]) -> Rule:
         option = options.get(name)
         if option is None:
             known = [other.key for other in options.values()]
-            told = (
+            others = (
                 f"its options: {', '.join(known)}"
                 if known
-                else "it has no options; severity, because, from, id and link go with any rule"
+                else "it has no options; severity, because, from, id and link work for every rule"
             )
-            hint = did_you_mean(name.replace("_", "-"), [*known, "severity", "because", "from", "id", "link"]) or told
+            hint = did_you_mean(name.replace("_", "-"), [*known, "severity", "because", "from", "id", "link"]) or others
             raise OptionError(name, f"`{rule.rule_name()}` has no option `{name.replace('_', '-')}`", hint)
         arguments[name] = _checked(rule, option, value)
     try:
@@ -89,10 +91,10 @@ def _checked(rule: type[Rule], option: Option, value: Any) -> Any:
     values = value if option.is_list else [value]
     fits = isinstance(values, list) and all(_is_a(item, option.element) for item in values)
     if not fits:
-        article = "an" if option.type[0] in "aeiou" else "a"
         raise OptionError(
             option.name,
-            f"option `{option.key}` of `{rule.rule_name()}` must be {article} {option.type}, not {described(value)}",
+            f"option `{option.key}` of `{rule.rule_name()}` must be {with_article(option.type)}, "
+            f"not {described(value)}",
             f"one of: {', '.join(map(str, option.choices))}" if option.choices else "",
         )
     for item in values:
@@ -118,7 +120,7 @@ def _is_a(value: Any, type_: str) -> bool:
 
 
 def _annotation(rule: type[Rule], option: RuleOption) -> Any:
-    """The type of an option, evaluated where its class was written."""
+    """Return the type of an option, evaluated in the module of its class."""
     if not isinstance(option.annotation, str):
         return option.annotation
     owner = next(cls for cls in rule.__mro__ if option.name in get_annotations(cls))
@@ -131,7 +133,7 @@ def _annotation(rule: type[Rule], option: RuleOption) -> Any:
 
 
 def _described(rule: type[Rule], name: str, annotation: Any) -> tuple[str, bool, tuple[Any, ...]]:
-    """An annotation as type, whether None is allowed too, and the values that a Literal leaves."""
+    """Return an annotation's type, whether None is allowed, and the values of a Literal."""
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin in (Union, types.UnionType) and type(None) in arguments and len(arguments) == 2:
         inner = next(argument for argument in arguments if argument is not type(None))

@@ -1,5 +1,5 @@
-"""The parts of a settings file that speak of rules: [rules] and [[exceptions]]. Whether the rules exist, and what their
-options are, is checked when they are resolved."""
+"""The parts of a settings file about rules: [rules] and [[exceptions]]. Whether the rules and their options exist is
+checked later, by resolve()."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .settings import ExceptionRule, RuleSettings
 from .value_checks import choice, described, refuse_unknown, table, text, version, wrong_type
 
 COMMON = ("severity", "because", "from", "id", "link")
-"""What goes with any rule, beside its own options."""
+"""The keys of every rule, besides its own options."""
 
 SEVERITIES = tuple(severity.value for severity in Severity)
 EXCEPTION_KEYS = ("rule", "object", "file", "until", "reason")
@@ -65,7 +65,7 @@ def _read_exception(document: Document, keys: tuple[Key, ...], value: Any) -> Ex
     refuse_unknown(document, keys, entry, EXCEPTION_KEYS)
     for key in ("rule", "reason"):
         if key not in entry:
-            raise document.error(keys, f"an exception has no `{key}`", "every exception names a rule and says why")
+            raise document.error(keys, f"an exception has no `{key}`", "every exception needs a rule and a reason")
     if "object" not in entry and "file" not in entry:
         raise document.error(
             keys,

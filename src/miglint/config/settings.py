@@ -1,4 +1,4 @@
-"""The settings of a project, after presets, settings file, supabase/config.toml and command line were laid together."""
+"""The settings of a project, merged from presets, settings file, supabase/config.toml and command line."""
 
 from __future__ import annotations
 
@@ -17,18 +17,19 @@ NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class RuleSettings(Value):
-    """What presets and project say of one rule; None: the rule's own default. `article` and `link` are what the team
-    calls it in its own constitution ("DB-007"), and where that stands."""
+    """What presets and project set for one rule; None means the rule's own default."""
 
     severity: Severity | None = None
     options: Mapping[str, Any] = NOTHING
     because: str | None = None
     from_version: str | None = None
     article: str | None = None
+    """The team's own number for the rule: "DB-007"."""
     link: str | None = None
+    """The address of the team's article."""
 
     def over(self, other: RuleSettings) -> RuleSettings:
-        """These settings laid over `other`: what they leave open stays as it was."""
+        """Return these settings merged over `other`: what they don't set stays as it was."""
         return RuleSettings(
             self.severity if self.severity is not None else other.severity,
             {**other.options, **self.options},
@@ -40,9 +41,9 @@ class RuleSettings(Value):
 
 
 class Layer(Value):
-    """What one file says of the rules: a preset, a team's constitution, or the project's own settings.
+    """What one file sets for the rules: a preset, a team's constitution, or the project's own settings.
 
-    `name` is what a person calls it: the preset's name, else the file's path.
+    `name` is the preset's name, else the file's path.
     """
 
     name: str
@@ -65,29 +66,30 @@ class ExceptionRule(Value):
 
 
 class Settings(Value):
-    """Everything that is not code. `path` is the settings file, None where there is none.
-
-    `layers` are the constitutions in force and then the project's own rules, later ones winning. `configured` tells
-    whether somebody chose the constitution. `origins` says where each fact about the target comes from. `applied_until`
-    is the version of the last migration that is applied for good, `accepted` the file of accepted findings, as named.
-    """
+    """All settings of a project."""
 
     path: Path | None = None
+    """The settings file, None if there is none."""
     constitution: tuple[str, ...] = (DEFAULT_CONSTITUTION,)
     configured: bool = False
+    """Whether the settings or the command line chose the constitution."""
     layers: tuple[Layer, ...] = ()
+    """The constitutions in force, then the project's own rules; later ones override earlier ones."""
     exceptions: tuple[ExceptionRule, ...] = ()
     rule_folders: tuple[Path, ...] = ()
     base: tuple[Path, ...] = ()
     migrations: tuple[Path, ...] = ()
     applied_until: str | None = None
+    """The version of the last applied migration."""
     accepted: Path | None = None
+    """The file of accepted findings, if the settings name one."""
     target: Target = Target()
     origins: Mapping[str, str] = NOTHING
+    """Where each fact about the target comes from."""
 
     @property
     def rules(self) -> dict[str, RuleSettings]:
-        """What all layers together say of each rule that they name."""
+        """Return the merged settings of each rule that a layer names."""
         return merged(self.layers)
 
     def last_word(self, rule: str) -> str | None:
@@ -96,7 +98,7 @@ class Settings(Value):
 
 
 def merged(layers: Iterable[Layer]) -> dict[str, RuleSettings]:
-    """What layers say of each rule, later ones over earlier ones."""
+    """Return the merged settings of each rule: later layers override earlier ones."""
     rules: dict[str, RuleSettings] = {}
     for layer in layers:
         for name, settings in layer.rules.items():

@@ -17,7 +17,7 @@ from .rule_tables import COMMON, SEVERITIES
 PATHS = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
 COLUMNS = {
     "type": "object",
-    "description": "A glob of tables = the column that says whose a row is.",
+    "description": "A glob of tables = the column with the row's owner.",
     "additionalProperties": {"type": "string", "minLength": 1},
 }
 
@@ -25,7 +25,7 @@ VERSION = {"anyOf": [{"type": "string", "pattern": "^[0-9]+$"}, {"type": "intege
 
 
 def settings_schema(registry: Registry) -> dict[str, Any]:
-    """The schema of miglint.toml, and of a constitution file, which has a `summary` beside the rules."""
+    """Return the schema of miglint.toml, and of a constitution file, which also has a `summary`."""
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "$id": SCHEMA_URL,
@@ -36,47 +36,47 @@ def settings_schema(registry: Registry) -> dict[str, Any]:
         "properties": {
             "constitution": {
                 **PATHS,
-                "description": "A preset, a constitution file, or several of them; later ones win. "
+                "description": "A preset, a constitution file, or several of them; later ones override earlier ones. "
                 f"Presets: {', '.join(preset_files())}.",
                 "default": "atomic",
                 "examples": list(preset_files()),
             },
-            "summary": {"type": "string", "description": "What a constitution file stands for, in one line."},
-            "rule-folders": {**PATHS, "description": "Folders with the team's own rules, one .py file each."},
-            "migrations": {**PATHS, "description": "The folders of migrations, where they aren't in the usual place."},
-            "base": {**PATHS, "description": "SQL files or folders that are replayed before the first migration."},
+            "summary": {"type": "string", "description": "A constitution file's purpose, in one line."},
+            "rule-folders": {**PATHS, "description": "Folders with the team's own rules, one .py or .sql file each."},
+            "migrations": {**PATHS, "description": "The migrations folders, if they aren't in the usual place."},
+            "base": {**PATHS, "description": "SQL files or folders replayed before the first migration."},
             "applied-until": {
                 **VERSION,
-                "description": "The last migration that is applied for good: up to it only debt is judged.",
+                "description": "The version of the last applied migration: up to it only debt is reported.",
             },
             "accepted": {
                 "type": "string",
                 "minLength": 1,
-                "description": "The file of accepted findings; else miglint-accepted.json beside the settings.",
+                "description": "The file of accepted findings; default: miglint-accepted.json beside the settings.",
             },
-            "platform": {"enum": list(PLATFORMS), "description": "What the migrations run on."},
+            "platform": {"enum": list(PLATFORMS), "description": "The platform that the migrations run on."},
             "postgres-version": {
                 "type": "integer",
                 "minimum": OLDEST_POSTGRES,
-                "description": "The server's major version; else as in supabase/config.toml, else 17.",
+                "description": "The server's major version; default: as in supabase/config.toml, else 17.",
             },
             "exposed-schemas": {
                 **PATHS,
-                "description": "The schemas of the API; else as in supabase/config.toml.",
+                "description": "The schemas that the API exposes; default: as in supabase/config.toml.",
             },
             "default-privileges": {
                 "enum": list(DEFAULT_PRIVILEGES),
-                "description": "Whether new tables get privileges by themselves (legacy) or none (revoked).",
+                "description": "Whether the API roles get privileges on new tables (legacy) or none (revoked).",
             },
             "profiles": {
                 "type": "object",
-                "description": "What the tables are to the team: globs of their names; the others are shared.",
+                "description": "What tables are for, by globs of their names; all others are shared.",
                 "properties": {name: COLUMNS if name in ("owner", "tenant") else PATHS for name in PROFILES},
                 "additionalProperties": False,
             },
             "style": {
                 "type": "object",
-                "description": "Layout and capitals, judged by sqlfluff in files that are not applied.",
+                "description": "Layout and capitals, checked by sqlfluff in files that are not applied.",
                 "properties": {"enabled": {"type": "boolean", "description": "Whether to.", "default": False}},
                 "additionalProperties": False,
             },
@@ -90,13 +90,13 @@ def settings_schema(registry: Registry) -> dict[str, Any]:
         },
         "definitions": {
             "severity": {"enum": list(SEVERITIES), "description": "How much a finding matters."},
-            "because": {"type": "string", "minLength": 1, "description": "Why the team holds to this rule."},
+            "because": {"type": "string", "minLength": 1, "description": "Why the team has this rule."},
             "from": {
                 **VERSION,
-                "description": "The first migration's version for which the rule holds.",
+                "description": "The version of the first migration that the rule applies to.",
             },
-            "id": {"type": "string", "minLength": 1, "description": "What the team's own constitution calls the rule."},
-            "link": {"type": "string", "minLength": 1, "description": "Where that article stands."},
+            "id": {"type": "string", "minLength": 1, "description": "The team's own number for the rule."},
+            "link": {"type": "string", "minLength": 1, "description": "The address of that article."},
             "foreign-rule": {
                 "description": "A rule of a package or of a local folder.",
                 "anyOf": [
@@ -106,7 +106,7 @@ def settings_schema(registry: Registry) -> dict[str, Any]:
             },
             "exception": {
                 "type": "object",
-                "description": "Findings that are accepted until a date, with the reason.",
+                "description": "Findings that are accepted, with a reason, and until a date if given.",
                 "required": ["rule", "reason"],
                 "anyOf": [{"required": ["object"]}, {"required": ["file"]}],
                 "additionalProperties": False,
@@ -127,7 +127,7 @@ def settings_schema(registry: Registry) -> dict[str, Any]:
 
 
 def as_text(schema: dict[str, Any]) -> str:
-    """The schema as the text of a file."""
+    """Return the schema as the text of a file."""
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 

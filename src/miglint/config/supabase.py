@@ -1,4 +1,4 @@
-"""supabase/config.toml: what a Supabase project says about its database."""
+"""supabase/config.toml: a Supabase project's facts about its database."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ..record import Value
 
 
 class SupabaseConfig(Value):
-    """The facts that the file states; None where it leaves them to Supabase. `path` is the file."""
+    """The facts in the file `path`; None means Supabase's default."""
 
     path: Path
     postgres_version: int | None = None
@@ -22,10 +22,10 @@ class SupabaseConfig(Value):
 
 
 def read_supabase_config(folder: Path) -> SupabaseConfig | None:
-    """The facts in the config.toml of a `supabase` folder; None where there is none.
+    """Return the facts in the config.toml of a `supabase` folder; None if there is no such file.
 
-    Raises SettingsError where it is no TOML. Values of the wrong kind count as absent: checking the file is the job
-    of the Supabase CLI.
+    Raises SettingsError if it isn't TOML. Values of the wrong type count as absent: checking the file is the job of the
+    Supabase CLI.
     """
     path = folder / "config.toml"
     try:
@@ -42,7 +42,7 @@ def read_supabase_config(folder: Path) -> SupabaseConfig | None:
         raise SettingsError(f"{path}: this is not UTF-8", "Save the file as UTF-8.") from None
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(
-            f"{path}: this is not TOML: {error}", "Mend the file; the Supabase CLI refuses it as well."
+            f"{path}: this is not TOML: {error}", "Fix the file; the Supabase CLI refuses it too."
         ) from None
     return _facts(path, table)
 

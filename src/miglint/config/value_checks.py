@@ -10,17 +10,17 @@ from .document import Document, Key
 
 
 def refuse_unknown(document: Document, keys: tuple[Key, ...], table: dict[str, Any], known: Iterable[str]) -> None:
-    """Every key of a table must be a known one."""
+    """Raise SettingsError for a key that isn't known."""
     known = list(known)
     for key in table:
         if key not in known:
             where = f" in {dotted(keys)}" if keys else ""
-            hint = did_you_mean(key.replace("_", "-"), known) or f"known are: {', '.join(known)}"
+            hint = did_you_mean(key.replace("_", "-"), known) or f"known keys: {', '.join(known)}"
             raise document.error((*keys, key), f"unknown key `{key}`{where}", hint)
 
 
 def text(document: Document, keys: tuple[Key, ...], value: Any) -> str:
-    """A string that isn't empty."""
+    """Return a string that isn't empty."""
     if not isinstance(value, str):
         raise wrong_type(document, keys, "a string", value)
     if not value.strip():
@@ -29,7 +29,7 @@ def text(document: Document, keys: tuple[Key, ...], value: Any) -> str:
 
 
 def texts(document: Document, keys: tuple[Key, ...], value: Any) -> tuple[str, ...]:
-    """A list of strings; one string counts as a list of one."""
+    """Return a list of strings; one string counts as a list of one."""
     if isinstance(value, str):
         return (text(document, keys, value),)
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
@@ -38,14 +38,14 @@ def texts(document: Document, keys: tuple[Key, ...], value: Any) -> tuple[str, .
 
 
 def table(document: Document, keys: tuple[Key, ...], value: Any) -> dict[str, Any]:
-    """A table."""
+    """Return a table."""
     if not isinstance(value, dict):
         raise wrong_type(document, keys, "a table", value)
     return value
 
 
 def choice(document: Document, keys: tuple[Key, ...], value: Any, choices: Iterable[str]) -> str:
-    """One of a few strings."""
+    """Return one of a few strings."""
     choices = list(choices)
     if not isinstance(value, str):
         raise wrong_type(document, keys, " or ".join(f'"{c}"' for c in choices), value)
@@ -56,7 +56,7 @@ def choice(document: Document, keys: tuple[Key, ...], value: Any, choices: Itera
 
 
 def version(document: Document, keys: tuple[Key, ...], value: Any) -> str:
-    """A migration's version: digits, which may be written as a number."""
+    """Return a migration's version: digits, which may be written as a number."""
     digits = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
     if not isinstance(digits, str) or not (digits.isascii() and digits.isdigit()):
         key = keys[-1]
@@ -66,17 +66,17 @@ def version(document: Document, keys: tuple[Key, ...], value: Any) -> str:
 
 
 def wrong_type(document: Document, keys: tuple[Key, ...], wanted: str, value: Any) -> Exception:
-    """What to raise for a value of another type."""
+    """Return the error for a value of the wrong type."""
     return document.error(keys, f"{dotted(keys)} must be {wanted}, not {described(value)}")
 
 
 def dotted(keys: tuple[Key, ...]) -> str:
-    """A key as a person names it: `rules.missing-grant.severity`."""
+    """Return a key for a message: `rules.missing-grant.severity`."""
     return f"`{'.'.join(str(key) for key in keys if isinstance(key, str))}`"
 
 
 def described(value: Any) -> str:
-    """A TOML value in words."""
+    """Return a TOML value in words."""
     match value:
         case bool():
             return str(value).lower()

@@ -1,1 +1,1 @@
-"""Why a finding is there or not: what `miglint why` answers."""
+"""Why an object or a line has findings or none: the answers of `miglint why`."""

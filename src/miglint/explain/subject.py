@@ -1,4 +1,4 @@
-"""What `miglint why` is asked about: an object by its name, or a line of a file."""
+"""The subject of `miglint why`: an object by its name, or a line of a file."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ..catalog import Catalog
 from ..catalog.labels import labels, relation_label
 from ..errors import UsageError, did_you_mean
+from ..output.words import listed
 from ..rule.finding import Finding
 from ..rule.history import History
 from ..syntax.source import Migration, Place, Statement
@@ -15,7 +16,7 @@ from ..syntax.source import Migration, Place, Statement
 
 @dataclass
 class Subject:
-    """What is asked about: the qualified names of objects, or one statement or line of a file."""
+    """The qualified names of objects, or one statement or line of a file."""
 
     text: str
     names: frozenset[str] = frozenset()
@@ -24,7 +25,7 @@ class Subject:
     statement: Statement | None = None
 
     def is_about(self, finding: Finding) -> bool:
-        """Whether a finding speaks of it."""
+        """Return whether a finding is about it."""
         if self.migration is not None:
             return any(self._covers(place) for place in (finding.place, *finding.causes))
         label = finding.object.label if finding.object else None
@@ -42,18 +43,20 @@ class Subject:
 
 
 def at_line(history: History, subject: str) -> Subject | None:
-    """FILE:LINE, where the file is one of the history's."""
+    """Return the subject FILE:LINE; None for other text. Raises UsageError for a file or line that doesn't exist."""
     name, colon, number = subject.rpartition(":")
     if name.rpartition(":")[2].isdigit() and name.count(":"):  # FILE:LINE:COLUMN
         name, colon, number = name.rpartition(":")
     if not colon or not number.isdigit():
         if (name if colon else subject).endswith(".sql"):
-            raise UsageError(f"{subject} names no line", "FILE:LINE, with a number: 20250101000000_a.sql:1")
+            raise UsageError(f"{subject} has no line number", "Write FILE:LINE, for example 20250101000000_a.sql:1.")
         return None
     base = name.replace("\\", "/").rpartition("/")[2]
     migration = next((m for m in history.migrations if m.name == base), None)
     if migration is None:
-        raise UsageError(f"{name} is none of the migrations", did_you_mean(base, [m.name for m in history.migrations]))
+        raise UsageError(
+            f"{name} is not one of the migrations", did_you_mean(base, [m.name for m in history.migrations])
+        )
     line = int(number)
     lines = len(migration.text.splitlines())
     if not 1 <= line <= lines:
@@ -66,19 +69,18 @@ def at_line(history: History, subject: str) -> Subject | None:
 
 
 def objects(catalog: Catalog, subject: str) -> Iterator[Subject]:
-    """What a name may mean: as it reads, as SQL reads it, then a part of a table by its name alone."""
+    """Return what a name may mean: as written, as SQL reads it, then a part of a table by its name alone."""
     plain = unquoted(subject)
     for name in dict.fromkeys((subject, plain, plain.lower())):
         yield _object(catalog, name)
     parts = sorted(label for label in labels(catalog) if label.endswith(f".{plain}"))
     if len(parts) > 1:
-        more = f" and {len(parts) - 4} more" if len(parts) > 4 else ""
-        raise UsageError(f"there are {len(parts)} {subject}: {', '.join(parts[:4])}{more}", "Name one.")
+        raise UsageError(f"{len(parts)} objects match {subject}: {listed(parts, 4)}", "Name one of them.")
     yield from (Subject(label, frozenset([label])) for label in parts)
 
 
 def _object(catalog: Catalog, subject: str) -> Subject:
-    """The objects of a name, and where it has no schema those of every schema that has it."""
+    """Return the objects with a name; without a schema, those of every schema."""
     head, dot, rest = subject.partition(".")
     if dot and catalog.schema(head):
         index = catalog.named(head, rest)
@@ -89,7 +91,7 @@ def _object(catalog: Catalog, subject: str) -> Subject:
 
 
 def unquoted(name: str) -> str:
-    """A name without the quotes that SQL puts around its parts."""
+    """Return a name without the quotes around its parts."""
     if name.count('"') < 2:
         return name
     return name.replace('""', "\0").replace('"', "").replace("\0", '"')

@@ -1,5 +1,4 @@
-"""Why a finding is there or isn't, for one object or one line: which rules look at it, what they find, and what holds
-each finding back."""
+"""Why an object or a line has findings or none: the rules that check it, their findings, and what holds each back."""
 
 from __future__ import annotations
 
@@ -33,21 +32,27 @@ class Explanation:
 
     subject: str
     at: Place | None = None
+    """Where a migration first touches it."""
     state: list[str] = field(default_factory=list)
+    """Rules in force that check the final schema, and so every object."""
     every: list[str] = field(default_factory=list)
+    """Rules in force that check every statement or file."""
     files: list[str] = field(default_factory=list)
+    """Rules in force that check the names and the order of the files."""
     steps: dict[str, list[Place]] = field(default_factory=dict)
+    """Rules in force that check some statements about it, with their places."""
     off: list[str] = field(default_factory=list)
     findings: list[Reported] = field(default_factory=list)
     unknown: list[Unknown] = field(default_factory=list)
     assumed: Place | None = None
+    """Where it is first used, if no migration creates it."""
 
 
 def why(request: Request, subject: str) -> Explanation:
-    """The answer for OBJECT or FILE:LINE. Raises UsageError where the migrations know neither."""
+    """Return the answer for OBJECT or FILE:LINE. Raises UsageError if the migrations have neither."""
     subject = subject.strip()
     if not subject:
-        raise UsageError("an object has a name", "miglint why public.contacts, or FILE:LINE")
+        raise UsageError("name an object", "for example: miglint why public.contacts, or FILE:LINE")
     project = open_project(request)
     history = project.the_history()
     replay, changes = _replayed(history, project.settings.target)
@@ -59,9 +64,9 @@ def why(request: Request, subject: str) -> Explanation:
         if about or asked.migration is not None or _was_there(asked, mine, replay.catalog):
             break
     else:
-        told = {each.finding.object.label for each in found if each.finding.object}
-        hint = did_you_mean(unquoted(subject), told.union(labels(replay.catalog)))
-        raise UsageError(f"the migrations know no {subject}", hint)
+        labelled = {each.finding.object.label for each in found if each.finding.object}
+        hint = did_you_mean(unquoted(subject), labelled.union(labels(replay.catalog)))
+        raise UsageError(f"the migrations never create {subject}", hint)
     answer = Explanation(subject if asked.migration else " and ".join(sorted(asked.names)), findings=about)
     in_force = {rule.name for rule in project.rules}
     answer.off = sorted(set(project.registry.files) - in_force)
@@ -76,7 +81,7 @@ def why(request: Request, subject: str) -> Explanation:
 
 
 def _look(rule: Rule, changes: Sequence[Change], asked: Subject, answer: Explanation) -> None:
-    """Note whether a rule looks at what was asked about, and where."""
+    """Note whether a rule checks the subject, and where."""
     own = hooks(type(rule))
     if "check_catalog" in own:
         answer.state.append(rule.name)
@@ -90,7 +95,7 @@ def _look(rule: Rule, changes: Sequence[Change], asked: Subject, answer: Explana
         answer.files.append(rule.name)
 
 
-# ---- what is asked about
+# ---- the subject
 
 
 def _changes_of(asked: Subject, catalog: Catalog, changes: Sequence[Change]) -> list[Change]:
@@ -100,7 +105,7 @@ def _changes_of(asked: Subject, catalog: Catalog, changes: Sequence[Change]) -> 
         return [change for change in changes if change.statement.visible is asked.statement]
     oids = {relation.oid for relation in catalog.relations if _is_or_holds(relation, asked.names)}
     oids |= {r.oid for r in catalog.routines if f"{r.schema}.{r.name}" in asked.names}
-    # What was dropped meanwhile is known by its changes only.
+    # A dropped object is only known from its changes.
     for change in changes:
         whole = change.whole
         if isinstance(whole, Relation) and whole.qualified in asked.names:
@@ -109,7 +114,7 @@ def _changes_of(asked: Subject, catalog: Catalog, changes: Sequence[Change]) -> 
 
 
 def _was_there(asked: Subject, changes: Sequence[Change], catalog: Catalog) -> bool:
-    """Whether something has the name now, or had it."""
+    """Return whether an object has the name now, or had it."""
     if not asked.names.isdisjoint(labels(catalog)):
         return True
     own = {name.rpartition(".")[2] for name in asked.names}
@@ -123,7 +128,7 @@ def _was_there(asked: Subject, changes: Sequence[Change], catalog: Catalog) -> b
 
 
 def _is_or_holds(relation: Relation, names: Iterable[str]) -> bool:
-    """Whether a relation has one of the names, or what is named is a part of it."""
+    """Return whether a relation, or a part of it, has one of the names."""
     return any(name == relation.qualified or name.startswith(f"{relation.qualified}.") for name in names)
 
 
@@ -145,7 +150,7 @@ def _replayed(history: History, target: Target) -> tuple[Replay, list[Change]]:
     return replay, changes
 
 
-# ---- what is found, and what holds it back
+# ---- findings, and what holds them back
 
 
 def _findings(history: History, project: Project) -> list[Reported]:

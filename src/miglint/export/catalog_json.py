@@ -13,12 +13,12 @@ from .replayed import Replayed
 
 
 def render(replay: Replayed, cwd: Path) -> str:
-    """The JSON text; paths as seen from `cwd`."""
+    """Return the JSON text; paths as seen from `cwd`."""
     return to_json(document(replay, cwd))
 
 
 def document(replay: Replayed, cwd: Path) -> dict[str, list[Row]]:
-    """Every list, sorted; rows that the prelude had already are left out."""
+    """Return every list, sorted; rows that the prelude had already are left out."""
     catalog, revoked = replay.catalog, replay.target.revoked
     before = replay.start
     found: dict[str, list[Row]] = {}
@@ -36,7 +36,7 @@ def _key(row: Row) -> str:
 
 
 def _order(row: Row) -> list[Any]:
-    """Rows sort by their values in the order of their keys; None comes first."""
+    """Return rows sort by their values in the order of their keys; None comes first."""
     return [(value is not None, str(value)) for value in row.values()]
 
 

@@ -7,7 +7,7 @@ from .replayed import Replayed
 
 
 def render(replay: Replayed) -> str:
-    """An erDiagram of the tables that the migrations made, and of those that they reference."""
+    """Return an erDiagram of the tables that the migrations made, and of those that they reference."""
     catalog = replay.catalog
     own = [t for t in catalog.tables() if t.origin is not None and not t.extension and not t.is_partition]
     own = [t for t in own if t.persistence != "t"]
@@ -25,7 +25,7 @@ def render(replay: Replayed) -> str:
 
 
 def _word(table: Table) -> str:
-    """The name of an entity: without the schema in public."""
+    """Return the name of an entity: without the schema in public."""
     return _text(table.name if table.schema == "public" else table.qualified)
 
 
@@ -51,13 +51,13 @@ def _columns(catalog: Catalog, table: Table) -> list[str]:
 
 
 def _attribute(text: str) -> str:
-    """Types and columns are single words of letters, digits, _ ( ) [ ] and hyphens, beginning with a letter."""
+    """Return types and columns are single words of letters, digits, _ ( ) [ ] and hyphens, beginning with a letter."""
     word = "".join(c if c.isascii() and (c.isalnum() or c in "_()[]-") else "_" for c in text)
     return word if word[:1].isalpha() or word[:1] == "_" else "_" + word
 
 
 def _ends(catalog: Catalog, table: Table, key: Constraint) -> str:
-    """The two ends: many children unless the columns are unique, a parent that may be missing where they are null."""
+    """Return the two ends: many children unless the columns are unique, no parent or one if they may be null."""
     columns = [c for c in table.columns if c.attnum in key.columns]
     unique = any(
         c.kind in ("primary key", "unique") and set(c.columns) == set(key.columns)

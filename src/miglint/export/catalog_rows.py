@@ -1,6 +1,6 @@
 """The catalog as lists of rows, one function per list (docs: `miglint catalog --format json`).
 
-A row is a dict of what is printed; keys that begin with "_" are not, but tell whether a migration changed an object of
+A row is a dict of what is printed; keys that begin with "_" are not, but show whether a migration changed an object of
 the prelude. What belongs to an extension, and what was only assumed, appears nowhere.
 """
 
@@ -245,7 +245,7 @@ def comments(catalog: Catalog, revoked: bool) -> Iterator[Row]:
 
 
 def _commented(catalog: Catalog, kind: str, oid: int, attnum: int) -> str | None:
-    """The name that a commented object has now; None where it is gone."""
+    """Return the name that a commented object has now; None where it is gone."""
     if relation := catalog.relation(oid):
         if not attnum:
             return relation.qualified

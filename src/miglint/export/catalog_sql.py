@@ -23,7 +23,7 @@ def render(replay: Replayed) -> str:
 
 
 class Dump:
-    """One dump: the catalog, and what a fresh project had before."""
+    """One dump: the catalog, and what a fresh project already has."""
 
     def __init__(self, replay: Replayed) -> None:
         self.catalog = replay.catalog
@@ -41,7 +41,7 @@ class Dump:
         yield from self.comments()
 
     def new(self, rows: Any) -> list[Any]:
-        """The rows that the migrations made, without members of extensions and temporary objects."""
+        """Return the rows that the migrations made, without members of extensions and temporary objects."""
         return [
             row
             for row in rows
@@ -91,7 +91,7 @@ class Dump:
                 yield f"ALTER SEQUENCE {qualified(sequence.schema, sequence.name)} OWNED BY {owned}"
 
     def _columns(self, table: Table) -> Iterator[str]:
-        """Columns that the migrations added to tables that they did not make, and all defaults."""
+        """Return columns that the migrations added to tables that they did not create, and all defaults."""
         if table.extension or table.persistence == "t":
             return
         head = f"ALTER TABLE {qualified(table.schema, table.name)}"
@@ -171,14 +171,14 @@ class Dump:
             yield "TYPE", qualified(type.schema, type.name), type
 
     def _before(self, row: Any) -> Any:
-        """The same object in a fresh project."""
+        """Return the same object in a fresh project."""
         if row.origin is not None:
             return None
         stores: tuple[Any, ...] = (self.before.relations, self.before.schemas)
         return stores[0].get(row.oid) if isinstance(row, Relation) else stores[1].get(row.name)
 
     def grants(self) -> Iterator[str]:
-        """Privileges, where they are not those that the object has from the start."""
+        """Privileges that differ from those that the object has from the start."""
         for kind, name, row in self._owned():
             old, acl = self._before(row), row.acl if row.acl is not None else BUILTIN_TYPE
             first = old.acl if old is not None else self._initial(kind, row)
@@ -188,7 +188,7 @@ class Dump:
                     yield f"GRANT {privilege} ({quote(column.name)}) ON TABLE {name} TO {_role(grantee)}"
 
     def _initial(self, kind: str, row: Any) -> Acl:
-        """What a new object has in a fresh project under its default privileges."""
+        """Return the privileges of a new object in a fresh project."""
         object_type = {"TABLE": "tables", "SEQUENCE": "sequences", "ROUTINE": "functions"}.get(kind)
         own = self.before.default_privileges.get(("postgres", getattr(row, "schema", ""), object_type or ""))
         builtin = {"ROUTINE": BUILTIN_ROUTINE, "TYPE": BUILTIN_TYPE}.get(kind, NOBODY)

@@ -26,12 +26,12 @@ from ..syntax.quoting import quote_name as qualified
 
 
 def names(columns: list[str]) -> str:
-    """Columns in parentheses."""
+    """Return columns in parentheses."""
     return f"({', '.join(map(quote, columns))})"
 
 
 def type_name(catalog: Catalog, type: DataType | None) -> str:
-    """A type; text for one that is not known."""
+    """Return a type; text for one that is not known."""
     if type is None:
         return "text"
     if type.schema == "pg_catalog":
@@ -43,12 +43,12 @@ def type_name(catalog: Catalog, type: DataType | None) -> str:
 
 
 def expression(value: Expression) -> str:
-    """An expression's text."""
+    """Return an expression's text."""
     return sql(value.node)
 
 
 def column(catalog: Catalog, table: Table, column: Column) -> str:
-    """A column of CREATE TABLE; defaults come later, because they may need functions."""
+    """Return a column of CREATE TABLE; defaults come later, because they may need functions."""
     own = [s for s in catalog.relations.by("owned", table.oid) if isinstance(s, Sequence) and s.identity]
     names = [qualified(s.schema, s.name) for s in own if s.owned_by and s.owned_by.attnum == column.attnum]
     sequence = f" (SEQUENCE NAME {names[0]})" if names else ""
@@ -92,7 +92,7 @@ def constraint(catalog: Catalog, table: Table, constraint: Constraint) -> str | 
 
 
 def constraint_definition(catalog: Catalog, table: Table, constraint: Constraint) -> str | None:
-    """What pg_get_constraintdef prints, in our own spelling; None where it is not known."""
+    """Return what pg_get_constraintdef prints, in our own spelling; None if it isn't known."""
     words: list[str] = []
     own = names(table.names(constraint.columns))
     index = catalog.relation(constraint.index) if constraint.index else None
@@ -126,7 +126,7 @@ def constraint_definition(catalog: Catalog, table: Table, constraint: Constraint
 
 
 def _definition(constraint: Constraint) -> dict[str, object] | None:
-    """The Constraint node of an exclusion constraint in the statement that made it."""
+    """Return the Constraint node of an exclusion constraint in the statement that made it."""
     from ..syntax.tree import walk
 
     nodes = [n for _, n in walk(constraint.origin.node if constraint.origin else {}, ("Constraint",))]
@@ -198,7 +198,7 @@ def routine(catalog: Catalog, routine: Routine) -> str | None:
 
 
 def _setting(name: str, value: str) -> str:
-    """A value of proconfig: lists of names are kept quoted already."""
+    """Return a value of proconfig: lists of names are kept quoted already."""
     if name in ("search_path", "temp_tablespaces", "session_preload_libraries"):
         return "''" if value in ("", '""') else value
     return literal(value)

@@ -108,17 +108,17 @@ DETAILS: dict[str, tuple[tuple[str, ...], Callable[[Catalog], Details]]] = {
     "views": (("definition",), _views),
     "policies": (("using", "with_check"), _policies),
 }
-"""Table -> the columns that cost something to spell, and what spells them."""
+"""Table -> the columns that are expensive to spell, and the function that spells them."""
 
 
 def migrations(files: Sequence[Migration]) -> Iterator[tuple[Any, ...]]:
-    """The rows of `migrations`."""
+    """Return the rows of `migrations`."""
     for file in files:
         yield str(file.path), file.name, file.version, len(file.statements)
 
 
 def statements(files: Sequence[Migration]) -> Iterator[tuple[Any, ...]]:
-    """The rows of `statements`; `kind` is the node's name in PostgreSQL's parser."""
+    """Return the rows of `statements`; `kind` is the node's name in PostgreSQL's parser."""
     for file in files:
         for number, statement in enumerate(file.statements, 1):
             line = file.position(statement.span.start).line
@@ -131,7 +131,7 @@ def query_columns() -> Iterator[tuple[Any, ...]]:
 
 
 def unknown(catalog: Catalog) -> Iterator[tuple[Any, ...]]:
-    """The rows of `unknown`."""
+    """Return the rows of `unknown`."""
     for row in catalog.unknown:
         place = row.statement.place()
         name = ".".join(filter(None, (row.schema, row.name))) or None
@@ -139,14 +139,14 @@ def unknown(catalog: Catalog) -> Iterator[tuple[Any, ...]]:
 
 
 def assumed(catalog: Catalog) -> Iterator[tuple[Any, ...]]:
-    """The rows of `assumed`."""
+    """Return the rows of `assumed`."""
     for row in catalog.assumptions:
         place = row.statement.place(row.location)
         yield row.kind, row.object, str(place.migration.path), place.start.line
 
 
 def name_of(row: dict[str, Any]) -> tuple[str, ...]:
-    """The key of a row among the details."""
+    """Return the key of a row among the details."""
     return tuple(row[part] for part in ("schema", "table", "name") if part in row)
 
 

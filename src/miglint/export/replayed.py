@@ -1,4 +1,4 @@
-"""What the exports read of a replay; they need nothing else of it."""
+"""The part of a replay that exports read."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from ..catalog.target import Target
 
 
 class Replayed(Protocol):
-    """A replay that has come to its end."""
+    """A finished replay."""
 
     @property
     def catalog(self) -> Catalog:
-        """The catalog after the last statement."""
+        """Return the catalog after the last statement."""
 
     @property
     def start(self) -> Catalog:
-        """The catalog before the first file: what a fresh project has."""
+        """Return the catalog before the first file: what a fresh project has."""
 
     @property
     def target(self) -> Target:
-        """The facts about the database that the replay went by."""
+        """Return the facts about the database that the replay used."""

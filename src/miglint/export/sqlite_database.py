@@ -1,4 +1,4 @@
-"""The replayed catalog as an SQL database in memory (sqlite3): filled with just what a query reads, and read-only."""
+"""The replayed catalog as a read-only SQL database in memory (sqlite3), filled with just what a query reads."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _EVERY = 1_000_000
 _HARMLESS = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE}
 
 
-class Answer(NamedTuple):
+class QueryAnswer(NamedTuple):
     """Column names and rows."""
 
     columns: tuple[str, ...]
@@ -29,11 +29,11 @@ class Answer(NamedTuple):
 
 
 class BadQueryError(MiglintError):
-    """A query that sqlite refuses, or that asks for what isn't there."""
+    """A query that sqlite refuses, or that names an unknown table or column."""
 
 
-class Database:
-    """Catalog and files, to be asked in SQL. `before` is the catalog whose rows are left out (the prelude's)."""
+class CatalogDatabase:
+    """Catalog and files, for queries in SQL. `before` is the catalog whose rows are left out (the prelude's)."""
 
     def __init__(
         self, catalog: Catalog | None, before: Catalog | None, revoked: bool, migrations: Sequence[Migration] = ()
@@ -48,7 +48,7 @@ class Database:
         for table, names in COLUMNS.items():
             self.connection.execute(f"create table {table} ({', '.join(_quoted(name) for name in names)})")
 
-    def ask(self, query: str, parameters: Mapping[str, Any] | None = None) -> Answer:
+    def ask(self, query: str, parameters: Mapping[str, Any] | None = None) -> QueryAnswer:
         """Return the answer to one SELECT, with values for the names in it that begin with a colon; lists are given as
         JSON text. Raises BadQueryError."""
         values = {name: _value(value) for name, value in (parameters or {}).items()}
@@ -57,7 +57,7 @@ class Database:
         return self._run(query, values)
 
     def _reads(self, query: str, values: Mapping[str, Any]) -> dict[str, bool]:
-        """The tables that a query reads, and whether it reads columns of them that cost something to spell."""
+        """Return the tables that a query reads, and whether it reads columns of them that are expensive to spell."""
         read: dict[str, bool] = {}
 
         def note(action: int, first: str | None, second: str | None, *_: Any) -> int:
@@ -69,7 +69,7 @@ class Database:
         self._run("explain " + query, values, note)
         return read
 
-    def _run(self, query: str, values: Mapping[str, Any], authorizer: Any = None) -> Answer:
+    def _run(self, query: str, values: Mapping[str, Any], authorizer: Any = None) -> QueryAnswer:
         left = STEPS // _EVERY
 
         def tick() -> int:
@@ -85,7 +85,7 @@ class Database:
         try:
             cursor = self.connection.execute(query, values)
             rows = cursor.fetchall()
-            return Answer(tuple(column[0] for column in cursor.description or ()), rows)
+            return QueryAnswer(tuple(column[0] for column in cursor.description or ()), rows)
         except (sqlite3.Error, sqlite3.Warning) as error:
             raise _bad_query(str(error)) from None
         finally:
@@ -93,7 +93,7 @@ class Database:
             self.connection.set_progress_handler(None, 0)
 
     def _fill(self, table: str, spelled: bool) -> None:
-        """Put the rows of a table in, once; with its costly columns when somebody reads them."""
+        """Insert the rows of a table, once; with its expensive columns if a query reads them."""
         if self.catalog is None or (table in self.filled and (table in self.spelled or not spelled)):
             return
         self.filled.add(table)
@@ -103,7 +103,7 @@ class Database:
         places = ", ".join("?" * len(COLUMNS[table]))
         self.connection.executemany(f"insert into {table} values ({places})", self._rows(table, spelled))
         if "table" in COLUMNS[table]:
-            # Most questions ask which columns, policies ... a table has.
+            # Most queries ask for the columns, policies ... of a table.
             self.connection.execute(f'create index if not exists of_{table} on {table} ("table")')
 
     def _rows(self, table: str, spelled: bool) -> Iterable[tuple[Any, ...]]:
@@ -135,7 +135,7 @@ class Database:
 
 
 def _value(value: Any) -> Any:
-    """Lists as JSON text; sqlite has no lists."""
+    """Return lists as JSON text; sqlite has no lists."""
     return json.dumps(value) if isinstance(value, (list, tuple)) else value
 
 
@@ -144,7 +144,7 @@ def _quoted(name: str) -> str:
 
 
 def _bad_query(message: str) -> BadQueryError:
-    """sqlite's complaint as one line, with the name that was probably meant."""
+    """Return sqlite's message as an error, with the name that was probably meant."""
     kind, _, name = message.partition(": ")
     bare = name.rpartition(".")[2]
     if kind == "no such table":
@@ -153,7 +153,7 @@ def _bad_query(message: str) -> BadQueryError:
         known = sorted({column for names in COLUMNS.values() for column in names})
         return BadQueryError(message, did_you_mean(bare, known))
     if message in ("not authorized", "authorizer malfunction"):
-        return BadQueryError("the query does something else than read", "write one SELECT")
+        return BadQueryError("the query does more than read", "write one SELECT")
     if message == "interrupted":
-        return BadQueryError("the query takes too long", "join on schema and name, and mind cross joins")
+        return BadQueryError("the query takes too long", "join on schema and name; avoid cross joins")
     return BadQueryError(message)

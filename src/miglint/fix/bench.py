@@ -1,4 +1,4 @@
-"""Histories on the bench: judged whole, again and again, with other texts in the place of files."""
+"""Histories that are checked whole, again and again, with other texts in place of some files."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Bench(Draft):
     """The files that were made of texts."""
 
     def judge(self, texts: Mapping[Path, str]) -> Judged:
-        """What all rules find in the whole history where these texts are the files'; accepted findings among it."""
+        """Return the findings in the whole history with these texts for the files; accepted findings are included."""
         history = with_texts(self.asked, texts, self.parsed)
         checked = self.memory.check(history, self.basis.rules, self.target)
         if checked.errors:
@@ -62,9 +62,9 @@ def benches(project: Project) -> list[Bench]:
 
 
 def with_texts(history: History, texts: Mapping[Path, str], parsed: dict[Path, Migration]) -> History:
-    """A history, not narrowed, in which files have other texts; files that it doesn't have come in at their place.
+    """Return the whole history with other texts for some files; new files are inserted where they sort.
 
-    `parsed` keeps the files that were made of texts, for the next time that they are the same.
+    `parsed` remembers parsed files, for the next call with the same texts.
     """
     made = {path: _parsed(path, text, parsed) for path, text in texts.items()}
     migrations = [made.get(migration.path, migration) for migration in history.migrations]

@@ -1,4 +1,4 @@
-"""Findings -> edited texts: fixes made together, and only kept where the result is better by what they promise."""
+"""Findings -> edited texts: fixes are made together, and kept only if the result has fewer findings and no new one."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Key = tuple[str, str]
 
 @dataclass
 class Judged:
-    """What a history with some texts changed gives: findings (silenced ones left out) and how much doesn't parse."""
+    """The result of checking a history with some texts changed: findings (without silenced ones), and parse errors."""
 
     findings: list[Finding]
     problems: int
@@ -27,7 +27,7 @@ JudgeTexts = Callable[[Mapping[Path, str]], Judged]
 
 @dataclass
 class Fixed:
-    """What came of it: new texts by file, the findings that are gone, those whose fix was refused, each with why."""
+    """The outcome: new texts by file, the findings that are fixed, and those whose fix was refused, with the reason."""
 
     texts: dict[Path, str] = field(default_factory=dict)
     made: list[Finding] = field(default_factory=list)
@@ -38,14 +38,14 @@ class Fixed:
 def fix(judge: JudgeTexts, wanted: Callable[[Finding], bool]) -> Fixed:
     """Make the fixes of all findings that are `wanted`, until none is left.
 
-    Fixes are tried together; a batch that is no gain is halved until the culprit stands alone and is refused. Each one
-    kept takes a finding away and brings none, so this ends.
+    Fixes are tried together; a batch that doesn't help is halved until the culprit is alone and refused. Each fix that
+    is kept removes a finding and adds none, so this ends.
     """
     return _Fixing(judge, wanted).run()
 
 
 class _Fixing:
-    """The texts so far and what they give."""
+    """The texts so far and their findings."""
 
     def __init__(self, judge: JudgeTexts, wanted: Callable[[Finding], bool]) -> None:
         self.judge, self.wanted = judge, wanted
@@ -59,14 +59,14 @@ class _Fixing:
         return self.fixed
 
     def _candidates(self, among: Iterable[tuple[str, ...]] | None = None) -> list[Finding]:
-        """The findings that can be fixed together now."""
+        """Return the findings that can be fixed together now."""
         refused = {identity(finding) for finding, _ in self.fixed.refused}
         named = None if among is None else set(among)
         about = ((finding, identity(finding)) for finding in self.now.findings)
         return self._together(f for f, known in about if known not in refused and (named is None or known in named))
 
     def _together(self, findings: Iterable[Finding]) -> list[Finding]:
-        """Those of the findings whose fixes are wanted and can be made at once."""
+        """Return those of the findings whose fixes are wanted and can be made at once."""
         chosen: list[Finding] = []
         taken: list[Edit] = []
         for finding in findings:
@@ -87,7 +87,7 @@ class _Fixing:
         while True:
             after = self.judge(texts)
             why = no_gain(self.now, after, batch)
-            # What a fix uncovers may have one too.
+            # A finding that a fix uncovers may have a fix too.
             more = self._together(f for f in after.findings if identity(f) not in known) if why else []
             if not more:
                 break
@@ -104,33 +104,35 @@ class _Fixing:
             self.fixed.refused += guilty
             named = {id(finding) for finding, _ in guilty}
             rest = [finding for finding in batch if id(finding) not in named]
-            # Nobody to blame: halves, until one stands alone.
+            # No culprit is known: halve the batch, until one fix is alone.
             middle = len(rest) if guilty else len(rest) // 2
             for part in (rest[:middle], rest[middle:]):
                 if part:
                     self._make([identity(finding) for finding in part])
 
 
-def brought(before: Judged, after: Judged, mended: Sequence[Finding]) -> list[tuple[Finding, str]]:
-    """The findings about whose table something new is said after their fixes, with what; where it had one fix only."""
+def brought(before: Judged, after: Judged, claimed: Sequence[Finding]) -> list[tuple[Finding, str]]:
+    """Return the fixed findings whose table has a new finding afterwards, with the reason; only tables with one fix."""
     was, now = Counter(map(key, before.findings)), Counter(map(key, after.findings))
-    fixes = Counter(map(relation_of, mended))
+    fixes = Counter(map(relation_of, claimed))
     new = {relation_of(f): f for f in after.findings if f.object is not None and now[key(f)] > was[key(f)]}
     return [
-        (finding, f"it would bring {new[relation_of(finding)].rule}: {new[relation_of(finding)].message}")
-        for finding in mended
+        (finding, f"it would add {new[relation_of(finding)].rule}: {new[relation_of(finding)].message}")
+        for finding in claimed
         if relation_of(finding) in new and fixes[relation_of(finding)] == 1
     ]
 
 
 def identity(finding: Finding) -> tuple[str, ...]:
-    """What a finding is known by while texts change under it."""
+    """Return what identifies a finding while texts change."""
     return (*key(finding), finding.message)
 
 
 def key(finding: Finding) -> Key:
-    """What counts as one more finding: of a rule about an object, or about files, of which one may stand for many.
-    Tables count with their policies, indexes, constraints and triggers, which have other names once they are mended."""
+    """Return the key by which findings are counted: the rule, with the object or for files nothing.
+
+    A table counts together with its policies, indexes, constraints and triggers, because a fix may rename those.
+    """
     about = finding.object
     if about is not None and about.relation and about.kind != "column":
         return (finding.rule, f"{about.schema}.{about.relation}")
@@ -139,30 +141,30 @@ def key(finding: Finding) -> Key:
     return (finding.rule, "")
 
 
-def no_gain(before: Judged, after: Judged, mended: Sequence[Finding]) -> str:
-    """Why a change that should take `mended` away is none for the better; "" where it is."""
+def no_gain(before: Judged, after: Judged, claimed: Sequence[Finding]) -> str:
+    """Return why a change that should remove the findings `claimed` is no improvement; "" if it is one."""
     if after.problems > before.problems:
         return "the result would not parse"
     was, now = Counter(map(key, before.findings)), Counter(map(key, after.findings))
-    uncovered = {(rule, relation_of(f)) for f in mended if f.remedy for rule in f.remedy.uncovers}
+    uncovered = {(rule, relation_of(f)) for f in claimed if f.remedy for rule in f.remedy.uncovers}
     new = now - was
     first = next((f for f in after.findings if key(f) in new and (f.rule, relation_of(f)) not in uncovered), None)
     if first is not None:
-        return f"it would bring {first.rule}: {first.message}"
-    for about, count in Counter(map(key, mended)).items():
+        return f"it would add {first.rule}: {first.message}"
+    for about, count in Counter(map(key, claimed)).items():
         if now[about] > was[about] - count:
-            return f"it would not silence {about[0]}"
+            return f"it would not fix {about[0]}"
     return ""
 
 
 def relation_of(finding: Finding) -> tuple[str | None, str | None]:
-    """The table or view that a finding is about."""
+    """Return the table or view that a finding is about."""
     about = finding.object
     return (about.schema, about.relation) if about else (None, None)
 
 
 def edited(findings: Iterable[Finding]) -> dict[Path, str]:
-    """The texts of the files that the findings' fixes change."""
+    """Return the texts of the files that the findings' fixes change."""
     by_file: dict[Path, list[Edit]] = {}
     texts: dict[Path, str] = {}
     for finding in findings:
@@ -176,7 +178,7 @@ def edited(findings: Iterable[Finding]) -> dict[Path, str]:
 
 
 def with_edits(text: str, edits: Iterable[Edit]) -> str:
-    """A text with edits made that don't clash; what is put in at one place stands in the order of the edits."""
+    """Return a text with edits applied that don't clash; insertions at one place keep the order of the edits."""
     parts: list[str] = []
     at = 0
     for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
@@ -186,7 +188,7 @@ def with_edits(text: str, edits: Iterable[Edit]) -> str:
 
 
 def clash(one: Edit, other: Edit) -> bool:
-    """Whether two edits can't be made at once: they overlap, or put different words in at the same place."""
+    """Return whether two edits can't be made together: they overlap, or insert different words at one place."""
     if one.migration.path != other.migration.path or one == other:
         return False
     if one.start == other.start and one.end == other.end == one.start:

@@ -1,4 +1,4 @@
-"""Layout and capitals mended, and nothing else: where meaning, comments or a second run would differ, it is refused."""
+"""Fixes layout and capitals only: refuses a result that changes meaning or comments, or that a second run changes."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ _PLACES = ("location", "stmt_len", "list_start", "list_end")
 
 
 class Tidied(Value):
-    """A text after tidying, as it was where it was left alone. `skipped` says why it could not be read, `refused` why
-    what came of it was not taken; both are clauses."""
+    """A formatted text, or the text as it was. `skipped` is why it could not be formatted, `refused` why the result was
+    not taken; both are clauses."""
 
     text: str
     skipped: str = ""
@@ -27,7 +27,7 @@ class Tidied(Value):
 
 
 def tidied(text: str) -> Tidied:
-    """A migration's text, tidy."""
+    """Return a migration's text, formatted."""
     ends = "\r\n" if "\r" in text else "\n"
     plain = text.replace("\r\n", "\n")
     if "\r" in plain or plain.replace("\n", ends) != text:
@@ -39,13 +39,13 @@ def tidied(text: str) -> Tidied:
         return Tidied(text)
     before, after = _tree(plain), _tree(laid.text)
     if before is None:
-        return Tidied(text, skipped="PostgreSQL's parser can't read it, so nobody knows if it would stay the same")
+        return Tidied(text, skipped="PostgreSQL's parser can't read it, so its meaning can't be compared")
     if before != after:
         return Tidied(text, refused="its parse tree would change")
     if _words(plain) != _words(laid.text):
         return Tidied(text, refused="a word or a comment would change")
     if _silenced(plain) != _silenced(laid.text):
-        return Tidied(text, refused="a comment to miglint would speak for other words")
+        return Tidied(text, refused="a miglint comment would cover other words")
     again = laid_out(laid.text)
     if again.unchecked or again.text != laid.text:
         return Tidied(text, refused="a second run would change more")
@@ -53,7 +53,7 @@ def tidied(text: str) -> Tidied:
 
 
 def _tree(text: str) -> Any:
-    """What the parser makes of a text, without places; None where it makes nothing whole of it."""
+    """Return a text's parse tree without positions; None if it isn't complete."""
     reading = read_statements(text)
     return None if reading.pruned else _without_places(reading.statements)
 
@@ -67,7 +67,7 @@ def _without_places(value: Any) -> Any:
 
 
 def _words(text: str) -> tuple[list[str], list[str]]:
-    """What stands in a text but for white space and capitals; comments by themselves, since a comma may pass one."""
+    """Return the words of a text without whitespace and capitals, and its comments: a comma may move past one."""
     words: list[str] = []
     comments: list[str] = []
     for token in tokens(text):
@@ -80,7 +80,7 @@ def _words(text: str) -> tuple[list[str], list[str]]:
 
 
 def _silenced(text: str) -> list[set[int]]:
-    """Which words (by their number) each comment to miglint speaks for: lines count there."""
+    """Return which words (by number) each miglint comment covers: that depends on the lines."""
     if MARK not in text:
         return []
     migration = Migration(Path("migration.sql"), text)

@@ -11,17 +11,17 @@ from ..rule.finding import Finding
 from .edit_files import Judged, JudgeTexts, identity, key, no_gain, relation_of
 
 ORDER = ("functions", "types", "columns", "views", "rls", "grants", "keys", "constraints", "indexes")
-"""The families in the order of their remedies: what is looked at before who may look, locks on tables last."""
+"""The families in the order of their remedies: objects before privileges, table locks last."""
 
 ROUNDS = 4
-"""How often remedies of what remedies bring are asked for."""
+"""How often the findings that remedies add are themselves remedied."""
 
-CAUTION = "-- Read what follows before you apply it: the migrations so far don't say that it is meant."
+CAUTION = "-- Read this before you apply it: it changes behaviour, and the migrations so far don't ask for it."
 
 
 @dataclass
 class Written:
-    """The migration's text ("" where nothing is left), the findings that it settles, and those left out, with why."""
+    """The migration's text ("" if nothing is left), the findings that it fixes, and those left out, with the reason."""
 
     text: str = ""
     settled: list[Finding] = field(default_factory=list)
@@ -30,7 +30,7 @@ class Written:
 
 @dataclass(frozen=True)
 class Titles:
-    """What the comments say: the file's head, each rule's summary, each rule's family."""
+    """The texts of the comments: the file's header, each rule's summary, each rule's family."""
 
     header: str
     summaries: Mapping[str, str]
@@ -44,16 +44,16 @@ def write(
     titles: Titles,
     wanted: Callable[[Finding], bool] = bool,
 ) -> Written:
-    """The migration at `path` that settles `findings`, its effect replayed: what it claims is gone, and nothing new.
+    """Return the migration at `path` that fixes `findings`; a replay proves that it fixes them and adds none.
 
-    A remedy whose statement brings a finding, or that doesn't take its own away, is left out, and it says why. What it
-    brings may have a remedy too: one that is `wanted` comes along.
+    A remedy that adds a finding, or doesn't remove its own, is left out with the reason. If the added finding has a
+    remedy that is `wanted`, that remedy is taken in too.
     """
     return _Writing(judge, path, titles, wanted).run(findings)
 
 
 class _Writing:
-    """The remedies kept so far, and what comes along with them."""
+    """The remedies kept so far, and those that they need."""
 
     def __init__(self, judge: JudgeTexts, path: Path, titles: Titles, wanted: Callable[[Finding], bool]) -> None:
         self.judge, self.path, self.titles, self.wanted = judge, path, titles, wanted
@@ -64,14 +64,14 @@ class _Writing:
     def run(self, findings: Sequence[Finding]) -> Written:
         bare = self.judge({self.path: f"{self.titles.header}\nSELECT 1;\n"})
         if why := no_gain(self.before, bare, []):
-            # Whatever stands in a file of this name, in this place: no remedy can help it.
+            # Any file with this name at this place has the finding: no remedy can help.
             self.written.refused = [(finding, why) for finding in findings]
         elif findings:
             self._try(findings)
         return self.written
 
     def _try(self, part: Sequence[Finding]) -> None:
-        """Keep a part of the remedies, or halve it until the culprit stands alone."""
+        """Keep a part of the remedies, or halve it until the culprit is alone."""
         kept, along = self.written.settled, list(self.along)
         for _ in range(ROUNDS):
             text, spans = compose([*kept, *part, *along], self.titles)
@@ -98,7 +98,7 @@ class _Writing:
                 self._try(rest)
             remedies = Counter(relation_of(finding) for finding in part)
             for finding, why in guilty:
-                # Of several remedies of one table each may be the culprit.
+                # Any of several remedies of one table may be the culprit.
                 if remedies[relation_of(finding)] == 1:
                     self.written.refused.append((finding, why))
                 else:
@@ -110,7 +110,7 @@ class _Writing:
 
 
 def compose(findings: Iterable[Finding], titles: Titles) -> tuple[str, list[tuple[int, Finding]]]:
-    """The text, and where in it each finding's statements begin. Statements that several rules ask for stand once."""
+    """Return the text, and where in it each finding's statements begin. Statements of several rules appear once."""
     blocks: dict[tuple[int, str, str], dict[tuple[str, ...], list[Finding]]] = {}
     owners: dict[tuple[str, ...], tuple[int, str, str]] = {}
     for finding in findings:
@@ -129,7 +129,7 @@ def compose(findings: Iterable[Finding], titles: Titles) -> tuple[str, list[tupl
         for statements, owning in sorted(remedies.items(), key=lambda item: item[0] in unsafe):
             if unsafe and statements in unsafe:
                 text += CAUTION + "\n"
-                unsafe.clear()  # said once, for all that follow
+                unsafe.clear()  # one caution for all that follow
             if others := sorted({finding.rule for finding in owning} - {rule}):
                 text += f"-- also {', '.join(others)}\n"
             text += "".join(
@@ -146,7 +146,7 @@ def _is_safe(finding: Finding) -> bool:
 
 
 def _new(before: Judged, after: Judged) -> list[Finding]:
-    """The findings that weren't there before."""
+    """Return the findings that are new."""
     more = Counter(map(key, after.findings)) - Counter(map(key, before.findings))
     known = Counter(map(identity, before.findings))
     found = []
@@ -162,7 +162,7 @@ def _new(before: Judged, after: Judged) -> list[Finding]:
 def _culprits(
     new: Sequence[Finding], after: Judged, part: Sequence[Finding], path: Path, starts: Sequence[tuple[int, Finding]]
 ) -> list[tuple[Finding, str]]:
-    """The findings whose remedy, or the remedy of whose object alone, brings something new, or which stay."""
+    """Return the findings whose remedy, or the only remedy of whose object, adds a finding; or which remain."""
     found: dict[int, tuple[Finding, str]] = {}
     for finding in new:
         owners = []
@@ -172,11 +172,11 @@ def _culprits(
             owners = [each for at, each in begun if at == last]
         if not any(each is owner for each in part for owner in owners):
             owners = [each for each in part if each.object and each.object == finding.object]
-        why = f"it would bring {finding.rule}: {finding.message}"
+        why = f"it would add {finding.rule}: {finding.message}"
         found.update((id(each), (each, why)) for each in owners if any(each is mine for mine in part))
     if not found and not new:
         left = {identity(finding) for finding in after.findings}
         for finding in part:
             if identity(finding) in left:
-                found[id(finding)] = (finding, f"it would not silence {finding.rule}")
+                found[id(finding)] = (finding, f"it would not fix {finding.rule}")
     return list(found.values())

@@ -136,10 +136,10 @@ def stale_entries(
         if entry.rule in in_force:
             yield (
                 entry,
-                f"{entry.rule} finds nothing about {entry.object} any more, and the accepted list still has it.",
+                f"{entry.rule} has no finding about {entry.object} any more, but the accepted list still has it.",
             )
         elif not knows(entry.rule):
-            yield entry, f"the accepted list names a rule that there isn't: {entry.rule}."
+            yield entry, f"the accepted list names an unknown rule: {entry.rule}."
 
 
 def stale(accepted: Accepted, result: Result, knows: Callable[[str], bool], changed: bool) -> Iterator[Finding]:
@@ -154,16 +154,16 @@ def _entry(where: str, line: str, span: Span) -> Entry:
 
     hint = 'A line is {"rule": "...", "object": "...", "reason": "..."}; `miglint accept` writes them.'
     if line.startswith(("<<<<<<<", "=======", ">>>>>>>")):
-        raise SettingsError(f"{where}: a merge was not finished here", "Keep the lines of both sides.")
+        raise SettingsError(f"{where}: this is an unresolved merge conflict", "Keep the lines of both sides.")
     try:
         table = json.loads(line)
     except ValueError:
         raise SettingsError(f"{where}: this is not JSON: {line[:60]}", hint) from None
     if not isinstance(table, dict):
-        raise SettingsError(f"{where}: this is no JSON object: {line[:60]}", hint)
+        raise SettingsError(f"{where}: this isn't a JSON object: {line[:60]}", hint)
     for key, value in table.items():
         if key not in KEYS:
-            raise SettingsError(f"{where}: unknown key `{key}`", f"known are: {', '.join(KEYS)}")
+            raise SettingsError(f"{where}: unknown key `{key}`", f"known keys: {', '.join(KEYS)}")
         if not isinstance(value, str):
             raise SettingsError(f"{where}: `{key}` must be a string")
     for key in ("rule", "object"):

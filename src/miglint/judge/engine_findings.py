@@ -31,7 +31,7 @@ def replay_failure(change: ReplayFailed) -> Finding:
     """Return the finding for a statement on which miglint itself failed."""
     return Finding(
         "rule-crash",
-        f"miglint failed to replay this statement: {change.error}. What it did is missing from here on.",
+        f"miglint failed to replay this statement: {change.error}. Its effects are missing from here on.",
         change.place(),
         help=REPORT,
     )

@@ -70,9 +70,9 @@ def _read(migration: Migration, token: Token) -> Ignore | None:
     word = match["word"]
     ignore = Ignore(migration, Span(token.start, token.end), {}, "", word == "ignore-file")
     if word not in _WORDS:
-        ignore.misspelt = f"`{word}` is no word of miglint's" if word else "no word follows `miglint:`"
+        ignore.misspelt = f"miglint has no directive `{word}`" if word else "there is no directive after `miglint:`"
     elif match["list"] is None:
-        ignore.misspelt = f"`{word}` needs the names of rules in brackets"
+        ignore.misspelt = f"`{word}` needs rule names in brackets"
     else:
         ignore.reason = " ".join(match["reason"].split()).lstrip(":-–— ")
         for name in re.finditer(r"[^\s,]+", match["names"]):

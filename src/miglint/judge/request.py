@@ -41,7 +41,7 @@ class Request(Value):
     stdin_name: str | None = None
     """The file name to judge it under."""
     config: Path | None = None
-    """The settings file to use."""
+    """Use this settings file."""
     constitution: str | None = None
     """A preset or a file in place of the settings' own."""
     select: tuple[str, ...] = ()
@@ -74,7 +74,7 @@ class Request(Value):
     style: bool | None = None
     """Whether layout and capitals are judged."""
     now: datetime | None = None
-    """The time to judge by, instead of the clock."""
+    """Use this time instead of the clock."""
 
     def settings(self, start: Path) -> Settings:
         """Return the settings for migrations at `start`, with what was said on the command line laid over them."""
@@ -167,7 +167,7 @@ def open_project(request: Request) -> Project:
 def read_histories(request: Request, settings: Settings) -> list[History]:
     """Return the histories that a request means, not parsed yet; standard input is read here."""
     if request.stdin_name and "-" not in request.paths:
-        raise UsageError("--name names standard input, and no `-` says that there is any", "add - to the paths")
+        raise UsageError("--name is the name of standard input, but `-` is not among the paths", "add - to the paths")
     return discover(
         request.paths,
         settings,

@@ -91,7 +91,7 @@ def _silenced(
             return replace(reported, suppression=Suppression("exception", exception.reason))
         ended = exception
     if ended is not None:
-        note = f"The exception for it ended on {ended.until} ({ended.reason})."
+        note = f"Its exception ended on {ended.until} ({ended.reason})."
         return replace(reported, finding=replace(finding, help=f"{finding.help} {note}".strip()))
     return reported
 
@@ -135,7 +135,7 @@ def _faults(ignore: Ignore, known_rules: Collection[str]) -> Iterable[Finding]:
             hint = did_you_mean(rule, known_rules)
             yield Finding(
                 UNKNOWN,
-                f"there is no rule {rule!r}, so this comment silences nothing.",
+                f"no rule named {rule!r}, so this comment silences nothing.",
                 Place(ignore.migration, span),
                 help=hint or "`miglint rules` lists them all.",
                 fix=_respelt(ignore, rule, span, hint),
@@ -143,9 +143,9 @@ def _faults(ignore: Ignore, known_rules: Collection[str]) -> Iterable[Finding]:
     if not ignore.reason:
         yield Finding(
             WITHOUT_REASON,
-            "this comment does not say why.",
+            "this comment gives no reason.",
             place,
-            help="Write the reason behind the bracket; whoever reads it next year will ask.",
+            help="Write the reason after the bracket.",
         )
 
 
@@ -169,9 +169,9 @@ def _unused(
         where = "in this file" if ignore.whole_file else "here"
         yield Finding(
             UNUSED,
-            f"{rule} finds nothing {where}, so this comment is not needed.",
+            f"{rule} has no finding {where}, so this comment isn't needed.",
             Place(ignore.migration, span),
-            help="Remove it." if len(ignore.rules) == 1 else f"Take {rule} out of it.",
+            help="Remove it." if len(ignore.rules) == 1 else f"Remove {rule} from it.",
             fix=_without(ignore, rule),
         )
 
@@ -182,7 +182,7 @@ def _without(ignore: Ignore, rule: str) -> Fix:
     if others := [name for name in ignore.rules if name != rule]:
         start = min(span.start for span in ignore.rules.values())
         end = max(span.end for span in ignore.rules.values())
-        return Fix(f"Take {rule} out", (Edit(ignore.migration, start, end, ", ".join(others)),), safe=True)
+        return Fix(f"Remove {rule}", (Edit(ignore.migration, start, end, ", ".join(others)),), safe=True)
     start, end = ignore.span
     begin = len(text[:start].rstrip(" \t"))
     if text[begin - 1 : begin] in ("", "\n") and (stop := text.find("\n", end)) >= 0 and not text[end:stop].strip():

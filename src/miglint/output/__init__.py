@@ -1,1 +1,1 @@
-"""Text for programs and people, without an opinion on its content."""
+"""Helpers for text output: JSON, paths, counts and lists."""

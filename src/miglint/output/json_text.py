@@ -18,10 +18,10 @@ _COMMAND = re.compile(r"#(?=#(?:vso)?\[)", re.I)
 
 
 def to_json(value: Any) -> str:
-    """`value` as indented JSON with a line end; hidden characters and CI commands in strings are written as escapes."""
+    """Return `value` as indented JSON with a line end; hidden characters and CI commands are written as escapes."""
     try:
         data = orjson.dumps(value, option=orjson.OPT_INDENT_2)
-    except TypeError:  # half surrogates, from file names that are no UTF-8
+    except TypeError:  # half surrogates, from file names that are not UTF-8
         data = orjson.dumps(_encodable(value), option=orjson.OPT_INDENT_2)
     text = data.decode()
     if not text.isascii() or "\x7f" in text:

@@ -8,14 +8,14 @@ from pathlib import Path
 
 
 def relative(path: Path, folder: Path) -> str:
-    """`path` as seen from `folder`, with "/"; absolute where it lies outside."""
+    """Return `path` relative to `folder`, with "/"; absolute if it lies outside."""
     inner = inside(path, folder)
     return inner if inner is not None else absolute(path).as_posix()
 
 
 @lru_cache(maxsize=4096)
 def inside(path: Path, folder: Path) -> str | None:
-    """`path` relative to `folder` with "/", or None where it lies outside, also with links followed."""
+    """Return `path` relative to `folder` with "/"; None if it lies outside, even with links followed."""
     one, other = absolute(path), absolute(folder)
     if not one.is_relative_to(other):
         try:
@@ -26,5 +26,5 @@ def inside(path: Path, folder: Path) -> str | None:
 
 
 def absolute(path: Path) -> Path:
-    """The path from the root of the file system, `..` folded, links left alone."""
+    """Return the absolute path, with `..` resolved and links not followed."""
     return Path(os.path.abspath(path))

@@ -1,1 +1,1 @@
-"""The files of a project: where they lie, what git says of them, how they are decoded."""
+"""The files of a project: where they are, how they are decoded, and their state in git."""

@@ -1,4 +1,4 @@
-"""A file's bytes -> Migration: encodings, byte order marks and NUL handled on purpose, never an exception."""
+"""A file's bytes -> Migration. Handles every encoding, byte order mark and NUL character; never raises."""
 
 from __future__ import annotations
 
@@ -17,25 +17,25 @@ _ENCODING_HELP = "Save the file as UTF-8: in an editor, or with `iconv -f {encod
 
 
 def version_of(name: str) -> str | None:
-    """The version that Supabase reads from a file name; None where it would not take the file for a migration."""
+    """Return the version that Supabase reads from a file name; None if the file isn't a migration to it."""
     match = _NAME.fullmatch(name)
     return match[1] if match else None
 
 
 def read_migration(path: Path, role: str = "migration") -> Migration:
-    """The file as a Migration, not parsed yet. What can't be read becomes an empty one with a problem."""
+    """Return the file as a Migration, not parsed yet. A file that can't be read becomes an empty one with a problem."""
     try:
         with open(path, "rb", buffering=0) as file:
             data = file.readall()
     except OSError as error:
         why = error.strerror or type(error).__name__
-        problem = Problem("unreadable-file", f"the file can't be read: {why}.", Span(0, 0), "Nothing in it is judged.")
+        problem = Problem("unreadable-file", f"the file can't be read: {why}.", Span(0, 0), "Nothing in it is checked.")
         return Migration(path, "", role, version_of(path.name), problems=[problem])
     return migration_from_bytes(path, data, role)
 
 
 def migration_from_bytes(path: Path, data: bytes, role: str = "migration") -> Migration:
-    """The content of a file as a Migration, not parsed yet.
+    """Return the content of a file as a Migration, not parsed yet.
 
     A byte order mark is left out of the text. In text that isn't UTF-8 every bad byte becomes one character (as
     Windows-1252 has it), so that nothing is lost and all else keeps its place.
@@ -76,7 +76,7 @@ def _decode_legacy(error: UnicodeDecodeError, problems: list[Problem]) -> str:
 def _legacy_characters(error: UnicodeError) -> tuple[str, int]:
     assert isinstance(error, UnicodeDecodeError)
     bad = error.object[error.start : error.end]
-    # Five bytes mean nothing in Windows-1252; Latin-1 has a character for each.
+    # Five bytes have no character in Windows-1252; Latin-1 has one for each.
     return "".join(_legacy_character(byte) for byte in bad), error.end
 
 
@@ -88,7 +88,7 @@ def _legacy_character(byte: int) -> str:
 
 
 def _utf16(data: bytes) -> str | None:
-    """UTF-16 or UTF-32, as iconv names them: told by the mark, else by every other byte being NUL."""
+    """Return UTF-16 or UTF-32 as iconv names it, found by the byte order mark or by NUL bytes; else None."""
     for mark, name in (
         (codecs.BOM_UTF32_LE, "UTF-32LE"),
         (codecs.BOM_UTF32_BE, "UTF-32BE"),
@@ -122,15 +122,15 @@ def _decode_utf16(data: bytes, encoding: str, problems: list[Problem]) -> str:
 
 
 def _without_nul(text: str, problems: list[Problem]) -> str:
-    """The text with a space for every NUL: the parser would stop at the first one without a word."""
+    """Return the text with a space for every NUL: the parser would silently stop at the first one."""
     at, count = text.index("\0"), text.count("\0")
     more = f", the first of {count:,}" if count > 1 else ""
     problems.append(
         Problem(
             "unreadable-file",
-            f"a NUL character stands here{more}; PostgreSQL's text can't hold it, and the statement fails.",
+            f"this is a NUL character{more}. PostgreSQL's text can't contain it, so the statement fails.",
             Span(at, at + 1),
-            "Remove it; it is read as a space here.",
+            "Remove it; miglint reads it as a space.",
         )
     )
     return text.replace("\0", " ")

@@ -1,4 +1,4 @@
-"""Paths -> histories: which migrations folders are meant, what lies in them, and which files are reported on."""
+"""Paths -> histories: the migrations folders, the files in them, and which of those are reported on."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ FIRST = "00000000000001"
 
 
 class _Wanted(Draft):
-    """A folder with the files in it that were named; None: the whole folder."""
+    """A folder with the files in it that were named; None means the whole folder."""
 
     folder: Path
     files: set[Path] | None = fresh(factory=set)
@@ -41,12 +41,12 @@ def discover(
     git_base: bool = True,
     everything: bool = False,
 ) -> list[History]:
-    """The histories that `paths` name, read but not parsed. Files narrow what is reported, never what is read.
+    """Return the histories that `paths` name, read but not parsed. Files narrow what is reported, not what is read.
 
-    `stdin` is the text behind `-`: judged as the next migration, alone. `since` ("auto" or a ref) and `staged` narrow
-    to what has changed; under `staged` the index is read, not the folder. `everything` keeps them from
-    narrowing, and applied files from counting as such. `git_base` False leaves out History.base.
-    Raises PathError for what isn't there or holds no migrations, GitError for a ref that git doesn't know.
+    `stdin` is the text for `-`, the next migration, and the only file reported on. `since` ("auto" or a ref) and
+    `staged` narrow to what changed; `staged` reads the index, not the folder. With `everything` nothing is narrowed and
+    no file counts as applied. `git_base` False leaves out History.base. Raises PathError for a path that doesn't exist
+    or holds no migrations, GitError for a ref that git doesn't know.
     """
     named = [_abspath(cwd, path) for path in paths if str(path) != "-"]
     as_stdin = len(named) < len(paths)
@@ -57,8 +57,8 @@ def discover(
         if len(wanted) != 1:
             found = ", ".join(_shown(w.folder, cwd) for w in wanted)
             raise PathError(
-                f"standard input belongs to one migrations folder, and there are several: {found}",
-                "Name the one that is meant: miglint - FOLDER.",
+                f"found several migrations folders for standard input: {found}",
+                "Name one: miglint - FOLDER.",
             )
         wanted[0].files = None
     histories = [_history(w, settings, staged and not as_stdin) for w in wanted]
@@ -84,7 +84,7 @@ def _shown(path: Path, cwd: Path) -> str:
 
 
 def _wanted(named: Iterable[Path]) -> Iterator[_Wanted]:
-    """The folders that hold what was named, each once, in the order of naming."""
+    """Return the folders that hold the named paths, each once, in the order given."""
     found: dict[Path, _Wanted] = {}
     for path in named:
         if path.is_dir():
@@ -94,7 +94,7 @@ def _wanted(named: Iterable[Path]) -> Iterator[_Wanted]:
         if not path.exists():
             raise missing(path)
         if not is_sql(path.name) and why_skipped(path.name) is None:
-            raise PathError(f"{path.name} is no SQL file", "Give .sql files, or the folder that holds them.")
+            raise PathError(f"{path.name} isn't an SQL file", "Give .sql files, or the folder that holds them.")
         wanted = found.setdefault(folder := migrations_folder_of(path), _Wanted(folder))
         if wanted.files is not None:
             wanted.files.add(path)
@@ -102,7 +102,7 @@ def _wanted(named: Iterable[Path]) -> Iterator[_Wanted]:
 
 
 def migrations_folder_of(file: Path) -> Path:
-    """The folder whose history a file belongs to: the migrations folder around it, else its own."""
+    """Return the folder whose history a file belongs to: the migrations folder around it, else its own folder."""
     for folder in file.parents:
         if folder.name == "migrations" and (folder == file.parent or folder.parent.name == "supabase"):
             return folder
@@ -154,7 +154,7 @@ def _history(wanted: _Wanted, settings: Settings, staged: bool) -> History:
 
 
 def is_supabase(folder: Path, entries: Iterable[FolderEntry], settings: Settings) -> bool:
-    """Whether Supabase's rules of selection hold: in a `supabase` folder, or where the files are named for it."""
+    """Return whether Supabase's rules choose the files: in a `supabase` folder, or if the files are named for it."""
     if folder.name == "migrations" and folder.parent.name == "supabase":
         return True
     return settings.target.platform == "supabase" and looks_like_supabase(entries)
@@ -169,8 +169,10 @@ def _entries(folder: Path) -> list[FolderEntry]:
 
 
 def _tracked(folder: Path, entries: list[FolderEntry], named: set[Path]) -> list[FolderEntry]:
-    """The entries that git tracks, and the files that were named. pre-commit puts unstaged edits away while it runs,
-    but leaves untracked files lying in the folder: they are no part of what is committed."""
+    """Return the entries that git tracks, and the files that were named.
+
+    pre-commit stashes unstaged edits while it runs, but leaves untracked files in the folder: they aren't committed.
+    """
     from .git import git_root, index_blobs
 
     if git_root(folder) is None or not (blobs := index_blobs(folder)):
@@ -188,7 +190,7 @@ def _holds_sql(folder: Path) -> bool:
 
 
 def _before(folder: Path, settings: Settings, supabase: bool) -> Iterator[Migration]:
-    """What is replayed before the first migration: the base, then supabase/roles.sql."""
+    """Return the files replayed before the first migration: the base, then supabase/roles.sql."""
     for base in settings.base:
         if base.is_dir():
             names = sorted((e.name for e in _entries(base) if is_sql(e.name)), key=by_bytes)
@@ -207,12 +209,14 @@ def _before(folder: Path, settings: Settings, supabase: bool) -> Iterator[Migrat
 
 
 _LARGEST = 2_000_000
-"""Bytes. Larger seeds are data, and reading them would cost more than all migrations."""
+"""The largest seed that is read, in bytes. Larger ones are data, and would take longer than all migrations."""
 
 
 def _beside(folder: Path, patterns: Iterable[Path], role: str) -> Iterator[Migration]:
-    """The files of [db.seed] sql_paths or [db.migrations] schema_paths in config.toml: patterns as they stand, the
-    files of each by name, none twice."""
+    """Return the files of [db.seed] sql_paths or [db.migrations] schema_paths in config.toml, each once.
+
+    They are in the order of the patterns, and by name within one.
+    """
     seen: set[Path] = set()
     for pattern in patterns:
         relative = Path(os.path.relpath(pattern, folder)).as_posix()
@@ -224,13 +228,13 @@ def _beside(folder: Path, patterns: Iterable[Path], role: str) -> Iterator[Migra
             seen.add(path)
             if path.suffix == ".sql" and path.is_file() and path.stat().st_size <= _LARGEST:
                 found = read_migration(path, role)
-                # A number in front of the name orders these files, and is no version.
+                # A number at the start of the name only orders these files; it isn't a version.
                 found.version = None
                 yield found
 
 
 def _skipped_folders(history: History, files: set[Path]) -> set[Path]:
-    """The skipped sub-folders that hold one of the files: they are reported where the file was named."""
+    """Return the skipped sub-folders that hold one of the named files, so that they are reported."""
     return {s.path for s in history.skipped if s.is_folder and any(s.path in file.parents for file in files)}
 
 
@@ -238,7 +242,7 @@ def _skipped_folders(history: History, files: set[Path]) -> set[Path]:
 
 
 def _add_stdin(history: History, data: bytes, name: str | None) -> None:
-    """Put standard input behind the last migration, or in the place of the file whose name it bears."""
+    """Add standard input after the last migration, or in place of the file with its name."""
     usual = f"{following(migration.name for migration in history.migrations) or FIRST}_stdin.sql"
     path = history.folder / (os.path.basename(name) if name else usual)
     migration = migration_from_bytes(path, data, "migration")
@@ -257,7 +261,7 @@ def _add_stdin(history: History, data: bytes, name: str | None) -> None:
 def _narrow(
     history: History, settings: Settings, since: str | None, staged: bool, git_base: bool, as_stdin: bool
 ) -> None:
-    """Fill in the git base, and leave only what has changed to be reported on; standard input always is."""
+    """Fill in the git base, and narrow the report to what changed; standard input is always reported on."""
     if not (since or staged or git_base):
         return
     from .git import added_at, changes_since, git_root, head

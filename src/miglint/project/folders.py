@@ -1,4 +1,4 @@
-"""Where migrations lie: below a project's root, or from the working directory upward; and what to say if nowhere."""
+"""Finds the migrations folders: below a project's root, or from the working directory upward; with errors that help."""
 
 from __future__ import annotations
 
@@ -17,8 +17,11 @@ _DEPTH = 8
 
 
 def default_folders(cwd: Path, configured: Sequence[Path]) -> list[Path]:
-    """The migrations folders where no path was given: those of the settings, else supabase/migrations, then
-    migrations, from `cwd` upward to the git root, else all supabase folders below `cwd`."""
+    """Return the migrations folders if no path was given.
+
+    These are the ones in the settings, else supabase/migrations or migrations in `cwd` or above it up to the git root,
+    else all supabase folders below `cwd`.
+    """
     if configured:
         for folder in configured:
             if not folder.is_dir():
@@ -34,14 +37,16 @@ def default_folders(cwd: Path, configured: Sequence[Path]) -> list[Path]:
     if below := list(supabase_folders(cwd)):
         return below
     raise PathError(
-        "no migrations here: neither supabase/migrations nor migrations, from this folder upward",
+        "no migrations found: no supabase/migrations or migrations folder here or above",
         "Give the folder that holds them: miglint path/to/migrations.",
     )
 
 
 def project_at(start: Path) -> Path:
-    """Where the settings for what lies at a folder are looked for: from it upward; where nothing is said there, from
-    the one project that lies below it, as in a repository of several packages."""
+    """Return the folder from which the settings are searched upward.
+
+    That is `start`, or, if there are no settings, the only project below it, as in a repository of several packages.
+    """
     if (start / "supabase").is_dir() or find_settings_file(start) is not None:
         return start
     below = list(islice(supabase_folders(start), 2))
@@ -49,7 +54,7 @@ def project_at(start: Path) -> Path:
 
 
 def folders_in(folder: Path) -> list[Path]:
-    """The migrations folders that a given folder means: itself, or those of the projects below it."""
+    """Return the migrations folders that a given folder means: itself, or those of the projects below it."""
     if folder.name == "migrations":
         return [folder]
     if folder.name == "supabase" and (folder / "migrations").is_dir():
@@ -64,7 +69,7 @@ def folders_in(folder: Path) -> list[Path]:
 
 
 def supabase_folders(root: Path) -> Iterator[Path]:
-    """Every supabase/migrations below a folder, in the order of their paths; hidden and foreign folders passed by."""
+    """Return every supabase/migrations below a folder by path; hidden and vendored folders are skipped."""
     for at, folders, _ in os.walk(root):
         folder = Path(at)
         if folder.name == "supabase" and "migrations" in folders:
@@ -76,7 +81,7 @@ def supabase_folders(root: Path) -> Iterator[Path]:
 
 
 def missing(path: Path) -> PathError:
-    """The error for a path that isn't there, with the nearest name that is."""
+    """Return the error for a path that doesn't exist, with the nearest name that does."""
     import difflib
 
     asked, parent = path, path.parent
@@ -92,13 +97,13 @@ def missing(path: Path) -> PathError:
 
 
 def _shown(path: Path) -> str:
-    """A path as people typed it, relative to the working directory where it lies in it."""
+    """Return a path as people typed it, relative to the working directory if it lies in it."""
     here = Path.cwd()
     return str(path.relative_to(here) if path.is_relative_to(here) else path)
 
 
 def nothing_in(folder: Path) -> PathError:
-    """The error for a folder without migrations, with the folders below it that hold SQL."""
+    """Return the error for a folder without migrations, with the folders below it that hold SQL files."""
     found: list[str] = []
     for at, folders, files in os.walk(folder):
         folders[:] = sorted(f for f in folders if not f.startswith(".") and f not in _PASSED_BY)
@@ -109,5 +114,5 @@ def nothing_in(folder: Path) -> PathError:
         if len(found) == 3:
             break
     lie = ", ".join(_shown(Path(each)) for each in found)
-    hint = f"SQL files lie in {lie}." if found else "Give the folder that holds the .sql files."
+    hint = f"SQL files are in {lie}." if found else "Give the folder that holds the .sql files."
     return PathError(f"no migrations in {_shown(folder)}", hint)

@@ -1,4 +1,4 @@
-"""git, asked as rarely as possible: what a folder held at some commit, what has changed since, what is staged."""
+"""Questions to git, as few as possible: a folder's files at a commit, the changes since, the staged files."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .decoding import version_of
 
 
 def git_root(path: Path) -> Path | None:
-    """The root of the working tree that `path` lies in, found without asking git; None outside of one."""
+    """Return the root of the working tree around `path`, found without running git; None outside one."""
     for folder in (path, *path.parents):
         if (folder / ".git").exists():
             return folder
@@ -21,14 +21,14 @@ def git_root(path: Path) -> Path | None:
 
 
 def head(folder: Path) -> str | None:
-    """The commit that is checked out; None before the first one."""
+    """Return the commit that is checked out; None before the first one."""
     return commit_of(root_of(folder), "HEAD")
 
 
 def changes_since(folder: Path, start: str | None, *, staged: bool = False) -> tuple[FileChange, ...]:
-    """How the files of a folder (or, `staged`, of the index) differ from a commit, untracked files included.
+    """Return how the files of a folder (with `staged`: of the index) differ from a commit, untracked files included.
 
-    A file that vanished and one that came are one renamed file where the content is the same, or the version.
+    A deleted and an added file count as one renamed file if they have the same content or the same version.
     """
     root = root_of(folder)
     inside = within(root, folder)
@@ -36,7 +36,7 @@ def changes_since(folder: Path, start: str | None, *, staged: bool = False) -> t
     commit = [start] if start else []
     listing = ask(root, "diff", "--name-status", "-z", "-M100%", "--no-ext-diff", *how, *commit, "--", inside)
     if listing is None:
-        raise GitError(f"git can't compare {folder} with {start or 'HEAD'}", "`git fsck` tells whether it is sound.")
+        raise GitError(f"git can't compare {folder} with {start or 'HEAD'}", "`git fsck` checks the repository.")
     words = iter(listing.split("\0"))
     found: list[FileChange] = []
     names = _names_from(root, folder)
@@ -65,7 +65,7 @@ def _names_from(root: Path, folder: Path) -> Callable[[str], str]:
 
 
 def _paired(changes: list[FileChange]) -> list[FileChange]:
-    """A deleted and an added file of one version are one renamed file."""
+    """Return a deleted and an added file of one version are one renamed file."""
     added = {version: c for c in changes if c.status == "added" and (version := version_of(c.name))}
     renamed = {
         c.name: FileChange("renamed", new.name, c.name)
@@ -77,8 +77,10 @@ def _paired(changes: list[FileChange]) -> list[FileChange]:
 
 
 def added_at(folder: Path) -> dict[str, datetime]:
-    """When the commit was made that first had each file of a folder, by the file's name; files that were renamed begin
-    with their new name. {} outside of git, and in a shallow clone, where the first commits are not there."""
+    """Return the time of the commit that added each file of a folder, by file name.
+
+    A renamed file begins with its new name. Returns {} outside git, and in a shallow clone, which lacks old commits.
+    """
     root = git_root(folder)
     if root is None or is_shallow(root):
         return {}
@@ -103,7 +105,7 @@ def added_at(folder: Path) -> dict[str, datetime]:
 
 
 def tree_blobs(folder: Path, commit: str) -> dict[str, str]:
-    """The files that lay directly in a folder at a commit, each with the name of its blob."""
+    """Return the files that lay directly in a folder at a commit, each with the name of its blob."""
     root = root_of(folder)
     inside = within(root, folder)
     listing = ask(root, "ls-tree", "-z", f"{commit}:" if inside == "." else f"{commit}:{inside}") or ""
@@ -116,7 +118,7 @@ def tree_blobs(folder: Path, commit: str) -> dict[str, str]:
 
 
 def index_blobs(folder: Path) -> dict[Path, str]:
-    """The files of a folder (at any depth) in the index, each with the name of its blob."""
+    """Return the files of a folder (at any depth) in the index, each with the name of its blob."""
     root = root_of(folder)
     listing = ask(root, "ls-files", "-z", "-s", "--", within(root, folder)) or ""
     blobs: dict[Path, str] = {}
@@ -128,7 +130,7 @@ def index_blobs(folder: Path) -> dict[Path, str]:
 
 
 def read_blobs(folder: Path, blobs: list[str]) -> list[bytes]:
-    """The contents of blobs, in order, by one call."""
+    """Return the contents of blobs, in order, by one call."""
     if not blobs:
         return []
     answer = run_git(root_of(folder), ["cat-file", "--batch"], "\n".join(blobs).encode() + b"\n")
@@ -143,7 +145,7 @@ def read_blobs(folder: Path, blobs: list[str]) -> list[bytes]:
         contents.append(answer[line + 1 : line + 1 + size])
         at = line + 1 + size + 1
     if len(contents) < len(blobs):
-        raise GitError("git could not read its own files", "`git fsck` tells whether the repository is sound.")
+        raise GitError("git could not read its own files", "`git fsck` checks the repository.")
     return contents
 
 
@@ -151,15 +153,15 @@ def read_blobs(folder: Path, blobs: list[str]) -> list[bytes]:
 
 
 def root_of(folder: Path) -> Path:
-    """The root of the working tree; raises GitError outside of one."""
+    """Return the root of the working tree; raises GitError outside of one."""
     root = git_root(folder)
     if root is None:
-        raise GitError(f"{folder} is in no git repository", "--staged and --since compare with what git has.")
+        raise GitError(f"{folder} isn't in a git repository", "--staged and --since need one.")
     return root
 
 
 def within(root: Path, folder: Path) -> str:
-    """A folder as git names it, from the root."""
+    """Return a folder as git names it, from the root."""
     return folder.relative_to(root).as_posix()
 
 
@@ -182,10 +184,10 @@ def run_git(root: Path, arguments: list[str], given: bytes = b"") -> bytes | Non
 
 
 def is_shallow(root: Path) -> bool:
-    """Whether the clone lacks the older commits."""
+    """Return whether the clone lacks the older commits."""
     return ask(root, "rev-parse", "--is-shallow-repository") == "true"
 
 
 def commit_of(root: Path, ref: str) -> str | None:
-    """The commit that a name means; None where there is none."""
+    """Return the commit that a name means; None where there is none."""
     return ask(root, "rev-parse", "--verify", "--quiet", "--end-of-options", ref + "^{commit}") or None

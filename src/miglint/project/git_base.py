@@ -1,4 +1,4 @@
-"""What a change is compared with: the base that the command line or the CI names, else the default branch."""
+"""The base that a change is compared with: named by the command line or CI, else the default branch."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ _BASE_COMMIT = ("PRE_COMMIT_FROM_REF", "CI_MERGE_REQUEST_DIFF_BASE_SHA")
 
 
 def base_of(folder: Path, since: str | None, environ: Mapping[str, str]) -> GitBase | None:
-    """What the base of the change holds of a folder.
+    """Return what the base of the change has in a folder; None without git or commits.
 
-    The base is `since` ("auto": as without it, but it must be found), else what the CI names, else the merge-base with
-    the default branch; on the default branch itself that is HEAD, so that files not committed yet are new. None
-    without git or commits. Raises GitError for a `since` that git doesn't know.
+    The base is `since` ("auto" means: as without it, but it must be found), else what CI names, else the merge-base
+    with the default branch. On the default branch itself that is HEAD, so that uncommitted files are new. Raises
+    GitError for a `since` that git doesn't know.
     """
     root = git_root(folder)
     if root is None:
         if since is not None:
-            raise GitError(f"--since {since}: {folder} is in no git repository")
+            raise GitError(f"--since {since}: {folder} isn't in a git repository")
         return None
     ref: str | None
     left: str | None = None
@@ -54,7 +54,7 @@ def base_of(folder: Path, since: str | None, environ: Mapping[str, str]) -> GitB
 
 
 def departure(folder: Path, ref: str, *, strict: bool = True) -> str | None:
-    """The commit where the change left `ref`. Raises GitError where a shallow clone hides it; None if not `strict`."""
+    """Return the commit where the change left `ref`. If a shallow clone lacks it: GitError, or None if not `strict`."""
     root = root_of(folder)
     if start := ask(root, "merge-base", ref, "HEAD"):
         return start
@@ -62,7 +62,7 @@ def departure(folder: Path, ref: str, *, strict: bool = True) -> str | None:
         return commit_of(root, ref)  # no common ancestor, or no commit yet
     if strict:
         raise GitError(
-            f"this clone is too shallow to tell what the change adds to {ref}",
+            f"this clone is too shallow: it lacks the commit where the change left {ref}",
             "Fetch more of it: `fetch-depth: 0` in CI, or `git fetch --unshallow`.",
         )
     return None
@@ -81,11 +81,11 @@ def _bad_ref(root: Path, ref: str) -> GitError:
         hint = "This clone is shallow: fetch more of it (`git fetch --unshallow`, or `fetch-depth: 0` in CI)."
     elif "/" not in ref and ref and not ref.startswith("-") and commit_of(root, f"origin/{ref}"):
         hint = f"Did you mean origin/{ref}?"
-    return GitError(f"git knows no commit or branch {ref!r}", hint)
+    return GitError(f"no commit or branch {ref!r} in this repository", hint)
 
 
 def _from_ci(root: Path, environ: Mapping[str, str], auto: bool) -> str | None:
-    """The commit that the CI's variables name; None where they name none, "" where it isn't here."""
+    """Return the commit that the CI's variables name; None where they name none, "" where it isn't here."""
     for name in _BASE_COMMIT:
         if (value := environ.get(name)) and not value.startswith("-") and commit_of(root, value):
             return value
@@ -94,7 +94,7 @@ def _from_ci(root: Path, environ: Mapping[str, str], auto: bool) -> str | None:
             if commit := commit_of(root, f"refs/remotes/origin/{branch}"):
                 return commit
             # A shallow checkout of a pull request is one merge commit, whose first parent is the target branch. Where
-            # the branch's own head was checked out instead, its parents say nothing of the target.
+            # the branch's own head was checked out instead, its parents don't include the target.
             merge = environ.get("GITHUB_SHA") in (None, "", commit_of(root, "HEAD")) and _is_merge(root)
             return (commit_of(root, "HEAD^1") or "") if merge else ""
     if auto and (pushed := _before_push(environ)):
@@ -103,8 +103,10 @@ def _from_ci(root: Path, environ: Mapping[str, str], auto: bool) -> str | None:
 
 
 def _before_push(environ: Mapping[str, str]) -> str | None:
-    """What the branch was before a push, or what a merge queue builds on, as GitLab's variable or GitHub's event says;
-    None for a new branch."""
+    """Return the commit before a push, or the one that a merge queue builds on; None for a new branch.
+
+    GitLab has it in a variable, GitHub in the event's file.
+    """
     commit = environ.get("CI_COMMIT_BEFORE_SHA")
     if environ.get("GITHUB_EVENT_NAME") in ("push", "merge_group") and (path := environ.get("GITHUB_EVENT_PATH")):
         import json
@@ -119,13 +121,13 @@ def _before_push(environ: Mapping[str, str]) -> str | None:
 
 
 def _is_merge(root: Path) -> bool:
-    """Whether HEAD's commit names two parents, fetched or not."""
+    """Return whether HEAD's commit names two parents, fetched or not."""
     text = ask(root, "cat-file", "-p", "HEAD") or ""
     return text.split("\n\n", 1)[0].count("\nparent ") == 2
 
 
 def default_branch(folder: Path) -> tuple[str, str] | None:
-    """The default branch's name and commit: origin's, else main or master; None where none is known."""
+    """Return the default branch's name and commit: origin's, else main or master; None where none is known."""
     root = git_root(folder)
     return None if root is None else _default_branch(root)
 
@@ -142,8 +144,10 @@ def _default_branch(root: Path) -> tuple[str, str] | None:
 
 
 def _default(root: Path, auto: bool) -> str | None:
-    """The merge-base with the default branch; where no such branch is known HEAD itself, which says nothing of a
-    change that is committed, and so not under `auto`."""
+    """Return the merge-base with the default branch.
+
+    Without a default branch that is HEAD, but not with `auto`: compared with HEAD, committed changes are not new.
+    """
     best = _default_branch(root)
     if best is not None and (base := ask(root, "merge-base", "HEAD", best[1])):
         return base

@@ -23,10 +23,7 @@ LONGEST = 80
 
 
 def snake_case(name: str) -> str:
-    """The words of a name in snake_case, as the names of migrations have them; accents fall off.
-
-    Raises UsageError where nothing is left.
-    """
+    """Return the words of a name in snake_case, without accents. Raises UsageError if nothing is left."""
     name = name.removesuffix(".sql")
     if version_of(name + ".sql"):
         name = name.partition("_")[2]
@@ -34,12 +31,14 @@ def snake_case(name: str) -> str:
     parted = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", plain)
     words = re.findall(r"[a-z0-9]+", parted.replace("'", "").lower())
     if not words:
-        raise UsageError(f"{name!r} has no letter that the name of a file could keep", "Say it in English: add_tags.")
+        raise UsageError(
+            f"{name!r} has no letter or digit that a file name could keep", "Use ASCII letters, for example add_tags."
+        )
     return "_".join(words)[:LONGEST].rstrip("_")
 
 
 def known_names(folder: Path) -> set[str]:
-    """The names of all files that a new one must come after: in the folder, on git's base and on the default branch."""
+    """Return the names of all files that a new one must sort after: in the folder, on git's base and default branch."""
     from .git import git_root, tree_blobs
     from .git_base import base_of, default_branch
 
@@ -55,7 +54,7 @@ def known_names(folder: Path) -> set[str]:
 def next_version(names: Iterable[str], now: datetime) -> str:
     """Return the version of a migration made now: the UTC time, or a second after the last one where that is later.
 
-    Where the last version is no time (0007), the next number of the same width.
+    If the last version isn't a time (0007), the next number of the same width.
     """
     present = now.astimezone(UTC).strftime("%Y%m%d%H%M%S")
     after = following(names)
@@ -81,7 +80,7 @@ def following(names: Iterable[str]) -> str | None:
 
 
 def _is_day(version: str) -> bool:
-    """Whether a version is a date alone (20260131)."""
+    """Return whether a version is a date alone (20260131)."""
     try:
         return bool(datetime.strptime(version, "%Y%m%d")) if len(version) == 8 else False
     except ValueError:
@@ -89,9 +88,9 @@ def _is_day(version: str) -> bool:
 
 
 def new_path(folder: Path, name: str, now: datetime, rules: Iterable[Rule] = ()) -> Path:
-    """The path of a new migration called `name` in a folder; nothing is written.
+    """Return the path of a new migration called `name` in a folder; nothing is written.
 
-    Where a team counts, the next number, unless a rule in force would have a time.
+    A team that numbers its files gets the next number, unless a rule in force asks for a time.
     """
     names, words = known_names(folder), snake_case(name)
     counted = folder / f"{next_version(names, now)}_{words}.sql"
@@ -105,13 +104,13 @@ def new_path(folder: Path, name: str, now: datetime, rules: Iterable[Rule] = ())
 
 
 def _alone(path: Path) -> History:
-    """A history of one file that is to be."""
+    """Return a history of this one file, which doesn't exist yet."""
     migration = Migration(path, "SELECT 1;\n", version=version_of(path.name))
     parse(migration)
     return History(path.parent, [migration])
 
 
 def header(rules: Iterable[Rule], purpose: str, now: datetime, why: str = "") -> list[str]:
-    """The comments with which a new migration begins, as the rules in force ask for them."""
+    """Return the comment lines that the rules in force ask for at the start of a new migration."""
     day = f"{now.astimezone(UTC):%Y-%m-%d}"
     return list(dict.fromkeys(f"-- {line}" for rule in rules for line in rule.header(purpose, why, day)))

@@ -1,7 +1,7 @@
-"""A migrations folder's entries -> the files that are applied, in order, and what lies beside them and is not.
+"""A migrations folder's entries -> the files that are applied, in order, and the files that are skipped.
 
 Supabase's rules as its CLI has them (supabase/cli, pkg/migration/list.go): the folder itself only, files named
-<digits>_<anything>.sql, in the byte order of their names; the rest is skipped with a line on stderr at most.
+<digits>_<anything>.sql, in the byte order of their names; the rest is skipped, with at most a line on stderr.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from ..rule.history import SkippedFile
 from .decoding import version_of
 
 ARCHIVES = frozenset(["archive", "_archive", "archived", "_archived"])
-"""Folders of old migrations that nobody expects to run."""
+"""Folders of old migrations that are skipped on purpose."""
 
 _OLD_INIT = re.compile(r"([0-9]{14})_init\.sql")
 _OLD_INIT_BEFORE = "20211209000000"
@@ -31,14 +31,14 @@ class FolderEntry(NamedTuple):
 
 
 class Selection(NamedTuple):
-    """The names of the files that are applied, in order, and what is not."""
+    """The names of the files that are applied, in order, and the skipped ones."""
 
     names: list[str]
     skipped: list[SkippedFile]
 
 
 def by_bytes(name: str) -> bytes:
-    """The order of Go's os.ReadDir: by the bytes of the name."""
+    """Return the sort key of Go's os.ReadDir: the bytes of the name."""
     return os.fsencode(name)
 
 
@@ -50,10 +50,10 @@ def looks_like_supabase(entries: Iterable[FolderEntry]) -> bool:
 def select(
     folder: Path, entries: Sequence[FolderEntry], supabase: bool, holds_sql: Callable[[Path], bool]
 ) -> Selection:
-    """What of a folder is applied. `holds_sql` tells whether .sql files lie below a sub-folder."""
+    """Return which files of a folder are applied. `holds_sql` returns whether a sub-folder holds .sql files."""
     ordered = sorted(entries, key=lambda entry: by_bytes(entry.name))
     if not supabase:
-        # Tools with a way back keep it in x.down.sql beside x.up.sql; it is not part of the way forward.
+        # Tools with rollbacks keep them in x.down.sql beside x.up.sql; those are not applied.
         names = [e.name for e in ordered if not e.is_folder and is_sql(e.name) and not e.name.endswith(".down.sql")]
         return Selection(names, [])
     names, skipped = [], []
@@ -66,7 +66,7 @@ def select(
             if reason := why_skipped(name):
                 skipped.append(SkippedFile(folder / name, reason))
         elif index == 0 and (old := _OLD_INIT.search(name)) and old[1] < _OLD_INIT_BEFORE:
-            reason = "Supabase leaves out a first file named _init.sql from before 2021-12-09"
+            reason = "Supabase skips a first file named _init.sql from before 2021-12-09"
             skipped.append(SkippedFile(folder / name, reason))
         else:
             names.append(name)
@@ -74,21 +74,21 @@ def select(
 
 
 def is_sql(name: str) -> bool:
-    """Whether a file name says SQL, in any case."""
+    """Return whether a file name ends in .sql, in any case."""
     return name.lower().endswith(".sql") and not name.startswith(".")
 
 
 def why_skipped(name: str) -> str | None:
-    """Why Supabase never runs a file of this name, which is not <digits>_<name>.sql; None for one that is no SQL."""
+    """Return why Supabase never runs a file whose name isn't <digits>_<name>.sql; None if it isn't SQL at all."""
     lower = name.lower()
     if name.startswith("."):
         return None
     if name.endswith(".sql"):
         return "its name does not begin with a version and an underscore"
     if lower.endswith(".sql"):
-        return "Supabase runs `.sql` only, in small letters"
+        return "Supabase only runs `.sql`, in lower case"
     if lower.endswith(".psql"):
-        return "Supabase runs `.sql` only"
+        return "Supabase only runs `.sql`"
     if ".sql." in lower:
         return f"`{name[lower.rindex('.sql.') + 4 :]}` keeps it from running"
     return None

@@ -1,4 +1,4 @@
-"""A result as text, in the format that the reader asked for. Only the chosen format's module is imported."""
+"""A result as text in a chosen format. Only that format's module is imported."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def render(
     full: bool = False,
     include_suppressed: bool = False,
 ) -> str:
-    """The report in one of FORMATS, ending with a line end. Pure: the same result gives the same text.
+    """Return the report in one of FORMATS, ending with a line end. The same result always returns the same text.
 
     `cwd` is the folder that text and json give paths from, `root` the git root (else `cwd`) for the others. `color`,
     `terminal` (show the time) and `full` (fold nothing) are for text, `include_suppressed` for sarif.

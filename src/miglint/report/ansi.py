@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 Paint = Callable[[str, str], str]
-"""Paint(role, text) -> the text in the role's colour, or as it is."""
+"""Paint(role, text) returns the text in the role's colour, or unchanged."""
 
 _CODES = {
     "error": "1;31",
@@ -20,7 +20,7 @@ _CODES = {
 
 
 def painter(color: bool) -> Paint:
-    """The Paint for a terminal with colours, or for plain text."""
+    """Return the Paint for a terminal with colours, or for plain text."""
     return _colored if color else _plain
 
 

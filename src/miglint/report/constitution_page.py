@@ -14,14 +14,14 @@ FORMATS = ("text", "markdown", "html")
 
 
 def render(format_: str, articles: Sequence[Article], names: Sequence[str]) -> str:
-    """The articles in one of FORMATS; `names` are the constitutions in force."""
+    """Return the articles in one of FORMATS; `names` are the constitutions in force."""
     title = f"The constitution {' + '.join(names)}"
     lines = {"text": _text, "markdown": _markdown, "html": _html}[format_](title, articles)
     return "\n".join(lines) + "\n"
 
 
 def _facts(article: Article) -> Iterator[tuple[str, str]]:
-    """What there is to say of an article beside its demand, label by label."""
+    """Return the facts of an article besides its demand, as (label, text)."""
     yield "why", article.why
     if article.options:
         yield "options", "; ".join(f"{key} = {value}" for key, value in article.options)
@@ -42,7 +42,7 @@ def _families(articles: Sequence[Article]) -> Iterator[tuple[str, list[Article]]
 
 
 def _spans(text: str, escaped: Callable[[str], str], code: str) -> str:
-    """A text with what stands between backticks as code."""
+    """Return a text with the parts between backticks as code."""
     parts = text.split("`")
     if len(parts) % 2 == 0:
         return escaped(text)
@@ -54,7 +54,7 @@ def _spans(text: str, escaped: Callable[[str], str], code: str) -> str:
 
 
 def _is_address(text: str) -> bool:
-    """Whether a text is a web address and nothing else, safe to be made a link."""
+    """Return whether a text is a web address and nothing else, safe to make a link of."""
     return text.startswith(("https://", "http://")) and text.isprintable() and not set(text) & set(" <>\"'`")
 
 

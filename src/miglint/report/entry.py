@@ -1,4 +1,4 @@
-"""One finding as a person reads it: what, where, the lines of SQL, why it matters, what to write instead."""
+"""One finding for people: what, where, the lines of SQL, why it matters, what to write instead."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ..judge.result import Reported
 from ..output.paths import relative
+from ..output.words import plural
 from ..syntax.source import Place, Span
 from . import summary
 from .ansi import Paint
@@ -14,7 +15,7 @@ from .excerpt import Excerpt, excerpt, line_before
 from .safe_text import visible
 
 WHOLE = Span(0, 0)
-"""Where findings about a whole file point."""
+"""The span of findings about a whole file."""
 RELATED = 3
 """How many related places an entry shows."""
 
@@ -29,8 +30,11 @@ def entry(
     also: Sequence[Reported] = (),
     more: Sequence[str] = (),
 ) -> Iterator[str]:
-    """The lines of one finding. `notes` are the closing lines (why, fix, docs), given once per rule; `also` are
-    findings that say the same, `more` is what there is to say of others like it: a heading and its lines."""
+    """Return the lines of one finding.
+
+    `notes` adds the closing lines (why, fix, docs), which a report shows once per rule; `also` are findings that say
+    the same; `more` is a heading and lines about other findings like it.
+    """
     finding, severity = reported.finding, reported.severity.value
     shown = finding.related[:related]
     primary, others = excerpt(finding.place), [excerpt(place) for place in shown]
@@ -54,7 +58,7 @@ def entry(
             yield from _marked(other, "-", place.message, "related", width, paint)
         yield bar
     if len(finding.related) > len(shown):
-        yield f"{equals} {summary.plural(len(finding.related) - len(shown), 'more place')}"
+        yield f"{equals} {plural(len(finding.related) - len(shown), 'more place')}"
     for label, text in _notes(reported) if notes else ():
         yield f"{equals} {label + ':':<5} {visible(text)}"
     for twin in also:
@@ -64,7 +68,7 @@ def entry(
 
 
 def heading(reported: Reported, cwd: Path, paint: Paint, width: int = 2) -> Iterator[str]:
-    """What and where, in two lines."""
+    """Return what and where, in two lines."""
     severity = reported.severity.value
     head = paint(severity, f"{severity}[{visible(reported.finding.rule)}]")
     yield f"{head}{paint('strong', ': ' + visible(reported.finding.message))}"
@@ -92,6 +96,6 @@ def _notes(reported: Reported) -> Iterator[tuple[str, str]]:
 
 
 def place_of(place: Place, folder: Path) -> str:
-    """path:line:column, fit to print."""
+    """Return path:line:column, safe to print."""
     line, column = place.start
     return f"{visible(relative(place.migration.path, folder))}:{line}:{column}"

@@ -1,4 +1,4 @@
-"""A line of SQL with a caret under the part that matters, in columns of a terminal."""
+"""A line of SQL with carets under the part that matters, in columns of a terminal."""
 
 from __future__ import annotations
 
@@ -12,18 +12,21 @@ _LEAD = 30
 
 
 class Excerpt(Value):
-    """One line fit to print. The caret stands under `text` at `start` and is `length` columns long (at least 1);
-    `last_line` is the line where a span of several lines ends."""
+    """One line of a file, safe to print, and where the carets go."""
 
     number: int
+    """The line's number, from 1."""
     text: str
     start: int
+    """The column of the first caret, from 0."""
     length: int
+    """The number of carets, at least 1."""
     last_line: int
+    """The line where the span ends."""
 
 
 def excerpt(place: Place, width: int = WIDTH) -> Excerpt:
-    """The first line of a place. Long lines are cut around the span, tabs spread, hidden characters spelled out."""
+    """Return the first line of a place: cut around the span if long, tabs expanded, hidden characters spelled out."""
     start, end = place.start, place.end
     line = place.migration.line(start.line)
     begin = min(start.column - 1, len(line))
@@ -39,7 +42,7 @@ def excerpt(place: Place, width: int = WIDTH) -> Excerpt:
 
 
 def line_before(place: Place, width: int = WIDTH) -> tuple[int, str] | None:
-    """The line above a place, where there is one that isn't blank: its number and its text, cut at the right."""
+    """Return the number and text of the line above a place; None if there is none, or it is blank."""
     number = place.start.line - 1
     if number < 1 or not (line := place.migration.line(number)).strip():
         return None
@@ -53,7 +56,7 @@ def line_before(place: Place, width: int = WIDTH) -> tuple[int, str] | None:
 
 
 def _cells(line: str) -> tuple[list[str], list[int]]:
-    """Each character of a line as it is shown, and how many columns that takes."""
+    """Return each character of a line as it is shown, and how many columns that takes."""
     cells: list[str] = []
     widths: list[int] = []
     column = 0
@@ -75,7 +78,7 @@ def _cells(line: str) -> tuple[list[str], list[int]]:
 
 
 def _cut(number: int, last: int, cells: list[str], edges: list[int], left: int, right: int, width: int) -> Excerpt:
-    """The part of a long line around its span, with an ellipsis (one column) where something is missing."""
+    """Return the part of a long line around its span, with an ellipsis (one column) where something is missing."""
     room = width - 2
     first = 0
     if right > room:

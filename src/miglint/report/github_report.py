@@ -1,7 +1,7 @@
 """The report as annotations of GitHub Actions: workflow commands, worst first, then one plain line.
 
-GitHub shows ten annotations of each level per step and drops the rest without a word, so the tenth says how many more
-there are.
+GitHub shows ten annotations of each level per step and silently drops the rest, so the tenth says how many more there
+are.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ..judge.result import Reported, Result
 from ..output.paths import relative
+from ..output.words import plural
 from ..rule.finding import Severity
 from . import summary
 from .safe_text import visible
@@ -23,7 +24,7 @@ _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE
 
 
 def render(result: Result, *, cwd: Path, root: Path | None = None) -> str:
-    """The annotations and a line of summary; paths are relative to the git root, as GitHub wants them."""
+    """Return the annotations and a line of summary; paths are relative to the git root, as GitHub needs them."""
     base = root or cwd
     lines: list[str] = []
     for severity, command in _COMMANDS.items():
@@ -44,7 +45,7 @@ def _capped(annotations: list[str], command: str, severity: Severity) -> Iterato
         yield from annotations
         return
     yield from annotations[: MOST - 1]
-    more = summary.plural(len(annotations) - MOST + 1, f"more {severity.value}")
+    more = plural(len(annotations) - MOST + 1, f"more {severity.value}")
     yield f"::{command} title=miglint::and {more}, see the summary or the log"
 
 
@@ -69,10 +70,10 @@ def _annotation(command: str, reported: Reported, base: Path) -> str:
 
 
 def _data(text: str) -> str:
-    """A text as the message of a workflow command."""
+    """Return a text as the message of a workflow command."""
     return visible(text).replace("%", "%25")
 
 
 def _property(text: str) -> str:
-    """A text as the value of a workflow command's property."""
+    """Return a text as the value of a workflow command's property."""
     return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,4 +1,4 @@
-"""The report as GitLab's Code Quality reads it: a list of issues, lines counted from 1."""
+"""The report as GitLab's Code Quality reads it: a list of issues, with lines counted from 1."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _SEVERITIES = {Severity.ERROR: "critical", Severity.WARNING: "major", Severity.N
 
 
 def render(result: Result, *, cwd: Path, root: Path | None = None) -> str:
-    """The findings that are shown; paths are relative to the git root."""
+    """Return the shown findings; paths are relative to the git root."""
     met: Counter[str] = Counter()
     return to_json([_issue(reported, root or cwd, met) for reported in result.shown])
 
@@ -38,6 +38,6 @@ def _issue(reported: Reported, base: Path, met: Counter[str]) -> dict[str, Any]:
 
 
 def _unique(fingerprint: str, met: Counter[str]) -> str:
-    """GitLab drops an issue whose fingerprint it has seen, so the second of its kind gets a number."""
+    """Return a fingerprint that is unique in the report, numbered if needed: GitLab drops an issue it has seen."""
     met[fingerprint] += 1
     return sha256(f"{fingerprint}\0{met[fingerprint]}".encode("utf-8", "backslashreplace")).hexdigest()

@@ -1,4 +1,4 @@
-"""The report for programs: one JSON object whose every key is always there."""
+"""The report for programs: one JSON object in which every key is always present."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from ..syntax.source import Place
 from ..version import __version__
 from .summary import rule_page
 
-# The rules outside of the family `apply` that say with which SQLSTATE PostgreSQL stops.
+# The rules outside the family `apply` that name the SQLSTATE with which PostgreSQL stops.
 _WITH_STATE = ("incomplete-history", "refused-by-server")
 
 
 def render(result: Result, *, cwd: Path) -> str:
-    """The whole result; silenced findings are listed and marked. Paths are relative to the working directory."""
+    """Return the whole result; silenced findings are listed and marked. Paths are relative to the working directory."""
     return to_json(
         {
             "miglint": __version__,

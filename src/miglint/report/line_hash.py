@@ -1,4 +1,4 @@
-"""The hash by which GitHub code scanning knows a line again when others move it.
+"""The hash by which GitHub code scanning recognises a line that has moved.
 
 As CodeQL's upload computes it: take the file without blanks and tabs, every line end (CR, LF, CRLF) as LF, one unit
 65535 after the last. A line's hash reads the 100 UTF-16 units from its first one on, zeros past the end, as the digits
@@ -18,7 +18,7 @@ _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 
 
 class LineHashes:
-    """The hashes of a file's lines, worked out when asked for: hashes[1] is the first line's."""
+    """The hashes of a file's lines, computed on demand: hashes[1] is the first line's."""
 
     def __init__(self, text: str) -> None:
         units = _units(text)
@@ -41,7 +41,7 @@ class LineHashes:
 
 
 def _units(text: str) -> str:
-    """The UTF-16 units that count, as a text of one character each."""
+    """Return the UTF-16 units that count, as a text of one character each."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace(" ", "").replace("\t", "") + _END
     return text if text.isascii() else _ASTRAL.sub(_halves, text)
 

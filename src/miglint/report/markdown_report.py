@@ -1,4 +1,4 @@
-"""The report as Markdown, for $GITHUB_STEP_SUMMARY: a table of rules, their findings folded beneath."""
+"""The report as Markdown, for $GITHUB_STEP_SUMMARY: a table of rules, with their findings folded below."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ..judge.result import Reported, Result
 from ..output.paths import relative
+from ..output.words import plural
 from . import summary
 from .excerpt import excerpt
 from .safe_text import visible
@@ -25,7 +26,7 @@ _MARKS = {"error": "🛑", "warning": "⚠️", "note": "💡"}
 
 
 def render(result: Result, *, cwd: Path, root: Path | None = None, limit: int = LIMIT) -> str:
-    """The report in at most `limit` bytes, with a note of what was cut. Paths are relative to the git root."""
+    """Return the report in at most `limit` bytes, with a note of what was cut. Paths are relative to the git root."""
     base = root or cwd
     found = summary.groups(result)
     text = "".join(_head(result, found, base))
@@ -38,7 +39,7 @@ def render(result: Result, *, cwd: Path, root: Path | None = None, limit: int = 
         text += page
         cut += missing
     if cut:
-        text += f"{summary.plural(cut, 'finding')} cut here, where the summary of a step ends: the log has all.\n\n"
+        text += f"{plural(cut, 'finding')} cut here: a step's summary has a size limit. The log has all findings.\n\n"
     return text + tail
 
 
@@ -66,8 +67,8 @@ def _linked(group: Group) -> str:
 
 
 def _page(group: Group, base: Path, room: int) -> tuple[str, int]:
-    """The findings of one rule as a folded section of at most `room` bytes, and how many did not fit in."""
-    count = summary.plural(len(group.findings), group.severity.value)
+    """Return the findings of one rule as a folded section of at most `room` bytes, and how many did not fit."""
+    count = plural(len(group.findings), group.severity.value)
     opening = f"<details><summary>{_html(group.name)}: {count}</summary>\n\n"
     if reason := summary.why(group.in_force):
         opening += f"{escape(reason)}\n\n"
@@ -86,7 +87,7 @@ def _page(group: Group, base: Path, room: int) -> tuple[str, int]:
 
 
 def _item(reported: Reported, base: Path, *, shown: bool) -> str:
-    """One finding as a list item; `shown` adds its line of SQL."""
+    """Return one finding as a list item; `shown` adds its line of SQL."""
     finding = reported.finding
     start = finding.place.start
     where = code(f"{relative(finding.place.migration.path, base)}:{start.line}:{start.column}")
@@ -105,25 +106,22 @@ def _item(reported: Reported, base: Path, *, shown: bool) -> str:
 def _tail(result: Result) -> Iterator[str]:
     if left_out := summary.left_out(result):
         yield f"Not shown: {escape(' · '.join(left_out))}\n\n"
-    law = f"Constitution: {escape(summary.constitution(result))}"
-    if not result.configured:
-        law += f" (no settings found; others: {escape(summary.other_presets(result))})"
-    yield f"{law}\n"
+    yield f"Constitution: {escape(summary.constitution(result))}{summary.not_chosen(result)}\n"
 
 
 def escape(text: str) -> str:
-    """A text that Markdown shows as it is: no markup, no HTML, no mention of people or issues, no link."""
+    """Return a text that Markdown shows as it is: no markup, no HTML, no mention of people or issues, no link."""
     text = _SPECIAL.sub(r"\\\1", visible(text)).replace("\\<", "&lt;").replace("\\>", "&gt;").replace("\\&", "&amp;")
     return _LINK.sub(rf"{_BREAK}\g<0>", _MENTION.sub(rf"\1{_BREAK}", text))
 
 
 def _html(text: str) -> str:
-    """A text inside a line of HTML, where Markdown's own escapes would show."""
+    """Return a text escaped for a line of HTML, where Markdown's escapes would show."""
     return visible(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def code(text: str, *, table: bool = False) -> str:
-    """A text as a code span; in a table a pipe would end the cell even there."""
+    """Return a text as a code span; with `table`, pipes are escaped, because they end a cell even there."""
     text = visible(text) or " "
     fence = "`" * (_longest_run(text) + 1)
     space = " " if text.startswith("`") or text.endswith("`") else ""
@@ -131,7 +129,7 @@ def code(text: str, *, table: bool = False) -> str:
 
 
 def fenced(lines: list[str], language: str) -> list[str]:
-    """Lines as a code block whose fence none of them can close."""
+    """Return lines as a code block whose fence none of them can close."""
     fence = "`" * max(3, max(map(_longest_run, lines)) + 1)
     return [f"{fence}{language}", *lines, fence]
 

@@ -1,4 +1,4 @@
-"""What there is to say of a rule, as plain data: for `miglint rules`, `miglint explain` and the rule table."""
+"""A rule as plain data: for `miglint rules`, `miglint explain` and the rule table."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ..urls import rule_url
 
 
 def rule_data(name: str, registry: Registry) -> dict[str, Any]:
-    """One entry of `miglint rules --format json`."""
+    """Return one entry of `miglint rules --format json`."""
     file, rule = registry.files[name], registry.rule(name)
     severity = {"default": rule.severity.value}
     for preset_name in preset_files():

@@ -1,4 +1,4 @@
-"""The table of built-in rules for visitors of their folder: `python -m miglint.report.rule_table --write` renews it."""
+"""The table of built-in rules in rules/README.md: `python -m miglint.report.rule_table --write` updates it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ fields are the options. `miglint explain RULE` prints all of it. The presets:
 
 
 def rule_table(registry: Registry) -> str:
-    """The text of rules/README.md."""
+    """Return the text of rules/README.md."""
     presets = list(preset_files())
     lines = [f"- [`{name}`]({_link(path)}): {preset(name).summary}" for name, path in preset_files().items()]
     families = registry.families

@@ -1,4 +1,4 @@
-"""Text of strangers made fit to print: no control character and no workflow command of a SQL file reaches a log."""
+"""Untrusted text made safe to print: no control character or workflow command of an SQL file reaches a log."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ _COMMAND = re.compile(r"#(?=#(?:vso)?\[)", re.I)
 
 
 def is_hidden(character: str) -> bool:
-    """Whether a character acts on a terminal or a reader's eye instead of showing itself."""
+    """Return whether a character is invisible, or controls the terminal."""
     return unicodedata.category(character) in _HIDDEN_CATEGORIES
 
 
 def escape(character: str) -> str:
-    r"""A character spelled in ASCII: \x1b, \u202e, \U000e0001."""
+    r"""Return a character spelled in ASCII: \x1b, \u202e, \U000e0001."""
     code = ord(character)
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
 def visible(text: str) -> str:
-    """`text` as one line with every hidden character spelled out; line ends and tabs become spaces."""
+    """Return `text` as one line with hidden characters spelled out; line ends and tabs become spaces."""
     if not _PLAIN.match(text):
         text = " ".join(part.strip(" \t") for part in re.split(r"[\r\n]+", text)).replace("\t", " ").strip(" ")
         if not text.isascii() or not text.isprintable():
@@ -35,12 +35,12 @@ def visible(text: str) -> str:
 
 
 def no_commands(text: str) -> str:
-    """`text` without the marks that log readers of CI systems obey anywhere in a line."""
+    """Return `text` without the marks that CI systems read as commands anywhere in a log line."""
     return _COMMAND.sub(r"\\x23", text)
 
 
 def cell_width(character: str) -> int:
-    """How many columns of a terminal a (visible) character takes."""
+    """Return how many columns of a terminal a visible character takes."""
     if character.isascii():
         return 1
     if unicodedata.category(character) in ("Mn", "Me"):
@@ -49,12 +49,12 @@ def cell_width(character: str) -> int:
 
 
 def text_width(text: str) -> int:
-    """How many columns of a terminal a visible text takes."""
+    """Return how many columns of a terminal a visible text takes."""
     return len(text) if text.isascii() else sum(map(cell_width, text))
 
 
 def clip(text: str, width: int) -> str:
-    """A visible text cut to `width` columns, with an ellipsis where something is missing."""
+    """Return a visible text cut to `width` columns, with an ellipsis if something is missing."""
     if text_width(text) <= width:
         return text
     used, kept = 0, []

@@ -1,4 +1,4 @@
-"""The report for code scanning: SARIF 2.1.0 (OASIS) with what GitHub asks for and what other viewers make use of."""
+"""The report for code scanning: SARIF 2.1.0 (OASIS), with what GitHub needs and other viewers use."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from .summary import in_one, sentence
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _ROOT = "%SRCROOT%"
 _SNIPPET = 4000
-"""Longer stretches are left out of the report; a viewer has the file."""
+"""Longer snippets are left out of the report; a viewer has the file."""
 
 
 def render(result: Result, *, cwd: Path, root: Path | None = None, include_suppressed: bool = False) -> str:
-    """One run with all active rules. Silenced findings are left out, because GitHub opens alerts for them."""
+    """Return one run with all active rules. Silenced findings are left out, because GitHub opens alerts for them."""
     base = root or cwd
     reported = [f for f in result.findings if include_suppressed or f.suppression is None]
     rules = _rules(result, reported)
@@ -52,14 +52,14 @@ def render(result: Result, *, cwd: Path, root: Path | None = None, include_suppr
 
 
 def _rules(result: Result, reported: Iterable[Reported]) -> list[RuleInForce]:
-    """The rules in force and, should one be missing there, those of the findings; by name."""
+    """Return the rules in force, and those of the findings if one is missing there, by name."""
     rules = {each.finding.rule: each.in_force for each in reported}
     rules.update({in_force.name: in_force for in_force in result.rules if in_force.severity is not Severity.OFF})
     return [rules[name] for name in sorted(rules)]
 
 
 def _category(result: Result, base: Path) -> str:
-    """What GitHub tells uploads of one tool apart by: everything up to the last slash."""
+    """Return what GitHub tells uploads of one tool apart by: everything up to the last slash."""
     folders = [inside(folder, base) for folder in result.folders]
     if len(folders) == 1 and folders[0] and folders[0] != ".":
         return f"miglint/{folders[0]}/"
@@ -164,5 +164,5 @@ def _fix(fix: Fix, base: Path) -> dict[str, Any]:
 
 
 def _plain(text: str) -> str:
-    """A text in which a viewer sees no link: SARIF reads [text](target) as one (3.11.6)."""
+    """Return a text in which viewers see no link: SARIF reads [text](target) as one (3.11.6)."""
     return text.replace("[", "\\[").replace("]", "\\]") if "](" in text else text

@@ -16,7 +16,7 @@ _LIMIT = 1000
 
 
 def described(in_force: RuleInForce) -> dict[str, Any]:
-    """The reportingDescriptor of a rule, with its documentation as help."""
+    """Return the reportingDescriptor of a rule, with its documentation as help."""
     rule, kind = in_force.rule, type(in_force.rule)
     texts, family = documentation(kind), rule.family()
     summary = texts.summary or rule.name
@@ -50,7 +50,7 @@ def _full(in_force: RuleInForce, texts: Documentation, summary: str) -> str:
 
 
 def _help(in_force: RuleInForce, texts: Documentation, summary: str, marked: bool = True) -> str:
-    """The rule's page: the same sections as its documentation, then its options. `marked` keeps the Markdown."""
+    """Return the rule's page: the sections of its documentation, then its options. `marked` keeps the Markdown."""
     parts = [sentence(summary)]
     if said := article(in_force):
         parts.append(f"**Article:** {said}" if marked else f"Article: {said}")

@@ -1,1 +1,1 @@
-"""What a rule is, what it is shown and what it says; where rules come from."""
+"""Rules: their base class, what they check, their findings, and where they come from."""

@@ -1,4 +1,4 @@
-"""Routines of a state that surely fail when they run, for rules."""
+"""Routines of a state that are certain to fail when they run, for rules."""
 
 from __future__ import annotations
 

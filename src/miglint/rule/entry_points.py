@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 
 class EntryPoint(NamedTuple):
-    """One line of an entry_points.txt: `name = value`, and the package whose it is, as "name version"."""
+    """One line of an entry_points.txt, `name = value`, and its package as "name version"."""
 
     name: str
     value: str
@@ -22,7 +22,7 @@ class EntryPoint(NamedTuple):
 
 
 def entry_points_of(group: str) -> list[EntryPoint]:
-    """All entry points of a group, in the order of the packages' names."""
+    """Return all entry points of a group, in the order of the packages' names."""
     return sorted(_scan(group, tuple(sys.path)), key=lambda point: (point.distribution, point.name))
 
 

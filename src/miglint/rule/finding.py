@@ -1,4 +1,4 @@
-"""What a rule says: findings, their severity, the object they are about, and the edits that mend them."""
+"""Findings of rules: severity, object, and the edits and statements that fix them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ..syntax.source import Place
 
 
 class Severity(StrEnum):
-    """How much a finding matters; OFF is a rule that does not run."""
+    """How much a finding matters; OFF means that the rule doesn't run."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -22,7 +22,7 @@ class Severity(StrEnum):
 
     @property
     def rank(self) -> int:
-        """0 for the worst."""
+        """Return 0 for the worst severity, 1 for the next."""
         return list(Severity).index(self)
 
 
@@ -39,11 +39,11 @@ class Kind(StrEnum):
 
 
 class Fix(Value):
-    """Edits that mend a finding. A safe one does what the migrations already say, and no more: nobody may do
-    anything that no statement meant, no data is lost, and no view or query answers otherwise.
+    """Edits that fix a finding.
 
-    `given` are the edits, or, where they cost something to find, what gives them once somebody asks; none at all say
-    that the finding can't be mended where it stands.
+    A safe fix does only what the migrations already intend: it gives no role a privilege that no statement meant to
+    give, loses no data, and changes no view's or query's result. `given` are the edits, or, if they are expensive to
+    find, a function that returns them; no edits mean that the finding can't be fixed in its file.
     """
 
     title: str
@@ -56,12 +56,12 @@ class Fix(Value):
 
 
 class Remedy(Value):
-    """Statements that mend a finding about the state when they run after everything else: in a new migration, or
-    behind the last statement that caused it and those `behind` that they must follow. Safe as a fix is.
+    """Statements that fix a finding about the state when they run after everything else.
 
-    `given` are the statements, or what gives them once somebody asks; none at all say that there is no remedy.
-    `uncovers` are the rules that left the object to this one so far: what they find then is no new fault.
-    `undo` is the statement that takes it back, where that is not plain from the remedy.
+    They go into a new migration, or behind the last statement that caused the finding and those in `behind`. `safe`
+    means what it means for a Fix. `given` are the statements, or a function that returns them; none mean that there is
+    no remedy. `uncovers` names rules that left the object to this one: their findings afterwards are not new faults.
+    `undo` is the statement that reverts the remedy, if that isn't obvious.
     """
 
     given: tuple[str, ...] | Callable[[], tuple[str, ...]]
@@ -97,5 +97,5 @@ class Finding(Value):
 
     @property
     def text(self) -> str:
-        """Message and help as one line, for reports that have room for one text only."""
+        """Return message and help as one line, for reports that show a single text."""
         return f"{self.message} {self.help}" if self.help else self.message

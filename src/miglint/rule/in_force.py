@@ -1,4 +1,4 @@
-"""A rule as the constitution has it."""
+"""A rule with the severity and the reason that the constitution gives it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from .rule import Rule
 
 
 class RuleInForce(Value):
-    """A rule as the constitution has it: instance with its options, severity, and the team's own reason."""
+    """A rule that is on: its instance with options, its severity, and the team's reason."""
 
     rule: Rule
     severity: Severity

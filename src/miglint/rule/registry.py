@@ -26,7 +26,7 @@ LOCAL = "_miglint_local_"
 
 
 class RuleFile(Value):
-    """A rule before its import: `pack` says in an error's words where it comes from, `family` is its folder."""
+    """A rule before its import: `pack` is its origin in the words of an error, `family` its folder."""
 
     name: str
     family: str
@@ -37,35 +37,35 @@ class RuleFile(Value):
 
     @property
     def local(self) -> bool:
-        """Whether the rule lies in a local folder."""
+        """Return whether the rule lies in a local folder."""
         return self.module.startswith(LOCAL)
 
 
 class Registry:
-    """The rules there are, by name. Looking at names and families imports nothing."""
+    """All rules by name. Names and families are known without importing anything."""
 
     def __init__(self, files: Mapping[str, RuleFile], shut_off: Mapping[str, RuleFile] | None = None) -> None:
-        """`shut_off` are local rules that exist and must not run."""
+        """`shut_off` are local rules that exist but must not run."""
         self.files = files
         self.shut_off = shut_off or {}
 
     def knows(self, name: str) -> bool:
-        """Whether there is a rule of this name, also one that is shut off."""
+        """Return whether there is a rule of this name, even if it is shut off."""
         return name in self.files or name in self.shut_off
 
     @property
     def families(self) -> dict[str, list[str]]:
-        """The names of the rules in each family."""
+        """Return the names of the rules in each family."""
         found: dict[str, list[str]] = {}
         for file in self.files.values():
             found.setdefault(file.family, []).append(file.name)
         return found
 
     def rule(self, name: str) -> type[Rule]:
-        """The class of a rule. Raises RulePackError where there is none of this name, or its file can't be used."""
+        """Return the class of a rule. Raises RulePackError for an unknown name, or a file that can't be used."""
         file = self.files.get(name)
         if file is None:
-            raise RulePackError(f"there is no rule `{name}`", did_you_mean(name, self.files))
+            raise RulePackError(f"no rule named `{name}`", did_you_mean(name, self.files))
         if file.path.suffix == ".sql":
             from .sql_rule import sql_rule
 
@@ -73,21 +73,21 @@ class Registry:
         return _rule_in(_import(file.module, file.pack, file.path), file)
 
     def load(self, names: Iterable[str] | None = None) -> dict[str, type[Rule]]:
-        """The classes of the rules named, or of all, in the order of their names."""
+        """Return the classes of the rules named, or of all, in the order of their names."""
         return {name: self.rule(name) for name in sorted(self.files if names is None else set(names))}
 
 
 def load(names: Iterable[str] | None, folders: Sequence[Path] = (), entry_points: bool = True) -> dict[str, type[Rule]]:
-    """The rules named (None: all), imported."""
+    """Return the rules named (None: all), imported."""
     return load_registry(folders, entry_points).load(names)
 
 
 def load_registry(folders: Sequence[Path] = (), entry_points: bool = True, local: bool = True) -> Registry:
-    """Look for rules in the built-in pack, in installed packages and in local folders.
+    """Return the rules of the built-in pack, of installed packages and of local folders.
 
     Local folders hold a repository's own code: callers pass those that its settings name, and `local=False` (the flag
-    `--no-local-rules`) lists them without ever running them. Installed packages were chosen by whoever made the
-    environment and stay on.
+    `--no-local-rules`) lists them without ever running them. Installed packages belong to the environment and stay
+    on.
     """
     files: dict[str, RuleFile] = {}
     for file in _all_files(folders, entry_points):
@@ -115,7 +115,7 @@ def _all_files(folders: Sequence[Path], entry_points: bool) -> Iterator[RuleFile
 
 
 def builtin_folder() -> Path:
-    """The folder of the built-in pack, which holds the presets too."""
+    """Return the folder of the built-in pack, which holds the presets too."""
     return Path(_import(BUILTIN, BUILTIN_PACK).__path__[0])
 
 
@@ -124,7 +124,7 @@ def _builtin_files() -> Iterator[RuleFile]:
 
 
 def _installed_files(point: EntryPoint) -> Iterator[RuleFile]:
-    """The rules of an entry point, whose value is a package of rule modules or one rule module."""
+    """Return the rules of an entry point, whose value is a package of rule modules or one rule module."""
     from importlib.util import find_spec
 
     pack = f"entry point `{point.name}` of the installed package {point.distribution}"
@@ -136,7 +136,7 @@ def _installed_files(point: EntryPoint) -> Iterator[RuleFile]:
     except (Exception, SystemExit) as error:
         raise RulePackError(f"{pack}: `{point.value}` can't be loaded: {_reason(error)}") from error
     if spec is None:
-        raise RulePackError(f"{pack}: there is no module `{point.value}`", hint)
+        raise RulePackError(f"{pack}: no module named `{point.value}`", hint)
     if spec.submodule_search_locations is None:
         path = Path(spec.origin or point.value)
         parent, _, stem = point.value.rpartition(".")
@@ -153,7 +153,7 @@ _local_packages: dict[Path, str] = {}
 
 
 def _local_files(folder: Path) -> Iterator[RuleFile]:
-    """The rules of a local folder, as modules of a private package: relative imports work, sys.path is left alone."""
+    """Return the rules of a local folder, as modules of a private package, so that relative imports work."""
     pack = f"rule folder {folder}"
     if not folder.is_dir():
         raise RulePackError(
@@ -171,7 +171,7 @@ def _local_files(folder: Path) -> Iterator[RuleFile]:
 
 
 def _files_in(folder: Path, package: str, pack: str, builtin: bool = False) -> Iterator[RuleFile]:
-    """The rule files of a package's folder and of its subfolders. Names that begin with an underscore are helpers."""
+    """Return the rule files of a package's folder and its subfolders, without helpers (_name.py)."""
     try:
         with os.scandir(folder) as listing:
             entries = sorted(listing, key=lambda entry: entry.name)
@@ -209,7 +209,9 @@ def _stem_for(text: str) -> str:
 
 def _import(module: str, pack: str, path: Path | None = None) -> ModuleType:
     writes_bytecode = sys.dont_write_bytecode
-    sys.dont_write_bytecode = writes_bytecode or module.startswith(LOCAL)  # a linter leaves no files in a repository
+    sys.dont_write_bytecode = writes_bytecode or module.startswith(
+        LOCAL
+    )  # a linter must not leave files in a repository
     try:
         return import_module(module)
     # SystemExit too: a module that ends the process while it is imported would make the run green.
@@ -221,7 +223,7 @@ def _import(module: str, pack: str, path: Path | None = None) -> ModuleType:
 
 
 def _reason(error: BaseException, path: Path | None = None) -> str:
-    """An exception in one line, with the line of the file that it left."""
+    """Return an exception in one line, with the line of the file that it left."""
     line = None
     traceback = error.__traceback__
     while traceback is not None:
@@ -236,7 +238,7 @@ def _reason(error: BaseException, path: Path | None = None) -> str:
 
 
 def _rule_in(module: ModuleType, file: RuleFile) -> type[Rule]:
-    """The one rule that a module defines, checked."""
+    """Return the one rule that a module defines, checked."""
     rules = [
         thing
         for thing in vars(module).values()

@@ -19,7 +19,7 @@ from .history import History
 from .steps import FileSteps, State, Step
 
 REQUIRED: Any = object()
-"""Stands for the default of an option that has none, which no rule may have."""
+"""The default of an option that has none; the registry refuses such a rule."""
 
 
 class RuleOption(Value):
@@ -33,7 +33,7 @@ class RuleOption(Value):
 
 
 def option(default: Any, help: str, choices: tuple[str, ...] = ()) -> Any:
-    """A rule's option: a field with its default, one line of help and, where it has them, its only values."""
+    """Return a rule's option: a field with its default, one line of help and, if given, its only values."""
     return RuleOption("", None, default, help, choices)
 
 
@@ -42,7 +42,7 @@ class Rule(Record):
     """Base of all rules. A subclass is named as its file, and overrides the one hook it needs.
 
     Annotated fields are the options, keyword arguments of its instances, which are immutable. A method `__post_init__`
-    may look at them, and raise ValueError for what can't be.
+    may check them, and raise ValueError for impossible values.
 
     The docstring begins with a summary of one line, then has the sections `## Why`, `## Bad` and `## Good` (each
     with ```sql fences that the tests run) and, where there is something to cite, `## References`.
@@ -54,13 +54,13 @@ class Rule(Record):
     fixed_by_engine: ClassVar[bool] = False
     """Whether the engine writes the fixes of its findings; for all other rules `is_fixable` looks at what they do."""
     judges_applied: ClassVar[bool] = False
-    """Whether files that are applied for good are judged too, though nobody can edit them; debt always is."""
+    """Whether applied files are checked too, though they can't be edited; for debt they always are."""
     statements: ClassVar[tuple[str, ...]] = ()
     """The kinds of statement that check_statement is asked about ("DeleteStmt"); () stands for all."""
     needs_server: ClassVar[bool] = False
     """Whether only `miglint verify` can find it."""
     told_by: ClassVar[tuple[str, ...]] = ()
-    """Rules that say the same of an object or a place, and more: the report for people tells it once then."""
+    """Rules that report the same about an object or a place, and more: the report for people then shows it once."""
     family_name: ClassVar[str] = ""
     _name: ClassVar[str] = ""
     _options: ClassVar[dict[str, RuleOption]] = {}
@@ -93,7 +93,7 @@ class Rule(Record):
         self.__post_init__()
 
     def __post_init__(self) -> None:
-        """Look at the options together; raise ValueError for what can't be."""
+        """Check the options together; raise ValueError for impossible values."""
 
     def __eq__(self, other: object) -> bool:
         return type(self) is type(other) and isinstance(other, Rule) and option_values(self) == option_values(other)
@@ -122,13 +122,15 @@ class Rule(Record):
         yield from ()
 
     def header(self, purpose: str, why: str, day: str) -> Iterator[str]:
-        """The comment lines that a new migration begins with so that this rule has nothing to say of them: without the
-        mark, and ending in a colon where its author has something to add. `why` may be empty, `day` is 2026-01-31."""
+        """Return the comment lines that this rule wants at the start of a new migration, without the comment mark.
+
+        A line that ends in a colon is for the author to complete. `why` may be empty, `day` is like 2026-01-31.
+        """
         yield from ()
 
     @classmethod
     def rule_name(cls) -> str:
-        """The rule's one identity: the class name in kebab case."""
+        """Return the rule's one identity: the class name in kebab case."""
         return cls._name
 
     @property
@@ -137,7 +139,7 @@ class Rule(Record):
 
     @classmethod
     def family(cls) -> str:
-        """The folder that the rule's file lies in."""
+        """Return the folder that the rule's file lies in."""
         return cls.family_name or cls.__module__.rpartition(".")[0].rpartition(".")[2] or "local"
 
     def finding(
@@ -172,12 +174,12 @@ HOOKS = ("check_change", "check_statement", "check_file", "check_catalog", "chec
 
 
 def hooks(rule: type[Rule]) -> frozenset[str]:
-    """The hooks that a rule overrides."""
+    """Return the hooks that a rule overrides."""
     return frozenset(name for name in HOOKS if getattr(rule, name) is not getattr(Rule, name))
 
 
 def wanted_changes(rule: type[Rule]) -> tuple[type[Change], ...]:
-    """The kinds of change that a rule's check_change asks for, read from its annotation."""
+    """Return the kinds of change that a rule's check_change asks for, read from its annotation."""
     annotation = inspect.get_annotations(rule.check_change, eval_str=True).get("change", Change)
     return tuple(getattr(annotation, "__args__", (annotation,)))
 
@@ -200,7 +202,7 @@ def _passes_a_fix(code: CodeType) -> bool:
 
 
 class Documentation(Value):
-    """A rule's docstring, taken apart. `bad` and `good` are the SQL fences as (info string, text)."""
+    """A rule's docstring by sections. `bad` and `good` are the SQL fences as (info string, text)."""
 
     summary: str
     sections: dict[str, str]
@@ -229,7 +231,7 @@ def _fences(text: str) -> list[tuple[str, str]]:
 
 
 def documentation(rule: type[Rule]) -> Documentation:
-    """A rule's documentation, from its docstring."""
+    """Return a rule's documentation, from its docstring."""
     return _parsed(rule.__doc__ or "")
 
 
@@ -243,10 +245,10 @@ def _parsed(docstring: str) -> Documentation:
 
 
 def options_of(rule: type[Rule]) -> list[RuleOption]:
-    """A rule's options, in the order in which they are written."""
+    """Return a rule's options, in the order in which they are written."""
     return list(rule._options.values())
 
 
 def option_values(rule: Rule) -> dict[str, Any]:
-    """The names of a rule's options and what they are set to."""
+    """Return the names of a rule's options and what they are set to."""
     return {name: getattr(rule, name) for name in rule._options}

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from ..errors import RulePackError, did_you_mean
-from ..export.sqlite_database import BadQueryError, Database
+from ..export.sqlite_database import BadQueryError, CatalogDatabase
 from .finding import Finding, Severity
 from .rule import Rule, option, option_values
 from .sql_rule_places import Row, locate
@@ -45,7 +45,7 @@ class SqlRule(Rule):
 
 
 def sql_rule(path: Path) -> type[Rule]:
-    """The rule in an SQL file. Raises RulePackError, naming the file, for a bad header or a query that can't run."""
+    """Return the rule in an SQL file. Raises RulePackError with the path for a bad header or query."""
     text = _text(path)
     header = read_header(path, text)
     severity = header.get("severity", "warning")
@@ -57,7 +57,7 @@ def sql_rule(path: Path) -> type[Rule]:
     parts.append(f"## Query\n```sql\n{_EXAMPLE.sub('', text).strip()}\n```\n")
     options = dict(_options(path, text))
     defaults = {name: default for name, (default, _) in options.items()}
-    answer = _ask(Database(None, None, revoked=True), text, path, defaults)
+    answer = _ask(CatalogDatabase(None, None, revoked=True), text, path, defaults)
     if "message" not in answer.columns:
         raise RulePackError(f"{path}: the query has no column `message`", "add: select ..., 'what is wrong' as message")
     namespace: dict[str, Any] = {
@@ -74,12 +74,12 @@ def sql_rule(path: Path) -> type[Rule]:
 
 
 def name_in(path: Path) -> str:
-    """The name that a rule file gives its rule."""
+    """Return the name of the rule in a file."""
     return read_header(path, _text(path))["name"]
 
 
 def read_header(path: Path, text: str) -> dict[str, str]:
-    """The `-- key: value` lines at the head of a file; a comment without a key continues the value before it."""
+    """Return the `-- key: value` lines at the head of a file; a comment without a key continues the value before it."""
     found: dict[str, str] = {}
     last = ""
     for number, line in enumerate(text.splitlines(), 1):
@@ -99,7 +99,7 @@ def read_header(path: Path, text: str) -> dict[str, str]:
             found[last] = f"{found[last]} {line.lstrip('-').strip()}".strip()
     found.setdefault("name", path.stem.replace("_", "-").lower())
     if not _NAME.fullmatch(found["name"]):
-        raise RulePackError(f"{path}: `{found['name']}` is no rule name", "lower-case words joined by hyphens")
+        raise RulePackError(f"{path}: `{found['name']}` isn't a valid rule name", "lower-case words joined by hyphens")
     for key in ("summary", "why"):
         if not found.get(key):
             raise RulePackError(f"{path}: the header lacks `{key}`", f"begin the file with a line `-- {key}: ...`")
@@ -132,11 +132,11 @@ def _text(path: Path) -> str:
         raise RulePackError(f"{path}: can't be read: {error}") from None
 
 
-def _database(state: State) -> Database:
-    return Database(state.catalog, state.start, state.target.revoked, state.migrations)
+def _database(state: State) -> CatalogDatabase:
+    return CatalogDatabase(state.catalog, state.start, state.target.revoked, state.migrations)
 
 
-def _ask(database: Database, query: str, path: Path, options: Mapping[str, Any]) -> Any:
+def _ask(database: CatalogDatabase, query: str, path: Path, options: Mapping[str, Any]) -> Any:
     try:
         return database.ask(query.strip().rstrip(";"), options)
     except BadQueryError as error:

@@ -1,4 +1,4 @@
-"""From a query's row to the object it is about and the statements that made it so."""
+"""A query's row -> the object it is about, and the statements that caused it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Row = dict[str, Any]
 
 
 class Located(NamedTuple):
-    """Where a finding points, what it is about, and the other statements that had a part in it."""
+    """Where a finding points, its object, and the other statements that caused it."""
 
     place: Place
     object: ObjectRef | None
@@ -28,9 +28,9 @@ class _Found(NamedTuple):
 
 
 def locate(state: State, row: Row) -> Located | None:
-    """The object and place of a row that has some of `schema`, `relation`, `name`, `kind`, `file` and `line`.
+    """Return the object and place of a row with some of `schema`, `relation`, `name`, `kind`, `file` and `line`.
 
-    A row that names nothing, or nothing that is there, points at the last migration's start; None where there is none.
+    A row that names no existing object points at the start of the last migration; None if there is no migration.
     """
     found = _object(state.catalog, row)
     place = _line(state, row)
@@ -45,7 +45,7 @@ def locate(state: State, row: Row) -> Located | None:
 
 
 def _line(state: State, row: Row) -> Place | None:
-    """The line that a row names by `file` and `line`."""
+    """Return the line that a row names by `file` and `line`."""
     if not row.get("file"):
         return None
     for migration in state.migrations:

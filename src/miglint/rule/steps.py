@@ -1,4 +1,4 @@
-"""What a rule is shown: the target, one step of the replay, one file's steps, and the state after the last file."""
+"""What a rule checks: one step of the replay, one file's steps, and the state after the last file."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 
 class Step(Draft):
-    """One statement applied: the catalog before and after it, and what changed."""
+    """One applied statement: the catalog before and after it, and its changes."""
 
     statement: Statement
     changes: tuple[Change, ...]
@@ -26,7 +26,7 @@ class Step(Draft):
 
     @cached_property
     def before(self) -> Catalog:
-        """The catalog before the statement; valid while the step is being judged."""
+        """Return the catalog before the statement; valid while the step is being checked."""
         return self.after.at(self.mark)
 
 
@@ -41,17 +41,12 @@ class FileSteps(Draft):
 
     @cached_property
     def before(self) -> Catalog:
-        """The catalog before the file; valid while the file is being judged."""
+        """Return the catalog before the file; valid while the file is being checked."""
         return self.after.at(self.mark)
 
 
 class State(Draft):
-    """The state after the last migration, with the changes that led to it.
-
-    `start` is the catalog before the first file (the prelude's), `migrations` the files, `memo` what `once` has made.
-    `declared` gives the state that the files of supabase/schemas lead to by themselves, None where there are none.
-    `is_asked` tells which files are asked about where only some are; what others alone are to blame for is not told.
-    """
+    """The state after the last migration, with the changes that led to it."""
 
     catalog: Catalog
     target: Target
@@ -59,27 +54,30 @@ class State(Draft):
     start_mark: int = 0
     migrations: Sequence[Migration] = ()
     memo: dict[Any, Any] = fresh(factory=dict)
+    """The values that `once` has computed."""
     declared: Callable[[], State | None] = type(None)
+    """Returns the state that the files of supabase/schemas alone lead to; None if there are none."""
     is_asked: Callable[[Migration], bool] | None = None
+    """Whether a file is reported on, if only some are: findings that only other files cause are left out."""
 
     @cached_property
     def start(self) -> Catalog:
-        """The catalog before the first file."""
+        """Return the catalog before the first file."""
         return self.catalog.at(self.start_mark)
 
     def once(self, derive: Callable[[State], T]) -> T:
-        """What a function makes of the state: made for the rule that asks first, and given to all that ask later."""
+        """Return derive(state), computed once per state and then remembered."""
         if derive not in self.memo:
             self.memo[derive] = derive(self)
         made: T = self.memo[derive]
         return made
 
     def changes_of(self, oid: int) -> Sequence[Change]:
-        """Everything that the history did to one object, in order; dropped objects included."""
+        """Return all changes of one object, in order; it may be dropped."""
         return self.changes.get(oid, ())
 
     def places(self, changes: Iterable[Change]) -> list[Place]:
-        """The places of changes, latest first, each once."""
+        """Return the places of changes, latest first, each once."""
         seen: dict[tuple[object, object], Place] = {}
         for change in changes:
             place = change.place()

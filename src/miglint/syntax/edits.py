@@ -1,4 +1,4 @@
-"""Edits to a statement, found by its tokens: for rules that can say how their finding is mended in the file itself."""
+"""Edits of a statement, found by its tokens: for rules that can fix their finding in the file."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .tokens import Token, tokens
 
 
 class Edit(Value):
-    """Replace `start` to `end` (code points of the migration's text) by `text`."""
+    """Replaces `start` to `end` (code points of the migration's text) by `text`."""
 
     migration: Migration
     start: int
@@ -19,7 +19,7 @@ class Edit(Value):
 
 
 def is_editable(statement: Statement) -> bool:
-    """Whether the statement stands in a migration as it reads: not in a DO block, not put together at run time."""
+    """Return whether the statement's text is in a migration: not in a DO block, not built at run time."""
     plain = statement.outer is None and statement.dynamic_text is None and not statement.mended
     return plain and statement.base == 0 and statement.migration.role == "migration"
 
@@ -55,12 +55,12 @@ def ahead(statement: Statement, lines: Sequence[str]) -> Edit:
 
 
 def keyword(statement: Statement, *words: str, after: int = 0) -> Token | None:
-    """The first of these keywords outside of parentheses, from an offset on."""
+    """Return the first of these keywords outside of parentheses, from an offset on."""
     return next((t for t, depth in _nested(statement, after) if depth == 0 and _word(statement, t) in words), None)
 
 
 def closing(statement: Statement, opening: int) -> int:
-    """The offset of the parenthesis that closes the first one from `opening` on; -1 where there is none."""
+    """Return the offset of the parenthesis that closes the first one from `opening` on; -1 where there is none."""
     for token, depth in _nested(statement, opening):
         if depth == 0 and _word(statement, token) == ")":
             return token.start
@@ -68,12 +68,12 @@ def closing(statement: Statement, opening: int) -> int:
 
 
 def words_between(statement: Statement, span: Span) -> Iterator[Token]:
-    """The tokens inside a stretch of the statement, comments left out."""
+    """Return the tokens inside a stretch of the statement, comments left out."""
     return (t for t in tokens(statement.migration.text, span.start, span.end) if t.kind != "comment")
 
 
 def newline_of(text: str) -> str:
-    """The line end that a text has: that of its first line."""
+    """Return the line end that a text has: that of its first line."""
     at = text.find("\n")
     return "\r\n" if at > 0 and text[at - 1] == "\r" else "\n"
 
@@ -93,7 +93,7 @@ def _word(statement: Statement, token: Token) -> str:
 
 
 def _indent(migration: Migration, at: int) -> str:
-    """The white space in front of an offset, if nothing else stands there on its line."""
+    """Return the white space in front of an offset, if nothing else stands there on its line."""
     start = migration.text.rfind("\n", 0, at) + 1
     before = migration.text[start:at]
     return before if not before.strip() else ""

@@ -1,28 +1,30 @@
-"""Names that are slips of other names."""
+"""Names that are typing errors of other names."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 _SHORTEST = 4
-"""Shorter names lie one letter from too many others."""
+"""The shortest name that is compared: shorter ones are one letter from too many others."""
 
 
 def near_miss(wanted: str, known: Iterable[str]) -> str | None:
-    """The one of the known names that `wanted` is a slip of: written in another case, or one letter off."""
+    """Return the known name that `wanted` misspells: in another case, or one letter off; else None."""
     if len(wanted) < _SHORTEST:
         return None
     lower, size, first, last = wanted.lower(), len(wanted), wanted[0], wanted[-1]
     for name in [name for name in known if -2 < len(name) - size < 2 and name != wanted]:
-        # One slip leaves the first letter or the last one as it was.
+        # One typing error leaves the first or the last letter as it was.
         if name.lower() == lower or ((name[0] == first or name[-1] == last) and _one_off(wanted, name)):
             return name
     return None
 
 
 def _one_off(a: str, b: str) -> bool:
-    """Whether one letter is too many, missing, another, or two neighbours have changed places. A digit is no slip: v1
-    and v2 are two names, and so are those that differ in a last s and are both words."""
+    """Return whether one letter is added, missing or different, or two neighbours are swapped.
+
+    A different digit is not a typing error (v1 and v2 are two names), and neither is a different last s.
+    """
     start = 0
     while start < min(len(a), len(b)) and a[start] == b[start]:
         start += 1

@@ -1,20 +1,20 @@
-"""Parse trees too deep to be loaded, cut off where they are deepest."""
+"""Cuts parse trees that are too deep to be loaded."""
 
 from __future__ import annotations
 
 import re
 
 DEPTH = 400
-"""Levels of JSON that are kept. orjson loads 1,024; whoever walks the tree by recursion needs room as well."""
+"""Levels of JSON that are kept. orjson loads 1,024; walking the tree by recursion needs room too."""
 
 TOO_DEEP = "TooDeep"
-"""The kind of the node that stands where a tree was cut off. Nobody knows it: an unknown expression."""
+"""The kind of node that replaces what was cut off; it is read as an unknown expression."""
 
 _EDGE = re.compile(r'"(?:[^"\\]|\\.)*+"|[][{}]')
 
 
 def prune(json: str) -> str:
-    """A tree as JSON, its nodes beyond DEPTH replaced by {"TooDeep":{}}. Takes no more stack for a deeper tree."""
+    """Return a tree as JSON, its nodes beyond DEPTH replaced by {"TooDeep":{}}. Needs no recursion."""
     kept: list[str] = []
     depth, copied = 0, 0
     cut: tuple[int, int] | None = None  # depth and offset of the node that is left out

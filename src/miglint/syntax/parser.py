@@ -29,7 +29,7 @@ _SHORT = 0.0005
 
 @contextmanager
 def frozen_collector() -> Iterator[None]:
-    """Keep the garbage collector from walking the trees while they are read; none of them is garbage."""
+    """Switch the garbage collector off while trees are read: all of them are in use."""
     enabled = gc.isenabled()
     gc.disable()
     try:
@@ -41,7 +41,7 @@ def frozen_collector() -> Iterator[None]:
 
 
 def json_of(text: str) -> str | None:
-    """The parser's answer; None for a text that doesn't parse whole."""
+    """Return the parser's answer; None for a text that doesn't parse as a whole."""
     from .libpg_query import ParseError, parse_sql_json
 
     try:
@@ -52,10 +52,10 @@ def json_of(text: str) -> str | None:
 
 
 class Reading(Value):
-    """What the parser makes of a piece of text: its raw statements, or None with PostgreSQL's message and the place
+    """The parser's answer for a text: its raw statements, or None with PostgreSQL's message and the place of the error
     (a code point offset; None at the end of the text).
 
-    `pruned`: the tree is cut off where it is nested too deeply to be loaded. `too_deep`: not even that was possible.
+    `pruned`: the tree was too deep and has been cut. `too_deep`: it could not even be cut.
     """
 
     statements: list[Node] | None
@@ -66,7 +66,7 @@ class Reading(Value):
 
 
 def read_statements(text: str) -> Reading:
-    """The raw statements of a text, each with its stmt_location and stmt_len; never raises for what it holds."""
+    """Return the raw statements of a text, each with its stmt_location and stmt_len; never raises."""
     import orjson
 
     from .libpg_query import ParseError, parse_sql_json
@@ -88,7 +88,7 @@ def read_statements(text: str) -> Reading:
 
 
 def parse_statements(text: str) -> list[tuple[str, Node]]:
-    """The statements of an SQL text as (kind, fields); raises ValueError where it doesn't parse."""
+    """Return the statements of an SQL text as (kind, fields); raise ValueError if it doesn't parse."""
     import orjson
 
     from .libpg_query import ParseError, parse_sql_json
@@ -101,7 +101,7 @@ def parse_statements(text: str) -> list[tuple[str, Node]]:
 
 
 def parse_expression(text: str) -> Node:
-    """The tree of one SQL expression; raises ValueError where it doesn't parse. Positions count from its SELECT."""
+    """Return the tree of one SQL expression; raise ValueError if it doesn't parse. Positions count from its SELECT."""
     ((_, select),) = parse_statements("SELECT " + text)
     (target,) = select["targetList"]
     value: Node = target["ResTarget"]["val"]
@@ -109,8 +109,10 @@ def parse_expression(text: str) -> Node:
 
 
 def parse_plpgsql(text: str) -> list[Any]:
-    """The PL/pgSQL trees of a CREATE FUNCTION or DO statement; raises ValueError where pglast can't read it
-    (which says nothing about PostgreSQL: records and foreign types make it fail)."""
+    """Return the PL/pgSQL trees of a CREATE FUNCTION or DO statement; raise ValueError if pglast can't read it.
+
+    PostgreSQL may still accept it: pglast fails on records and on types that it doesn't know.
+    """
     import orjson
 
     json, error = _plpgsql(text)
@@ -124,7 +126,7 @@ def parse_plpgsql(text: str) -> list[Any]:
 
 
 def plpgsql_error(text: str) -> str | None:
-    """What the parser says against the body of a CREATE FUNCTION or DO; None where it reads it."""
+    """Return the parser's error for the body of a CREATE FUNCTION or DO; None if it parses."""
     return _plpgsql(text)[1]
 
 
@@ -135,7 +137,7 @@ def quoted_names(message: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4096)
 def _plpgsql(text: str) -> tuple[str | None, str | None]:
-    """The parser's JSON of a PL/pgSQL text, or what it says against it."""
+    """Return the parser's JSON of a PL/pgSQL text, or its error."""
     from .libpg_query import ParseError, parse_plpgsql_json
 
     try:
@@ -147,7 +149,7 @@ def _plpgsql(text: str) -> tuple[str | None, str | None]:
 
 
 def parse_plpgsql_ahead(texts: Sequence[str]) -> None:
-    """Have a thread of its own parse PL/pgSQL texts, for whoever asks for them later."""
+    """Parse PL/pgSQL texts in another thread, for later calls of parse_plpgsql."""
     if sum(map(len, texts)) < AHEAD:
         return
 

@@ -1,4 +1,4 @@
-"""Trees back to SQL text. pglast's printers want its own node objects, which are built here from the plain trees."""
+"""Trees -> SQL text. pglast's printers need its own node objects, which are built here from the plain trees."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .usual_sql import Unusual, usual_sql
 
 
 def sql(node: Node) -> str:
-    """The SQL text of a node with its wrapper ({"A_Expr": {...}}), on one line; comments are not kept."""
+    """Return the SQL text of a node with its wrapper ({"A_Expr": {...}}), on one line; comments are not kept."""
     try:
         return usual_sql(node)
     except Unusual:
@@ -22,7 +22,7 @@ def sql(node: Node) -> str:
 
 
 def _build(node: Node) -> Any:
-    """A wrapped node as pglast's object."""
+    """Return a wrapped node as pglast's object."""
     kind, fields = unwrap(node)
     return _object(kind, fields)
 
@@ -60,7 +60,7 @@ def _constant(fields: Node) -> Any:
 
 
 def _value(c_type: str, value: Any) -> Any:
-    """A field's value as its slot wants it: nodes without a wrapper get the type of the slot."""
+    """Return a field's value as its slot wants it: nodes without a wrapper get the type of the slot."""
     from pglast import enums
 
     if isinstance(value, list):

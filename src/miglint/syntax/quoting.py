@@ -16,13 +16,13 @@ def _words_to_quote() -> frozenset[str]:
 
 
 def is_plain(name: str) -> bool:
-    """Whether a name reads as itself without quotes, if it is no keyword."""
+    """Return whether a name needs no quotes, unless it is a keyword."""
     return _PLAIN.match(name) is not None
 
 
 @lru_cache(maxsize=4096)
 def quote_identifier(name: str) -> str:
-    """An identifier as SQL needs it: quoted where it would fold, or is a keyword that can't name everything.
+    """Return an identifier for SQL: quoted if it would fold, or is a keyword that can't name everything.
 
     Follows PostgreSQL's quote_identifier (utils/adt/ruleutils.c), which leaves unreserved keywords bare.
     """
@@ -32,17 +32,17 @@ def quote_identifier(name: str) -> str:
 
 
 def quote_name(schema: str | None, name: str) -> str:
-    """A qualified name: public."Contact Notes"."""
+    """Return a qualified name: public."Contact Notes"."""
     return f"{quote_identifier(schema)}.{quote_identifier(name)}" if schema else quote_identifier(name)
 
 
 def quote_role(role: str) -> str:
-    """A role as GRANT and TO spell it; the catalog's "public" is PUBLIC."""
+    """Return a role as GRANT and TO spell it; the catalog's "public" is PUBLIC."""
     return "PUBLIC" if role == "public" else quote_identifier(role)
 
 
 def quote_literal(text: str) -> str:
-    """A string constant, as PostgreSQL's quote_literal writes it."""
+    """Return a string constant, as PostgreSQL's quote_literal writes it."""
     escape = "E" if "\\" in text else ""
     body = text.replace("'", "''").replace("\\", "\\\\")
     return f"{escape}'{body}'"

@@ -13,13 +13,13 @@ from .tree import unwrap
 
 
 def parse(migration: Migration) -> None:
-    """Fill `migration.statements` and `migration.problems` from its text; never raises for what the text holds."""
+    """Fill `migration.statements` and `migration.problems` from its text; never raises, whatever the text."""
     _fill(migration, json_of(migration.text))
 
 
 class Parsing:
-    """Files being parsed. Where there is much to parse, a thread runs PostgreSQL's parser, which needs no Python, ahead
-    of the trees being read from what it gives, and while rules are loaded."""
+    """Files being parsed. If there is much to parse, a thread runs PostgreSQL's parser, which needs no Python, while
+    this thread reads the trees and loads the rules."""
 
     def __init__(self, migrations: Iterable[Migration]) -> None:
         self.migrations = [migration for migration in migrations if not migration.statements]

@@ -1,4 +1,4 @@
-"""A file that does not parse whole, read piece by piece: a syntax error costs one statement, never the file."""
+"""Reads a file that doesn't parse as a whole piece by piece: a syntax error costs one statement, not the file."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from .parser import Reading, read_statements
 from .source import Migration, Problem, Span, Statement
-from .split import Piece, next_piece
+from .split import TextPiece, next_piece
 from .syntax_hints import describe, inner_dollar_quote, is_open_body, mend, one_side_of_conflicts
 from .tokens import Token, tokens
 from .tree import unwrap
@@ -15,9 +15,9 @@ from .tree import unwrap
 OPAQUE = "opaque-sql"
 SYNTAX = "syntax-error"
 
-# Words that begin a statement of their own, so that one which stands at the beginning of a line shows where the
-# next statement starts although no semicolon says so. The second set begins parts of other statements as well, and is
-# believed only where PostgreSQL itself stops there and what stands before parses.
+# Words that begin a statement: at the beginning of a line they show where the next statement starts although a
+# semicolon is missing. Those of the second set also begin parts of other statements, and count only if PostgreSQL stops
+# there and the text before parses.
 _DDL = frozenset(["create", "alter", "drop", "grant", "revoke", "comment", "do", "truncate", "begin", "commit"])
 _DML = frozenset(
     ["values", "select", "insert", "update", "delete", "with", "set", "call", "copy", "notify", "reset", "merge"]
@@ -27,7 +27,7 @@ _BUDGET = 1_000_000  # characters looked at again for one broken piece; more tha
 
 
 def recover(migration: Migration) -> None:
-    """Fill `migration.statements` and `migration.problems` piece by piece; never raises for what the text holds."""
+    """Fill `migration.statements` and `migration.problems` piece by piece; never raises, whatever the text."""
     migration.statements.clear()
     _Recovery(migration).run()
     migration.problems.sort(key=lambda problem: problem.span)
@@ -41,16 +41,16 @@ class _Recovery:
         self.meta: list[Token] = []
         self.copies: list[Span] = []
         self.bytes_at = (0, 0)
-        self.rest: Piece | None = None
+        self.rest: TextPiece | None = None
         self.left_comment = False
-        # Lone surrogates are no UTF-8; the replacement character takes as many bytes.
+        # Lone surrogates are not UTF-8; the replacement character takes as many bytes.
         text = _SURROGATE.sub("\ufffd", migration.text)
         self.text, conflicts = one_side_of_conflicts(text)
         for span in conflicts:
             self.problem(
                 span,
-                "a merge conflict was committed: both sides stand in the file between <<<<<<< and >>>>>>>.",
-                "Keep one side and remove the three marker lines. Here only the side above ======= is judged.",
+                "a merge conflict was committed: the file has both sides between <<<<<<< and >>>>>>>.",
+                "Keep one side and remove the three marker lines. miglint checks only the side above =======.",
             )
 
     def run(self) -> None:
@@ -67,7 +67,7 @@ class _Recovery:
                 at = self.leave_comment(piece, opened)
         self.report_psql()
 
-    def read(self, piece: Piece) -> int:
+    def read(self, piece: TextPiece) -> int:
         """Take the statement of a piece and return where to go on."""
         reading = read_statements(self.text[piece.start : piece.end])
         if reading.statements is not None:
@@ -81,15 +81,15 @@ class _Recovery:
         if inner := inner_dollar_quote(self.text, piece):
             self.problem(
                 inner.span,
-                f"this {inner.tag} closes the body that began with the same tag; what follows is no SQL.",
-                f"Give the inner text a tag of its own, like $job$, or the body one, like $body$ for {inner.tag}.",
+                f"this {inner.tag} closes the body that began with the same tag; what follows isn't SQL.",
+                f"Use another tag for the inner text, like $job$, or for the body, like $body$ instead of {inner.tag}.",
             )
             return next_piece(self.text, inner.end).end
         return self.fail(*self.resynchronise(piece, reading))
 
     # ---- a piece that does not parse
 
-    def missing_semicolon(self, piece: Piece, reading: Reading) -> int:
+    def missing_semicolon(self, piece: TextPiece, reading: Reading) -> int:
         """Take the statement before the word that PostgreSQL stops at, where that begins the next one; else 0."""
         at = piece.start + (reading.at or 0)
         word = next((t for t in piece.tokens if t.start >= at), None)
@@ -97,7 +97,7 @@ class _Recovery:
             return 0
         if self.text[at : word.end].lower() not in _DDL | _DML:
             return 0
-        head = Piece("sql", piece.start, at, [t for t in piece.tokens if t.end <= at])
+        head = TextPiece("sql", piece.start, at, [t for t in piece.tokens if t.end <= at])
         before = read_statements(self.text[piece.start : at])
         last = head.tokens[-1]
         if before.statements is None or is_open_body(self.text[last.start : last.end]):
@@ -105,14 +105,14 @@ class _Recovery:
         self.add(head, before)
         self.problem(
             Span(head.last - 1, head.last),
-            f"a semicolon is missing after this statement; PostgreSQL reads on and stops: {reading.message}.",
+            f"a semicolon is missing after this statement; PostgreSQL reads on and fails: {reading.message}.",
             "Add the `;`.",
         )
-        self.rest = Piece("sql", at, piece.end, [t for t in piece.tokens if t.start >= at])
+        self.rest = TextPiece("sql", at, piece.end, [t for t in piece.tokens if t.start >= at])
         return at
 
-    def resynchronise(self, piece: Piece, reading: Reading) -> tuple[Piece, Reading, int]:
-        """Where the broken statement ends: before the next line that begins one which parses, else with the piece."""
+    def resynchronise(self, piece: TextPiece, reading: Reading) -> tuple[TextPiece, Reading, int]:
+        """Return where the broken statement ends: before the next line that begins a valid one, else with its piece."""
         spent = 0
         for at in self.candidates(piece, reading):
             following = next_piece(self.text, at)
@@ -120,12 +120,12 @@ class _Recovery:
             if spent > _BUDGET:
                 break
             if read_statements(self.text[at : following.end]).statements:
-                head = Piece("sql", piece.start, at, [t for t in piece.tokens if t.start < at])
+                head = TextPiece("sql", piece.start, at, [t for t in piece.tokens if t.start < at])
                 return head, reading, at
         return piece, reading, piece.end
 
-    def candidates(self, piece: Piece, reading: Reading) -> Iterator[int]:
-        """Where the next statement may begin although no semicolon says so."""
+    def candidates(self, piece: TextPiece, reading: Reading) -> Iterator[int]:
+        """Return where the next statement may begin although no semicolon says so."""
         for token in piece.tokens[1:]:
             word = self.text[token.start : token.end]
             if token.kind == "name" and word.lower() in _DDL and self.begins_line(token.start):
@@ -136,8 +136,8 @@ class _Recovery:
         if (opened := self.unclosed_comment(piece)) >= 0:
             yield from self.inside(opened, piece.end)
 
-    def astray(self, piece: Piece, token: Token) -> bool:
-        """Whether a dollar quote in a broken piece may be open where it should be closed."""
+    def astray(self, piece: TextPiece, token: Token) -> bool:
+        """Return whether a dollar quote in a broken piece may be open where it should be closed."""
         if token.end >= piece.end:
             return True
         following = next_piece(self.text, piece.end)
@@ -146,7 +146,7 @@ class _Recovery:
         )
 
     def inside(self, start: int, end: int) -> Iterator[int]:
-        """Lines in a quoted stretch that begin, at the margin, as a statement does."""
+        """Return lines in a quoted stretch that begin, at the margin, as a statement does."""
         at = self.text.find("\n", start, end) + 1
         while 0 < at < end:
             token = next(tokens(self.text, at, min(end, at + 80)), None)
@@ -155,8 +155,8 @@ class _Recovery:
                 yield at
             at = self.text.find("\n", at, end) + 1
 
-    def unclosed_comment(self, piece: Piece) -> int:
-        """Where a comment opens that swallows the rest of the file, else -1."""
+    def unclosed_comment(self, piece: TextPiece) -> int:
+        """Return where a comment opens that swallows the rest of the file, else -1."""
         if piece.end < len(self.text):
             return -1
         last = -1
@@ -167,7 +167,7 @@ class _Recovery:
             return -1
         return last
 
-    def leave_comment(self, piece: Piece, opened: int) -> int:
+    def leave_comment(self, piece: TextPiece, opened: int) -> int:
         """Report a comment that is never closed; go on where it was meant to end, behind its first */."""
         if self.left_comment:
             return piece.end
@@ -177,10 +177,10 @@ class _Recovery:
         nested = 0 <= inner < close
         self.problem(
             Span(inner, inner + 2) if nested else Span(opened, opened + 2),
-            "this /* opens a comment inside a comment, and only one of them is closed: the rest of the file is comment."
+            "this /* opens a comment inside a comment, and only one is closed: the rest of the file is a comment."
             if nested
-            else "this comment is never closed: the rest of the file is comment.",
-            "Comments nest in PostgreSQL. Write the inner /* with a space between." if nested else "Close it with */.",
+            else "this comment is never closed: the rest of the file is a comment.",
+            "Comments nest in PostgreSQL. Write the inner /* as / *." if nested else "Close it with */.",
         )
         if close >= 0:
             return close + 2
@@ -190,7 +190,7 @@ class _Recovery:
         return piece.end
 
     def ends_before(self, at: int) -> bool:
-        """Whether the line before ends as a statement does, or is a comment."""
+        """Return whether the line before ends as a statement does, or is a comment."""
         above = self.text[:at].rstrip() if at < 2000 else self.text[at - 2000 : at].rstrip()
         return above.endswith(";") or above[above.rfind("\n") + 1 :].lstrip().startswith("--")
 
@@ -198,7 +198,7 @@ class _Recovery:
         line = max(self.text.rfind("\n", 0, at), self.text.rfind("\r", 0, at)) + 1
         return not self.text[line:at].strip()
 
-    def fail(self, piece: Piece, reading: Reading, end: int) -> int:
+    def fail(self, piece: TextPiece, reading: Reading, end: int) -> int:
         """Report a statement that doesn't parse; keep it where only a well-known slip stands in the way."""
         error = piece.tokens[-1]
         if reading.at is not None:
@@ -218,9 +218,9 @@ class _Recovery:
                 self.add(piece, again, mended=True)
         return end
 
-    # ---- what a piece gives
+    # ---- statements of a piece
 
-    def add(self, piece: Piece, reading: Reading, mended: bool = False) -> None:
+    def add(self, piece: TextPiece, reading: Reading, mended: bool = False) -> None:
         base = self.byte(piece.start)
         limit = self.byte(piece.last)
         migration = self.migration
@@ -235,21 +235,21 @@ class _Recovery:
         if reading.pruned:
             self.problem(
                 Span(piece.first, piece.last),
-                "an expression here is nested too deeply to be read whole; what lies innermost is not judged.",
-                "It is valid SQL. Breaking the expression up makes it readable for people too.",
+                "an expression here is nested too deeply; its innermost part is not checked.",
+                "It is valid SQL. Split the expression to have all of it checked.",
                 OPAQUE,
             )
 
-    def opaque(self, piece: Piece, reading: Reading) -> None:
+    def opaque(self, piece: TextPiece, reading: Reading) -> None:
         self.problem(
             Span(piece.first, piece.last),
-            f"this statement is nested too deeply to be read ({reading.message}), so it is not judged.",
-            "PostgreSQL has a limit here too (max_stack_depth). Break the expression up.",
+            f"this statement is nested too deeply to be read ({reading.message}), so it is not checked.",
+            "PostgreSQL has such a limit too (max_stack_depth). Split the expression.",
             OPAQUE,
         )
 
-    def after_copy(self, piece: Piece, reading: Reading) -> int:
-        """Where to go on behind COPY ... FROM stdin: behind its data, which ends with a line that holds `\\.` alone."""
+    def after_copy(self, piece: TextPiece, reading: Reading) -> int:
+        """Return the end of the data of COPY ... FROM stdin, which is a line with `\\.` alone."""
         match reading.statements:
             case [{"stmt": {"CopyStmt": {"is_from": True, **rest}}}] if "filename" not in rest:
                 line = self.text.find("\n", piece.end)
@@ -269,25 +269,33 @@ class _Recovery:
             first = self.meta[0]
             names = dict.fromkeys(self.text[t.start : t.end].split(None, 1)[0] for t in self.meta)
             shown = ", ".join(list(names)[:4]) + (", ..." if len(names) > 4 else "")
-            many = f"{len(self.meta)} psql commands ({shown}) stand" if len(self.meta) > 1 else f"{shown} stands"
+            many = (
+                f"{len(self.meta)} psql commands ({shown}) are"
+                if len(self.meta) > 1
+                else f"the psql command {shown} is"
+            )
             self.problem(
                 Span(first.start, first.end),
-                f"{many} in this file; only psql understands them, the server refuses them as a syntax error.",
-                "Remove these lines: `sed -i '/^\\\\/d'` on the output of pg_dump does it.",
+                f"{many} in this file: only psql understands such commands, the server reports a syntax error.",
+                "Remove these lines, for example with `sed -i '/^\\\\/d'`.",
             )
         if self.copies:
-            many = f"{len(self.copies)} COPY statements here" if len(self.copies) > 1 else "COPY ... FROM stdin here"
+            many = (
+                f"{len(self.copies)} COPY ... FROM stdin statements here"
+                if len(self.copies) > 1
+                else "COPY ... FROM stdin here"
+            )
             self.problem(
                 self.copies[0],
-                f"{many} read rows that stand in the file; only psql can send them, a migration fails.",
-                "Write the rows as INSERT (`pg_dump --inserts`), or put them into the seed.",
+                f"{many}: the rows are in the file, and only psql can send them, so the migration fails.",
+                "Write the rows as INSERT (`pg_dump --inserts`), or move them to the seed.",
             )
 
     def problem(self, span: Span, message: str, help: str, rule: str = SYNTAX) -> None:
         self.migration.problems.append(Problem(rule, message, span, help))
 
     def byte(self, code_point: int) -> int:
-        """The byte offset of a position; cheap for positions that grow."""
+        """Return the byte offset of a position; cheap for positions that grow."""
         if self.migration.is_ascii:
             return code_point
         known, at = self.bytes_at

@@ -29,7 +29,7 @@ class Position(NamedTuple):
 
 
 class Problem(Value):
-    """Something in a file that could not be read or parsed; `rule` names the engine's rule that reports it."""
+    """A part of a file that could not be read or parsed; `rule` is the engine's rule that reports it."""
 
     rule: str
     message: str
@@ -61,12 +61,12 @@ class Migration(Draft):
 
     @cached_property
     def data(self) -> bytes:
-        """The text as the parser sees it: UTF-8."""
+        """Return the text as the parser sees it: UTF-8."""
         return self.text.encode("utf-8", "surrogatepass")
 
     @cached_property
     def digest(self) -> str:
-        """A hash of the text."""
+        """Return a hash of the text."""
         from hashlib import blake2b
 
         return blake2b(self.data, digest_size=20).hexdigest()
@@ -81,7 +81,7 @@ class Migration(Draft):
         self.statements, self.problems, self.trees = statements, problems, trees
 
     def code_point(self, byte: int) -> int:
-        """The code point offset of a byte offset into `data`."""
+        """Return the code point offset of a byte offset into `data`."""
         if self.is_ascii:
             return byte
         block = min(byte, len(self.data)) // _BLOCK
@@ -89,14 +89,14 @@ class Migration(Draft):
 
     @cached_property
     def block_starts(self) -> list[int]:
-        """The code point offset of every 512th byte, so that a position deep in a file costs no more than another."""
+        """Return the code point offset of every 512th byte, so that all positions are equally fast to find."""
         starts = [0]
         for start in range(0, len(self.data), _BLOCK):
             starts.append(starts[-1] + len(self.data[start : start + _BLOCK].translate(None, _CONTINUATION)))
         return starts
 
     def byte(self, code_point: int) -> int:
-        """The byte offset of a code point offset into `text`."""
+        """Return the byte offset of a code point offset into `text`."""
         return code_point if self.is_ascii else len(self.text[:code_point].encode("utf-8", "surrogatepass"))
 
     @cached_property
@@ -116,7 +116,7 @@ class Migration(Draft):
         return Position(line, code_point - self.line_starts[line - 1] + 1)
 
     def line(self, number: int) -> str:
-        """The text of a line (counted from 1), without its end."""
+        """Return the text of a line (counted from 1), without its end."""
         start = self.line_starts[number - 1]
         end = self.line_starts[number] if number < len(self.line_starts) else len(self.text)
         return self.text[start:end].rstrip("\r\n")
@@ -126,10 +126,10 @@ class Statement(Draft):
     """One statement: `kind` is the node's name in PostgreSQL's parser ("CreateStmt"), `node` its fields.
 
     `start` and `end` are byte offsets into `migration.data`. Positions inside `node` count bytes from `base`: 0, or
-    where the statement's text begins inside a DO block, or None for text that was put together at run time
-    (EXECUTE), whose positions mean nothing: then everything points at `outer`, the statement that ran it. `mended`: the
-    text itself is no SQL, but what was meant is plain (CREATE TYPE IF NOT EXISTS), and so it reads here; an object
-    that exists already is no news then.
+    where the statement's text begins inside a DO block, or None for text that was built at run time (EXECUTE), whose
+    positions mean nothing: then everything points at `outer`, the statement that ran it. `mended`: the text isn't valid
+    SQL, but its meaning is clear (CREATE TYPE IF NOT EXISTS), and `node` is that meaning; an object that already
+    exists is not reported then.
     """
 
     migration: Migration
@@ -166,7 +166,7 @@ class Statement(Draft):
         return made
 
     def __getattr__(self, name: str) -> Any:
-        """The tree, where the statement was made without it: JSON in `tree`, or in its file."""
+        """Return the tree, where the statement was made without it: JSON in `tree`, or in its file."""
         if name != "node":
             raise AttributeError(name)
         if "tree" in self.__dict__:
@@ -179,7 +179,7 @@ class Statement(Draft):
 
     @property
     def text(self) -> str:
-        """The statement's own text."""
+        """Return the statement's own text."""
         if self.dynamic_text is not None:
             return self.dynamic_text
         return self.migration.data[self.start : self.end].decode("utf-8", "replace")
@@ -191,12 +191,12 @@ class Statement(Draft):
 
     @property
     def visible(self) -> Statement:
-        """The statement that stands in the file at top level: itself, or the DO block that ran it."""
+        """Return the statement that stands in the file at top level: itself, or the DO block that ran it."""
         return self if self.outer is None else self.outer.visible
 
     def offset_of(self, text: str) -> int | None:
-        """The byte offset in the file of a text that the statement holds, such as a body; None where it does not stand
-        there as it is."""
+        """Return the byte offset in the file of a text in the statement, such as a body; None if it isn't there
+        literally."""
         data = text.encode()
         if self.base is None or not data:
             return None
@@ -204,15 +204,15 @@ class Statement(Draft):
         return found if found >= 0 else None
 
     def place(self, location: int | None = None, message: str = "") -> Place:
-        """The place of the token (a qualified name counts as one) at a node's `location`, else the whole statement."""
+        """Return the place of the token (or qualified name) at a node's `location`, else the whole statement."""
         if location is None or location < 0 or self.base is None:
             return Place(self.migration, self.span, message)
         start = self.migration.code_point(self.base + location)
         return Place(self.migration, Span(start, name_end(self.migration.text, start)), message)
 
     def find(self, name: str, message: str = "", after: str | None = None) -> Place:
-        """The place where the identifier `name` stands in the statement (after the keyword `after`, where given),
-        else the whole statement."""
+        """Return the place of the identifier `name` in the statement (after the keyword `after`, if given), else the
+        whole statement."""
         span = self.span
         if self.base is not None and (found := find_name(self.migration.text, span, name, after)):
             return Place(self.migration, found, message)

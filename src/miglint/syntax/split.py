@@ -1,4 +1,4 @@
-"""Text -> the stretches that hold one statement each, told by their tokens alone; nothing between them is lost."""
+"""Text -> pieces with one statement each, found by tokens alone; together they are the whole text."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from .tokens import Token, tokens
 _QUERY_ENDS = ("g", "gx", "gdesc", "gexec", "gset", "crosstabview", "watch")
 
 
-class Piece(Draft):
-    """A stretch from `start` to `end` (code points, behind the semicolon); `tokens` leaves comments out.
+class TextPiece(Draft):
+    """The text from `start` to `end` (code points, behind the semicolon); `tokens` has no comments.
 
     `kind` is "sql", "meta" (a psql command) or "blank" (comments and semicolons only).
     """
@@ -24,25 +24,25 @@ class Piece(Draft):
 
     @property
     def first(self) -> int:
-        """Where the first token begins."""
+        """Return where the first token begins."""
         return self.tokens[0].start if self.tokens else self.start
 
     @property
     def last(self) -> int:
-        """Where the last token ends."""
+        """Return where the last token ends."""
         return self.tokens[-1].end if self.tokens else self.end
 
 
-def pieces(text: str, start: int = 0) -> Iterator[Piece]:
-    """The pieces of a text, one after the other; together they are all of it from `start` on."""
+def pieces(text: str, start: int = 0) -> Iterator[TextPiece]:
+    """Return the pieces of a text, one after the other; together they are all of it from `start` on."""
     while start < len(text):
         piece = next_piece(text, start)
         yield piece
         start = piece.end
 
 
-def next_piece(text: str, start: int, plain: bool = False) -> Piece:
-    """The piece that begins at `start`.
+def next_piece(text: str, start: int, plain: bool = False) -> TextPiece:
+    """Return the piece that begins at `start`.
 
     A semicolon ends it, except in the parentheses of CREATE RULE and in a BEGIN ATOMIC body; with `plain` there too.
     """
@@ -55,9 +55,9 @@ def next_piece(text: str, start: int, plain: bool = False) -> Piece:
             case "comment":
                 continue
             case "meta" if not found:
-                return Piece("meta", start, token.end, [token])
+                return TextPiece("meta", start, token.end, [token])
             case "meta" if _ends_query(text, token):
-                return Piece("sql", start, token.start, found)
+                return TextPiece("sql", start, token.start, found)
             case "name":
                 word = text[token.start : token.end].lower()
                 if len(words) < 5:
@@ -75,9 +75,9 @@ def next_piece(text: str, start: int, plain: bool = False) -> Piece:
                 elif char == ")":
                     depth -= 1
                 elif char == ";" and not (not plain and ((atomic and nesting > 0) or (depth > 0 and _is_rule(words)))):
-                    return Piece("sql" if found else "blank", start, token.end, found)
+                    return TextPiece("sql" if found else "blank", start, token.end, found)
         found.append(token)
-    return Piece("sql" if found else "blank", start, len(text), found)
+    return TextPiece("sql" if found else "blank", start, len(text), found)
 
 
 def _previous(text: str, found: list[Token]) -> str:
@@ -93,7 +93,7 @@ def _is_rule(words: list[str]) -> bool:
 
 
 def _ends_query(text: str, token: Token) -> bool:
-    """Whether a psql command ends the query: it begins a line, or is \\g and its kin."""
+    """Return whether a psql command ends the query: it begins a line, or is \\g and its kin."""
     line = text.rfind("\n", 0, token.start) + 1
     if not text[line : token.start].strip():
         return True

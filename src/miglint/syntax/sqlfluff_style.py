@@ -1,7 +1,7 @@
-"""Style by sqlfluff: its rules on layout and capitals for one file, linted or fixed. It is imported when asked for.
+"""Style by sqlfluff: its rules for layout and capitals on one file, linted or fixed. Imported only on request.
 
-A repository can't steer the pass: settings of sqlfluff's own are not read, no template is run, and `-- sqlfluff:` lines
-mean nothing. `-- noqa` of these rules holds, as it does for sqlfluff.
+A repository can't influence it: sqlfluff's own settings are not read, no template runs, and `-- sqlfluff:` lines are
+ignored. `-- noqa` works as in sqlfluff.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ CAPITALS = ("CP01", "CP04", "CP05")
 """Capitals of keywords, of true, false and null, and of types. Those of names are PostgreSQL's own business."""
 
 LIMIT = 50_000
-"""How many bytes a file may have: sqlfluff takes seconds for so many."""
+"""The largest file in bytes: sqlfluff takes seconds for more."""
 
 NAME = "sqlfluff"
 
@@ -39,7 +39,7 @@ class Violation(Value):
 
 
 class Style(Value):
-    """What one file gives. `unchecked` says why nothing could be told, as a clause, and `at` where that is."""
+    """The violations of one file. `unchecked` is a clause that says why it could not be checked, `at` where."""
 
     violations: tuple[Violation, ...] = ()
     unchecked: str = ""
@@ -47,7 +47,7 @@ class Style(Value):
 
 
 def style_of(migration: Migration) -> Style:
-    """The style of a file. Whoever asks for the same text again shares the pass."""
+    """Return the style of a file; the same text is checked only once."""
     return _style(migration.text)
 
 
@@ -59,7 +59,7 @@ class Laid(Value):
 
 
 def laid_out(text: str) -> Laid:
-    """A text as sqlfluff's rules have it, fixed once and not compared with anything."""
+    """Return a text as sqlfluff's rules fix it, in one pass and unverified."""
     if why := _too_large(text):
         return Laid(text, why)
     hidden, mark = _hidden(text)
@@ -74,7 +74,7 @@ def laid_out(text: str) -> Laid:
     return Laid(fixed.replace(mark, NAME))
 
 
-@lru_cache(maxsize=256)  # what judges a history again asks for the same texts
+@lru_cache(maxsize=256)  # a history that is checked again has the same texts
 def _style(text: str) -> Style:
     if why := _too_large(text):
         return Style(unchecked=why)
@@ -99,8 +99,10 @@ def _too_large(text: str) -> str:
 
 
 def _hidden(text: str) -> tuple[str, str]:
-    """The text with sqlfluff's name replaced by another word of the same length, and that word: sqlfluff obeys lines
-    that begin with its name in a comment, and no setting keeps it from that."""
+    """Return the text with sqlfluff's name replaced by another word of the same length, and that word.
+
+    sqlfluff obeys comments that begin with its name, and no setting switches that off.
+    """
     lower = text.lower()
     marks = ("".join(letters) for letters in product("qxzjkvwy", repeat=len(NAME)))
     mark = next(word for word in marks if word not in lower)
@@ -123,7 +125,7 @@ def _unchecked(linted: LintedFile, text: str) -> Style | None:
     for found in linted.violations:
         if not isinstance(found, SQLLintError):
             said = " ".join(found.desc().split())
-            why = "sqlfluff can't parse what stands here" if "unparsable section" in said else f"sqlfluff says: {said}"
+            why = "sqlfluff can't parse this" if "unparsable section" in said else f"sqlfluff says: {said}"
             return Style(unchecked=why[:200], at=_offset(_line_starts(text), found.line_no, found.line_pos, text))
     return None if linted.tree is not None else Style(unchecked="sqlfluff can't parse it")
 
@@ -133,7 +135,7 @@ def _line_starts(text: str) -> list[int]:
 
 
 def _offset(starts: Sequence[int], line: int, position: int, text: str) -> int:
-    """The offset of a line and position, both counted from 1."""
+    """Return the offset of a line and position, both counted from 1."""
     return min(starts[min(line, len(starts)) - 1] + position - 1, len(text))
 
 

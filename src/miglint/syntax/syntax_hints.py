@@ -1,4 +1,4 @@
-"""The usual ways in which SQL doesn't parse: what to say about each, and which can be read all the same."""
+"""Common syntax errors: a message and a hint for each, and the ones whose meaning is clear."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from .source import Span
-from .split import Piece
+from .split import TextPiece
 from .tokens import Token, tokens
 
 # PostgreSQL's grammar (gram.y) gives IF NOT EXISTS to tables, indexes, sequences, schemas, views that are
@@ -32,17 +32,17 @@ _FOREIGN = {
     "auto_increment": "PostgreSQL writes `GENERATED ALWAYS AS IDENTITY`.",
     "autoincrement": "PostgreSQL writes `GENERATED ALWAYS AS IDENTITY`.",
     "unsigned": "PostgreSQL has no unsigned numbers; add `CHECK (x >= 0)`.",
-    "engine": "That is MySQL's; leave it out.",
+    "engine": "This is MySQL syntax; leave it out.",
     "go": "GO is SQL Server's; end statements with `;`.",
 }
-# The reserved words of pg_get_keywords() that people take for names of columns.
+# The reserved words of pg_get_keywords() that people use as column names.
 _RESERVED = frozenset(
     """analyze array asc check column current_role current_user default desc else end foreign from grant group limit
     offset order primary references session_user table then to unique user when window""".split()  # noqa: SIM905
 )
 
 
-def describe(text: str, piece: Piece, error: Token, postgres: str) -> tuple[str, str]:
+def describe(text: str, piece: TextPiece, error: Token, postgres: str) -> tuple[str, str]:
     """What is wrong with a piece that doesn't parse, and what to write instead. `postgres` is the server's message."""
     word = text[error.start : error.end]
     lower = word.lower()
@@ -54,20 +54,23 @@ def describe(text: str, piece: Piece, error: Token, postgres: str) -> tuple[str,
         return f"{said}. It is never closed, so PostgreSQL reads on to the end of the file.", _unterminated(postgres)
     if postgres.endswith("at end of input"):
         return (
-            f"the statement stops short: {said}.",
-            "Something is missing at its end: a part of it, or a closing parenthesis.",
+            f"the statement is incomplete: {said}.",
+            "A part of it is missing at the end, or a closing parenthesis.",
         )
     if (thing := if_not_exists_of(text, piece, error)) is not None:
         name = "ADD CONSTRAINT" if thing[0] == "constraint" else f"CREATE {thing[0].upper()}"
         return f"{name} has no IF NOT EXISTS in PostgreSQL ({said}).", _INSTEAD[thing[0]]
     if word == "//" or text.startswith("//", error.start):
-        return f"`//` begins no comment in SQL ({said}).", "Write `--`."
+        return f"`//` doesn't start a comment in SQL ({said}).", "Write `--`."
     if word == "#":
-        return f"`#` begins no comment in PostgreSQL ({said}).", "Write `--`."
+        return f"`#` doesn't start a comment in PostgreSQL ({said}).", "Write `--`."
     if "\xa0" in word or "\u200b" in word or "\ufeff" in word:
-        return f"an invisible character stands here ({said}).", "Type the white space anew; U+00A0 and U+FEFF are none."
+        return (
+            f"this is an invisible character ({said}).",
+            "Retype the whitespace; U+00A0 and U+FEFF don't count as whitespace.",
+        )
     if "\u2018" in word or "\u2019" in word or "\u201c" in word or "\u201d" in word:
-        return f"a typographic quote stands here ({said}).", "Write ' around text and \" around names."
+        return f"this is a typographic quote ({said}).", "Write ' around text and \" around names."
     if words[:1] == ["create"] and "table" in words[1:4] and _inline_index(text, piece, error):
         return f"PostgreSQL has no INDEX inside CREATE TABLE ({said}).", "Write `CREATE INDEX` after it."
     if lower == "where" and (kind := _constraint_before(text, piece, error)):
@@ -78,22 +81,25 @@ def describe(text: str, piece: Piece, error: Token, postgres: str) -> tuple[str,
     if word == "," and "policy" in words[1:2] and previous in ("select", "insert", "update", "delete", "all"):
         return f"a policy is for one command or for ALL ({said}).", "Write one policy per command."
     if lower in _RESERVED and previous in (",", "("):
-        return f"`{word}` is a reserved word and no name ({said}).", f'Choose another name, or quote it: "{lower}".'
+        return (
+            f"`{word}` is a reserved word and can't be a name ({said}).",
+            f'Choose another name, or quote it: "{lower}".',
+        )
     if previous == ",":
-        return f"a comma too many before `{word}` ({said}).", "Remove the comma, or write what should follow it."
+        return f"an extra comma before `{word}` ({said}).", "Remove the comma, or write what should follow it."
     if lower in _FOREIGN:
-        return f"`{word}` is not PostgreSQL ({said}).", _FOREIGN[lower]
+        return f"PostgreSQL doesn't have `{word}` ({said}).", _FOREIGN[lower]
     if word.startswith("`"):
         return f"PostgreSQL does not quote names with ` ({said}).", 'Write "name", or leave the quotes out.'
     if postgres.startswith("syntax error"):
         if before and before.kind == "string" and error.kind in ("name", "string"):
-            return f"PostgreSQL stops here: {said}.", "If an apostrophe stands in the text before it, double it: ''."
-        return f"PostgreSQL stops here: {said}.", "The mistake is here or just before."
+            return f"PostgreSQL stops here: {said}.", "If the text before has an apostrophe, double it: ''."
+        return f"PostgreSQL stops here: {said}.", "The error is here or just before."
     return f"PostgreSQL refuses this: {said}.", ""
 
 
-def if_not_exists_of(text: str, piece: Piece, error: Token) -> tuple[str, Span] | None:
-    """What an IF NOT EXISTS stands on that has none, and the span of its three words; None where that isn't the error.
+def if_not_exists_of(text: str, piece: TextPiece, error: Token) -> tuple[str, Span] | None:
+    """Return what a wrong IF NOT EXISTS belongs to, and the span of its three words; None if that isn't the error.
 
     PostgreSQL stops at NOT, because IF can be a name, or at EXISTS behind it.
     """
@@ -110,8 +116,8 @@ def if_not_exists_of(text: str, piece: Piece, error: Token) -> tuple[str, Span] 
     return None
 
 
-def mend(text: str, piece: Piece, error: Token) -> str | None:
-    """The piece's text without the slip, every byte in its place, where what was meant is beyond doubt; else None."""
+def mend(text: str, piece: TextPiece, error: Token) -> str | None:
+    """Return the piece's text without the error, at the same byte offsets, if its meaning is clear; else None."""
     own = text[piece.start : piece.end]
     mended = own
     for start, end, instead in _mends(text, piece, error):
@@ -119,7 +125,7 @@ def mend(text: str, piece: Piece, error: Token) -> str | None:
     return mended if mended != own else None
 
 
-def _mends(text: str, piece: Piece, error: Token) -> Iterator[tuple[int, int, str]]:
+def _mends(text: str, piece: TextPiece, error: Token) -> Iterator[tuple[int, int, str]]:
     if thing := if_not_exists_of(text, piece, error):
         yield thing[1].start, thing[1].end, " " * (thing[1].end - thing[1].start)
         return
@@ -141,10 +147,10 @@ class InnerQuote(NamedTuple):
     end: int
 
 
-def inner_dollar_quote(text: str, piece: Piece) -> InnerQuote | None:
-    """A body that closes too early because a quote inside it has the same tag; None where nothing speaks for that.
+def inner_dollar_quote(text: str, piece: TextPiece) -> InnerQuote | None:
+    """Return a body that closes too early because a quote inside it has the same tag; else None.
 
-    What speaks for it: a PL/pgSQL body ends with END, and this one does not, but a later stretch of the same tag does.
+    The sign of it: a PL/pgSQL body ends with END, and this one does not, but a later part of the same tag does.
     """
     for token in piece.tokens:
         own = text[token.start : token.end]
@@ -166,7 +172,7 @@ def inner_dollar_quote(text: str, piece: Piece) -> InnerQuote | None:
 
 
 def is_open_body(quoted: str) -> bool:
-    """Whether a dollar-quoted text begins as a PL/pgSQL body and does not end as one: its end is somewhere else."""
+    """Return whether a dollar-quoted text begins as a PL/pgSQL body but doesn't end as one."""
     if not quoted.startswith("$"):
         return False
     tag = quoted[: quoted.index("$", 1) + 1]
@@ -185,7 +191,7 @@ def _begins_block(body: str) -> bool:
 
 
 def one_side_of_conflicts(text: str) -> tuple[str, list[Span]]:
-    """The text with only the upper side of each merge conflict in force, and the first marker line of each.
+    """Return the text with only the upper side of each merge conflict in force, and the first marker line of each.
 
     Markers become comment signs and the lower side a comment, so that every byte keeps its place.
     """
@@ -217,20 +223,20 @@ def _said(postgres: str) -> str:
     return one_line if len(one_line) <= 90 else one_line[:87] + "..."
 
 
-def _before(piece: Piece, error: Token) -> Token | None:
+def _before(piece: TextPiece, error: Token) -> Token | None:
     return next((t for t in reversed(piece.tokens) if t.end <= error.start), None)
 
 
 def _unterminated(postgres: str) -> str:
     if "comment" in postgres:
-        return "Close it with */; a /* inside a comment opens another one, because comments nest."
+        return "Close it with */. A /* inside a comment opens another one, because comments nest."
     if "dollar" in postgres:
         return "Close it with the same tag that opens it, $$ or $name$."
     return "Close the quote; an apostrophe inside text is doubled: ''."
 
 
-def _inline_index(text: str, piece: Piece, error: Token) -> bool:
-    """Whether the error stands in an element INDEX or KEY of a CREATE TABLE, which MySQL has."""
+def _inline_index(text: str, piece: TextPiece, error: Token) -> bool:
+    """Return whether the error stands in an element INDEX or KEY of a CREATE TABLE, which MySQL has."""
     depth = 0
     words: list[str] = []
     for token in piece.tokens:
@@ -245,7 +251,7 @@ def _inline_index(text: str, piece: Piece, error: Token) -> bool:
     return words[:1] in (["index"], ["key"]) or words[:2] in (["unique", "index"], ["unique", "key"])
 
 
-def _constraint_before(text: str, piece: Piece, error: Token) -> str | None:
+def _constraint_before(text: str, piece: TextPiece, error: Token) -> str | None:
     """UNIQUE or PRIMARY KEY, where a WHERE follows the columns of such a constraint."""
     depth = 0
     for token in reversed([t for t in piece.tokens if t.end <= error.start]):

@@ -49,7 +49,7 @@ _TOKEN = re.compile(
 )
 _BLOCK_EDGE = re.compile(r"/\*|\*/")
 
-# The same rules for whoever looks for names only: what is between them is passed over in as few steps as can be.
+# The same rules for a search for names: everything between names is skipped in as few steps as possible.
 _NAME = re.compile(
     r"""(?P<comment>--[^\n\r]*)
       | (?P<block>/\*)
@@ -64,7 +64,7 @@ _DOTTED = re.compile(r"""(?:[a-z_]\w*|"[^"]+")(?:\.(?:[a-z_]\w*|"[^"]+"))*(?=[ \
 
 
 def tokens(text: str, start: int = 0, end: int | None = None) -> Iterator[Token]:
-    """The tokens of `text` between two offsets, comments included, white space left out."""
+    """Return the tokens of `text` between two offsets, comments included, white space left out."""
     at, stop = start, len(text) if end is None else end
     while at < stop:
         for match in _TOKEN.finditer(text, at, stop):
@@ -91,7 +91,7 @@ _KINDS = {"escape": "string", "quoted": "name"}
 
 
 def _block_end(text: str, start: int, stop: int) -> int:
-    """Where a /* comment ends; they nest in PostgreSQL."""
+    """Return where a /* comment ends; they nest in PostgreSQL."""
     depth, at = 0, start
     while edge := _BLOCK_EDGE.search(text, at, stop):
         depth += 1 if edge[0] == "/*" else -1
@@ -102,14 +102,14 @@ def _block_end(text: str, start: int, stop: int) -> int:
 
 
 def unquote(word: str) -> str:
-    """An identifier as the catalog stores it: unquoted names fold to lower case."""
+    """Return an identifier as the catalog stores it: unquoted names fold to lower case."""
     if word.startswith('"'):
         return word[1:].removesuffix('"').replace('""', '"')
     return word.lower()
 
 
 def name_end(text: str, start: int) -> int:
-    """The end of the token at `start`; dotted names (a.b."C") count as one."""
+    """Return the end of the token at `start`; dotted names (a.b."C") count as one."""
     if plain := _DOTTED.match(text, start):
         return plain.end()
     last: Token | None = None
@@ -132,7 +132,7 @@ def name_end(text: str, start: int) -> int:
 
 
 def find_name(text: str, span: Span, name: str, after: str | None = None) -> Span | None:
-    """Where the identifier `name` stands inside `span`, looked for behind the keyword `after`."""
+    """Return where the identifier `name` stands inside `span`, looked for behind the keyword `after`."""
     only = _only_word(text, span, name)
     if only and (after is None or _has_word(text[span.start : only.start], after)):
         return only
@@ -141,7 +141,7 @@ def find_name(text: str, span: Span, name: str, after: str | None = None) -> Spa
 
 
 def _only_word(text: str, span: Span, name: str) -> Span | None:
-    """Where a name stands that occurs just once in a statement, as a word of its own; that needs no tokens."""
+    """Return the place of a name that occurs just once in a statement, as a whole word; that needs no tokens."""
     plain = name.isidentifier() and name.islower()
     wanted = name if plain else '"' + name.replace('"', '""') + '"'
     start = text.find(wanted, span.start, span.end)
@@ -155,13 +155,13 @@ def _only_word(text: str, span: Span, name: str) -> Span | None:
 
 
 def _has_word(text: str, word: str) -> bool:
-    """Whether a keyword stands in a text that is nothing but words: CREATE POLICY, ALTER TABLE ONLY."""
+    """Return whether a keyword stands in a text that is nothing but words: CREATE POLICY, ALTER TABLE ONLY."""
     words = text.lower().split()
     return word.lower() in words and "".join(words).isalpha()
 
 
 class _Names:
-    """The names inside a span, read only as far as somebody looks: the one asked for mostly stands in front."""
+    """The names inside a span, read only as far as needed: the wanted one is mostly near the start."""
 
     def __init__(self, text: str, span: Span) -> None:
         self.text = text
@@ -170,13 +170,13 @@ class _Names:
         self.places: dict[str, Span] = {}
 
     def first(self, name: str) -> Span | None:
-        """Where a name stands first."""
+        """Return where a name stands first."""
         if name in self.places:
             return self.places[name]
         return next((span for span, _, identifier in self._read_on() if identifier == name), None)
 
     def behind(self, keyword: str, name: str) -> Span | None:
-        """Where a name stands first behind a keyword."""
+        """Return where a name stands first behind a keyword."""
         waiting = True
         for span, folded, identifier in chain(self.read, self._read_on()):
             if waiting:
@@ -199,7 +199,7 @@ _names_in = lru_cache(maxsize=256)(_Names)
 
 
 def _name_spans(text: str, at: int, stop: int) -> Iterator[Span]:
-    """The places of the names between two offsets."""
+    """Return the places of the names between two offsets."""
     while at < stop:
         for match in _NAME.finditer(text, at, stop):
             kind = match.lastgroup
@@ -217,5 +217,5 @@ def _name_spans(text: str, at: int, stop: int) -> Iterator[Span]:
 
 
 def truncated(name: str) -> str:
-    """A name as PostgreSQL keeps it: its first 63 bytes (NAMEDATALEN - 1), no character cut in two."""
+    """Return a name as PostgreSQL keeps it: its first 63 bytes (NAMEDATALEN - 1), no character cut in two."""
     return name if len(name) < 16 else name.encode()[:63].decode(errors="ignore")

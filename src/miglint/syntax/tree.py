@@ -1,4 +1,4 @@
-"""Questions to a parse tree (pglast's JSON as plain dicts), so that nobody else digs in dicts."""
+"""Questions to a parse tree (pglast's JSON as plain dicts), so that other modules need not know its layout."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def unwrap(node: Node) -> tuple[str, Node]:
 
 
 def strings(nodes: list[Node] | None) -> list[str]:
-    """The values of a list of String nodes; an A_Star reads "*"."""
+    """Return the values of a list of String nodes; an A_Star reads "*"."""
     if not nodes:
         return []
     if len(nodes) == 1 and "String" in nodes[0]:
@@ -38,12 +38,12 @@ def strings(nodes: list[Node] | None) -> list[str]:
 
 
 def items(node: Node | None) -> list[Node]:
-    """The elements of a List node."""
+    """Return the elements of a List node."""
     return node["List"].get("items", []) if node and "List" in node else []
 
 
 def clip(name: str) -> str:
-    """An identifier cut to 63 bytes at a character's border, as PostgreSQL cuts it."""
+    """Return an identifier cut to 63 bytes at a character's border, as PostgreSQL cuts it."""
     if len(name) <= MAX_NAME_BYTES and name.isascii():
         return name
     data = name.encode("utf-8", "replace")
@@ -51,12 +51,12 @@ def clip(name: str) -> str:
 
 
 def range_name(range_var: Node) -> Name:
-    """The name in a RangeVar's fields."""
+    """Return the name in a RangeVar's fields."""
     return _named(Name, (range_var.get("schemaname"), range_var["relname"]))
 
 
 def list_name(nodes: list[Node]) -> Name:
-    """The name in a list of String nodes; a database part is left out."""
+    """Return the name in a list of String nodes; a database part is left out."""
     if len(nodes) == 1 and "String" in nodes[0]:
         return _named(Name, (None, nodes[0]["String"].get("sval", "")))
     parts = strings(nodes)
@@ -64,7 +64,7 @@ def list_name(nodes: list[Node]) -> Name:
 
 
 def object_name(node: Node) -> Name:
-    """The name in what DROP, COMMENT, ALTER ... name an object by: List, String, TypeName, ObjectWithArgs, RangeVar."""
+    """Return an object's name in DROP, COMMENT, ALTER: a List, String, TypeName, ObjectWithArgs or RangeVar."""
     match node:
         case {"List": {"items": parts}}:
             return list_name(parts)
@@ -80,7 +80,7 @@ def object_name(node: Node) -> Name:
 
 
 def persistence(range_var: Node) -> Literal["p", "u", "t"]:
-    """The persistence of a new relation: "t" for temporary ones, also where only the schema says so."""
+    """Return the persistence of a new relation: "t" for temporary ones, also where only the schema says so."""
     if range_var.get("schemaname") == "pg_temp":
         return "t"
     given: Literal["p", "u", "t"] = range_var.get("relpersistence", "p")
@@ -88,7 +88,7 @@ def persistence(range_var: Node) -> Literal["p", "u", "t"]:
 
 
 def role_name(role: Node, current: str) -> str:
-    """The role in a RoleSpec (with or without its wrapper): "public" for PUBLIC, `current` for CURRENT_USER."""
+    """Return the role in a RoleSpec (with or without its wrapper): "public" for PUBLIC, `current` for CURRENT_USER."""
     spec = role.get("RoleSpec", role)
     match spec.get("roletype", "ROLESPEC_CSTRING"):
         case "ROLESPEC_CSTRING":
@@ -99,7 +99,7 @@ def role_name(role: Node, current: str) -> str:
 
 
 def constant(node: Node | None) -> Any:
-    """The value of a constant: str, int, float, bool or None for NULL; raises ValueError for anything else.
+    """Return the value of a constant: str, int, float, bool or None for NULL; raises ValueError for anything else.
 
     Casts of constants count as the constant.
     """
@@ -132,7 +132,7 @@ def constant(node: Node | None) -> Any:
 
 
 def constant_or(node: Node | None, default: Any = None) -> Any:
-    """The value of a constant, or `default` for anything else."""
+    """Return the value of a constant, or `default` for anything else."""
     try:
         return constant(node)
     except ValueError:
@@ -140,7 +140,7 @@ def constant_or(node: Node | None, default: Any = None) -> Any:
 
 
 def options(nodes: list[Node] | None) -> dict[str, Node | None]:
-    """A list of DefElem as name -> argument node (None where there is none)."""
+    """Return a list of DefElem as name -> argument node (None where there is none)."""
     return {n["DefElem"]["defname"]: n["DefElem"].get("arg") for n in nodes or ()}
 
 
@@ -151,7 +151,7 @@ _NAMED = _LEAVES | {"ColumnRef"}
 
 
 def walk(node: Any, kinds: Container[str] | None = None) -> Iterator[tuple[str, Node]]:
-    """Every typed node below (and with) `node`, parents first: ("FuncCall", {...}); of these `kinds`, where given."""
+    """Return `node` and every typed node below it, parents first: ("FuncCall", {...}); only `kinds`, if given."""
     leaves = _LEAVES if kinds is None or "String" in kinds or "A_Star" in kinds else _NAMED
     stack = [node]
     while stack:
@@ -173,12 +173,12 @@ def walk(node: Any, kinds: Container[str] | None = None) -> Iterator[tuple[str, 
 
 
 def first_location(node: Any) -> int | None:
-    """Where a node begins: the least location in it, None where it has none."""
+    """Return where a node begins: the least location in it, None where it has none."""
     found = [n["location"] for _, n in walk(node) if n.get("location", -1) >= 0]
     return min(found, default=None)
 
 
 def calls(node: Any) -> Iterator[tuple[Name, Node]]:
-    """Every function call below `node`: its name and its FuncCall fields."""
+    """Return every function call below `node`: its name and its FuncCall fields."""
     for _, found in walk(node, ("FuncCall",)):
         yield list_name(found["funcname"]), found

@@ -17,7 +17,7 @@ class Unusual(Exception):  # noqa: N818 - said of the tree
 
 
 def usual_sql(node: Node) -> str:
-    """The SQL of a node with its wrapper, on one line; raises Unusual."""
+    """Return the SQL of a node with its wrapper, on one line; raises Unusual."""
     ((kind, fields),) = node.items()
     shape = _SHAPES.get(kind)
     if shape is None or not fields.keys() <= shape[0]:
@@ -34,7 +34,7 @@ def _list(nodes: list[Node] | None, separator: str = ", ") -> str:
 
 @lru_cache(maxsize=1)
 def _keywords() -> tuple[frozenset[str], frozenset[str]]:
-    """Those that can't name a column, and those that can't name a function."""
+    """Return those that can't name a column, and those that can't name a function."""
     from pglast import keywords
 
     never = keywords.RESERVED_KEYWORDS | keywords.TYPE_FUNC_NAME_KEYWORDS
@@ -48,7 +48,7 @@ def _name(name: str) -> str:
 
 
 def _names(nodes: list[Node]) -> list[str]:
-    """The names in a list of String nodes."""
+    """Return the names in a list of String nodes."""
     if any("String" not in node for node in nodes):
         raise Unusual
     return [node["String"]["sval"] for node in nodes]
@@ -124,7 +124,7 @@ def _array(fields: Node) -> str:
 
 
 def _element(fields: Node) -> str:
-    """An element of the array that a call gives."""
+    """Return an element of the array that a call returns."""
     match fields:
         case {"arg": {"FuncCall": _} as call, "indirection": [{"A_Indices": {"uidx": index, **more}}]} if not more:
             return f"(({usual_sql(call)}))[{usual_sql(index)}]"
@@ -156,7 +156,7 @@ _VALUES = frozenset(
 
 
 def _strength(node: Node) -> int:
-    """How strongly an operand holds together; 0 where that is not told here."""
+    """Return how strongly an operand binds; 0 if this module doesn't know."""
     ((kind, fields),) = node.items()
     if kind in _VALUES or (kind == "SubLink" and fields.get("subLinkType") in _LINKS):
         return _VALUE
@@ -166,7 +166,7 @@ def _strength(node: Node) -> int:
 
 
 def _operand(node: Node, least: int) -> str:
-    """An operand that needs no parentheses."""
+    """Return an operand that needs no parentheses."""
     if _strength(node) < least:
         raise Unusual
     return usual_sql(node)

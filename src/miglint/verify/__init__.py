@@ -1,4 +1,4 @@
-"""Verify: the migrations on a real server, in a database of their own, and what differs from the replay."""
+"""Verify: the migrations on a real server, in a new database, and how it differs from the replay."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from ..syntax.source import Migration
 from .apply_files import Applied, apply
 from .programs import INSTALL, find_programs
 from .server import Server, started, stopping_cleanly
-from .server_catalog import Lists, Start, read, read_start
+from .server_catalog import Lists, StartCatalog, read, read_start
 from .server_database import Template, template
 
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What the server said of one history: what it refused, its catalog, and the replay of what it accepted."""
+    """The server's answer for one history: what it refused, its catalog, and the replay of what it accepted."""
 
     applied: Applied
     lists: Lists
@@ -32,17 +32,17 @@ class Verified:
 
 @dataclass(frozen=True, slots=True)
 class ServerBench:
-    """A server with the start in place, on which histories are tried one after the other."""
+    """A server with a prepared database, on which histories run one after the other."""
 
     template: Template
-    start: Start
+    start: StartCatalog
 
     @property
     def version(self) -> int:
         return self.template.version
 
     def run(self, history: History, progress: Callable[[Migration], None] = lambda _: None) -> Verified:
-        """Run a parsed history in a database of its own, and replay what the server accepted."""
+        """Run a parsed history in a new database, and replay what the server accepted."""
         files = [*history.before, *history.migrations]
         applied, lists = self.ask(files, progress)
         target = replace(self.template.target, postgres_version=self.version)
@@ -54,7 +54,7 @@ class ServerBench:
         progress: Callable[[Migration], None] = lambda _: None,
         keep_going: bool = False,
     ) -> tuple[Applied, Lists]:
-        """What the server says of parsed files: what it refuses, and its catalog afterwards."""
+        """Run parsed files, and return what the server refuses, and its catalog afterwards."""
         with self.template.copy() as database:
             return apply(database, files, progress, keep_going), read(database, self.start)
 
@@ -63,7 +63,7 @@ class ServerBench:
 def bench(target: Target, db_url: str | None = None) -> Iterator[ServerBench]:
     """A server to try histories on: the one that `db_url` names, else one that is started for it and stopped.
 
-    Raises MiglintError where there is none, or where it can't be used; SIGTERM and SIGHUP end it cleanly.
+    Raises MiglintError if there is none, or it can't be used; SIGTERM and SIGHUP stop it cleanly.
     """
     _require_psycopg()
     with stopping_cleanly(), _server(db_url) as server, template(server, target) as model:

@@ -15,7 +15,7 @@ from . import privileged_statements
 from .extension_rows import emulate
 from .outside_transactions import runs_alone
 from .server import SUPERUSER
-from .server_database import Database
+from .server_database import ProjectDatabase
 from .shared_objects import reaches_out
 from .start_state import migrating_role, search_path
 
@@ -27,8 +27,8 @@ _FORGET_FILE = "ROLLBACK"
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """What the server refused. `position` is a code point of the file, where the server named one; `statement` is None
-    for what fails at the end of the file (deferred constraints)."""
+    """A refusal of the server. `position` is a code point of the file, if the server named one; `statement` is None for
+    an error at the end of the file (deferred constraints)."""
 
     migration: Migration
     statement: Statement | None
@@ -40,7 +40,7 @@ class Refusal:
 
     @property
     def place(self) -> Place:
-        """The token that the server points at, else the statement, else the file's end."""
+        """Return the token that the server points at, else the statement, else the file's end."""
         if self.position is not None:
             end = max(self.position + 1, name_end(self.migration.text, self.position))
             return Place(self.migration, Span(self.position, end))
@@ -52,28 +52,28 @@ class Refusal:
 
 @dataclass
 class Applied:
-    """What became of the files. `kept` counts the leading statements of each that the database has; `left_out` are
-    those that were not run, because they reach beyond it."""
+    """The outcome for all files. `kept` counts the leading statements of each that the database has; `left_out` are
+    statements that were not run, because they affect more than this database."""
 
     refusals: list[Refusal] = field(default_factory=list)
     kept: dict[int, int] = field(default_factory=dict)
     left_out: list[Statement] = field(default_factory=list)
 
     def statements(self, migration: Migration) -> list[Statement]:
-        """The statements of a file that the server accepted for good."""
+        """Return the statements of a file that the server accepted for good."""
         skipped = {id(statement) for statement in self.left_out}
         kept = [s for s in statements_of(migration)[: self.kept.get(id(migration), 0)] if s.kind]
         return [statement for statement in kept if id(statement) not in skipped]
 
 
 def apply(
-    database: Database,
+    database: ProjectDatabase,
     migrations: Iterable[Migration],
     progress: Callable[[Migration], None] = lambda _: None,
     keep_going: bool = False,
 ) -> Applied:
-    """Run the files in order. A file that fails is undone, and the next one runs; with `keep_going` only the statement
-    that fails is."""
+    """Run the files in order. A file that fails is undone, and the next one runs; with `keep_going` only the failing
+    statement is undone."""
     applied = Applied()
     path = search_path(database.target).replace(" ", "\\ ")  # in options a space ends the setting
     options = f"-c search_path={path} -c client_min_messages=error -c statement_timeout=60s"
@@ -86,7 +86,7 @@ def apply(
 
 
 def statements_of(migration: Migration) -> list[Statement]:
-    """All statements of a file, those that don't parse included: as statements of no kind."""
+    """Return all statements of a file, those that don't parse included: as statements of no kind."""
     if not migration.problems:
         return migration.statements
     return list(_with_broken_ones(migration))
@@ -106,7 +106,9 @@ def _with_broken_ones(migration: Migration) -> Iterator[Statement]:
 class _Session:
     """The one session that all files run in."""
 
-    def __init__(self, connection: psycopg.Connection, database: Database, applied: Applied, keep_going: bool) -> None:
+    def __init__(
+        self, connection: psycopg.Connection, database: ProjectDatabase, applied: Applied, keep_going: bool
+    ) -> None:
         import psycopg
 
         self.connection = connection
@@ -174,10 +176,10 @@ class _Session:
         return True
 
     def execute(self, statement: Statement) -> None:
-        """One statement, with the rights that Supabase gives it."""
+        """Run one statement with the privileges that it has on Supabase."""
         sql = statement.text.encode()
         if statement.kind == "CopyStmt" and "filename" not in statement.node:
-            raise self.error("COPY from or to the client is for psql: a migration has no rows to send")
+            raise self.error("COPY from or to the client needs psql: a migration can't send rows")
         if not self.supautils:
             self.connection.execute(sql)
         elif privileged_statements.of_an_extension(statement):

@@ -1,4 +1,4 @@
-"""The server's lists beside the replay's: every row that differs, told in words."""
+"""The server's lists compared with the replay's: every row that differs, in words."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _NOUNS = {"indexes": "index", "policies": "policy", "privileges": "privilege", "
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One row that the server and the replay do not agree on; None where one of them lacks it."""
+    """One row in which the server and the replay differ; None for the side that lacks it."""
 
     list: str
     server: Row | None
@@ -58,32 +58,38 @@ class Difference:
 
     @property
     def label(self) -> str:
-        """The row as a person would name it: index public.contacts_name_idx."""
+        """Return the row as people name it: index public.contacts_name_idx."""
         row, noun = self.row, _NOUNS.get(self.list, self.list.removesuffix("s"))
         match self.list:
             case "functions":
                 return f"{noun} {row['schema']}.{row['name']}({', '.join(row['arg_types'])})"
             case "privileges":
                 column = f" ({row['column']})" if row["column"] else ""
-                return f"{row['privilege']} on {row['kind']} {row['object']}{column} for {row['grantee']}"
+                return f"{row['privilege']} on {row['kind']} {row['object']}{column} to {row['grantee']}"
             case "comments":
                 return f"comment on {row['kind']} {row['object']}"
         return f"{noun} " + ".".join(str(row[name]) for name in _IDENTITY[self.list])
 
     def __str__(self) -> str:
         if self.replay is None:
-            return f"PostgreSQL has the {self.label}, the replay does not"
+            return f"PostgreSQL {self._verb} {self.label}, the replay doesn't"
         if self.server is None:
-            return f"the replay has the {self.label}, PostgreSQL does not"
+            return f"the replay {self._verb} {self.label}, PostgreSQL doesn't"
         fields = [name for name, value in self.server.items() if self.replay.get(name) != value]
-        told = "; ".join(f"{name} is {_say(self.server[name])}, not {_say(self.replay.get(name))}" for name in fields)
-        return f"the {self.label}: {told}"
+        differences = "; ".join(
+            f"{name} is {_say(self.server[name])}, not {_say(self.replay.get(name))}" for name in fields
+        )
+        return f"{self.label}: {differences}"
+
+    @property
+    def _verb(self) -> str:
+        return "grants" if self.list == "privileges" else "has"
 
 
 def compare(
     server: Mapping[str, Sequence[Row]], replayed: Mapping[str, Sequence[Row]], catalog: Catalog
 ) -> Iterator[Difference]:
-    """Every difference, list by list; what the replay knows to be unknown is left out."""
+    """Return every difference, list by list, except what the replay marks as unknown."""
     for name, keys in _IDENTITY.items():
         right = _by_identity(server.get(name, ()), keys)
         ours = _by_identity([row for row in replayed.get(name, ()) if _is_compared(name, row)], keys)
@@ -98,12 +104,12 @@ def _by_identity(rows: Sequence[Row], keys: tuple[str, ...]) -> dict[str, Row]:
 
 
 def _is_compared(name: str, row: Row) -> bool:
-    """CREATE EXTENSION makes a comment of its own, which the replay does not know."""
+    """Return whether a row is compared: the comment that CREATE EXTENSION adds is not."""
     return not (name == "comments" and row["kind"] == "extension")
 
 
 def _is_unknown(catalog: Catalog, difference: Difference) -> bool:
-    """Whether the replay says itself that it can't know this."""
+    """Return whether the replay marks this as unknown."""
     row, aspects = difference.row, ("existence", "all", *_ASPECTS.get(difference.list, ()))
     schema, names = row.get("schema"), {row.get("table"), row.get("name")}
     if difference.list == "privileges":

@@ -1,4 +1,4 @@
-"""Extensions that a server lacks, as SQL-only ones of ours: their files, put where the server looks for them."""
+"""Stand-ins in SQL for extensions that a server lacks: their files, put where the server looks for them."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from .programs import Programs
 _SOURCES = Path(__file__).parent / "extensions"
 VERSION = "1.0"
 _CONTRIB = ("pgcrypto", "uuid-ossp")
-"""Those that an installation may have itself, as PostgreSQL's own. Of Supabase's extensions ours are always taken: the
-start gives them their functions."""
+"""Extensions that an installation may have itself, as part of PostgreSQL. For Supabase's, the stand-in is always used:
+the start state gives it its functions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class StandIn:
 
     @property
     def control(self) -> str:
-        """The control file. Trusted: Supabase lets `postgres` install its extensions too (supautils)."""
+        """Return the control file. Trusted: Supabase lets `postgres` install its extensions too (supautils)."""
         lines = [f"comment = '{self.name}, in SQL alone'", f"default_version = '{VERSION}'", "trusted = true"]
         lines.append(f"schema = '{self.schema}'\nrelocatable = false" if self.schema else "relocatable = true")
         if self.requires:
@@ -39,8 +39,10 @@ class StandIn:
 
 
 def stand_ins() -> Iterator[StandIn]:
-    """All of them: a script each, whose first line may say `-- schema = x` or `-- requires = y`; and the names in
-    empty.txt, of extensions that migrations install and never use."""
+    """Return all stand-ins: one script each, and the names in empty.txt, of extensions that are installed but not used.
+
+    The first line of a script may be `-- schema = x` or `-- requires = y`.
+    """
     for path in sorted(_SOURCES.glob("*.sql")):
         script = path.read_text("utf-8")
         facts = dict(_fact(line) for line in script.splitlines()[:2] if line.startswith("-- ") and " = " in line)
@@ -58,10 +60,10 @@ def _fact(line: str) -> tuple[str, str]:
 
 
 def write_extensions(programs: Programs, folder: Path) -> Path:
-    """Write the stand-ins, unless the server's own installation has better; gives the folder `extension` they are in.
+    """Write the stand-ins that the server needs, and return the folder `extension` with them.
 
-    PostgreSQL 18 is told of it by extension_control_path. Older ones look into their own share folder only: theirs is
-    a private copy then.
+    PostgreSQL 18 finds it by extension_control_path. Older versions only look in their own share folder, which is a
+    private copy then.
     """
     installed = share_folder(programs) / "extension"
     target = folder / "share" / "extension" if programs.major >= 18 else installed
@@ -74,7 +76,7 @@ def write_extensions(programs: Programs, folder: Path) -> Path:
 
 
 def share_folder(programs: Programs) -> Path:
-    """The share folder of an installation: as pg_config says it, else beside the programs."""
+    """Return the share folder of an installation: as pg_config says it, else beside the programs."""
     import subprocess
 
     config = programs.bin / "pg_config"
@@ -89,7 +91,7 @@ def share_folder(programs: Programs) -> Path:
 
 
 def private_copy(programs: Programs, to: Path) -> Programs:
-    """A copy of an installation that may be written to and that any user can run.
+    """Return a copy of an installation that may be written to and that any user can run.
 
     PostgreSQL finds its share and library folders by where its program is (make_relative_path in port/path.c), so they
     are copied to the same places below `to`.
@@ -117,7 +119,7 @@ def _common(*folders: Path) -> Path:
 
 
 def _library_folders(programs: Programs, root: Path) -> Iterator[Path]:
-    """The folder `lib` beside the programs (Debian: the one of this version alone)."""
+    """Return the folder `lib` beside the programs (Debian: the one of this version alone)."""
     beside = programs.bin.parent / "lib"
     if beside.is_dir() and beside.is_relative_to(root):
         yield beside

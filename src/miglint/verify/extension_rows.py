@@ -33,7 +33,8 @@ def _known() -> dict[str, StandIn]:
 def emulate(connection: Connection, statement: Statement) -> bool:
     """Make the extension of a CREATE EXTENSION statement, where the server has no files of it and we know it.
 
-    Runs as a superuser, with allow_system_table_mods, in the statement's own transaction. False: not our affair.
+    Runs as a superuser, with allow_system_table_mods, in the statement's own transaction. Returns False
+    for any other statement.
     """
     name = statement.node.get("extname", "")
     extension = _known().get(name)

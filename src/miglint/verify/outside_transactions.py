@@ -12,8 +12,10 @@ _REINDEX_ALONE = frozenset({"REINDEX_OBJECT_SCHEMA", "REINDEX_OBJECT_SYSTEM", "R
 
 
 def runs_alone(statement: Statement) -> bool:
-    """Whether the statement can't run in a transaction block (PreventInTransactionBlock in tcop/utility.c and the
-    commands that call it themselves)."""
+    """Return whether the statement can't run in a transaction block.
+
+    Source: PreventInTransactionBlock in tcop/utility.c, and the commands that call it themselves.
+    """
     kind, node = statement.kind, statement.node
     match kind:
         case "IndexStmt" | "DropStmt":

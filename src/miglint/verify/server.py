@@ -1,4 +1,4 @@
-"""A throw-away PostgreSQL server: in a folder of its own, on a unix socket, gone with the block that asked for it."""
+"""A throw-away PostgreSQL server: in a temporary folder, on a unix socket, removed at the end of the block."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from .programs import Programs
 
 SUPERUSER = "supabase_admin"
 
-# Nothing here outlives the run, so nothing has to reach the disk. wal_level is what Supabase has.
+# Nothing here outlives the run, so nothing has to reach the disk. wal_level is as on Supabase.
 _SETTINGS = """
 listen_addresses = ''
 unix_socket_directories = '{socket}'
@@ -43,22 +43,22 @@ _SOCKET_LIMIT = 90  # bytes; sun_path holds 104 (macOS) to 108, and the socket's
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A server that can be asked. `conninfo` names it without a database; `own` tells whether it was started here."""
+    """A running server. `conninfo` names it without a database; `own` is whether miglint started it."""
 
     conninfo: str
     own: bool
     extension_folder: Path | None = None
 
     def stands_in(self, extension: str) -> bool:
-        """Whether an extension of this name is one of ours."""
+        """Return whether this extension is a stand-in of ours."""
         return self.extension_folder is not None and (self.extension_folder / f"{extension}--{VERSION}.sql").exists()
 
 
 @contextmanager
 def started(programs: Programs) -> Iterator[Server]:
-    """A running server in a temporary folder; stopped and removed at the end, whatever happened.
+    """Yield a running server in a temporary folder; it is stopped and removed at the end in any case.
 
-    PostgreSQL refuses to run as root: then it runs as another user of the system. Raises MiglintError where it does
+    PostgreSQL refuses to run as root: then it runs as another user of the system. Raises MiglintError if it does
     not start.
     """
     user = _server_user()
@@ -92,7 +92,7 @@ def _short_folder() -> str | None:
 
 
 def _server_user() -> dict[str, Any]:
-    """What subprocess needs to run the server as: nothing, or for root another user."""
+    """Return subprocess's arguments for the server's user: none, or for root another user."""
     if os.name != "posix" or os.geteuid() != 0:
         return {}
     import pwd
@@ -112,13 +112,13 @@ def _give(folder: Path, user: dict[str, Any]) -> None:
 
 
 def _environment() -> dict[str, str]:
-    """A fixed environment: initdb would otherwise search the time zones for the system's (a tenth of a second)."""
+    """Return a fixed environment: with TZ set, initdb doesn't search for the system's time zone (0.1 s)."""
     kept = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH") if name in os.environ}
     return {**kept, "LC_ALL": "C", "TZ": "UTC"}
 
 
 def _can_run(program: Path, user: dict[str, Any]) -> bool:
-    """Whether that user may run the program: a virtual environment below /root is closed to others."""
+    """Return whether that user may run the program: a virtual environment below /root is closed to others."""
     try:
         done = subprocess.run([program, "--version"], capture_output=True, check=False, cwd="/", **user)
     except OSError:
@@ -139,7 +139,7 @@ def _initialise(programs: Programs, data: Path, user: dict[str, Any]) -> None:
 
 
 def _start(programs: Programs, data: Path, log: Path, user: dict[str, Any]) -> subprocess.Popen[bytes]:
-    """Start the server in a session of its own, so that Ctrl+C reaches miglint, which then stops it."""
+    """Start the server in a new session, so that Ctrl+C reaches miglint, which then stops it."""
     with log.open("wb") as file:
         return subprocess.Popen(
             [programs.postgres, "-D", data],
@@ -154,7 +154,7 @@ def _start(programs: Programs, data: Path, log: Path, user: dict[str, Any]) -> s
 
 
 def _wait(process: subprocess.Popen[bytes], conninfo: str, log: Path) -> None:
-    """Until the server answers."""
+    """Wait until the server answers."""
     import psycopg
 
     end = time.monotonic() + _PATIENCE
@@ -168,7 +168,7 @@ def _wait(process: subprocess.Popen[bytes], conninfo: str, log: Path) -> None:
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
-    """Stop at once (SIGQUIT): nobody will look at the data again."""
+    """Stop at once (SIGQUIT): the data isn't needed any more."""
     if process.poll() is None:
         process.send_signal(signal.SIGQUIT)
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from .server_database import Database
+from .server_database import ProjectDatabase
 from .server_queries import QUERIES
 
 if TYPE_CHECKING:
@@ -18,23 +18,23 @@ _TYPES = ("type", "arg_types", "object")
 
 
 @dataclass(frozen=True, slots=True)
-class Start:
-    """What the catalog holds before the first migration: rows with their hidden columns, and the routines' oids."""
+class StartCatalog:
+    """The catalog before the first migration: rows with their hidden columns, and the routines' oids."""
 
     lists: Lists
     routines: list[int]
 
 
-def read_start(database: Database) -> Start:
-    """The catalog of a project without migrations."""
+def read_start(database: ProjectDatabase) -> StartCatalog:
+    """Return the catalog of a project without migrations."""
     with database.connect() as connection:
         rows = connection.execute("SELECT oid::bigint FROM pg_proc").fetchall()
         routines = [oid for (oid,) in rows]
-        return Start(_read(connection, []), routines)
+        return StartCatalog(_read(connection, []), routines)
 
 
-def read(database: Database, start: Start) -> Lists:
-    """Every list, sorted as the replay's: what the migrations made or changed."""
+def read(database: ProjectDatabase, start: StartCatalog) -> Lists:
+    """Return every list, sorted as the replay's: what the migrations made or changed."""
     with database.connect() as connection:
         lists = _read(connection, start.routines)
     found: Lists = {}
@@ -61,14 +61,14 @@ def _read(connection: Connection, routines: list[int]) -> Lists:
 
 
 def _plain(key: str, value: Any) -> Any:
-    """Types as the contract spells them: qualified, but never quoted."""
+    """Return types as `miglint catalog` spells them: qualified, but never quoted."""
     if key not in _TYPES or value is None:
         return value
     return [_unquoted(item) for item in value] if isinstance(value, list) else _unquoted(value)
 
 
 def _unquoted(spelled: str) -> str:
-    """A type or signature without its quotes, except where they tell "char" from character."""
+    """Return a type or signature without its quotes, except where they tell "char" from character."""
     if '"' not in spelled or spelled.startswith('"char"'):
         return spelled
     return spelled.replace('""', "\0").replace('"', "").replace("\0", '"')
@@ -79,5 +79,5 @@ def _key(row: Row) -> str:
 
 
 def _order(row: Row) -> list[Any]:
-    """Rows sort by their values in the order of their keys; None comes first."""
+    """Return rows sort by their values in the order of their keys; None comes first."""
     return [(value is not None, str(value)) for value in row.values()]

@@ -1,4 +1,4 @@
-"""Databases of miglint's own on a server: filled once with the start, copied for each history, dropped in the end."""
+"""The databases that miglint creates on a server: filled once, copied for each history, dropped at the end."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ _HOME = "template1"  # where to stand while databases are made and dropped; ever
 
 
 @dataclass(frozen=True, slots=True)
-class Database:
-    """An empty project on a server. `others` are the roles that were there before miglint came: not ours to change."""
+class ProjectDatabase:
+    """An empty project on a server. `others` are the roles that existed before, which miglint must not change."""
 
     server: Server
     name: str
@@ -32,13 +32,13 @@ class Database:
     others: frozenset[str]
 
     def connect(self, **options: Any) -> Connection:
-        """A session of the superuser in this database; each statement commits by itself."""
+        """Return a session of the superuser in this database; each statement commits by itself."""
         return _connect(self.server, self.name, **options)
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """The start, in a database that others are copied from."""
+    """A database with the start state, which others are copied from."""
 
     server: Server
     name: str
@@ -47,8 +47,8 @@ class Template:
     others: frozenset[str]
 
     @contextmanager
-    def copy(self) -> Iterator[Database]:
-        """A new project; it and the roles that the migrations made are gone afterwards.
+    def copy(self) -> Iterator[ProjectDatabase]:
+        """Yield a new project; it and the roles that the migrations created are dropped afterwards.
 
         On a server of our own it is called `postgres`, as Supabase's is.
         """
@@ -60,7 +60,7 @@ class Template:
             if self.target.platform == "supabase":
                 home.execute(start_state.database_settings(name).encode())
             try:
-                yield Database(self.server, name, self.target, self.version, self.others)
+                yield ProjectDatabase(self.server, name, self.target, self.version, self.others)
             finally:
                 home.execute(f"DROP DATABASE IF EXISTS {quoted} WITH (FORCE)".encode())
                 _drop_roles(home, _roles(home) - roles)
@@ -68,7 +68,7 @@ class Template:
 
 @contextmanager
 def template(server: Server, target: Target) -> Iterator[Template]:
-    """Fill a database with the start; dropped at the end, with the roles that had to be made.
+    """Yield a database with the start state; it is dropped at the end, with the roles that had to be created.
 
     Raises MiglintError where the server's user may not do that.
     """
@@ -88,7 +88,7 @@ def template(server: Server, target: Target) -> Iterator[Template]:
 
 
 def _fill(home: Connection, server: Server, name: str, target: Target, others: frozenset[str]) -> list[str]:
-    """Make the roles and the database; gives the roles that the server lacked."""
+    """Create the roles and the database, and return the roles that the server lacked."""
     import psycopg
 
     try:
@@ -98,7 +98,7 @@ def _fill(home: Connection, server: Server, name: str, target: Target, others: f
         with _connect(server, name) as inside:
             start_state.fill(inside, target, files_of_extensions=server.own, others=others)
     except psycopg.Error as error:
-        what = f"the server does not take the start of a project: {str(error).splitlines()[0]}"
+        what = f"the server refuses the start state of a project: {str(error).splitlines()[0]}"
         raise MiglintError(what, "leave --db-url out and let miglint start a server") from None
     return made
 
@@ -116,11 +116,11 @@ def _connect(server: Server, database: str | None, **options: Any) -> Connection
 
 
 def _require_superuser(connection: Connection) -> int:
-    """The server's major version; the start needs roles with attributes that only a superuser gives."""
+    """Return the server's major version; raise MiglintError unless the user is a superuser."""
     row = connection.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").fetchone()
     if not (row and row[0]):
         raise MiglintError(
-            "miglint verify needs a superuser on the server, to make a project's roles and its own database",
+            "miglint verify needs a superuser on the server, to create roles and databases",
             "on Supabase's local stack that is supabase_admin; or leave --db-url out and let miglint start a server",
         )
     if (version := connection.info.server_version // 10000) < 15:

@@ -1,4 +1,4 @@
-"""What a server said of a history, as findings: refused-by-server, catalog-drift."""
+"""The server's answer for a history as findings: refused-by-server, catalog-drift."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ def refusals(verified: Verified) -> Iterator[Finding]:
 def drift(
     verified: Verified, replayed: Mapping[str, Sequence[Mapping[str, Any]]], files: Sequence[Migration]
 ) -> Iterator[Finding]:
-    """One finding for each fact on which the server and the replay differ; `replayed` is what `miglint catalog` prints
-    of the replay."""
+    """Return one finding for each fact in which the server and the replay differ; `replayed` is what `miglint catalog`
+    prints of the replay."""
     catalog = verified.replay.catalog
     for difference in compare(verified.lists, replayed, catalog):
         yield Finding(
             "catalog-drift",
-            f"PostgreSQL {verified.version} and miglint disagree: {difference}.",
+            f"PostgreSQL {verified.version} and miglint differ: {difference}.",
             _place(catalog, difference, files),
             help=f"PostgreSQL is right: please report the statement at {REPOSITORY}/issues.",
             object=_object(difference),
@@ -67,7 +67,7 @@ def _object(difference: Difference) -> ObjectRef | None:
 
 
 def _place(catalog: Catalog, difference: Difference, files: Sequence[Migration]) -> Place:
-    """Where the object, or the table that it belongs to, was last touched; else the beginning of the last file."""
+    """Return the place that last touched the object or its table, else the beginning of the last file."""
     row = difference.row
     schema, name = row.get("schema"), row.get("name", "")
     if difference.list in ("privileges", "comments", "publication_tables"):

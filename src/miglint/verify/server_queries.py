@@ -1,8 +1,8 @@
 """The lists of `miglint catalog --format json` as queries on a server's catalog.
 
-Columns whose names begin with "_" are not printed; they tell whether a migration changed an object of the start, as in
-facts/rows.py. What belongs to an extension is left out. Run with an empty search_path, so that all names are
-qualified.
+Columns whose names begin with "_" are not printed; they show whether a migration changed an object of the start, as
+in export/catalog_rows.py. What belongs to an extension is left out. Run with an empty search_path, so that all names
+are qualified.
 """
 
 from __future__ import annotations

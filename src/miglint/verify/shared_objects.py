@@ -1,4 +1,4 @@
-"""Statements that reach beyond the database that is miglint's own: on somebody's server they are left out."""
+"""Statements that affect more than miglint's own database: on a server of --db-url they are left out."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ _OBJECTS = frozenset({"OBJECT_DATABASE", "OBJECT_TABLESPACE", "OBJECT_PARAMETER_
 
 
 def reaches_out(statement: Statement, roles: Set[str]) -> bool:
-    """Whether the statement changes a database, a tablespace, the server, or one of `roles`: those that were there
-    before miglint came."""
+    """Return whether the statement changes a database, a tablespace, the server, or one of `roles`: those that
+    existed before."""
     kind, node = statement.kind, statement.node
     if kind in _DATABASES or any(node.get(key) in _OBJECTS for key in ("objtype", "objectType", "renameType")):
         return True

@@ -1,4 +1,4 @@
-"""What a database holds before the first migration: the replay's own start, run on a server, with bodies and rights."""
+"""The state before the first migration: the replay's prelude, run on a server, with bodies and privileges."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _OF_THE_CLUSTER = ("CreateRoleStmt", "AlterRoleStmt", "GrantRoleStmt")
 
 
 def make_roles(connection: Connection, target: Target) -> list[str]:
-    """Make the roles of the start that the server lacks; gives their names, in the order they were made."""
+    """Create the roles of the start state that the server lacks, and return their names in that order."""
     known = {name for (name,) in connection.execute("SELECT rolname FROM pg_roles").fetchall()}
     made: list[str] = []
     for statement in _statements(target):
@@ -41,8 +41,8 @@ def make_roles(connection: Connection, target: Target) -> list[str]:
 def fill(connection: Connection, target: Target, *, files_of_extensions: bool, others: Set[str]) -> None:
     """Run the rest of the start in a new database, whose owner is `postgres`.
 
-    `files_of_extensions` tells whether every extension has its files on the server; else those that lack them are
-    made row by row. The memberships of `others`, the roles that were there before, stay as they are.
+    `files_of_extensions` is whether every extension has its files on the server; else those that lack them are created
+    row by row. The memberships of `others`, the roles that existed before, stay as they are.
     """
     connection.execute("SET check_function_bodies = off")
     real_vault = False
@@ -70,12 +70,12 @@ def fill(connection: Connection, target: Target, *, files_of_extensions: bool, o
 
 
 def migrating_role(target: Target) -> str:
-    """The role that migrations run as; on plain PostgreSQL it is a superuser."""
+    """Return the role that migrations run as; on plain PostgreSQL it is a superuser."""
     return "postgres"
 
 
 def search_path(target: Target) -> str:
-    """The search_path that the role has by default, spelled as its setting is."""
+    """Return the search_path that the role has by default, spelled as its setting is."""
     return '"$user", public, extensions' if target.platform == "supabase" else '"$user", public'
 
 
@@ -96,7 +96,7 @@ def _statements(target: Target) -> Iterator[Statement]:
 
 
 def _parsed(path: str | Path) -> Migration:
-    """A script: of this room, where only its name is given."""
+    """Return a script: of this room, where only its name is given."""
     where = Path(__file__).parent / path
     migration = Migration(where, where.read_text("utf-8"), role="prelude")
     parse(migration)
@@ -104,7 +104,7 @@ def _parsed(path: str | Path) -> Migration:
 
 
 def _is_of_the_vault(statement: Statement) -> bool:
-    """Whether a statement makes functions that the real extension brings itself."""
+    """Return whether a statement makes functions that the real extension brings itself."""
     match statement.kind, statement.node:
         case "CreateFunctionStmt", {"funcname": [{"String": {"sval": "vault"}}, *_]}:
             return True

@@ -1,4 +1,4 @@
--- Purpose: deals: what somebody may buy
+-- Purpose: deals: what a customer may buy
 -- Date: 2026-01-05
 create table public.deals (
   id bigint generated always as identity primary key,

@@ -1,4 +1,4 @@
--- Purpose: sales people: the only persons the other tables refer to
+-- Purpose: sales people: the only people that other tables refer to
 -- Date: 2026-01-05
 create table public.sales (
   id bigint generated always as identity primary key,
