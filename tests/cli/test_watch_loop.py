@@ -71,7 +71,7 @@ def test_watch(project: Path) -> None:
         watched.wait_for("miglint: no findings in 2 migrations", 2)
         folder = project / "supabase" / "migrations"
         folder.rename(project / "elsewhere")
-        watched.wait_for("no migrations here")
+        watched.wait_for("no migrations found")
         (project / "elsewhere").rename(folder)
         watched.wait_for("changed: 20250101000000_people.sql")
         assert watched.process.poll() is None

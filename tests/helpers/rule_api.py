@@ -172,7 +172,7 @@ def _members(node: ast.ClassDef, path: Path) -> Iterator[str]:
                 decorators = {ast.unparse(decorator) for decorator in each.decorator_list}
                 if decorators & {"property", "cached_property"}:
                     kind = f": {ast.unparse(each.returns)}" if each.returns else ""
-                    yield _item(f"{name}{kind}", ast.get_docstring(each))
+                    yield _item(f"{name}{kind}", (ast.get_docstring(each) or "").removeprefix("Return "))
                 else:
                     yield _item(f"{name}{_signature(each)}", ast.get_docstring(each))
 

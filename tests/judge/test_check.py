@@ -29,7 +29,7 @@ def test_a_fault_in_the_replay_costs_one_statement(monkeypatch: pytest.MonkeyPat
     messages, errors = judged("create table t (id int); comment on table t is 'x'; drop table t;")
     assert errors == 1
     assert messages == [
-        "miglint failed to replay this statement: KeyError: 'oops'. What it did is missing from here on."
+        "miglint failed to replay this statement: KeyError: 'oops'. Its effects are missing from here on."
     ]
 
 

@@ -146,7 +146,7 @@ def merged_and_cloned(project: Repository, tmp_path: Path, depth: int) -> Reposi
 def test_a_ref_that_there_is_not(project: Repository) -> None:
     result = project.run("check", "--since", "mian")
     assert result.exit_code == 2
-    assert "git knows no commit or branch 'mian'" in result.stderr
+    assert "no commit or branch 'mian' in this repository" in result.stderr
 
 
 def test_a_ref_of_another_project(project: Repository) -> None:

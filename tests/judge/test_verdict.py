@@ -101,7 +101,7 @@ def test_an_exception_that_has_ended_says_so() -> None:
     case.settings = Settings(exceptions=(ExceptionRule("missing-grant", "soon", file="*.sql", until="2020-01-01"),))
     found = case.of("missing-grant")
     assert found.is_shown
-    assert found.finding.help.endswith("The exception for it ended on 2020-01-01 (soon).")
+    assert found.finding.help.endswith("Its exception ended on 2020-01-01 (soon).")
 
 
 def test_a_comment_that_silences_nothing_is_a_finding_with_its_fix() -> None:

@@ -399,7 +399,7 @@ def test_a_wrong_folder_of_programs(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv(VARIABLE, str(tmp_path))
     done = CliRunner().invoke(main, ["verify", str(project(tmp_path, "select 1;"))])
     assert done.exit_code == 2
-    assert f"{VARIABLE} names {tmp_path}" in done.stderr
+    assert f"{VARIABLE} is {tmp_path}" in done.stderr
 
 
 @with_server

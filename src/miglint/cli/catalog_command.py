@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @target_options
 @takes_request
 def command(asked: Request, format_: str) -> None:
-    """Print the schema that the migrations lead to, without what a fresh project has already.
+    """Print the schema that the migrations create, without what a fresh project already has.
 
     PATHS: a migrations folder, a project's root, or - for standard input. Needs no server and executes nothing.
 

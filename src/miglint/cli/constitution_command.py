@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @target_options
 @takes_request
 def command(asked: Request, format_: str, output: Path | None, check: bool) -> None:
-    """Print the constitution in force as articles: what is demanded, why, since when, exceptions, where it comes from.
+    """Print the constitution in force as articles: each rule with its reason, start, exceptions and origin.
 
     With --check, exit status 1 means: two rules contradict each other, an exception has expired, or an exception names
     an object that doesn't exist after the last migration.

@@ -25,7 +25,13 @@ if TYPE_CHECKING:
 @settings_options
 @config_option
 def command(rule: str, config: Path | None, constitution: str | None, local_rules: bool) -> None:
-    """Explain a rule: why, bad and good SQL, options, presets."""
+    """Explain a rule: why it exists, bad and good SQL, options, and its severity in each preset.
+
+    \b
+    Examples:
+      miglint explain missing-grant
+      miglint explain view-security-invoker --constitution supabase
+    """
     from ..config.rule_options import rule_options
     from ..report.rule_data import rule_data
     from ..rule.registry import load_registry
@@ -56,7 +62,7 @@ def command(rule: str, config: Path | None, constitution: str | None, local_rule
 
 
 def _settings(config: Path | None, constitution: str | None) -> Settings | None:
-    """Return the settings here, None where they are broken: the explanation may be what is needed to fix them."""
+    """Return the settings here, None if they are broken: the explanation may help to fix them."""
     from ..config.loader import load_settings
     from ..project.folders import project_at
     from . import say_error

@@ -51,7 +51,7 @@ DEFAULT_NAME = "settle_schema_debt"
 @target_options
 @takes_request
 def command(asked: Request, only_diff: bool, unsafe: bool, new_migration: str | None) -> None:
-    """Mend what can be mended.
+    """Write fixes into files that are not applied yet, or into one new migration.
 
     A file may be edited if it is later than `applied-until` and not on git's base. Debt in applied files needs a new
     migration (--new-migration). Every fix is replayed before it is written; one that doesn't parse, doesn't remove its

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @config_option
 @takes_request
 def command(asked: Request, only_diff: bool, only_check: bool) -> None:
-    """Lay migrations out: white space, line breaks, commas, and capitals of keywords and types, by sqlfluff's rules.
+    """Format migrations that are not applied yet, by sqlfluff's rules for layout and capitals.
 
     Changes whitespace, line breaks, commas and the capitals of keywords and types, in files that are later than
     `applied-until` and not on git's base. A file is refused, with the reason, if its parse tree, a word or a comment

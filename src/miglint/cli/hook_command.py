@@ -47,7 +47,7 @@ class Hook(click.Command):
 @target_options
 @takes_request
 def command(asked: Request, agent: str, fail_on: str) -> None:
-    """Read a PreToolUse event on standard input and deny a call that breaks the constitution.
+    """Read a PreToolUse event from standard input, and deny a call that breaks the constitution.
 
     Checked are apply_migration and execute_sql (DDL only) of any MCP server, as the next migration, and files in the
     migrations folder that Write, Edit and MultiEdit are about to change. Prints nothing if the call may run. A failure

@@ -219,5 +219,5 @@ def _accept(history: History, done: _Done) -> None:
             done.write(first.path, written(first.entries.values()), f"{count} accepted, by rule and object")
         if first.left:
             done.hints.append(
-                f"{first.left} findings are left to mend" if first.left > 1 else "1 finding is left to mend"
+                f"{first.left} findings are left to fix" if first.left > 1 else "1 finding is left to fix"
             )

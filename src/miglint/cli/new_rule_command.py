@@ -27,7 +27,7 @@ from .rule_templates import SQL, TEMPLATES, cases, python_rule
 )
 @click.option("--sql", "as_sql", is_flag=True, help="Write the rule in SQL instead of Python.")
 def command(name: str, folder: Path, hook: str | None, as_sql: bool) -> None:
-    """Write a rule called NAME (words joined by hyphens, a noun of the bad thing) and its cases; never overwrites.
+    """Create a rule called NAME with its cases, both working, as a start for your own.
 
     NAME is a noun for the bad thing, lower-case words joined by hyphens. Existing files are not overwritten. Change
     rule and cases step by step, and run `miglint test` after each.
@@ -42,7 +42,7 @@ def command(name: str, folder: Path, hook: str | None, as_sql: bool) -> None:
             f"`{name}` isn't a valid rule name", "lower-case words joined by hyphens, like table-without-owner"
         )
     if as_sql and hook:
-        raise UsageError("a rule in SQL has no hook", "it is asked about the state after the last file")
+        raise UsageError("a rule in SQL has no hook", "it checks the state after the last file")
     hook = hook or "catalog"
     stem = name if as_sql else name.replace("-", "_")
     written = {

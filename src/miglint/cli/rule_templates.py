@@ -1,4 +1,4 @@
-"""What `miglint new-rule` writes: a rule for each hook and one in SQL, with cases, all of which work as they stand."""
+"""The files that `miglint new-rule` writes: a rule for each hook and one in SQL, with cases; all of them work."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class RuleTemplate(NamedTuple):
-    """A rule about something else, to begin with: `code` are its options and its hook."""
+    """An example rule to start from; `code` is its options and its hook."""
 
     imports: str
     summary: str
@@ -50,7 +50,7 @@ TEMPLATES = {
     "catalog": RuleTemplate(
         "Finding, Kind, Remedy, Rule, Severity, State, exposed_tables, option",
         "A table has no column created_at.",
-        "Without it no one can tell when a row was written.",
+        "Without it, a row's age is unknown.",
         "CREATE TABLE notes (id bigint PRIMARY KEY);",
         "CREATE TABLE notes (id bigint PRIMARY KEY, created_at timestamptz NOT NULL DEFAULT now());",
         "DEBT",
@@ -97,13 +97,13 @@ ALTER TABLE notes ADD COLUMN created_at timestamptz NOT NULL DEFAULT now();
     ),
     "change": RuleTemplate(
         "ColumnDropped, Finding, Kind, Rule, Severity, Step, option",
-        "A column is dropped, with what it holds.",
-        "The values are gone for good, and code that is still running reads them.",
+        "A column is dropped with its values.",
+        "The values are lost, and running code that reads the column fails.",
         _NOTES + "\nALTER TABLE notes DROP COLUMN body;",
         _NOTES + "\nALTER TABLE notes RENAME COLUMN body TO text;",
         "HAZARD",
         """
-    prefix: str = option("", "How the names of the tables begin that are meant.")
+    prefix: str = option("", "Check only tables whose names begin with this.")
 
     def check_change(self, change: ColumnDropped, step: Step) -> Iterator[Finding]:
         if not change.table.name.startswith(self.prefix) or change.cascaded:
@@ -113,17 +113,17 @@ ALTER TABLE notes ADD COLUMN created_at timestamptz NOT NULL DEFAULT now();
             change.find(change.column.name),
             help="Keep it until no code reads it.",
             object=step.before.ref(change.table, change.column),
-            related=[change.table.column_place(change.column, "made here")],
+            related=[change.table.column_place(change.column, "created here")],
         )
 """,
-        """## A column that goes
+        """## A dropped column
 
 ```sql
 CREATE TABLE notes (id bigint PRIMARY KEY, body text);
 ALTER TABLE notes DROP COLUMN body;  -- error: [{name}]
 ```
 
-## A column that gets another name
+## A renamed column
 
 ```sql
 CREATE TABLE notes (id bigint PRIMARY KEY, body text);
@@ -185,11 +185,11 @@ DELETE FROM notes WHERE body IS NULL;
             yield self.finding(
                 f"{file.migration.name} creates {len(made)} tables.",
                 extra.find(extra.table.name),
-                help="Give each feature a migration of its own.",
+                help="Write one migration per feature.",
                 object=file.after.ref(extra.table),
             )
 """,
-        """## One table more than is allowed
+        """## One table too many
 
 ```toml
 [rules.{name}]
@@ -201,7 +201,7 @@ CREATE TABLE notes (id bigint PRIMARY KEY);
 CREATE TABLE tags (id bigint PRIMARY KEY);  -- error: [{name}]
 ```
 
-## In a file of its own
+## In a second file
 
 ```toml
 [rules.{name}]
@@ -220,12 +220,12 @@ CREATE TABLE tags (id bigint PRIMARY KEY);
     "history": RuleTemplate(
         "Finding, History, Kind, Rule, Severity, Target, option",
         "A migration's file name is too long.",
-        "Long names are cut in the lists that people read.",
+        "Long names are cut off in lists.",
         "SELECT 1;",
         "SELECT 1;",
         "HISTORY",
         """
-    longest: int = option(40, "How many characters a file name may have.")
+    longest: int = option(40, "The most characters that a file name may have.")
 
     def check_history(self, history: History, target: Target) -> Iterator[Finding]:
         for migration in history.migrations:
@@ -250,12 +250,12 @@ SELECT 1;
 """,
     ),
 }
-"""Hook -> what begins a rule for it."""
+"""Hook -> an example rule that uses it."""
 
 SQL = """-- name: {name}
 -- severity: warning
 -- summary: a table has no column created_at
--- why: without it no one can tell when a row was written
+-- why: without it, a row's age is unknown
 -- option column = "created_at": The column that every table needs.
 /* bad
 CREATE TABLE notes (id bigint PRIMARY KEY);

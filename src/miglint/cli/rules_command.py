@@ -16,7 +16,14 @@ from .shared_options import config_option, settings_options
 @settings_options
 @config_option
 def command(format_: str, config: Path | None, constitution: str | None, local_rules: bool) -> int:
-    """List all rules."""
+    """List all rules, with their severity here.
+
+    \b
+    Examples:
+      miglint rules
+      miglint rules --constitution strict
+      miglint rules --format json
+    """
     try:
         click.echo(_listed(format_, config, constitution, local_rules), nl=False)
     except MiglintError as error:

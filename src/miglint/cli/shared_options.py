@@ -15,7 +15,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def split_names(_context: click.Context, _option: click.Parameter, value: Any) -> tuple[str, ...] | None:
-    """Return the names in comma lists, ("a,b", "c") -> ("a", "b", "c"); None where the option was not given."""
+    """Return the names in comma lists, ("a,b", "c") -> ("a", "b", "c"); None if the option was not given."""
     if not value:
         return None
     given = (value,) if isinstance(value, str) else value
@@ -23,7 +23,7 @@ def split_names(_context: click.Context, _option: click.Parameter, value: Any) -
 
 
 def parse_time(_context: click.Context, _option: click.Parameter, value: str | None) -> datetime | None:
-    """Return an ISO date or time, in UTC where it has no zone."""
+    """Return an ISO date or time, in UTC if it has no zone."""
     if value is None:
         return None
     try:
@@ -62,13 +62,13 @@ def target_options(command: F) -> F:
 
 
 def paths_argument(command: F) -> F:
-    """PATHS, as many as there are."""
+    """Add PATHS, any number of them."""
     argument: Callable[[F], F] = click.argument("paths", nargs=-1, type=click.Path())
     return argument(command)
 
 
 def rules_options(command: F) -> F:
-    """--select and --ignore."""
+    """Add --select and --ignore."""
     select = click.option(
         "--select", multiple=True, callback=split_names, metavar="NAMES", help="Run only these rules or families."
     )
@@ -79,12 +79,12 @@ def rules_options(command: F) -> F:
 
 
 def is_off(_context: click.Context, _option: click.Parameter, value: bool) -> bool:
-    """The other way round: the field that --no-x switches off."""
+    """Return the value of the field that --no-x switches off."""
     return not value
 
 
 def local_rules_option(command: F) -> F:
-    """--no-local-rules."""
+    """Add --no-local-rules."""
     option: Callable[[F], F] = click.option(
         "--no-local-rules",
         "local_rules",
@@ -96,7 +96,7 @@ def local_rules_option(command: F) -> F:
 
 
 def constitution_option(command: F) -> F:
-    """--constitution."""
+    """Add --constitution."""
     option: Callable[[F], F] = click.option(
         "--constitution", metavar="NAME|FILE", help="Use this preset or file instead of the settings'."
     )
@@ -117,9 +117,9 @@ def config_option(command: F) -> F:
 
 
 def takes_request(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command, as `asked`, the Request that its options make: those that are called like a field of Request.
+    """Pass a command its options that are named like fields of Request, as one Request `asked`.
 
-    Standard input is read when the run opens it.
+    Options that were not given keep Request's defaults. Standard input is read when the run opens it.
     """
 
     @wraps(command)

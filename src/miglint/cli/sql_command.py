@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @target_options
 @takes_request
 def command(asked: Request, query: str, format_: str) -> None:
-    """Run one SELECT over the schema that the migrations lead to.
+    """Run one SELECT over the schema that the migrations create.
 
     The tables are the lists of `miglint catalog --format json`, plus `migrations` and `statements`.
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @click.option("--rewrite", is_flag=True, help="Write the actual findings into the case files; then read the diff.")
 @click.option("--traceback", is_flag=True, help="Show the whole traceback of a rule that fails.")
 def command(paths: tuple[Path, ...], rewrite: bool, traceback: bool) -> None:
-    """Test the rules in PATHS: folders or single files (default: the rule-folders of the settings).
+    """Test the rules in PATHS: folders or single files (default: the settings' rule-folders).
 
     Each rule (NAME.py or NAME.sql) must be documented, flag its Bad examples and not its Good ones. NAME.md beside it
     holds cases: migrations as SQL fences, and the findings to expect.
@@ -52,7 +52,7 @@ def command(paths: tuple[Path, ...], rewrite: bool, traceback: bool) -> None:
         raise PathError(f"no rules in {', '.join(map(str, chosen))}", "`miglint new-rule NAME` creates one")
     click.echo(f"{plural(tested, 'rule')}, {plural(failures, 'problem')}")
     if worn:
-        click.echo("where what is found is right: miglint test --rewrite writes it into the cases")
+        click.echo("if the findings are right, `miglint test --rewrite` writes them into the cases")
     sys.exit(1 if failures else 0)
 
 
@@ -98,12 +98,12 @@ def _promises(file: RuleFile, registry: Registry, traceback: bool) -> Iterator[s
 
 
 def _cases(file: RuleFile, registry: Registry, rewrite: bool, traceback: bool) -> Iterator[tuple[str, bool]]:
-    """Return what is wrong with a rule's cases, each with whether --rewrite would cure it."""
+    """Return the problems of a rule's cases, each with whether --rewrite would remove it."""
     from ..testing import differences, read_cases, rewritten, run_case
 
     path = file.path.with_suffix(".md")
     if not path.exists():
-        yield f"no cases: write {path.name} beside it", False
+        yield f"no cases: write them in {path.name} beside it", False
         return
     text = path.read_text(encoding="utf-8")
     try:

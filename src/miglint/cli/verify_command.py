@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 @target_options
 @takes_request
 def command(asked: Request, format_: str, db_url: str | None, fail_on: str) -> None:
-    """Apply the migrations to a throw-away database, and report what PostgreSQL refuses and where the replay is wrong.
+    """Apply the migrations to a throw-away database, and report what PostgreSQL refuses or has otherwise.
 
     The database starts like a new Supabase project. miglint starts and stops a server for it: the one of pip install
     'miglint[verify]', a `postgres` on the PATH, or the one in the folder MIGLINT_PGBIN. On the server of --db-url it

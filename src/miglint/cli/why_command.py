@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 @target_options
 @takes_request
 def command(asked: Request, subject: str) -> None:
-    """Say why there is a finding about an object or a line, or why there is none.
+    """Explain why an object or a line has findings, or why it has none.
 
     Lists the rules that check it, their findings, and what holds each finding back: an option, a rule that is off, an
     exception, a comment, the accepted list, applied-until, or something that the replay can't know.

@@ -26,9 +26,7 @@ from .subject import Subject, at_line, objects, unquoted
 
 @dataclass
 class Explanation:
-    """`subject` is what was asked about in words, `at` where it begins. Of the rules in force `state` look at the state
-    (and with it at every object), `every` at every statement or file, `files` at names and order of the files, and
-    `steps` at what some statements do, with their places; `off` are not in force."""
+    """The rules that check a subject, their findings, and what the replay doesn't know about it."""
 
     subject: str
     at: Place | None = None
@@ -42,6 +40,7 @@ class Explanation:
     steps: dict[str, list[Place]] = field(default_factory=dict)
     """Rules in force that check some statements about it, with their places."""
     off: list[str] = field(default_factory=list)
+    """Rules that are off."""
     findings: list[Reported] = field(default_factory=list)
     unknown: list[Unknown] = field(default_factory=list)
     assumed: Place | None = None
@@ -154,7 +153,7 @@ def _replayed(history: History, target: Target) -> tuple[Replay, list[Change]]:
 
 
 def _findings(history: History, project: Project) -> list[Reported]:
-    """What the rules find in the whole history, and what other settings would let them find, each with its verdict."""
+    """Return what the rules find in the whole history, and what they would find with other settings, with verdicts."""
     history = replace(history, targets=None, named=None, change=None)
     everywhere = replace(history, everything=True)
     checked = check(everywhere, project.rules, project.settings.target)
@@ -168,7 +167,7 @@ def _findings(history: History, project: Project) -> list[Reported]:
 
 
 def _other_rules(project: Project) -> Iterator[RuleInForce]:
-    """The rules that are off, and those in force as they come, where options have changed them."""
+    """Return the rules that are off, and those whose options were changed, with their default options."""
     in_force = {rule.name: rule for rule in project.rules}
     for name, loaded in project.registry.load().items():
         if name not in in_force:
@@ -178,7 +177,7 @@ def _other_rules(project: Project) -> Iterator[RuleInForce]:
 
 
 def _held_by_settings(reported: Reported, project: Project) -> Reported:
-    """A finding that there would be with other settings, with what they say."""
+    """Return a finding that other settings would allow, with the setting that holds it back."""
     name, settings = reported.finding.rule, project.settings
     by = settings.last_word(name) or f"the constitution {' + '.join(settings.constitution)} leaves it out"
     mine = next((rule.rule for rule in project.rules if rule.name == name), None)

@@ -33,7 +33,7 @@ class BadQueryError(MiglintError):
 
 
 class CatalogDatabase:
-    """Catalog and files, for queries in SQL. `before` is the catalog whose rows are left out (the prelude's)."""
+    """Catalog and files, for queries in SQL. `before` is a catalog whose rows are left out (the prelude's)."""
 
     def __init__(
         self, catalog: Catalog | None, before: Catalog | None, revoked: bool, migrations: Sequence[Migration] = ()
@@ -49,8 +49,10 @@ class CatalogDatabase:
             self.connection.execute(f"create table {table} ({', '.join(_quoted(name) for name in names)})")
 
     def ask(self, query: str, parameters: Mapping[str, Any] | None = None) -> QueryAnswer:
-        """Return the answer to one SELECT, with values for the names in it that begin with a colon; lists are given as
-        JSON text. Raises BadQueryError."""
+        """Return the answer to one SELECT; raise BadQueryError.
+
+        `parameters` are values for the names in it that begin with a colon; a list is passed as JSON text.
+        """
         values = {name: _value(value) for name, value in (parameters or {}).items()}
         for table, spelled in self._reads(query, values).items():
             self._fill(table, spelled)

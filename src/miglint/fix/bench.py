@@ -1,4 +1,4 @@
-"""Histories that are checked whole, again and again, with other texts in place of some files."""
+"""Histories that are checked repeatedly, each time with other texts for some files."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from .edit_files import Judged
 
 
 class Bench(Draft):
-    """One history with everything that it is judged by."""
+    """One history with the rules and settings that it is checked with."""
 
     asked: History
     """The history as the request narrows it."""
@@ -30,9 +30,9 @@ class Bench(Draft):
     target: Target
     ignores: bool = True
     memory: SnapshotsInMemory = fresh(factory=SnapshotsInMemory)
-    """What the last judgement knows already."""
+    """The snapshots of the last check."""
     parsed: dict[Path, Migration] = fresh(factory=dict)
-    """The files that were made of texts."""
+    """The files that were parsed from other texts."""
 
     def judge(self, texts: Mapping[Path, str]) -> Judged:
         """Return the findings in the whole history with these texts for the files; accepted findings are included."""
@@ -43,7 +43,7 @@ class Bench(Draft):
         judged = verdict(checked.findings, history, self.basis, VerdictOptions(ignores=self.ignores))
         findings = [each.finding for each in judged if each.is_shown]
         if texts:
-            # What is only noted of a file while it runs is for its reader to weigh.
+            # Notes about a file while it runs are for people to weigh: a fix may add one.
             rules = self.basis.rules
             notes = (each for each in rules if each.severity is Severity.NOTE and not is_fixable(type(each.rule)))
             noted = {each.name for each in notes if each.rule.kind is Kind.HAZARD}
@@ -52,7 +52,7 @@ class Bench(Draft):
 
 
 def benches(project: Project) -> list[Bench]:
-    """Return the histories of a project, parsed, each with what it is judged by."""
+    """Return the histories of a project, parsed, each with its rules and settings."""
     for history in project.histories:
         parsing_of(history).finish()
     return [

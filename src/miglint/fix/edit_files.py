@@ -22,7 +22,7 @@ class Judged:
 
 
 JudgeTexts = Callable[[Mapping[Path, str]], Judged]
-"""JudgeTexts a history in which these texts take the place of files' own, or are files that aren't there yet."""
+"""Checks a history in which these texts replace files, or are new files."""
 
 
 @dataclass

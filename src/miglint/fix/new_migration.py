@@ -1,4 +1,4 @@
-"""The debt of one history -> the new migration that settles it: where it lies, how it begins, what it settles."""
+"""The debt of one history -> the new migration that fixes it: its path, its header and its statements."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from ..rule.rule import documentation
 from .bench import Bench
 from .remedy_migration import Titles, Written, write
 
-PURPOSE = "settle debt of the schema"
-REASON = "the files that made it are applied, and can't be edited"
+PURPOSE = "fix schema debt"
+REASON = "the files that caused it are applied and can't be edited"
 
 
 @dataclass(frozen=True)
@@ -25,14 +25,16 @@ class Settlement:
     path: Path
     written: Written
     debt: int
-    """How much debt has a remedy."""
+    """The number of findings that have a remedy."""
     unsafe: int
-    """How much of it was left out because its remedy is not safe."""
+    """The number of findings left out because their remedy isn't safe."""
 
 
 def settle(bench: Bench, name: str, unsafe: bool, now: datetime) -> Settlement:
-    """Return the migration called `name` that settles the debt of files that can't change; `unsafe`: also by remedies
-    that do more than the migrations already say."""
+    """Return the migration called `name` that fixes the debt of files that can't change.
+
+    `unsafe` includes remedies that change behaviour.
+    """
     history, rules = bench.asked, [each.rule for each in bench.basis.rules]
     debt = _debt(bench)
 
@@ -40,7 +42,7 @@ def settle(bench: Bench, name: str, unsafe: bool, now: datetime) -> Settlement:
         return finding.remedy is not None and (unsafe or finding.remedy.safe)
 
     chosen = [finding for finding in debt if wanted(finding)]
-    # --select says what to mend, not how a file begins.
+    # --select chooses what to fix, not how a file begins.
     asking = [each.rule for each in resolve(bench.basis.settings, (), (), bench.basis.registry)]
     path = new_path(history.folder, name, now, asking)
     head = header(asking, PURPOSE, now, REASON) or [f"-- {PURPOSE.capitalize()}"]
@@ -53,7 +55,7 @@ def settle(bench: Bench, name: str, unsafe: bool, now: datetime) -> Settlement:
 
 
 def _debt(bench: Bench) -> list[Finding]:
-    """The findings that only a new migration can settle."""
+    """Return the findings that only a new migration can fix."""
     history = bench.asked
     applied = not all(may_edit(history, migration) for migration in history.migrations)
     found = bench.judge({}).findings

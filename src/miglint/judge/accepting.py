@@ -1,4 +1,4 @@
-"""What goes on the accepted list when a project begins with miglint: the debt of its applied files."""
+"""The accepted list of a project that starts to use miglint: the debt of its applied files."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ class FirstList(Value):
     left: int
     """How many findings are not on it."""
     failure: str = ""
-    """Why there is none, where a rule failed."""
+    """Why there is no list, if a rule failed."""
 
 
 def first_list(project: Project) -> FirstList | None:
-    """Return the list of what there is in applied files; None where the project has a list already."""
+    """Return a list of the findings in applied files; None if the project already has a list."""
     path = accepted_path(project.settings, project.root)
     if path.exists():
         return None

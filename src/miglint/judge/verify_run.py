@@ -1,4 +1,4 @@
-"""`miglint verify` as a run: the history on a server, and what the server says of it as a result."""
+"""`miglint verify` as a run: apply the history on a server, and return the server's answers as a result."""
 
 from __future__ import annotations
 
@@ -27,25 +27,25 @@ def verify_project(
 ) -> Result:
     """Run the one history of a project on a server, and return what it refused and where the replay is wrong.
 
-    `say` gets what a person at the terminal should know, `progress` each file before it runs and how many there are.
+    `say` is called with lines for the terminal, `progress` with each file before it runs and the number of files.
     """
     history, target = project.the_history(), project.settings.target
     files = [*history.before, *history.migrations]
     if not history.migrations:
         raise MiglintError("there are no migrations to verify")
     with bench(target, db_url) as prepared:
-        say(f"on PostgreSQL {prepared.version}" + ("" if db_url else ", started for this"))
+        say(f"using PostgreSQL {prepared.version}" + ("" if db_url else ", started for this run"))
         if prepared.version != target.postgres_version:
-            say(f"the project's own version is {target.postgres_version}; some answers may differ there")
+            say(f"the project uses PostgreSQL {target.postgres_version}, which may behave differently")
         verified = prepared.run(history, lambda migration: progress(migration, len(files)))
     for statement in verified.applied.left_out:
         place = statement.place()
-        say(f"left out, because it reaches beyond the database: {place.migration.name}:{place.start.line}")
+        say(f"skipped, because it affects more than the database: {place.migration.name}:{place.start.line}")
     return verified_result(verified, project)
 
 
 def verified_result(verified: Verified, project: Project) -> Result:
-    """Return what a server said of the history of a project, as a result."""
+    """Return a server's answers about a project's history as a result."""
     history, settings = project.the_history(), project.settings
     files = [*history.before, *history.migrations]
     registry = load_registry(local=False, entry_points=False)

@@ -52,7 +52,7 @@ def known_names(folder: Path) -> set[str]:
 
 
 def next_version(names: Iterable[str], now: datetime) -> str:
-    """Return the version of a migration made now: the UTC time, or a second after the last one where that is later.
+    """Return the version of a new migration: the UTC time, or one second after the last version if that is later.
 
     If the last version isn't a time (0007), the next number of the same width.
     """
@@ -62,8 +62,10 @@ def next_version(names: Iterable[str], now: datetime) -> str:
 
 
 def following(names: Iterable[str]) -> str | None:
-    """Return the version after that of the last file: a second later, or the next number of the same width where the
-    team counts (0007). None where no name has a version."""
+    """Return the version after that of the last file; None if no name has a version.
+
+    That is one second later or, if the team numbers its files (0007), the next number of the same width.
+    """
     versions = [version for name in names if (version := version_of(name))]
     if not versions:
         return None
@@ -71,7 +73,7 @@ def following(names: Iterable[str]) -> str | None:
     if _is_day(last):
         last += "235959"  # by name, a time of the same day comes before the day: 2026013112... < 20260131_
     if len(last) != 14:
-        # Supabase sorts by name: a time sorts behind 0007 as well, but a team that counts goes on counting.
+        # A time would sort behind 0007 too, but a team that numbers its files keeps numbering them.
         return f"{int(last) + 1:0{len(last)}d}" if len(last) < 14 else f"{int(last) + 1}"
     try:
         return (datetime.strptime(last, "%Y%m%d%H%M%S") + timedelta(seconds=1)).strftime("%Y%m%d%H%M%S")

@@ -43,7 +43,7 @@ def by_bytes(name: str) -> bytes:
 
 
 def looks_like_supabase(entries: Iterable[FolderEntry]) -> bool:
-    """Whether a folder's files are named as `supabase migration new` names them."""
+    """Return whether a folder's files are named as `supabase migration new` names them."""
     return any(_TIMESTAMPED.fullmatch(entry.name) for entry in entries)
 
 

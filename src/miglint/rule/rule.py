@@ -155,7 +155,7 @@ class Rule(Record):
         fix: Fix | None = None,
         remedy: Remedy | None = None,
     ) -> Finding:
-        """Return a finding of this rule. Of related places and causes those count that lie in a file."""
+        """Return a finding of this rule. Related places and causes that lie in no file are left out."""
         return Finding(
             self._name,
             message,

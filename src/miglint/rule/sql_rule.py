@@ -50,7 +50,7 @@ def sql_rule(path: Path) -> type[Rule]:
     header = read_header(path, text)
     severity = header.get("severity", "warning")
     if severity not in list(Severity):
-        raise RulePackError(f"{path}: there is no severity `{severity}`", did_you_mean(severity, list(Severity)))
+        raise RulePackError(f"{path}: no severity named `{severity}`", did_you_mean(severity, list(Severity)))
     parts = [header["summary"], f"## Why\n{header['why']}"]
     for title, example in _EXAMPLE.findall(text):
         parts.append(f"## {title.title()}\n```sql\n{example.strip()}\n```")

@@ -78,7 +78,7 @@ def _whole(catalog: Catalog, object: Object) -> _Found:
 
 
 def _part(catalog: Catalog, relation: Relation, name: str, kind: str | None) -> _Found | None:
-    """A part of a relation by its name; without a kind the first of _PARTS that has it."""
+    """Return a part of a relation by its name; without a kind the first of _PARTS that has it."""
     parts: dict[str, Iterable[Column | Constraint | Index | Policy | Trigger]] = {
         "column": relation.columns if isinstance(relation, (Table, View)) else (),
         "policy": catalog.policies_of(relation.oid),

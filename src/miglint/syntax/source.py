@@ -76,8 +76,10 @@ class Migration(Draft):
         return self.text.isascii()
 
     def take(self, statements: list[Statement], problems: list[Problem], trees: Callable[[], dict[int, Node]]) -> None:
-        """Have statements without trees and problems, as they were read from the same text before. `trees` returns the
-        trees, by the index of their statement, once somebody looks at one."""
+        """Take over statements without trees, and problems, as they were read from the same text before.
+
+        `trees` returns the trees, by the index of their statement; it is called when one is first needed.
+        """
         self.statements, self.problems, self.trees = statements, problems, trees
 
     def code_point(self, byte: int) -> int:
@@ -157,7 +159,7 @@ class Statement(Draft):
         dynamic_text: str | None,
         mended: bool,
     ) -> Statement:
-        """Return a statement whose tree is read once somebody looks at it: from JSON, or else from its file."""
+        """Return a statement whose tree is read when it is first needed: from JSON, or else from its file."""
         made = cls.__new__(cls)
         made.migration, made.index, made.kind, made.start, made.end = migration, index, kind, start, end
         made.base, made.outer, made.dynamic_text, made.mended = base, outer, dynamic_text, mended
@@ -195,8 +197,7 @@ class Statement(Draft):
         return self if self.outer is None else self.outer.visible
 
     def offset_of(self, text: str) -> int | None:
-        """Return the byte offset in the file of a text in the statement, such as a body; None if it isn't there
-        literally."""
+        """Return the byte offset in the file of a text in the statement, for example a body; None if it isn't there."""
         data = text.encode()
         if self.base is None or not data:
             return None
@@ -211,15 +212,17 @@ class Statement(Draft):
         return Place(self.migration, Span(start, name_end(self.migration.text, start)), message)
 
     def find(self, name: str, message: str = "", after: str | None = None) -> Place:
-        """Return the place of the identifier `name` in the statement (after the keyword `after`, if given), else the
-        whole statement."""
+        """Return the place of the identifier `name` in the statement, else the whole statement.
+
+        `after` is a keyword that the identifier must follow.
+        """
         span = self.span
         if self.base is not None and (found := find_name(self.migration.text, span, name, after)):
             return Place(self.migration, found, message)
         return Place(self.migration, span, message)
 
     def location_of(self, name: str) -> int | None:
-        """Return the parser's position of the identifier `name`, None where the statement's text lacks it."""
+        """Return the parser's position of the identifier `name`, None if the statement's text lacks it."""
         if self.base is None or (found := find_name(self.migration.text, self.span, name)) is None:
             return None
         return self.migration.byte(found.start) - self.base
@@ -229,8 +232,10 @@ class Statement(Draft):
 
 
 class Place(Value):
-    """A span in a migration, with what there is to say about it. NOWHERE, the one place that lies in no file, is false:
-    a finding there isn't reported."""
+    """A span in a migration, with a message about it.
+
+    NOWHERE, the one place that lies in no file, is false: a finding there isn't reported.
+    """
 
     migration: Migration
     span: Span
@@ -258,4 +263,4 @@ class Place(Value):
 
 
 NOWHERE = Place(Migration(Path("prelude"), "", role="prelude"), Span(0, 0))
-"""The place of what no migration made."""
+"""The place of what no migration created."""

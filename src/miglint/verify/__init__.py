@@ -61,7 +61,7 @@ class ServerBench:
 
 @contextmanager
 def bench(target: Target, db_url: str | None = None) -> Iterator[ServerBench]:
-    """A server to try histories on: the one that `db_url` names, else one that is started for it and stopped.
+    """Yield a server for histories: the one of `db_url`, else one that is started for it and stopped.
 
     Raises MiglintError if there is none, or it can't be used; SIGTERM and SIGHUP stop it cleanly.
     """
