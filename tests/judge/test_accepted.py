@@ -96,7 +96,7 @@ def test_new_debt_is_not_accepted(project: Repository) -> None:
     [
         (ENTRY_A + "nonsense\n", "accepted.json:2: this is not JSON: nonsense"),
         ("[1]\n", "accepted.json:1: this isn't a JSON object"),
-        ('{"rule": "missing-grant"}\n', "accepted.json:1: there is no `object`"),
+        ('{"rule": "missing-grant"}\n', "accepted.json:1: no `object`"),
         ('{"rule": "missing-grant", "object": "x", "line": "3"}\n', "accepted.json:1: unknown key `line`"),
         ('{"rule": "missing-grant", "object": 3}\n', "accepted.json:1: `object` must be a string"),
         (f"<<<<<<< HEAD\n{ENTRY_A}=======\n>>>>>>> x\n", "accepted.json:1: this is an unresolved merge conflict"),
@@ -140,7 +140,7 @@ def test_reasons_may_hold_any_character(tmp_path: Path) -> None:
 
 def test_errors_name_the_line(tmp_path: Path) -> None:
     (tmp_path / FILE).write_text("\n\n{}")
-    with pytest.raises(SettingsError, match=r":3: there is no `rule`"):
+    with pytest.raises(SettingsError, match=r":3: no `rule`"):
         read_accepted(tmp_path / FILE)
 
 

@@ -217,7 +217,7 @@ def test_broken_caches_are_passed_over(project: Path, judged: list[int], broken:
 def test_unknown_classes_are_never_made(project: Path) -> None:
     reader = cache._Reader([], lambda name: None)  # type: ignore[arg-type, return-value]
     for value in (["Popen", {"args": "x"}], ["os.system", {}], ["builtins", {}], [{}], ["Path", {}]):
-        with pytest.raises(ValueError, match="no value"):
+        with pytest.raises(ValueError, match="not a value"):
             reader.read(value)
 
 
@@ -293,7 +293,7 @@ def test_every_class_comes_back() -> None:
         Span: Span(0, 6),
         Position: Position(1, 1),
         Remedy: None,  # only `miglint fix` asks for it, and judges again
-        list[MiglintError]: [],  # such a result is not kept
+        list[MiglintError]: [],  # such a result can't be stored
         Held: None,  # a result holds nothing that is held back
         tuple[Edit, ...] | Callable[[], tuple[Edit, ...]]: (Edit(file, 0, 1, "x"),),
     }

@@ -1,1 +1,1 @@
-"""Questions to an expression or query, answered with the catalog: what does it read, call, and give?"""
+"""Analysis of expressions and queries with the catalog: what they read and call, and the types they return."""

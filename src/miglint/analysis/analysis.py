@@ -14,7 +14,7 @@ from .operator_types import common_type
 from .scope import UNKNOWN, Columns, Output, Scope, Source, relation_source
 
 Type = DataType | None
-"""A type; None where it can't be derived."""
+"""A type; None if it can't be derived."""
 
 
 class AbsentRelation(NamedTuple):
@@ -30,7 +30,7 @@ class AbsentColumn(NamedTuple):
     parts: tuple[str, ...]
     location: int | None
     relation: Relation | None = None
-    """The table or view that should have it, where a name says which."""
+    """The table or view that should have it, if a name identifies one."""
     no_item: bool = False
     """Whether there is not even an item of the name before the dot."""
 
@@ -79,7 +79,7 @@ class CastUse(NamedTuple):
 
 
 class WrongCondition(NamedTuple):
-    """A condition that is not boolean, and the clause in which it stands."""
+    """A condition that is not boolean, and its clause."""
 
     clause: str
     node: Node
@@ -181,8 +181,11 @@ class Analysis(ABC):
         return columns[0].type
 
     def use_literal(self, type: Type, others: Sequence[Type]) -> None:
-        """Note the type that a bare string constant takes from what it meets: 'open' in status = 'open' is read as the
-        enum of the column, so what stores the expression depends on that type (pg_depend) though nobody names it."""
+        """Note the type that a bare string constant gets from its context.
+
+        'open' in status = 'open' is read as the column's enum, so whatever stores the expression depends on that type
+        (pg_depend) although the text doesn't name it.
+        """
         if type is not None and type.oid and not type.is_array and UNKNOWN in others:
             self.refs.add(Ref(type.oid))
 
@@ -217,7 +220,7 @@ class Analysis(ABC):
 
 
 def _is_text(node: Node) -> bool:
-    """Whether a constant is cast to text: nextval('x'::text) looks its sequence up at run time."""
+    """Return whether a constant is cast to text: nextval('x'::text) looks its sequence up at run time."""
     match node:
         case {"TypeCast": {"typeName": {"names": names}}}:
             return strings(names)[-1] != "regclass"

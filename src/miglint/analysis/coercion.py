@@ -1,6 +1,6 @@
-"""Which type becomes which by itself, and the common type of several (PostgreSQL docs, 10 Type Conversion).
+"""Implicit conversions between types, and the common type of several (PostgreSQL docs, 10 Type Conversion).
 
-All questions are about types that `plain` gave; it gives none where the answer would not be sure.
+All functions expect types from `plain`, which returns None if the answer would be uncertain.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ _READ_FROM_TEXT = frozenset({"text", "varchar", "bpchar", "name"})
 
 @cache
 def _sure() -> frozenset[str]:
-    """The types of pg_catalog whose conversions are known."""
+    """Return the types of pg_catalog whose conversions are known."""
     return frozenset(name for name in facts.types() if name not in _PSEUDO and not name.startswith("any"))
 
 
 def plain(type: DataType | None, catalog: Catalog) -> DataType | None:
-    """The type that operators and functions see, a domain's base for a domain; None where its conversions aren't known:
-    those of extensions, of types that are only assumed, of pseudo-types."""
+    """Return the type that operators and functions see, a domain's base for a domain; None if its conversions aren't
+    known: those of extensions, of types that are only assumed, of pseudo-types."""
     if type is None:
         return None
     if type.schema == "pg_catalog" and not type.oid:
@@ -45,7 +45,7 @@ def plain(type: DataType | None, catalog: Catalog) -> DataType | None:
 
 
 def is_domain_over_enum(type: DataType, catalog: Catalog) -> bool:
-    """Constants don't become such a type when they are compared with it."""
+    """Constants aren't converted to this type in comparisons."""
     row = catalog.type(type.oid)
     base = plain(row.base, catalog) if row is not None and row.kind == "domain" else None
     return base is not None and bool(base.oid) and not type.is_array
@@ -53,13 +53,13 @@ def is_domain_over_enum(type: DataType, catalog: Catalog) -> bool:
 
 @cache
 def written(text: str) -> DataType:
-    """A type of a signature: "text[]"."""
+    """Return a type of a signature: "text[]"."""
     name = text.removesuffix("[]")
     return DataType(name, is_array=name != text)
 
 
 def same(first: DataType, second: DataType) -> bool:
-    """Whether two types are the same but for modifiers; one that was renamed is known by its oid."""
+    """Return whether two types are the same except for modifiers; a renamed type is recognized by its oid."""
     if first is second:
         return True
     if first.oid or second.oid:
@@ -68,14 +68,14 @@ def same(first: DataType, second: DataType) -> bool:
 
 
 def is_other(first: DataType | None, second: DataType | None, catalog: Catalog) -> bool:
-    """Whether two types, as columns have them, differ for sure, whatever their modifiers."""
+    """Return whether two types of columns certainly differ, whatever their modifiers."""
     if first is None or second is None or plain(first, catalog) is None or plain(second, catalog) is None:
         return False
     return not same(first, second)
 
 
 def element(type: DataType) -> DataType:
-    """The type of an array's elements."""
+    """Return the type of an array's elements."""
     return DataType(type.name, type.schema, type.oid)
 
 
@@ -90,7 +90,8 @@ def category(type: DataType, catalog: Catalog) -> str:
 
 
 def coerces(given: DataType, wanted: DataType, catalog: Catalog, when: str = "i") -> bool:
-    """Whether a value of one type becomes another by itself: `when` is "i" in expressions, "ia" where it is stored."""
+    """Return whether a value is implicitly converted to another type: `when` is "i" in expressions, "ia" in
+    assignments."""
     if same(given, wanted):
         return True
     if given.is_array and wanted.is_array:
@@ -105,7 +106,7 @@ def coerces(given: DataType, wanted: DataType, catalog: Catalog, when: str = "i"
 
 
 def castable(given: DataType, wanted: DataType, catalog: Catalog) -> bool:
-    """Whether CAST leads from one type to the other; whatever is a string can be read as anything."""
+    """Return whether CAST leads from one type to the other; whatever is a string can be read as anything."""
     if coerces(given, wanted, catalog, "iae"):
         return True
     if given.is_array and wanted.is_array:
@@ -116,7 +117,7 @@ def castable(given: DataType, wanted: DataType, catalog: Catalog) -> bool:
 
 
 def common(types: Sequence[DataType], catalog: Catalog) -> DataType | None:
-    """The type that all of these become (select_common_type in parser/parse_coerce.c); None where there is none."""
+    """Return the type that all of these become (select_common_type in parser/parse_coerce.c); None if there is none."""
     chosen = types[0]
     for type in types[1:]:
         if same(type, chosen):
@@ -134,8 +135,8 @@ def preferred(type: DataType) -> bool:
 
 
 def fits(given: Iterable[DataType | None], wanted: Iterable[DataType | None], catalog: Catalog) -> bool:
-    """Whether arguments of some types can be given where others are wanted. None (a bare string constant, or a type
-    that isn't known) fits everything."""
+    """Return whether arguments of some types can be given where others are wanted. None (a bare string constant, or a
+    type that isn't known) fits everything."""
     elements: list[DataType] = []
     compatible: list[DataType] = []
     for has, wants in zip(given, wanted, strict=False):
@@ -155,7 +156,7 @@ def fits(given: Iterable[DataType | None], wanted: Iterable[DataType | None], ca
 
 
 def _polymorphic(has: DataType, wants: str, catalog: Catalog) -> DataType | None:
-    """What an argument says of a polymorphic type; None where it does not fit."""
+    """Return the type that an argument determines for a polymorphic type; None if it doesn't fit."""
     if wants.endswith("array") and wants != "anynonarray" and wants != "anycompatiblenonarray":
         return element(has) if has.is_array else None
     if wants.endswith("nonarray"):

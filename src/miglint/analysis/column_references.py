@@ -46,7 +46,7 @@ def _system(name: str) -> DataType | None:
 
 
 def _row(source: Source) -> DataType | None:
-    """The type of a whole row."""
+    """Return the type of a whole row."""
     relation = source.relation
     if relation is not None:
         return DataType(relation.name, relation.schema, relation.oid)
@@ -54,13 +54,13 @@ def _row(source: Source) -> DataType | None:
 
 
 def field_of_call(name: Name, types: list[DataType | None], analysis: Analysis) -> DataType | None:
-    """Return the type of what f(row) means where there is no function f: row.f (PostgreSQL docs, 8.16.5)."""
+    """Return the type of f(row) if there is no function f: row.f (PostgreSQL docs, 8.16.5)."""
     row = types[0] if len(types) == 1 and name.schema is None else None
     return field_type(row, name.name, analysis)
 
 
 def field_type(row: DataType | None, name: str, analysis: Analysis) -> DataType | None:
-    """Return the type of a field of a composite value; None where there is no such field, or that isn't known."""
+    """Return the type of a field of a composite value; None if there is no such field, or if it isn't known."""
     columns: list[Output] = row_columns(row, analysis.catalog) or []
     found = [c for c in columns if c.name == name]
     return analysis.use(found) if found else None

@@ -37,7 +37,7 @@ _SEQUENCE_CALLS = frozenset({"nextval", "currval", "setval"})
 
 
 def type_of(node: Node, scope: Scope, analysis: Analysis) -> DataType | None:
-    """The type of an expression, `unknown` for a bare string constant, None where it can't be derived."""
+    """Return the type of an expression, `unknown` for a bare string constant, None if it can't be derived."""
     kind, fields = unwrap(node)
     if kind == "ColumnRef":
         parts = [part["String"].get("sval", "") if "String" in part else "*" for part in fields["fields"]]
@@ -70,14 +70,14 @@ def read(node: Any, scope: Scope, analysis: Analysis) -> None:
 
 
 def read_condition(node: Node, scope: Scope, clause: str, analysis: Analysis) -> None:
-    """Note what a condition reads, and its type where that is not boolean."""
+    """Note what a condition reads, and its type if that isn't boolean."""
     type = type_of(node, scope, analysis)
     if type is not None and type.name != "bool" and type.name != "unknown":
         analysis.conditions.append(WrongCondition(clause, node, type))
 
 
 def call_type(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None:
-    """A function call: its own result, and what it reads."""
+    """Return a function call: its own result, and what it reads."""
     name = list_name(fields["funcname"])
     arguments = fields.get("args") or []
     types = [type_of(n, scope, analysis) for n in arguments]
@@ -107,7 +107,7 @@ def call_type(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None
 
 
 def _percentile(fields: Node, types: list[DataType | None], scope: Scope, analysis: Analysis) -> DataType | None:
-    """An ordered-set aggregate gives what it orders by, percentile_cont double precision of numbers."""
+    """Return an ordered-set aggregate's type: that of its ORDER BY, double precision for percentile_cont of numbers."""
     order = fields.get("agg_order") or []
     ordered = type_of(order[0]["SortBy"]["node"], scope, analysis) if order else None
     if ordered is None or not types or types[0] is None:
@@ -123,7 +123,7 @@ def _operation(fields: Node, scope: Scope, analysis: Analysis) -> DataType | Non
     left = type_of(fields["lexpr"], scope, analysis) if "lexpr" in fields else None
     right = _right(fields, left, _MEANT.get(kind, operator), scope, analysis)
     if left is not None and right is not None:
-        # A bare string constant beside a value of an enum or composite type is read as that type.
+        # A bare string constant next to a value of an enum or composite type is read as that type.
         if left.oid:
             analysis.use_literal(left, [right])
         if right.oid:
@@ -136,7 +136,7 @@ def _operation(fields: Node, scope: Scope, analysis: Analysis) -> DataType | Non
 
 
 def _right(fields: Node, left: DataType | None, operator: str, scope: Scope, analysis: Analysis) -> DataType | None:
-    """The type of the right operand; of a list (IN, BETWEEN) `unknown` where it holds a bare string constant."""
+    """Return the type of the right operand; of a list (IN, BETWEEN) `unknown` if it holds a bare string constant."""
     node = fields["rexpr"]
     if "List" not in node:
         right = type_of(node, scope, analysis)
@@ -213,7 +213,7 @@ def _case(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None:
 
 
 def _common(nodes: list[Node], clause: str, fields: Node, scope: Scope, analysis: Analysis) -> DataType | None:
-    """The type that all of several expressions become (PostgreSQL docs, 10.5)."""
+    """Return the type that all of several expressions become (PostgreSQL docs, 10.5)."""
     return analysis.common_of(nodes, [type_of(n, scope, analysis) for n in nodes], clause, fields)
 
 

@@ -35,7 +35,7 @@ def add_item(node: Node, scope: Scope, analysis: Analysis) -> Item:
 
 
 def _aliased(source: Source, alias: Node | None) -> Source:
-    """A source under another name, and other names of its columns where those are given."""
+    """Return a source under another name, with other names for its columns if those are given."""
     if not alias:
         return source
     names = strings(alias.get("colnames"))
@@ -61,7 +61,7 @@ def _relation(fields: Node, scope: Scope, analysis: Analysis) -> Source:
 
 
 def _sub_select(fields: Node, scope: Scope, analysis: Analysis) -> Source:
-    """A sub-select sees its neighbours only when it is LATERAL; WITH it always sees."""
+    """Return a sub-select in FROM, which sees the items before it only if it is LATERAL, but always WITH."""
     around = scope
     if not fields.get("lateral"):
         around = Scope(scope.parent)
@@ -71,7 +71,7 @@ def _sub_select(fields: Node, scope: Scope, analysis: Analysis) -> Source:
 
 
 def _function(fields: Node, scope: Scope, analysis: Analysis) -> Source:
-    """Functions in FROM; they see what stands before them."""
+    """Return functions in FROM; they see the items before them."""
     alias = fields.get("alias") or {}
     columns: Columns = []
     known = True
@@ -92,7 +92,7 @@ def _function(fields: Node, scope: Scope, analysis: Analysis) -> Source:
 def _returned_columns(
     call: Node, definitions: list[Node], scope: Scope, analysis: Analysis, alias: str | None
 ) -> tuple[str, Columns | None]:
-    """The name of one function in FROM and its columns; None where they aren't known."""
+    """Return the name of one function in FROM and its columns; None if they aren't known."""
     match call:
         case {"FuncCall": fields}:
             written = list_name(fields["funcname"])
@@ -127,7 +127,7 @@ def _defined(definition: Node, analysis: Analysis) -> Output:
 
 
 def _join(fields: Node, scope: Scope, analysis: Analysis) -> Item:
-    """A join; columns of USING come first and once (PostgreSQL docs, 7.2.1.1)."""
+    """Return a join; columns of USING come first and once (PostgreSQL docs, 7.2.1.1)."""
     before = len(scope.sources)
     left = add_item(fields["larg"], scope, analysis)
     right = add_item(fields["rarg"], scope, analysis)
@@ -150,7 +150,7 @@ def _join(fields: Node, scope: Scope, analysis: Analysis) -> Item:
 
 
 def _merged(left: Item, right: Item, names: list[str], analysis: Analysis) -> Columns:
-    """The columns of a join with USING."""
+    """Return the columns of a join with USING."""
     by_name = [{c.name: c for c in reversed(item.columns)} for item in (left, right)]
     merged: Columns = []
     for name in names:

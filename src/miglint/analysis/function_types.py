@@ -6,7 +6,7 @@ from ..catalog import DataType
 
 Types = list[DataType | None]
 
-# result type -> functions that always give it
+# result type -> functions that always return it
 _FIXED = {
     "int8": """count row_number rank dense_rank nextval currval setval lastval txid_current hashtextextended
         pg_relation_size pg_total_relation_size pg_table_size pg_indexes_size pg_database_size bigint int8""",
@@ -89,12 +89,12 @@ _INTEGERS = frozenset({"int2", "int4", "int8"})
 
 
 def is_builtin(name: str) -> bool:
-    """Whether this table knows a function of that name."""
+    """Return whether this table knows a function of that name."""
     return name in _RESULT or name in _SAME or name in _OTHER or name in _SETS or name in _SCALAR_SETS
 
 
 def result_type(name: str, types: Types) -> DataType | None:
-    """What a function gives for arguments of these types; None where that can't be said."""
+    """Return the result type of a function for arguments of these types; None if it isn't known."""
     if (found := _RESULT.get(name)) is not None:
         return found
     if name in _TEXT_ARRAYS:
@@ -122,7 +122,7 @@ def result_type(name: str, types: Types) -> DataType | None:
 
 
 def _of_literal(name: str) -> DataType | None:
-    """What a function gives for a string constant whose type it decides itself."""
+    """Return the result type of a function for a string constant whose type the function determines."""
     return DataType("text") if name in _TRIMS or name in ("max", "min", "string_agg", "btrim") else None
 
 
@@ -180,7 +180,7 @@ _OTHER = (
 
 
 def set_columns(name: str, types: Types) -> list[tuple[str | None, DataType | None]] | None:
-    """The columns of a function in FROM; the name None is that of the alias or the function. None: not known."""
+    """Return the columns of a function in FROM; the name None is that of the alias or the function. None: not known."""
     if name in _SETS:
         return [(column, DataType(type)) for column, type in _SETS[name]]
     if name == "unnest":
@@ -191,15 +191,15 @@ def set_columns(name: str, types: Types) -> list[tuple[str | None, DataType | No
 
 
 def bare(type: DataType) -> DataType:
-    """A type without its modifiers."""
+    """Return a type without its modifiers."""
     return DataType(type.name, type.schema, type.oid, "", type.is_array) if type.modifiers else type
 
 
 def array(type: DataType) -> DataType:
-    """The array type of a type."""
+    """Return the array type of a type."""
     return DataType(type.name, type.schema, type.oid, "", True)
 
 
 def element(type: DataType | None) -> DataType | None:
-    """The element type of an array, None for what is no array."""
+    """Return the element type of an array; None for other types."""
     return DataType(type.name, type.schema, type.oid, type.modifiers) if type is not None and type.is_array else None

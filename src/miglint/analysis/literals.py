@@ -1,4 +1,4 @@
-"""Constants that are no value of the type they are read as: an enum's label, a uuid, a number, JSON (22P02)."""
+"""Constants that aren't valid values of their type: an enum's label, a uuid, a number, JSON (22P02)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ READ = frozenset({"uuid", "bool", "json", "jsonb"}) | _NUMBERS
 
 
 def is_invalid(text: str, type: DataType, catalog: Catalog) -> str:
-    """What PostgreSQL says of a constant that is no value of its type; "" where it may be one."""
+    """Return PostgreSQL's error for a constant that isn't a valid value of its type; "" if it may be one."""
     seen = plain(type, catalog)
     if seen is None or seen.is_array:
         return ""
@@ -36,13 +36,13 @@ def _may_be_uuid(text: str) -> bool:
 
 
 def _may_be_bool(text: str) -> bool:
-    """A beginning of one of the words, however much is written of it (adt/bool.c)."""
+    """Return a beginning of one of the words, however much is written of it (adt/bool.c)."""
     word = text.strip().lower()
     return bool(word) and word != "o" and any(truth.startswith(word) for truth in _TRUTHS)
 
 
 def _may_be_integer(text: str) -> bool:
-    """A number in any notation that some version reads: 0x1F and 1_000 since 16."""
+    """Return a number in any notation that some version reads: 0x1F and 1_000 since 16."""
     digits = text.strip().lstrip("+-")
     return digits[:1].isdigit() and (digits[:2].lower() in ("0x", "0o", "0b") or digits.replace("_", "").isdigit())
 

@@ -1,7 +1,7 @@
-"""What an analysis missed -> the relation, column or function that isn't there, in PostgreSQL's words.
+"""What an analysis missed -> PostgreSQL's error about the missing relation, column or function.
 
-The catalog lacks a name for many reasons: the history may begin in the middle, SQL may not have been followed, an
-extension may have made it. How sure it is that the name isn't there, each caller says by its `Knowledge`.
+The catalog lacks a name for many reasons: the history may be incomplete, SQL may not have been followed, an extension
+may have created it. Each caller states how sure it is that the name is missing by its `Knowledge`.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _SQLSTATES: dict[Kind, str] = {"relation": "42P01", "function": "42883"}
 
 
 class Certainty(IntEnum):
-    """Which of the names that the catalog lacks are missing for sure; each step includes those before it."""
+    """Which names that the catalog lacks are certainly missing; each step includes those before it."""
 
     NONE = 0
     """None: anything may be there."""
@@ -46,7 +46,7 @@ class Taken(NamedTuple):
     """What it did: "dropped", "renamed to people"."""
     hint: str = ""
     spelled: str = ""
-    """The name as the message says it, where that is not as the text writes it."""
+    """The name in the message, if it differs from the text."""
 
     def place(self, name: str) -> Place:
         """Return where the statement names what it took away, with a word on it."""
@@ -54,7 +54,7 @@ class Taken(NamedTuple):
 
 
 class Fault(NamedTuple):
-    """What PostgreSQL says of a name."""
+    """PostgreSQL's error about a name."""
 
     sqlstate: str
     message: str
@@ -84,7 +84,7 @@ class Knowledge(ABC):
         self.path = path
         """The schemas in which bare names are looked up."""
         self.variables = variables
-        """Other names that a bare column may have been meant for."""
+        """Other names that a bare column may be a slip of."""
 
     def schemas_of(self, name: Name) -> tuple[str, ...]:
         """Return the schemas in which a name is looked up."""
@@ -101,8 +101,10 @@ class Knowledge(ABC):
 
     @abstractmethod
     def certainty_of_column(self, relations: Sequence[Relation], named: bool) -> Certainty:
-        """Return how sure it is that these relations lack a column; `named` says that an item of FROM is named, which
-        is something else than a relation where there are none."""
+        """Return how sure it is that these relations lack a column.
+
+        `named` means that the text names an item of FROM, which isn't a relation if there are none.
+        """
 
     @abstractmethod
     def taken(self, kind: Kind, name: Name) -> Taken | None:
@@ -130,21 +132,23 @@ class Knowledge(ABC):
 
 
 def missing_relation(absent: AbsentRelation, knowledge: Knowledge) -> Fault | None:
-    """Return what PostgreSQL says of a relation (42P01); None where it may be there."""
+    """Return PostgreSQL's error about a relation (42P01); None if it may exist."""
     name = absent.name
     names = _relations_like(clip(name.name), knowledge.schemas_of(name), knowledge.catalog)
     return _missing("relation", name, f'"{spelled(name)}"', absent.location, knowledge, names)
 
 
 def missing_routine(name: Name, location: int | None, knowledge: Knowledge, arguments: str = "()") -> Fault | None:
-    """Return what PostgreSQL says of a function (42883), `arguments` behind its name; None where it may be there."""
+    """Return PostgreSQL's error about a function (42883), with `arguments` after its name; None if it may exist."""
     names = knowledge.routine_names(knowledge.schemas_of(name))
     return _missing("function", name, f"{spelled(name)}{arguments}", location, knowledge, names)
 
 
 def missing_call(absent: AbsentCall, knowledge: Knowledge, arguments: str = "()") -> Fault | None:
-    """Return what PostgreSQL says of a call (42883) whose function isn't there, or doesn't take so many arguments; None
-    where it may be there. It may be a cast written as a call, too."""
+    """Return PostgreSQL's error about a call (42883) whose function doesn't exist or doesn't take as many arguments.
+
+    None if it may exist, or if the call may be a cast.
+    """
     name, call, count = absent.name, absent.node, absent.arguments
     if may_mean_other(name, knowledge):
         return None
@@ -171,8 +175,7 @@ def may_mean_other(name: Name, knowledge: Knowledge) -> bool:
 
 
 def missing_column(absent: AbsentColumn, analysis: Analysis, knowledge: Knowledge) -> Fault | None:
-    """Return what PostgreSQL says of a column (42703), or of the name before its dot (42P01); None where it may be
-    there."""
+    """Return PostgreSQL's error about a column (42703), or the name before its dot (42P01); None if it may exist."""
     parts, location = absent.parts, absent.location
     name, named = parts[-1], len(parts) > 1
     if absent.no_item:
@@ -201,8 +204,10 @@ def column_fault(
     others: Iterable[str] = (),
     named: bool = False,
 ) -> Fault | None:
-    """Return what PostgreSQL says of a column (42703) that none of these relations has; None where one may have it.
-    `others` are names beside those of columns that it may be a slip of."""
+    """Return PostgreSQL's error about a column (42703) that none of these relations has; None if one may have it.
+
+    `others` are other names that it may be a slip of.
+    """
     certainty = knowledge.certainty_of_column(relations, named)
     if certainty is Certainty.NONE:
         return None
@@ -217,8 +222,7 @@ def column_fault(
 
 
 def outside_path(name: Name, schema: str, location: int | None, kind: Kind = "relation", whose: str = "Its") -> Fault:
-    """Return what PostgreSQL says of a bare name that is there, in a schema that the search path of a routine leaves
-    out."""
+    """Return PostgreSQL's error about a bare name that exists in a schema outside the routine's search path."""
     wanted = clip(name.name)
     said = f'"{wanted}"' if kind == "relation" else f"{wanted}()"
     hint = f"{whose} search_path leaves {schema} out: write {schema}.{wanted}."
@@ -257,12 +261,12 @@ def _missing(
 
 
 def _quoted(said: str) -> tuple[str, ...]:
-    """The name that a message says, where it has it in quotes."""
+    """Return the name that a message quotes, if it does."""
     return (said[1:-1],) if said.startswith('"') else ()
 
 
 def _relations_like(name: str, schemas: Iterable[str], catalog: Catalog) -> Iterator[str]:
-    """The relations of schemas whose names are as long as this one, or longer or shorter by one letter."""
+    """Return the relations of schemas whose names are as long as this one, or longer or shorter by one letter."""
     size = len(name)
     for schema in schemas:
         found = [r for length in (size - 1, size, size + 1) for r in catalog.relations.by("length", (schema, length))]
@@ -277,5 +281,5 @@ def _did_you_mean(name: str, known: Iterable[str]) -> str:
 
 
 def spelled(name: Name) -> str:
-    """Return a name as PostgreSQL says it: cut to 63 bytes, with its schema where the text has it."""
+    """Return a name as PostgreSQL prints it: cut to 63 bytes, with its schema if the text has it."""
     return f"{name.schema}.{clip(name.name)}" if name.schema else clip(name.name)

@@ -20,7 +20,7 @@ _TIMES = frozenset({"timestamptz", "timestamp", "date", "time", "timetz"})
 
 
 def operator_type(operator: str, left: DataType | None, right: DataType | None) -> DataType | None:
-    """What an operator gives; None where that can't be said. A prefix operator has no `left`."""
+    """Return the result type of an operator; None if it isn't known. A prefix operator has no `left`."""
     if operator in _BOOLEAN and not (operator in ("%", "<<", ">>") and _is_number(left, right)):
         return BOOL
     if operator in ("->", "#>"):
@@ -46,7 +46,7 @@ def operator_type(operator: str, left: DataType | None, right: DataType | None) 
 
 
 def prefix_type(operator: str, argument: DataType | None) -> DataType | None:
-    """What a prefix operator gives."""
+    """Return the result type of a prefix operator."""
     if operator in ("+", "-", "@", "~") and argument is not None and argument.name in (*_NUMBERS, "interval"):
         return bare(argument)
     return None
@@ -100,8 +100,10 @@ def _time(operator: str, a: str, b: str) -> DataType | None:
 
 
 def common_type(types: Iterable[DataType | None]) -> DataType | None:
-    """The type that CASE, COALESCE, UNION and ARRAY give of several (PostgreSQL docs, 10.5); modifiers stay where all
-    agree on them."""
+    """Return the type that CASE, COALESCE, UNION and ARRAY return for several (PostgreSQL docs, 10.5).
+
+    Modifiers stay if all have the same.
+    """
     known: list[DataType] = []
     literal = False
     for type in types:

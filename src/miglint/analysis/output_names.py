@@ -1,4 +1,4 @@
-"""The names that PostgreSQL gives to columns that have none (FigureColname in parser/parse_target.c)."""
+"""The names of output columns without AS (FigureColname in parser/parse_target.c)."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ _STRONG, _WEAK, _NONE = 2, 1, 0
 
 
 def column_name(node: Node) -> str:
-    """The name of an output column without AS."""
+    """Return the name of an output column without AS."""
     if "ColumnRef" in node and (last := node["ColumnRef"]["fields"][-1].get("String")):
         return str(last["sval"])
     return _name(node)[0] or "?column?"
 
 
 def _name(node: Node) -> tuple[str, int]:
-    """A name and how much it says: a weak one gives way to what stands around it."""
+    """Return a name and its strength: a weak one is replaced by what surrounds it."""
     match node:
         case {"ColumnRef": {"fields": parts}}:
             names = [n for n in strings(parts) if n != "*"]
@@ -80,7 +80,7 @@ def _sub_link(sub: Node) -> tuple[str, int]:
 
 
 def _leftmost(select: Node) -> Node:
-    """The SELECT that names the columns of a UNION."""
+    """Return the SELECT that names the columns of a UNION."""
     while "larg" in select:
         select = select["larg"]
     return select

@@ -19,7 +19,7 @@ _found: dict[tuple[str, str, str], list[Signature] | None] = {}
 
 
 def operators_for(name: str, left: DataType | None, right: DataType, catalog: Catalog) -> list[Signature] | None:
-    """The operators of pg_catalog that may be meant; a prefix operator has no `left`. None where that is not sure."""
+    """Return the operators of pg_catalog that may apply; None if that is uncertain. A prefix operator has no `left`."""
     if right.oid or right.is_array or (left is not None and (left.oid or left.is_array)):
         return _operators_for(name, left, right, catalog)
     key = (name, left.name if left is not None else "", right.name)
@@ -39,14 +39,14 @@ def _operators_for(name: str, left: DataType | None, right: DataType, catalog: C
 
 
 def has_operator(name: str, left: DataType | None, right: DataType, catalog: Catalog) -> bool:
-    """False where PostgreSQL has no such operator for these types for sure."""
+    """Return False if PostgreSQL certainly has no operator for these types."""
     if name in COMPARISONS and (right.name == "unknown" or (left is not None and left.name == "unknown")):
         return True
     return operators_for(name, left, right, catalog) != []
 
 
 def functions_for(name: str, types: Types, catalog: Catalog) -> list[Signature] | None:
-    """The functions of pg_catalog that may be meant; None where that is not sure."""
+    """Return the functions of pg_catalog that may be called; None if that is uncertain."""
     found = facts.functions(name)
     if not found:
         return None
@@ -72,7 +72,7 @@ def has_function(name: Name, types: Types, catalog: Catalog, path: tuple[str, ..
 
 
 def _spelled(name: str, types: Types) -> str:
-    """A call in words; "" where it has types that other histories may lack."""
+    """Return a call as text; "" if it has types that other histories may lack."""
     for type in types:
         if type is None:
             name += ",?"
@@ -92,7 +92,7 @@ def _takes(wanted: tuple[str, ...], seen: Types, catalog: Catalog) -> bool:
 
 
 def _for_count(signature: Signature, count: int) -> tuple[str, ...] | None:
-    """The types that a signature wants of so many arguments; None where it doesn't take as many."""
+    """Return the types that a signature wants of so many arguments; None if it doesn't take as many."""
     types = signature.types
     if signature.variadic and count >= len(types) - signature.defaults:
         last = types[-1].removesuffix("[]")
@@ -103,7 +103,7 @@ def _for_count(signature: Signature, count: int) -> tuple[str, ...] | None:
 
 
 def takes(routine: Routine, types: Types, catalog: Catalog) -> bool:
-    """Whether a routine may be called with arguments of these types, given by position."""
+    """Return whether a routine may be called with arguments of these types, given by position."""
     inputs = inputs_of(routine)
     if not inputs.may_be(len(types)):
         return False
@@ -116,14 +116,14 @@ def takes(routine: Routine, types: Types, catalog: Catalog) -> bool:
 
 
 def _wanted(type: DataType | None, catalog: Catalog) -> DataType | None:
-    """A routine's argument type as far as it is sure."""
+    """Return a routine's argument type as far as it is sure."""
     if type is not None and not type.oid and type.schema == "pg_catalog" and type.name.startswith("any"):
         return type
     return plain(type, catalog)
 
 
 def has_operator_class(method: str, type: DataType, catalog: Catalog) -> bool:
-    """False where an access method of PostgreSQL's own has no class for a type that needs not be named."""
+    """False if an access method of PostgreSQL's own has no class for a type that needs not be named."""
     simple = not type.oid and not type.is_array
     if simple and (method, type.name) in _indexed:
         return True

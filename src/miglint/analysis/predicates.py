@@ -7,24 +7,24 @@ from typing import Any
 from ..syntax.source import Node
 from ..syntax.tree import Name, calls, constant_or, list_name, walk
 
-# What an expression without any of these gives the same value each time.
+# An expression without any of these has the same value each time.
 _VARIABLE = frozenset(
     {"ColumnRef", "FuncCall", "SubLink", "ParamRef", "SQLValueFunction", "SelectStmt", "CurrentOfExpr", "A_Star"}
 )
 
 
 def calls_in(node: Node) -> list[Name]:
-    """The names of all functions called in `node`, sub-selects included, in the order of the text."""
+    """Return the names of all functions called in `node`, sub-selects included, in the order of the text."""
     return [name for name, _ in calls(node)]
 
 
 def is_constant(node: Node) -> bool:
-    """Whether an expression has no columns, calls, parameters or sub-selects: `true`, `1 = 1`, `'a'::text`."""
+    """Return whether an expression has no columns, calls, parameters or sub-selects: `true`, `1 = 1`, `'a'::text`."""
     return not any(kind in _VARIABLE for kind, _ in walk(node))
 
 
 def unwrapped(node: Node) -> Node:
-    """The expression inside casts, COLLATE and sub-selects that only fetch it: f() of (select f())::text."""
+    """Return the expression inside casts, COLLATE and sub-selects that only fetch it: f() of (select f())::text."""
     while True:
         match node:
             case {"TypeCast": {"arg": inner}} | {"CollateClause": {"arg": inner}}:
@@ -39,7 +39,7 @@ def unwrapped(node: Node) -> Node:
 
 
 def is_call(node: Node, function: Name) -> bool:
-    """Whether an expression is a call of `function`, seen through casts and sub-selects."""
+    """Return whether an expression is a call of `function`, seen through casts and sub-selects."""
     match unwrapped(node):
         case {"FuncCall": {"funcname": parts}}:
             return list_name(parts) == function
@@ -47,7 +47,7 @@ def is_call(node: Node, function: Name) -> bool:
 
 
 def tests_not_null_of(node: Node, function: Name) -> bool:
-    """Whether `function() IS NOT NULL`, or `NOT (function() IS NULL)`, stands anywhere in an expression."""
+    """Return whether an expression contains `function() IS NOT NULL` or `NOT (function() IS NULL)`."""
     return any(_is_not_null_test(kind, fields, function) for kind, fields in walk(node, _TESTS))
 
 
@@ -73,7 +73,7 @@ def _is_null(node: Node) -> bool:
 
 
 def conjuncts(node: Node) -> list[Node]:
-    """The conditions that AND ties together, however nested; any other expression is its own only one."""
+    """Return the operands of AND, however nested; any other expression is returned as the only one."""
     match node:
         case {"BoolExpr": {"boolop": "AND_EXPR", "args": list(arguments)}}:
             return [part for argument in arguments for part in conjuncts(argument)]
@@ -81,7 +81,7 @@ def conjuncts(node: Node) -> list[Node]:
 
 
 def is_true(node: Node) -> bool:
-    """Whether an expression is true without looking at a row: `true`, `1 = 1`, `true OR x`, `(select true)`."""
+    """Return whether an expression is true without looking at a row: `true`, `1 = 1`, `true OR x`, `(select true)`."""
     match unwrapped(node):
         case {"A_Const": {"boolval": {"boolval": True}}}:
             return True
@@ -96,8 +96,11 @@ def is_true(node: Node) -> bool:
 
 
 def normal_form(node: Any) -> Any:
-    """A tree that is equal for expressions that say the same, save for casts, sub-selects around a call, and the order
-    around =, AND and OR, whose sides are sorted by how Python prints their trees."""
+    """Return a tree that is equal for equivalent expressions.
+
+    Casts, sub-selects around a call and the order of the operands of =, AND and OR don't count; operands are sorted by
+    how Python prints their trees.
+    """
     if type(node) is list:
         return [normal_form(each) for each in node]
     if type(node) is not dict:

@@ -1,4 +1,4 @@
-"""What a query reads and gives: WITH, FROM, the columns of SELECT, set operations, and data-changing statements."""
+"""The relations that a query reads and the columns it returns: WITH, FROM, SELECT, set operations, data changes."""
 
 from __future__ import annotations
 
@@ -17,8 +17,7 @@ _CONDITIONS = (("whereClause", "WHERE"), ("havingClause", "HAVING"))
 
 
 def output_columns(query: Node, catalog: Catalog, path: tuple[str, ...]) -> tuple[Columns, bool]:
-    """Return the columns of a query and whether those are all: a * over a relation whose columns aren't known gives
-    none."""
+    """Return the columns of a query and whether those are all; a * over a relation with unknown columns adds none."""
     return QueryAnalysis(catalog, path).query(query)
 
 
@@ -28,12 +27,12 @@ class QueryAnalysis(Analysis):
     __slots__ = ()
 
     def query(self, node: Node, parent: Scope | None = None) -> tuple[Columns, bool]:
-        """The columns of a query and whether those are all."""
+        """Return the columns of a query and whether those are all."""
         kind, fields = unwrap(node)
         return self.select(fields, parent) if kind == "SelectStmt" else self.change(fields, parent)
 
     def select(self, fields: Node, parent: Scope | None, arm: bool = False) -> tuple[Columns, bool]:
-        """The columns of a SELECT; in an arm of a UNION bare string constants stay open."""
+        """Return the columns of a SELECT; in an arm of a UNION bare string constants stay open."""
         scope = Scope(parent)
         if "withClause" in fields:
             self.common_tables(fields["withClause"], scope)
@@ -90,7 +89,7 @@ class QueryAnalysis(Analysis):
         return [Output(f"column{i}", self.common(column, "VALUES", rows[0])) for i, column in enumerate(columns, 1)]
 
     def targets(self, nodes: list[Node], scope: Scope) -> tuple[Columns, bool]:
-        """The columns of a target list, * expanded."""
+        """Return the columns of a target list, * expanded."""
         columns: Columns = []
         known = True
         for node in nodes:
@@ -114,7 +113,7 @@ class QueryAnalysis(Analysis):
         return columns, known
 
     def star(self, qualifier: list[str], scope: Scope) -> Columns | None:
-        """The columns of * or of alias.*; None where they aren't all known."""
+        """Return the columns of * or of alias.*; None if they aren't all known."""
         if qualifier:
             source = scope.source(qualifier[-1], qualifier[-2] if len(qualifier) > 1 else None)
             return list(source.columns) if source is not None and source.known else None
@@ -141,7 +140,7 @@ class QueryAnalysis(Analysis):
     # ---- INSERT, UPDATE, DELETE, MERGE: bodies of functions and data-changing WITH
 
     def change(self, fields: Node, parent: Scope | None) -> tuple[Columns, bool]:
-        """The columns that RETURNING gives."""
+        """Return the columns of RETURNING."""
         scope = Scope(parent)
         if "withClause" in fields:
             self.common_tables(fields["withClause"], scope)

@@ -1,4 +1,4 @@
-"""Which overload a call means, and what it gives (PostgreSQL docs, 10.3 Functions)."""
+"""The overload that a call resolves to, and its result (PostgreSQL docs, 10.3 Functions)."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ class Inputs(NamedTuple):
     variadic: bool
 
     def may_be(self, count: int) -> bool:
-        """Whether a call may have so many."""
+        """Return whether a call may have so many."""
         return self.required - 1 <= count if self.variadic else self.required <= count <= len(self.types)
 
 
 @lru_cache(maxsize=1024)
 def inputs_of(routine: Routine) -> Inputs:
-    """What a call of a routine gives it."""
+    """Return the input arguments of a routine, as calls pass them."""
     inputs = [a for a in routine.arguments if a.is_input]
     required = len([a for a in inputs if not a.has_default])
     variadic = bool(inputs) and inputs[-1].mode == "VARIADIC"
@@ -40,7 +40,7 @@ def inputs_of(routine: Routine) -> Inputs:
 def routine_of(
     name: Name, arguments: list[Node], types: list[DataType | None], catalog: Catalog, path: tuple[str, ...]
 ) -> Routine | None:
-    """Return the routine of the catalog that a call means; None where there is none, or the overloads leave it open."""
+    """Return the routine of the catalog that a call means; None if there is none, or the overloads leave it open."""
     for schema in (name.schema,) if name.schema else path:
         if routines := catalog.routines_named(schema, name.name):
             names = [n["NamedArgExpr"]["name"] for n in arguments if "NamedArgExpr" in n]
@@ -49,8 +49,8 @@ def routine_of(
 
 
 def choose(routines: list[Routine], types: list[DataType | None], names: list[str]) -> Routine | None:
-    """The one overload that fits a call with arguments of these types, `names` being those given by name; None where
-    several fit."""
+    """Return the one overload that fits a call with arguments of these types, `names` being those given by name; None
+    if several fit."""
     fitting = [r for r in routines if _takes(r, len(types), names)]
     if len(fitting) > 1:
         exact = [r for r in fitting if all(map(_may_be, types, inputs_of(r).types))]
@@ -62,7 +62,7 @@ def choose(routines: list[Routine], types: list[DataType | None], names: list[st
 
 
 def _takes(routine: Routine, count: int, names: list[str]) -> bool:
-    """Whether a routine can be called with so many arguments."""
+    """Return whether a routine can be called with so many arguments."""
     inputs = inputs_of(routine)
     return inputs.may_be(count) and (not names or set(names) <= set(inputs.names))
 
@@ -74,7 +74,7 @@ def _may_be(given: DataType | None, wanted: DataType | None) -> bool:
 
 
 def returned(routine: Routine, types: list[DataType | None]) -> DataType | None:
-    """What a call gives; a polymorphic result follows its arguments."""
+    """Return the result type of a call; a polymorphic result follows its arguments."""
     found = routine.returns
     if found is None or found.schema != "pg_catalog":
         return found
@@ -92,6 +92,6 @@ def returned(routine: Routine, types: list[DataType | None]) -> DataType | None:
 
 
 def columns_returned(routine: Routine) -> list[tuple[str | None, DataType | None]] | None:
-    """The columns that a routine's OUT arguments or RETURNS TABLE name; None where it has none."""
+    """Return the columns that a routine's OUT arguments or RETURNS TABLE name; None if it has none."""
     outputs = [a for a in routine.arguments if a.mode in ("OUT", "INOUT", "TABLE")]
     return [(a.name, a.type) for a in outputs] or None

@@ -14,7 +14,7 @@ _TEXT = DataType("text")
 
 
 class Output(NamedTuple):
-    """A column that a query or a FROM item gives; `ref` says where a stored column comes from."""
+    """A column of a query or of an item in FROM; `ref` is the stored column that it comes from."""
 
     name: str
     type: DataType | None
@@ -25,7 +25,7 @@ Columns = list[Output]
 
 
 class _Stored(dict[str, Output | None]):
-    """The columns of a relation by their names, each made when it is first asked for; None: there is none."""
+    """The columns of a relation by name, each created when it is first needed; None: there is none."""
 
     __slots__ = ("columns", "oid")
 
@@ -47,7 +47,7 @@ _stored = lru_cache(maxsize=1024)(_Stored)
 
 
 def outputs_of(relation: Table | View) -> Mapping[str, Output | None]:
-    """The columns of a table or view by their names; None for any other name."""
+    """Return the columns of a table or view by their names; None for any other name."""
     return _stored(relation.columns, relation.oid)
 
 
@@ -91,7 +91,7 @@ class Source:
 
 
 class Item:
-    """One item of FROM, joins whole: `columns` is what a * gives of it, `known` whether that is all."""
+    """One item of FROM, joins included: `columns` are those of its *, `known` whether those are all."""
 
     __slots__ = ("_columns", "known", "sources")
 
@@ -102,12 +102,12 @@ class Item:
 
     @property
     def merged(self) -> bool:
-        """Whether its columns are not simply those of its sources."""
+        """Return whether its columns are not simply those of its sources."""
         return self._columns is not None
 
     @property
     def columns(self) -> Sequence[Output]:
-        """Those of its sources in order, unless USING merged some."""
+        """Return those of its sources in order, unless USING merged some."""
         if self._columns is None:
             self._columns = [column for source in self.sources for column in source.columns]
         return self._columns
@@ -126,7 +126,7 @@ class Scope:
 
     @property
     def closed(self) -> bool:
-        """Whether every item of FROM, here and around, is known: what they don't have isn't there."""
+        """Return whether every item of FROM, here and around, is known: what they don't have isn't there."""
         scope: Scope | None = self
         while scope is not None:
             if not all(source.known for source in scope.sources):
@@ -135,7 +135,7 @@ class Scope:
         return True
 
     def cte(self, name: str) -> tuple[bool, Source | None]:
-        """Whether a WITH around here has this name, and its columns."""
+        """Return whether a WITH around here has this name, and its columns."""
         scope: Scope | None = self
         while scope is not None:
             if name in scope.ctes:
@@ -144,7 +144,7 @@ class Scope:
         return False, None
 
     def source(self, name: str, schema: str | None = None) -> Source | None:
-        """The FROM item of this name (with a schema: one that is called by no alias), innermost first."""
+        """Return the FROM item of this name (with a schema: one that is called by no alias), innermost first."""
         scope: Scope | None = self
         while scope is not None:
             for source in scope.sources:
@@ -154,8 +154,10 @@ class Scope:
         return None
 
     def columns(self, name: str) -> list[Output] | None:
-        """The columns that a bare name means: one, or several where a join merged them; none where there is no such
-        column, None where a FROM item with unknown columns may have it."""
+        """Return the columns that a bare name refers to: one, or several if a join merged them.
+
+        [] if there is no such column; None if a FROM item with unknown columns may have it.
+        """
         scope: Scope | None = self
         while scope is not None:
             found = [c for source in scope.sources if (c := source.column(name))]
@@ -168,7 +170,7 @@ class Scope:
 
 
 def relation_source(relation: Relation, alias: str | None = None) -> Source:
-    """A table or view as an item of FROM."""
+    """Return a table or view as an item of FROM."""
     if not isinstance(relation, (Table, View)):
         return Source(alias or relation.name, (), False, "" if alias else relation.schema, relation)
     known = relation.columns_known if isinstance(relation, View) else not relation.assumed
@@ -176,13 +178,13 @@ def relation_source(relation: Relation, alias: str | None = None) -> Source:
 
 
 def stored_columns(relation: Table | View) -> list[Output]:
-    """The columns of a table or view."""
+    """Return the columns of a table or view."""
     oid = relation.oid
     return [Output(c.name, c.type, Ref(oid, c.attnum)) for c in relation.columns]
 
 
 def row_columns(type: DataType | None, catalog: Catalog) -> list[Output] | None:
-    """The columns of a composite type or a relation's row type; None for any other type."""
+    """Return the columns of a composite type or a relation's row type; None for any other type."""
     if type is None or not type.oid or type.is_array:
         return None
     found: Relation | Type | None = catalog.relation(type.oid) or catalog.type(type.oid)

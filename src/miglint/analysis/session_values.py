@@ -18,7 +18,7 @@ _SESSION_VALUES = {function: DataType(type) for function, type in _VALUE_FUNCTIO
 
 
 def constant_type(fields: Node) -> DataType | None:
-    """The type of an A_Const; a string is `unknown` until it meets another type."""
+    """Return the type of an A_Const; a string is `unknown` until it meets another type."""
     if "sval" in fields or "isnull" in fields:
         return UNKNOWN
     if "ival" in fields:
@@ -32,6 +32,6 @@ def constant_type(fields: Node) -> DataType | None:
 
 
 def session_value_type(fields: Node, scope: Scope, analysis: Analysis) -> DataType:
-    """The type of a SQLValueFunction."""
+    """Return the type of a SQLValueFunction."""
     analysis.session_values.append(fields)
     return _SESSION_VALUES.get(fields["op"].removeprefix("SVFOP_"), _NAME)

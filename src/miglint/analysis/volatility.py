@@ -1,4 +1,4 @@
-"""What in an expression may give different values for the same row (contain_mutable_functions in util/clauses.c)."""
+"""Parts of an expression that may change for the same row (contain_mutable_functions in util/clauses.c)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Types = list[DataType | None]
 
 
 def mutable_part(analysis: Analysis) -> tuple[str, int | None] | None:
-    """The first part that is not immutable for sure, in words, with its place; None where all may be."""
+    """Return the first part that isn't certainly immutable, as text, with its place; None if there is none."""
     catalog = analysis.catalog
     for value in analysis.session_values:
         return value["op"].removeprefix("SVFOP_"), value.get("location")
@@ -35,7 +35,7 @@ def _operator_is_mutable(name: str, left: DataType | None, right: DataType, cata
     found = operators_for(name, left, right, catalog)
     if name != "||" or not found or any("anynonarray" not in s.types for s in found):
         return _all_mutable(found, [left, right], catalog)
-    # A text with something else: an SQL function that becomes what it says, the two texts joined.
+    # || with a value that isn't text is an SQL function: it casts the value to text and joins both.
     seen = [plain(type, catalog) for type in (left, right)]
     return any(type is not None and _is_written_mutably(type) for type in seen)
 
@@ -51,13 +51,14 @@ def _call_is_mutable(name: Name, types: Types, analysis: Analysis) -> bool:
 
 
 def _is_mutable(routine: Routine) -> bool:
-    """Whether a routine counts as what it is declared to be: the body of a plain SQL function may take its place."""
+    """Return whether a routine counts as what it is declared to be: the body of a plain SQL function may take its
+    place."""
     stays = routine.language != "sql" or routine.security_definer or bool(routine.config)
     return stays and routine.kind == "function" and routine.volatility != "immutable"
 
 
 def _all_mutable(found: list[Signature] | None, types: Types, catalog: Catalog) -> bool:
-    """Whether nothing immutable is among the overloads that fit best."""
+    """Return whether nothing immutable is among the overloads that fit best."""
     if not found or all(s.volatility == "i" for s in found):
         return False
     return all(s.volatility != "i" for s in _best(found, types, catalog))
@@ -89,5 +90,5 @@ def _cast_is_mutable(given: DataType, target: DataType, catalog: Catalog) -> boo
 
 
 def _is_written_mutably(type: DataType) -> bool:
-    """Whether a value may read otherwise on another day: enums do, whose labels can be renamed, and dates."""
+    """Return whether a value may read otherwise on another day: enums do, whose labels can be renamed, and dates."""
     return type.oid > 0 or type.is_array or facts.types()[type.name].output != "i"

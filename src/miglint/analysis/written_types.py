@@ -32,7 +32,7 @@ Path = tuple[str, ...]
 
 
 def bare_builtin(type_name: Node) -> DataType | None:
-    """The type of a TypeName's fields where it is one of pg_catalog's and nothing is added to its name, as most are."""
+    """Return the type of a TypeName's fields if it is a plain type of pg_catalog, as most are."""
     names = type_name.get("names")
     if not names or "typmods" in type_name or "arrayBounds" in type_name or "pct_type" in type_name:
         return None
@@ -42,7 +42,7 @@ def bare_builtin(type_name: Node) -> DataType | None:
 
 
 def written_type(type_name: Node, catalog: Catalog, path: Path) -> DataType | None:
-    """The type that a TypeName's fields mean along a search path; None where it is not in the catalog."""
+    """Return the type that a TypeName's fields mean along a search path; None if it is not in the catalog."""
     if bare := bare_builtin(type_name):
         return bare
     names = type_name.get("names") or []
@@ -55,7 +55,7 @@ def written_type(type_name: Node, catalog: Catalog, path: Path) -> DataType | No
 
 
 def with_modifiers(found: DataType, type_name: Node) -> DataType:
-    """A type with what the TypeName adds to its name: modifiers, and brackets."""
+    """Return a type with what the TypeName adds to its name: modifiers, and brackets."""
     is_array = found.is_array or "arrayBounds" in type_name
     typmods = type_name.get("typmods")
     if not typmods:
@@ -64,7 +64,7 @@ def with_modifiers(found: DataType, type_name: Node) -> DataType:
 
 
 def named_type(name: Name, catalog: Catalog, path: Path) -> DataType | None:
-    """The type of this name: pg_catalog first, then the search path; row types of relations count."""
+    """Return the type of this name: pg_catalog first, then the search path; row types of relations count."""
     if name.schema is None or name.schema == "pg_catalog":
         if found := _TYPES.get(name.name):
             return found
@@ -82,7 +82,7 @@ def named_type(name: Name, catalog: Catalog, path: Path) -> DataType | None:
 
 
 def column_type(parts: list[str], catalog: Catalog, path: Path) -> DataType | None:
-    """The type of `table.column%TYPE`."""
+    """Return the type of `table.column%TYPE`."""
     if len(parts) < 2:
         return None
     for schema in (parts[-3],) if len(parts) > 2 else path:
@@ -94,7 +94,7 @@ def column_type(parts: list[str], catalog: Catalog, path: Path) -> DataType | No
 
 
 def _modifiers(type: DataType, typmods: list[Node]) -> str:
-    """What stands in parentheses behind a type's name, as format_type prints it."""
+    """Return the part in parentheses after a type's name, as format_type prints it."""
     values = []
     for node in typmods:
         if "ColumnRef" in node:

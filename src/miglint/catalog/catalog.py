@@ -19,7 +19,7 @@ from .unknowns import Assumption, Unknown
 
 
 def _needed(row: Object) -> Iterable[Hashable]:
-    """The objects that a row depends on, by their oids."""
+    """Return the objects that a row depends on, by their oids."""
     found = row.depends
     return {ref.oid for ref in found} if found else ()
 
@@ -40,12 +40,12 @@ class Contents(NamedTuple):
 
 
 class Catalog:
-    """Look-ups. Only the replay changes it, through the stores; `at` gives it as it was.
+    """Look-ups. Only the replay changes the catalog, through its stores.
 
     Stores keyed by oid: relations (by "name": (schema, name); by "depends": oid; indexes also by "table"), constraints
     (by "relation", by "references"), policies and triggers (by "relation"), routines and types (by "name"), others.
-    `at` gives look-ups into the past through the same attributes; those can only be read.
-    Stores keyed by name: schemas, extensions, publications, roles, event_triggers.
+    Stores keyed by name: schemas, extensions, publications, roles, event_triggers. `at` returns read-only look-ups into
+    the past with the same attributes.
     """
 
     relations: Store[Relation]
@@ -109,7 +109,7 @@ class Catalog:
     # ---- time
 
     def mark(self) -> int:
-        """A point in time to come back to."""
+        """Return a point in time to come back to."""
         return len(self.journal)
 
     def undo(self, mark: int) -> None:
@@ -119,7 +119,7 @@ class Catalog:
             store.restore(key, old)
 
     def roll_back(self, mark: int) -> None:
-        """Bring back the rows as they were at `mark`, as a change of its own: later marks stay valid."""
+        """Restore the rows as they were at `mark`, as a new change: later marks stay valid."""
         rows = {(id(store), key): (store, key, old) for store, key, old in reversed(self.journal[mark:])}
         for store, key, old in rows.values():
             if old is None:
@@ -128,7 +128,7 @@ class Catalog:
                 store.put(key, old)
 
     def at(self, mark: int) -> Catalog:
-        """The catalog as it was at `mark`; valid until the next change."""
+        """Return the catalog as it was at `mark`; valid until the next change."""
         if mark == len(self.journal):
             return self
         changed: dict[int, dict[Hashable, Any]] = {}
@@ -165,7 +165,7 @@ class Catalog:
         return self.relations.get(oid)
 
     def named(self, schema: str, name: str) -> Relation | None:
-        """The relation of this name in a schema: tables, views, sequences and indexes share one name space."""
+        """Return the relation of this name in a schema: tables, views, sequences and indexes share one name space."""
         return self.relations.first("name", (schema, name))
 
     def table(self, oid: int) -> Table | None:
@@ -182,7 +182,7 @@ class Catalog:
         return (r for r in self.relations if isinstance(r, Sequence))
 
     def indexes(self, table: int | None = None) -> Iterator[Index]:
-        """All indexes, or those of one table."""
+        """Return all indexes, or those of one table."""
         rows: Iterable[Relation] = self.relations if table is None else self.relations.by("table", table)
         return (r for r in rows if isinstance(r, Index))
 
@@ -190,11 +190,11 @@ class Catalog:
         return self.constraints.by("relation", table)
 
     def foreign_keys_to(self, table: int) -> list[Constraint]:
-        """The foreign keys of any table that reference this one."""
+        """Return the foreign keys of any table that reference this one."""
         return self.constraints.by("references", table)
 
     def foreign_keys_on(self, table: int, attnum: int) -> list[Constraint]:
-        """The foreign keys in which a column takes part, on either side."""
+        """Return the foreign keys in which a column takes part, on either side."""
         own = [c for c in self.constraints_of(table) if c.kind == "foreign key" and attnum in c.columns]
         seen = {c.oid for c in own}
         return own + [c for c in self.foreign_keys_to(table) if attnum in c.ref_columns and c.oid not in seen]
@@ -218,7 +218,7 @@ class Catalog:
         return self.routines.get(oid)
 
     def routines_named(self, schema: str, name: str) -> list[Routine]:
-        """All overloads of a name."""
+        """Return all overloads of a name."""
         return self.routines.by("name", (schema, name))
 
     def type(self, oid: int) -> Type | None:
@@ -228,12 +228,13 @@ class Catalog:
         return self.types.first("name", (schema, name))
 
     def signature(self, routine: Routine, qualified: bool = True) -> str:
-        """A routine with its input types: public.f(bigint, text)."""
+        """Return a routine with its input types: public.f(bigint, text)."""
         types = ", ".join(self.format_type(t) or "?" for t in routine.input_types)
         return f"{routine.qualified if qualified else routine.name}({types})"
 
     def format_type(self, type: DataType | None) -> str | None:
-        """A type as PostgreSQL's format_type spells it, outside pg_catalog always with its schema; None if unknown."""
+        """Return a type as PostgreSQL's format_type spells it, outside pg_catalog always with its schema; None if
+        unknown."""
         if type is None:
             return None
         if type.oid:
@@ -243,9 +244,9 @@ class Catalog:
         return format_type(type)
 
     def ref(self, object: Object, part: Column | Constraint | Index | Policy | Trigger | None = None) -> ObjectRef:
-        """Return an object as a finding names it; with `part`, that column, policy ... of the table or view.
+        """Return an object as findings name it; with `part`, that column, policy ... of the table or view.
 
-        A policy, trigger, constraint or index may come without its table, if this catalog still has it.
+        A policy, trigger, constraint or index may be passed without its table, if this catalog still has it.
         """
         match object:
             case Index(table=oid) | Constraint(relation=oid) | Policy(relation=oid) | Trigger(relation=oid):
@@ -265,7 +266,7 @@ class Catalog:
     # ---- privileges
 
     def roles_of(self, role: str) -> frozenset[str]:
-        """A role, the roles whose privileges it inherits, and PUBLIC."""
+        """Return a role, the roles whose privileges it inherits, and PUBLIC."""
         found, queue = {role, PUBLIC}, [role]
         while queue:
             row = self.roles.get(queue.pop())
@@ -276,12 +277,12 @@ class Catalog:
         return frozenset(found)
 
     def privileges(self, object: Relation | Routine | Schema, role: str, revoked: bool) -> frozenset[str]:
-        """What `role` may do with an object as a whole, also through PUBLIC and inherited roles, in the world of
+        """Return what `role` may do with an object as a whole, also through PUBLIC and inherited roles, in the world of
         legacy default privileges or of revoked ones."""
         return object.acl.of(self.roles_of(role), revoked)
 
     def column_privileges(self, table: Table | View, role: str, revoked: bool) -> frozenset[str]:
-        """What `role` may do with at least one column of a table by column grants."""
+        """Return what `role` may do with at least one column of a table by column grants."""
         roles = self.roles_of(role)
         found: frozenset[str] = frozenset()
         for column in table.columns:
@@ -292,15 +293,17 @@ class Catalog:
     # ---- what is not known
 
     def knows(self, aspect: str, object: Relation | None = None) -> bool:
-        """Whether an aspect ("policies", "grants", "rls", "columns", "constraints", "indexes", "options",
+        """Return whether an aspect ("policies", "grants", "rls", "columns", "constraints", "indexes", "options",
         "existence") of a relation is known: False once dynamic SQL that could not be followed may have changed it."""
         if object is None:
             return not any(u.aspect in (aspect, "all") for u in self.unknown)
         return not self.disturbed(aspect, object) and not (isinstance(object, Table) and object.assumed)
 
     def disturbed(self, aspect: str, object: Relation) -> bool:
-        """Whether SQL that could not be followed may have changed an aspect of a relation: what the migrations say
-        of it can't be relied on any more. An assumed table is not known, but need not be disturbed."""
+        """Return whether SQL that could not be followed may have changed an aspect of a relation.
+
+        Then the migrations no longer show its state. An assumed table is not known, but need not be disturbed.
+        """
         if not self.unknown:
             return False
         for key in ((None, None), (None, object.name), (object.schema, None), (object.schema, object.name)):

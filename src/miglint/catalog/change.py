@@ -21,7 +21,7 @@ Effect = Literal["made", "replaced", "renamed", "altered", "dropped"]
 """What becomes of the subject. "replaced" is CREATE OR REPLACE on an object that was there."""
 
 ChangeSubject = Relation | Routine | Type | Column | Constraint | Policy | Trigger | str
-"""A row, or the name of what has no row of its own."""
+"""A row, or the name of something without a row."""
 
 
 class Change(Record):
@@ -29,9 +29,9 @@ class Change(Record):
 
     statement: Statement
     oid: int
-    """The object that it happened to: for parts of a relation the relation, 0 where there is none."""
+    """The oid of the changed object: for parts of a relation the relation's, 0 if there is none."""
     location: int | None = None
-    """The parser's position of the token that says it, where there is one."""
+    """The parser's position of the relevant token, if there is one."""
     cascaded: bool = False
     """Whether the subject was dropped with something that it depended on, and not named itself."""
 
@@ -42,17 +42,17 @@ class Change(Record):
 
     @property
     def subject(self) -> ChangeSubject | None:
-        """The row or name that the change is about, as it is afterwards; None where only `oid` tells."""
+        """Return the row or name that changed, as it is afterwards; None if only `oid` identifies it."""
         return None
 
     @property
     def whole(self) -> Table | View | Sequence | Routine | Type | None:
-        """The row of the table, view, sequence, routine or type that `oid` means; None where the change holds none."""
+        """Return the row of the table, view, sequence, routine or type with the oid; None if the change holds none."""
         subject = self.subject
         return subject if isinstance(subject, (Table, View, Sequence, Routine, Type)) else None
 
     def place(self, message: str = "") -> Place:
-        """Return where the statement says it."""
+        """Return the place in the statement."""
         return self.statement.place(self.location, message)
 
     def find(self, name: str, message: str = "") -> Place:

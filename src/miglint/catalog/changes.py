@@ -81,18 +81,18 @@ class StatementRefused(Change):
     """PostgreSQL's words."""
     reason: RefusalReason = "other"
     hint: str = ""
-    """What may have been meant."""
+    """The name that was probably intended."""
     subject: str = ""
-    """The name to point at where there is no location."""
+    """The name to point at if there is no location."""
     names: tuple[str, ...] = ()
     """The names that the message mentions, in its order."""
     obstacles: frozenset[str] = frozenset()
     """The names of the objects that are in the way."""
     related: tuple[Place, ...] = ()
-    """The places where those were made."""
+    """The places where those were created."""
 
     def place(self, message: str = "") -> Place:
-        """Where the statement says it; without a location, where it names what the message names."""
+        """Return the place in the statement; without a location, where it names the object of the message."""
         if self.location is not None:
             return Change.place(self, message)
         whole = self.statement.place(None, message)

@@ -1,4 +1,4 @@
-"""Extensions, publications, roles and what else is no relation; and what the replay notes of itself."""
+"""Extensions, publications, roles and other objects that aren't relations; and the replay's own notes."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class Comment(Value):
 
 
 class DefaultPrivileges(Value):
-    """ALTER DEFAULT PRIVILEGES: what `role` gives away of the objects it makes, in a schema or (None) everywhere."""
+    """ALTER DEFAULT PRIVILEGES: what `role` grants on its new objects, in a schema or (None) everywhere."""
 
     role: str
     schema: str | None

@@ -1,4 +1,4 @@
-"""The labels that findings give to objects: schema.name, and a table's name before those of its parts."""
+"""The labels of objects in findings: schema.name, and for parts of a table its name before their own."""
 
 from __future__ import annotations
 

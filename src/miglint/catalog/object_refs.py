@@ -31,7 +31,7 @@ class ObjectRef(Value):
 
 
 def named_at(origin: Statement | None, location: int | None, name: str, message: str) -> Place:
-    """Return where a statement names what it made; NOWHERE for what no statement of a migration made."""
+    """Return where a statement names the object that it creates; NOWHERE if no statement of a migration created it."""
     if origin is None:
         return NOWHERE
     return origin.find(name, message) if location is None else origin.place(location, message)

@@ -36,7 +36,7 @@ class DataType(Value):
 
 
 class Expression(Value):
-    """An expression or query that the catalog stores: its tree, what it reads, and the statement it stands in."""
+    """An expression or query that the catalog stores: its tree, what it reads, and its statement."""
 
     node: Node
     depends: frozenset[Ref] = frozenset()
@@ -44,13 +44,13 @@ class Expression(Value):
 
     @classmethod
     def without_tree(cls, tree: bytes, depends: frozenset[Ref], statement: Statement | None) -> Expression:
-        """Return an expression whose tree is read from JSON once somebody looks at it."""
+        """Return an expression whose tree is read from JSON when it is first needed."""
         made = cls.__new__(cls)
         made.__dict__.update(tree=tree, depends=depends, statement=statement)
         return made
 
     def __getattr__(self, name: str) -> Any:
-        """The tree, where the expression was made with its JSON instead, as `tree`."""
+        """Return the tree, where the expression was made with its JSON instead, as `tree`."""
         if name != "node" or "tree" not in self.__dict__:
             raise AttributeError(name)
         import orjson
@@ -69,7 +69,7 @@ class Object(Record):
 
     @property
     def location(self) -> int | None:
-        """Where `origin` names it."""
+        """Return where `origin` names it."""
         return self.origin.location_of(self.name) if self.origin is not None else None
 
     @property
@@ -78,13 +78,15 @@ class Object(Record):
         return self.origin is not None
 
     def place(self, message: str = "") -> Place:
-        """Return where the statement that made it names it. What no file made has a place that lies in no file: a
-        finding there isn't reported."""
+        """Return where the statement that created it names it.
+
+        For an object that no file created, the place lies in no file: a finding there isn't reported.
+        """
         return named_at(self.origin, self.location, self.name, message)
 
     @property
     def depends(self) -> frozenset[Ref]:
-        """What the object needs: without it PostgreSQL drops the object too, or refuses."""
+        """Return what the object needs: without it PostgreSQL drops the object too, or refuses."""
         return NOTHING
 
 
@@ -96,8 +98,8 @@ class Schema(Object):
 
 
 class Column(Record):
-    """A column of a table, view or composite type. `type` is None where it could not be derived; `not_null_name` is
-    that of a not-null constraint which was given one (PostgreSQL 18 keeps it)."""
+    """A column of a table, view or composite type. `type` is None if it could not be derived; `not_null_name` is that
+    of a not-null constraint which was given one (PostgreSQL 18 keeps it)."""
 
     attnum: int
     name: str
@@ -116,5 +118,5 @@ class Column(Record):
 
     @property
     def type_name(self) -> str:
-        """Return the bare name of the column's type ("int8"), "" where it isn't known."""
+        """Return the bare name of the column's type ("int8"), "" if it isn't known."""
         return self.type.name if self.type else ""

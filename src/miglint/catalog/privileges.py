@@ -1,4 +1,4 @@
-"""Access control lists: who may do what, and how each privilege came (PostgreSQL docs, 5.8 Privileges)."""
+"""Access control lists: the privileges of each role, and the origin of each (PostgreSQL docs, 5.8 Privileges)."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Acl:
 
     @property
     def entries(self) -> Mapping[Entry, PrivilegeSource]:
-        """The privileges, to be read only."""
+        """Return the privileges, to be read only."""
         return MappingProxyType(self._held)
 
     def granted(self, grantees: Iterable[str], privileges: Iterable[str], source: PrivilegeSource) -> Acl:
@@ -90,13 +90,13 @@ class Acl:
         return Acl(entries)
 
     def effective(self, revoked: bool) -> Iterator[Entry]:
-        """The privileges in force in one of the two worlds: under legacy default privileges or revoked ones."""
+        """Return the privileges in force in one of the two worlds: under legacy default privileges or revoked ones."""
         for entry, source in self._held.items():
             if not revoked or source is not PrivilegeSource.LEGACY:
                 yield entry
 
     def of(self, grantees: Iterable[str], revoked: bool) -> frozenset[str]:
-        """The privileges that any of the grantees holds."""
+        """Return the privileges that any of the grantees holds."""
         names = set(grantees)
         legacy = PrivilegeSource.LEGACY if revoked else None
         return frozenset([p for (g, p), source in self._held.items() if g in names and source is not legacy])

@@ -35,17 +35,18 @@ class Relation(Object):
         return f"{self.schema}.{self.name}"
 
     def option(self, name: str) -> str | None:
-        """The text of a storage parameter or view option, None where it is not set."""
+        """Return the text of a storage parameter or view option, None if it is not set."""
         return dict(self.options).get(name)
 
     def flag(self, name: str) -> bool | None:
-        """A boolean option as PostgreSQL reads it ("on", "1", "yes" ...; a bare option is true), None where not set."""
+        """Return a boolean option as PostgreSQL reads it ("on", "1", "yes" ...; a bare option is true), None if not
+        set."""
         value = self.option(name)
         return None if value is None else value.lower() in ("", "on", "true", "t", "1", "yes", "y", "tru", "ye")
 
 
 def _column(self: Table | View, key: str | int) -> Column | None:
-    """A column by its name or attnum."""
+    """Return a column by its name or attnum."""
     columns = self.columns
     if isinstance(key, int):
         # The number is the place, unless columns were dropped.
@@ -62,7 +63,7 @@ def _column(self: Table | View, key: str | int) -> Column | None:
 
 
 def _column_place(self: Table | View, column: Column, message: str = "") -> Place:
-    """Return where a column is defined: in the statement that made it, else in the one that made the relation."""
+    """Return where a column is defined: in the statement that added it, else in the one that created the relation."""
     if column.origin is None:
         return self.place(message)
     return named_at(column.origin, column.location, column.name, message)
@@ -91,7 +92,7 @@ class Table(Relation):
     column_place = _column_place
 
     def names(self, attnums: tuple[int, ...]) -> list[str]:
-        """The names of columns."""
+        """Return the names of columns."""
         found = []
         for number in attnums:
             column = self.column(number)
@@ -100,7 +101,7 @@ class Table(Relation):
 
     @property
     def depends(self) -> frozenset[Ref]:
-        """What the columns' types and defaults need."""
+        """Return what the columns' types and defaults need."""
         found: set[Ref] = set()
         for column in self.columns:
             if column.type and column.type.oid:
@@ -111,7 +112,7 @@ class Table(Relation):
 
 
 class View(Relation):
-    """A view. `columns_known` is False where a `*` could not be expanded."""
+    """A view. `columns_known` is False if a `*` could not be expanded."""
 
     kind: ViewKind
     columns: tuple[Column, ...] = ()

@@ -19,7 +19,7 @@ _INPUT = ("IN", "INOUT", "VARIADIC")
 
 
 class Argument(Value):
-    """An argument of a routine; its `type` is None where it was not resolved."""
+    """An argument of a routine; its `type` is None if it was not resolved."""
 
     name: str | None
     type: DataType | None
@@ -58,7 +58,7 @@ class Routine(Object):
 
     @property
     def input_types(self) -> tuple[DataType | None, ...]:
-        """The types that, with the name, identify it."""
+        """Return the types that, with the name, identify it."""
         return tuple([a.type for a in self.arguments if a.mode in _INPUT])
 
     @property

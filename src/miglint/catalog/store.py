@@ -9,7 +9,7 @@ T = TypeVar("T")
 
 
 class Key(NamedTuple):
-    """A secondary index: the values under which a row is found, and the fields that they are made of."""
+    """A secondary index: the values under which a row is found, and the fields that they come from."""
 
     fields: tuple[str, ...]
     values: Callable[[Any], Iterable[Hashable]]
@@ -25,11 +25,11 @@ class Rows(Generic[T]):
         raise NotImplementedError
 
     def first(self, index: str, value: Hashable) -> T | None:
-        """The row whose `index` has this value, the first of several."""
+        """Return the row whose `index` has this value, the first of several."""
         raise NotImplementedError
 
     def by(self, index: str, value: Hashable) -> list[T]:
-        """The rows whose `index` has this value, in the order in which they were first added."""
+        """Return the rows whose `index` has this value, in the order in which they were first added."""
         raise NotImplementedError
 
     def __iter__(self) -> Iterator[T]:
@@ -40,8 +40,10 @@ class Rows(Generic[T]):
 
 
 class SecondaryIndex:
-    """The keys of rows by a value that is made of them. It catches up with the rows when somebody asks: rows change
-    more often than the rarer indexes are asked, and then only what came of it counts."""
+    """The keys of rows by a derived value.
+
+    It catches up with the rows on each look-up: rows change more often than the rarer indexes are used.
+    """
 
     __slots__ = ("entries", "fields", "seen", "values")
 
@@ -52,8 +54,8 @@ class SecondaryIndex:
         """How many of the store's changes the entries hold."""
 
     def catch_up(self, changes: Journal, rows: Mapping[Hashable, Any]) -> None:
-        """Let the entries hold what the rows say now."""
-        # Of several changes to a row, the first one tells what the entries have of it.
+        """Update the entries from the rows."""
+        # Of several changes to a row, the first one has the value that the entries still hold.
         known = {key: old for _, key, old in reversed(changes[self.seen :])}
         self.seen = len(changes)
         entries, values = self.entries, self.values
@@ -123,7 +125,7 @@ class Store(Rows[T]):
         self.rows[key] = row
 
     def drop(self, key: Hashable) -> None:
-        """Remove a row; nothing happens where there is none."""
+        """Remove a row; nothing happens if there is none."""
         if (old := self.rows.pop(key, None)) is not None:
             change = (self, key, old)
             self.journal.append(change)
@@ -138,7 +140,7 @@ class Store(Rows[T]):
             self.rows[key] = row
 
     def keys(self, index: str) -> dict[Hashable, set[Hashable]]:
-        """The keys of the rows by the value that an index has of them."""
+        """Return the keys of the rows by the value that an index has of them."""
         asked = self.indexes[index]
         if asked.seen != len(self.changes):
             asked.catch_up(self.changes, self.rows)

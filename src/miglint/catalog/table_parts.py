@@ -62,8 +62,8 @@ class Policy(Object):
 
 
 class Trigger(Object):
-    """A trigger. `function` is a Routine's oid, or 0 where it is unknown; `function_name` ("schema.name") is what the
-    statement says."""
+    """A trigger. `function` is a Routine's oid, 0 if unknown; `function_name` ("schema.name") is the name in the
+    statement."""
 
     relation: int
     name: str

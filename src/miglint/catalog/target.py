@@ -12,10 +12,10 @@ PROFILES = ("shared", "owner", "tenant", "reference", "junction", "system")
 
 
 class Profile(NamedTuple):
-    """What a table is to its team; settings give it to the tables whose name a glob matches.
+    """The purpose of a table; settings assign it to tables by a glob on their names.
 
-    "shared": everybody who is signed in works with its rows; "owner" and "tenant": a row belongs to whom `column`
-    names; "reference": a list that people only read; "junction": pairs of other tables' rows; "system": not for the
+    "shared": all signed-in users work with its rows; "owner" and "tenant": a row belongs to the user or tenant in
+    `column`; "reference": a list that people only read; "junction": pairs of other tables' rows; "system": not for the
     API.
     """
 
@@ -38,7 +38,8 @@ class Target(Value):
     profiles: tuple[Profile, ...] = ()
 
     def profile(self, schema: str, name: str) -> Profile:
-        """What a table is to its team: the profile that names it, else the first whose glob matches, else shared."""
+        """Return what a table is to its team: the profile that names it, else the first whose glob matches, else
+        shared."""
         if not self.profiles:
             return SHARED
         names = (name, f"{schema}.{name}")
@@ -48,5 +49,5 @@ class Target(Value):
 
     @property
     def revoked(self) -> bool:
-        """Whether new tables get no privileges by themselves (Supabase since 2026)."""
+        """Return whether new tables get no privileges by themselves (Supabase since 2026)."""
         return self.default_privileges == "revoked"

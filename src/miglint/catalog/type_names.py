@@ -37,7 +37,7 @@ SERIALS = {
 
 
 def format_type(type: DataType) -> str:
-    """A type as format_type prints it; outside pg_catalog with its schema, bare names unquoted."""
+    """Return a type as format_type prints it; outside pg_catalog with its schema, bare names unquoted."""
     modifiers = f"({type.modifiers})" if type.modifiers else ""
     if type.schema == "pg_catalog":
         pattern = _SPELLED.get(type.name, type.name + "%s")

@@ -20,7 +20,7 @@ from .result import Held, HeldBy, Reported, Result
 
 FILE = "miglint-accepted.json"
 LIKE_DEBT = ("incomplete-history", "migration-skipped")
-"""Rules that speak of the project as it is, although they are no debt of the schema."""
+"""Rules whose findings may be accepted although they aren't debt of the schema: they describe the project as it is."""
 
 NOWHERE = Span(0, 0)
 KEYS = ("rule", "object", "reason")
@@ -48,16 +48,16 @@ class Accepted(Value):
 
 
 def accepted_path(settings: Settings, root: Path) -> Path:
-    """Where the list lies: as the settings say, else beside them, else in `root`."""
+    """Return the path of the list: from the settings, else next to them, else in `root`."""
     if settings.accepted is not None:
         return settings.accepted
     return (settings.path.parent if settings.path else root) / FILE
 
 
 def load_accepted(settings: Settings, root: Path, given: Path | None = None) -> Accepted | None:
-    """The list that holds; None where nobody names one and there is none in the usual place.
+    """Return the list in use; None if no path is given and the usual place has none.
 
-    Raises SettingsError where the one that is named is missing, and where a list can't be understood.
+    Raises SettingsError if the given path doesn't exist, or if a list can't be understood.
     """
     path = given or accepted_path(settings, root)
     if not path.exists():
@@ -87,7 +87,7 @@ def read_accepted(path: Path) -> Accepted:
 
 
 def written(entries: Iterable[Entry]) -> str:
-    """The text of a list: sorted, one entry per line."""
+    """Return the text of a list: sorted, one entry per line."""
     import json
 
     lines = []
@@ -98,7 +98,7 @@ def written(entries: Iterable[Entry]) -> str:
 
 
 def entry_of(fingerprint: str, reason: str = "") -> Entry:
-    """The entry that accepts a finding of this fingerprint."""
+    """Return the entry that accepts a finding of this fingerprint."""
     rule, _, about = fingerprint.partition(":")
     return Entry(rule, about, reason)
 
@@ -118,16 +118,16 @@ def _held(reported: Reported, accepted: Accepted) -> Reported:
 
 
 def acceptable(result: Result) -> list[Reported]:
-    """The findings that may go on the list without being named: debt, and what is like it."""
+    """Return the findings that may go on the list without being named: debt, and what is like it."""
     return [r for r in result.shown if r.in_force.rule.kind is Kind.DEBT or r.finding.rule in LIKE_DEBT]
 
 
 def stale_entries(
     entries: Iterable[Entry], result: Result, knows: Callable[[str], bool], changed: bool = False
 ) -> Iterator[tuple[Entry, str]]:
-    """The entries that no finding stands behind any more, and what there is to say of each.
+    """Return the entries that match no finding any more, each with a message.
 
-    With `changed` only those that the change itself has mended. Entries of rules that don't run now say nothing.
+    With `changed`, only those whose finding the change itself fixed. Entries of rules that don't run now are left out.
     """
     in_force = {rule.name for rule in result.rules}
     for entry in entries:
@@ -143,7 +143,7 @@ def stale_entries(
 
 
 def stale(accepted: Accepted, result: Result, knows: Callable[[str], bool], changed: bool) -> Iterator[Finding]:
-    """The stale entries as findings (stale-accepted)."""
+    """Return the stale entries as findings (stale-accepted)."""
     migration = Migration(accepted.path, accepted.text, role="accepted")
     for entry, message in stale_entries(accepted.entries.values(), result, knows, changed):
         yield Finding("stale-accepted", message, Place(migration, entry.span), help="Run `miglint accept --prune`.")
@@ -168,7 +168,7 @@ def _entry(where: str, line: str, span: Span) -> Entry:
             raise SettingsError(f"{where}: `{key}` must be a string")
     for key in ("rule", "object"):
         if not table.get(key):
-            raise SettingsError(f"{where}: there is no `{key}`", hint)
+            raise SettingsError(f"{where}: no `{key}`", hint)
     return Entry(table["rule"], table["object"], table.get("reason", ""), span)
 
 

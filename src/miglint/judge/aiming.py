@@ -1,4 +1,4 @@
-"""Where a finding is reported: at its own place, or at a later cause of it that lies in a file that is reported on."""
+"""Where a finding is reported: at its own place, or at a later cause of it in a file that is reported on."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Aim:
         self.numbers = {id(migration): number for number, migration in enumerate(history.migrations)}
 
     def begin_after(self, finding: Finding) -> str | None:
-        """Return the rule's `from`, where the finding lies in a migration before it."""
+        """Return the rule's `from`, if the finding is in a migration before it."""
         begin, version = self.begins.get(finding.rule), finding.place.migration.version
         return begin if begin and version is not None and int(version) < int(begin) else None
 

@@ -1,9 +1,9 @@
-"""What a run found, kept under .miglint_cache for the next one that reads the very same things.
+"""The result of a run, stored in .miglint_cache for the next run that reads exactly the same input.
 
-The key is everything that a result follows from: the texts of all files, what git says of them, the settings, the
-rules and the code. A result holds no trees: pickled ones load slower than their text parses. What is stored is JSON
-over a fixed list of classes, so that a file from elsewhere can't run anything; and nothing is read from it in CI, where
-nobody but an attacker would have put it there.
+The key covers everything that a result depends on: the texts of all files, their state in git, the settings, the rules
+and the code. A result holds no trees: pickled ones load slower than their text parses. Results are stored as JSON over
+a fixed list of classes, so that a file from elsewhere can't run code. In CI nothing is read from the cache, because
+there only an attacker would have written it.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Cache:
     """The place of one result. Whatever goes wrong with it is as if there were none."""
 
     def __init__(self, folder: Path, key: str, migrations: Sequence[Migration], rule: Callable[[str], Rule]) -> None:
-        """`rule` gives a rule by its name, as the settings have it."""
+        """`rule` returns a rule by its name, with the options of the settings."""
         self.folder = folder
         self.path = folder / f"{key}.json"
         self.migrations = migrations
@@ -48,7 +48,7 @@ class Cache:
         self.in_force = 0
 
     def load(self) -> Result | None:
-        """The result of the run before; None where there is none that can be used."""
+        """Return the result of the run before; None if there is none that can be used."""
         if (data := read_checked(self.path)) is None:
             return None
         try:
@@ -62,7 +62,7 @@ class Cache:
         return None
 
     def rules(self, resolve: Callable[[], Sequence[RuleInForce]]) -> Sequence[RuleInForce]:
-        """The rules in force, to be made by `resolve` only if somebody looks at them: reports mostly count them."""
+        """Return the rules in force; `resolve` makes them when they are first needed: most reports only count them."""
         return _Later(self.in_force, resolve)
 
     def store(self, result: Result) -> None:
@@ -80,7 +80,7 @@ class Cache:
 
 
 class _Later(Sequence[RuleInForce]):
-    """Rules whose number is known; they are imported when one is asked for."""
+    """Rules whose number is known; they are imported when one is first needed."""
 
     def __init__(self, count: int, resolve: Callable[[], Sequence[RuleInForce]]) -> None:
         self.number = count
@@ -110,7 +110,7 @@ def cache_for(
     accepted: str,
     code: Iterable[str],
 ) -> Cache | None:
-    """Return the cache of a run; None where time would tell. The arguments are `result_key`'s."""
+    """Return the cache of a run; None if the result depends on the time. The arguments are `result_key`'s."""
     key = result_key(asked, settings, registry, histories, accepted, code)
     if key is None:
         return None
@@ -122,7 +122,7 @@ def cache_for(
 
 
 def _written(value: Any, known: Mapping[int, int]) -> Any:
-    """A value as JSON: what is no text, number or list is a list that begins with its kind."""
+    """Return a value as JSON: anything but a text, number or list becomes a list that starts with its kind."""
     if value is None or isinstance(value, (bool, int, float)) or type(value) is str:
         return value
     if isinstance(value, Migration):
@@ -130,7 +130,7 @@ def _written(value: Any, known: Mapping[int, int]) -> Any:
             return ["file", known[id(value)]]
         return ["other", str(value.path), value.text, value.role, value.version]
     if isinstance(value, Remedy):
-        return None  # only `miglint fix` asks for it, and judges anew
+        return None  # only `miglint fix` needs it, and checks again
     if isinstance(value, Fix):
         value = Fix(value.title, value.edits, value.safe)
     if isinstance(value, RuleInForce):
@@ -151,11 +151,11 @@ def _written(value: Any, known: Mapping[int, int]) -> Any:
         if type(value) is kind:
             items: Iterable[Any] = sorted(value) if isinstance(value, (set, frozenset)) else value
             return [kind.__name__, [_written(item, known) for item in items]]
-    raise TypeError(f"{type(value).__name__} is not kept")
+    raise TypeError(f"{type(value).__name__} can't be stored")
 
 
 def _default(value: object, name: str) -> object:
-    """What a field is where it was not given; itself no value of one that must be."""
+    """Return the default of a field; for a field without one, an object that equals no value."""
     return getattr(type(value), name, _default)
 
 
@@ -193,4 +193,4 @@ class _Reader:
                 return _CLASSES[kind](**{name: self.read(item) for name, item in given.items()})
             case None | bool() | int() | float() | str():
                 return value
-        raise ValueError("no value of a cache")
+        raise ValueError("not a value of the cache")

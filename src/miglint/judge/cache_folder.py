@@ -21,14 +21,14 @@ LEAST = 256 * 1024
 
 
 def is_worth_it(histories: Iterable[History]) -> bool:
-    """Return whether anything is kept of a run at all: of large histories, and not in CI, where nobody but an attacker
-    would have put it there."""
+    """Return whether a run uses the cache: only for long histories, and not in CI, where only an attacker would have
+    written it."""
     files = (file for history in histories for file in files_of(history))
     return sum(len(file.text) for file in files) >= LEAST and not os.environ.get("CI")
 
 
 def read_checked(path: Path) -> bytes | None:
-    """Return what a file holds; None where it isn't there or isn't what was written."""
+    """Return what a file holds; None if it isn't there or isn't what was written."""
     try:
         digest, _, data = path.read_bytes().partition(b"\n")
     except OSError:
@@ -37,7 +37,7 @@ def read_checked(path: Path) -> bytes | None:
 
 
 def write_checked(path: Path, data: bytes, keep: int) -> None:
-    """Write a file, and leave only as many of its kind as `keep` says, the latest. Raises OSError."""
+    """Write a file, and keep only the latest `keep` files of its kind; raise OSError."""
     folder = path.parent
     folder.mkdir(exist_ok=True)
     ignore = folder / ".gitignore"
@@ -52,8 +52,10 @@ def write_checked(path: Path, data: bytes, keep: int) -> None:
 
 
 def aside(work: Callable[[], None]) -> None:
-    """Do what nothing in this run waits for: in a process of its own, a copy of this one as it is now, where the system
-    makes such copies and no other thread would be missing in it. This process waits for it before it leaves."""
+    """Run work that this run doesn't have to wait for, in a forked copy of this process.
+
+    Without fork, or with other threads, it runs here. The process waits for its copies before it exits.
+    """
     child = os.fork() if hasattr(os, "fork") and active_count() == 1 else None
     if child is None:
         work()
@@ -62,14 +64,15 @@ def aside(work: Callable[[], None]) -> None:
     else:
         try:
             for stream in (0, 1, 2):
-                os.dup2(os.open(os.devnull, os.O_RDWR), stream)  # who reads this run's output waits for nobody else
+                # A reader of this run's output must not wait for the copy.
+                os.dup2(os.open(os.devnull, os.O_RDWR), stream)
             work()
         finally:
             os._exit(0)
 
 
 def _wait_for(child: int) -> None:
-    with suppress(ChildProcessError, KeyboardInterrupt):  # it may be gone already; nobody misses what it didn't write
+    with suppress(ChildProcessError, KeyboardInterrupt):  # It may be gone already; the next run makes it again.
         os.waitpid(child, 0)
 
 

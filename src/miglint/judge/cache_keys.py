@@ -26,13 +26,13 @@ def result_key(
     accepted: str,
     code: Iterable[str],
 ) -> str | None:
-    """Return what the result of a run is known by; None where time would tell.
+    """Return the key of a run's result; None if the result depends on the time.
 
     `asked` is the request without the time, `accepted` the list's text, `code` what `code_of` returned.
     """
     files = [migration for history in histories for migration in files_of(history)]
     now = settings.target.now or datetime.now(UTC)
-    # A version that lies ahead is judged by the minute: it is said how far.
+    # The finding about a version in the future says how far away it is, to the minute.
     if any((m.version or "") > f"{now.astimezone(UTC):%Y%m%d%H%M%S}" for m in files):
         return None
     parts: list[object] = [__version__, sys.version, asked, accepted, settings.path, settings.exceptions]
@@ -45,11 +45,10 @@ def result_key(
 def boundary_keys(
     history: History, number: int, target: Target, code: Iterable[str], judging: Iterable[object]
 ) -> list[str]:
-    """Return what each of the first `number` file boundaries of a history is known by: the replay up to there, and what
-    rules said.
+    """Return a key for each of the first `number` file boundaries of a history: for the replay and the findings so far.
 
-    Files that are not asked about are judged by no rule. `judging` is what the rules in force follow from, () where
-    none of the files is asked about.
+    Files that are not reported on are checked by no rule. `judging` is what the rules in force depend on; () if none of
+    the files is reported on.
     """
     facts: list[object] = [__version__, sys.version, target.postgres_version, target.platform]
     facts.append(target.default_privileges)
@@ -72,7 +71,7 @@ def _hash(parts: object, code: Iterable[str]) -> blake2b:
 
 
 def judged_by(settings: Settings, registry: Registry, *said: object) -> list[object]:
-    """What the rules in force and their options follow from, besides what was `said` on the command line."""
+    """Return what the rules in force and their options depend on, besides the options `said` on the command line."""
     now = settings.target.now or datetime.now(UTC)
     parts: list[object] = [*said, now.date(), replace(settings.target, now=None)]
     parts += [(layer.name, layer.document) for layer in settings.layers]
@@ -81,7 +80,7 @@ def judged_by(settings: Settings, registry: Registry, *said: object) -> list[obj
 
 
 def _of_history(history: History) -> object:
-    """Everything of a history that a rule may read, but for the texts."""
+    """Return everything in a history that a rule may read, except the texts."""
     base, targets = history.base, history.targets
     named = None if history.named is None else sorted(map(str, history.named))
     return (
@@ -107,8 +106,10 @@ def files_of(history: History) -> tuple[Migration, ...]:
 
 
 def code_of(registry: Registry) -> Iterator[str]:
-    """What tells one state of the code from another: miglint's and the packs' files by size and time, local rules by
-    their text, since switching branches leaves times that mean nothing."""
+    """Return a value that changes with the code.
+
+    miglint's and the packs' files count by size and time, local rules by their text: switching branches changes times.
+    """
     import importlib.util
 
     builtin = next((file.path.parent.parent for file in registry.files.values() if file.builtin), None)
@@ -129,7 +130,7 @@ def code_of(registry: Registry) -> Iterator[str]:
 
 
 def _package(path: Path) -> Path:
-    """The outermost package that a module lies in."""
+    """Return the outermost package of a module."""
     folder = path.parent
     while (folder.parent / "__init__.py").exists():
         folder = folder.parent

@@ -27,10 +27,10 @@ from .seeds import read_seed, seed_failure
 
 
 class Checked(Draft):
-    """What the rules said of one history. What becomes of it is for `verdict` to say."""
+    """The findings of one history, before `verdict` decides what becomes of them."""
 
     findings: list[Finding] = fresh(factory=list)
-    """What the rules and the engine found, wherever it lies, in no particular order."""
+    """What the rules and the engine found, in all files, in no particular order."""
     errors: list[MiglintError] = fresh(factory=list)
     """Faults of rules and of miglint; each is a finding as well."""
     statements: int = 0
@@ -46,16 +46,15 @@ def check(
     checkpoint: int | None = None,
     snapshots: Snapshots | None = None,
 ) -> Checked:
-    """Replay a parsed history once and let the rules judge it.
+    """Replay a parsed history once and run the rules on it.
 
-    After as many files as `checkpoint` says, the state there is judged as well. `snapshots` know what the first files
-    lead to.
+    The state after `checkpoint` files is checked as well. `snapshots` hold the state after the first files.
     """
     return Judge(history, rules, target).run(checkpoint, snapshots)
 
 
 class Snapshots(Protocol):
-    """What a judge goes on from, instead of beginning at the first file."""
+    """Where a judge starts, instead of at the first file."""
 
     def begin(self, judge: Judge) -> int:
         """Bring a judge to a file boundary; return how many files there are before it."""
@@ -80,7 +79,7 @@ class _Hooks:
                     self.by_change.setdefault(change, []).append(rule)
 
     def of_statement(self, kind: str) -> list[Rule]:
-        """The rules that judge statements of a kind."""
+        """Return the rules that judge statements of a kind."""
         if kind not in self.by_statement:
             asked = self.by_hook.get("check_statement", ())
             self.by_statement[kind] = [rule for rule in asked if not rule.statements or kind in rule.statements]
@@ -105,7 +104,7 @@ class Judge:
 
     @property
     def files(self) -> list[Migration]:
-        """The files to replay, in order."""
+        """Return the files to replay, in order."""
         return [*self.history.before, *self.history.migrations]
 
     def begin(self) -> int:
@@ -142,7 +141,7 @@ class Judge:
         return self.checked
 
     def _earlier(self, checkpoint: int) -> None:
-        """The debt at the checkpoint. Rules that fail there fail at the end too, where it is told."""
+        """Return the debt at the checkpoint. Rules that fail there also fail at the end, and are reported there."""
         migrations = self.history.migrations[:checkpoint]
         state = State(self.replay.catalog, self.target, self.changes, self.replay.prelude_mark, migrations)
         for rule in self.hooks.by_hook.get("check_catalog", ()):
@@ -153,7 +152,7 @@ class Judge:
                     continue
 
     def file(self, migration: Migration) -> list[Change]:
-        """Apply one file, judge its steps if it is reported on, and give what it changed."""
+        """Apply one file, check its steps if it is reported on, and return its changes."""
         replay, catalog = self.replay, self.replay.catalog
         judged = self.history.is_target(migration)
         applied = judged and self.history.is_applied(migration)
@@ -207,7 +206,8 @@ class Judge:
         self._seeds()
 
     def _declared(self) -> State | None:
-        """The state that the declared files lead to on an empty project; only replayed for who asks."""
+        """Return the state that the declared files lead to on an empty project; they are replayed only when it is
+        needed."""
         asked = any(map(self.history.is_target, self.history.declared))
         if not asked:
             return None
@@ -244,14 +244,14 @@ class Judge:
                 self._failed(engine_findings.rule_crash(rule, error, place()), message, format_exc())
 
     def _failed(self, finding: Finding, message: str, traceback: str) -> None:
-        """A fault of a rule or of miglint: reported wherever it lies, and the run ends with exit status 2."""
+        """A failure of a rule or of miglint: reported in every file, and the run ends with exit status 2."""
         self.checked.findings.append(finding)
-        hint = "see the finding rule-crash; the rest of the report holds; --traceback shows the calls"
+        hint = "see the finding rule-crash; the rest of the report is valid; --traceback shows the calls"
         self.checked.errors.append(MiglintError(message, hint, traceback))
 
 
 def _read(files: Iterable[Migration], read: Callable[[Migration], object]) -> Iterator[Migration]:
-    """The files, each read just before it is run."""
+    """Return the files, each read just before it is run."""
     for file in files:
         if not file.statements:
             read(file)

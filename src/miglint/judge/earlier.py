@@ -17,8 +17,11 @@ NEVER_OLD = ("rule-crash",)
 
 @dataclass
 class Earlier:
-    """What there was before the change, with how often: the debt of the state by its key, and what the changed files
-    had already, by file and key. `messages` tell findings of one key apart (two roles that lack a grant)."""
+    """The findings before the change, with counts.
+
+    The debt of the state counts by its key, the findings in changed files by file and key. `messages` distinguish
+    findings of one key (two roles without a grant).
+    """
 
     debt: Counter[str] = field(default_factory=Counter)
     files: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -36,7 +39,7 @@ def hold_old(reported: Iterable[Reported], earlier: Earlier, label: str) -> list
     found = list(reported)
     old: set[int] = set()
     debt, files = Counter(earlier.debt), Counter(earlier.files)
-    # Those that say the same as before come first: of two findings of one key the new one is new.
+    # Findings with the same message as before come first: of two findings of one key, the new one is new.
     for each in sorted(found, key=lambda each: (each.fingerprint, each.finding.message) not in earlier.messages):
         where = (each.migration.name, each.fingerprint)
         if each.in_force.rule.kind is Kind.DEBT:

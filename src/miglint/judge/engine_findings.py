@@ -45,7 +45,7 @@ def reason(rule: Rule, error: Exception) -> str:
         code = traceback.tb_frame.f_code
         if traceback.tb_frame.f_globals.get("__name__") == type(rule).__module__:
             path = Path(code.co_filename)
-            # The built-in rules may lie anywhere: their path begins with the package.
+            # The built-in rules may be installed anywhere: their path starts with the package.
             root = Path.cwd() if type(rule).__module__.partition(".")[0] != BUILTIN else path.parents[2]
             found = f" ({inside(path, root) or path.as_posix()}:{traceback.tb_lineno})"
         traceback = traceback.tb_next

@@ -1,4 +1,4 @@
-"""The identity of a finding: what it is about, not where it stands, so that it survives lines moving above it."""
+"""The identity of a finding: its object instead of its position, so that it survives edits above it."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from ..syntax.tokens import tokens
 
 
 def fingerprint(finding: Finding, version: str | None) -> str:
-    """The key of a finding in the accepted list: rule and object, else rule, version and the statement's fingerprint.
+    """Return the key of a finding in the accepted list: rule and object, else rule, version and the statement's
+    fingerprint.
 
-    `version` is the migration's; a file without one is known by its name. Two findings of one rule about one object (or
-    one statement, where there is no object) are the same finding.
+    `version` is the migration's; a file without one counts by its name. Two findings of one rule about one object (or,
+    without an object, one statement) are the same finding.
     """
     if finding.object is not None:
         return f"{finding.rule}:{object_key(finding.object)}"
@@ -23,7 +24,7 @@ def fingerprint(finding: Finding, version: str | None) -> str:
 
 
 def key_of(finding: Finding) -> str:
-    """The fingerprint of a finding by its primary place, wherever a narrowed run has moved it to."""
+    """Return the fingerprint of a finding by its primary place, wherever a narrowed run has moved it to."""
     if finding.object is not None:
         return f"{finding.rule}:{object_key(finding.object)}"
     place = finding.causes[0] if finding.causes else finding.place
@@ -33,7 +34,7 @@ def key_of(finding: Finding) -> str:
 
 
 def object_key(reference: ObjectRef) -> str:
-    """An object's kind and full name, quoted where two names could read as one: table:public.contacts."""
+    """Return an object's kind and full name, quoted where two names could read as one: table:public.contacts."""
     parts = [reference.schema, reference.relation if reference.is_part else None]
     own = reference.signature or _quoted(reference.name)
     return f"{reference.kind}:{'.'.join([*(_quoted(part) for part in parts if part), own])}"
@@ -46,8 +47,10 @@ def _quoted(name: str) -> str:
 
 
 def _statement_key(place: Place) -> str:
-    """The fingerprint of the statement that a place lies in, else one of its text; "" where there is no text, as in a
-    finding about a whole file, which stays the same when something is written above its first statement."""
+    """Return the fingerprint of the statement at a place, else of the place's text.
+
+    "" for a finding about a whole file, which stays the same when something is written above its first statement.
+    """
     migration = place.migration
     if place.span.start == place.span.end:
         return ""
@@ -57,7 +60,8 @@ def _statement_key(place: Place) -> str:
 
 
 def _text_key(text: str) -> str:
-    """A hash of a text's tokens: white space and comments between them don't count, unless there is nothing else."""
+    """Return a hash of a text's tokens: white space and comments between them don't count, unless there is nothing
+    else."""
     from hashlib import sha256
 
     words = [text[token.start : token.end] for token in tokens(text) if token.kind != "comment"]

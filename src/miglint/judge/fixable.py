@@ -12,7 +12,7 @@ from ..syntax.source import Migration
 
 
 def may_edit(history: History, migration: Migration) -> bool:
-    """Whether a file can still change: no base has it, and it comes after `applied-until`."""
+    """Return whether a file can still change: no base has it, and it comes after `applied-until`."""
     if migration.role != "migration" or any(p.rule == "unreadable-file" for p in migration.problems):
         return False
     if history.base is not None and history.base.has(migration.name):
@@ -22,14 +22,14 @@ def may_edit(history: History, migration: Migration) -> bool:
 
 
 def with_fixes(findings: Iterable[Finding], history: History) -> list[Finding]:
-    """The findings with the fixes that can be made: none in files that must stay as they are, and remedies as
+    """Return the findings with the fixes that can be made: none in files that must stay as they are, and remedies as
     statements behind the last cause that can still change."""
     order = {id(migration): number for number, migration in enumerate(history.migrations)}
     return [_with_fix(finding, history, order) if finding.fix or finding.remedy else finding for finding in findings]
 
 
 def without_fixes(findings: Iterable[Finding]) -> list[Finding]:
-    """The findings for those who only read them."""
+    """Return the findings for reports that don't show fixes."""
     return [replace(f, fix=None, remedy=None) if f.fix or f.remedy else f for f in findings]
 
 
@@ -42,7 +42,7 @@ def _with_fix(finding: Finding, history: History, order: Mapping[int, int]) -> F
 
 
 def _behind_last_cause(remedy: Remedy, finding: Finding, history: History, order: Mapping[int, int]) -> Fix | None:
-    """The remedy written behind the last statement that makes the finding true, if that stands in an open file."""
+    """Return the remedy as an edit after the last statement that causes the finding, if that file may change."""
     known = [place for place in (*finding.causes, *remedy.behind) if id(place.migration) in order]
     if not known:
         return None

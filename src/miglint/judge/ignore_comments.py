@@ -1,4 +1,4 @@
-"""Comments that silence rules: where they stand, what they say, and what they cover."""
+"""Comments that silence rules: their places, their rules, and the text that they cover."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ..syntax.tokens import Token, tokens
 
 MARK = "miglint:"
 
-# The comment's own little grammar; no SQL stands in it.
+# The grammar of the comment itself, without SQL.
 _COMMENT = re.compile(
     r"(?:--|/\*)[-*\s]*miglint:\s*(?P<word>[\w-]*)(?P<list>\s*\[(?P<names>[^\]]*)\])?(?P<reason>.*)", re.S
 )
@@ -21,25 +21,26 @@ _WORDS = ("ignore", "ignore-file")
 
 
 class Ignore(Draft):
-    """One comment. `rules` are the names with their places, `covered` the stretches of text it speaks for, `used`
-    the rules that it has silenced. `misspelt` says why it means nothing; "" where it does."""
+    """One comment: the spans of text that it covers, and the rules that it has silenced (`used`)."""
 
     migration: Migration
     span: Span
     rules: dict[str, Span]
+    """The names of rules, with their places."""
     reason: str
     whole_file: bool = False
     misspelt: str = ""
+    """Why it isn't a valid comment; "" if it is."""
     covered: list[Span] = fresh(factory=list)
     used: set[str] = fresh(factory=set)
 
     def covers(self, at: int) -> bool:
-        """Whether it speaks for a position."""
+        """Return whether it covers a position."""
         return self.whole_file or any(span.start <= at <= span.end for span in self.covered)
 
 
 def ignores_in(migration: Migration) -> list[Ignore]:
-    """The comments of a file that speak to miglint, in order."""
+    """Return the comments of a file that are addressed to miglint, in order."""
     found: list[Ignore] = []
     for token, body in _comments(migration.text, 0, len(migration.text), None):
         if (ignore := _read(migration, token)) is not None:
@@ -50,7 +51,7 @@ def ignores_in(migration: Migration) -> list[Ignore]:
 
 
 def _comments(text: str, start: int, end: int, body: Span | None) -> Iterator[tuple[Token, Span | None]]:
-    """Comments that hold the mark, each with the dollar-quoted body that it stands in."""
+    """Return the comments that contain the mark, each with the dollar-quoted body around it."""
     for token in tokens(text, start, end):
         if token.kind not in ("comment", "string") or text.find(MARK, token.start, token.end) < 0:
             continue
@@ -70,7 +71,7 @@ def _read(migration: Migration, token: Token) -> Ignore | None:
     word = match["word"]
     ignore = Ignore(migration, Span(token.start, token.end), {}, "", word == "ignore-file")
     if word not in _WORDS:
-        ignore.misspelt = f"miglint has no directive `{word}`" if word else "there is no directive after `miglint:`"
+        ignore.misspelt = f"miglint has no directive `{word}`" if word else "no directive after `miglint:`"
     elif match["list"] is None:
         ignore.misspelt = f"`{word}` needs rule names in brackets"
     else:
@@ -84,7 +85,7 @@ def _read(migration: Migration, token: Token) -> Ignore | None:
 
 
 def _covered(migration: Migration, comment: Token, body: Span | None) -> list[Span]:
-    """What a comment speaks for: the statement that it stands above or in; inside a body one line of it."""
+    """Return what a comment covers: the statement below or around it; inside a body, one line."""
     text = migration.text
     own_line = _line(text, comment.start)
     trailing = bool(text[own_line.start : comment.start].strip())
@@ -107,7 +108,7 @@ def _covered(migration: Migration, comment: Token, body: Span | None) -> list[Sp
 
 
 def _touching(migration: Migration, span: Span) -> list[Statement]:
-    """The top-level statements that share a character with a stretch of text."""
+    """Return the top-level statements that share a character with a stretch of text."""
     start, end = migration.byte(span.start), migration.byte(span.end)
     statements = migration.statements
     first = bisect_left(statements, start, key=lambda s: s.end)

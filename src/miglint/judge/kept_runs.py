@@ -15,14 +15,16 @@ if TYPE_CHECKING:
 
 
 class KeptRuns:
-    """The results and snapshots that a run may use. There are none where the run doesn't ask for the cache, or where
-    it isn't worth one."""
+    """The results and snapshots that a run may use.
+
+    None of either if the request switches the cache off, or if the history is too short for one.
+    """
 
     def __init__(self, project: Project, use_snapshots: bool = True) -> None:
         self.project = project
         self.cache: Cache | None = None
         self.code: list[str] = []
-        """What tells one state of the code from another."""
+        """A value that changes with the code."""
         self.use_snapshots = False
         if not project.request.cache:
             return

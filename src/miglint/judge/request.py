@@ -1,4 +1,4 @@
-"""What is asked for, as the command line says it, and the project that it opens: read, but not judged yet."""
+"""A request, as the command line makes it, and the project that it opens: read, but not checked yet."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class Request(Value):
-    """What the command line asks for. None and () mean: not said."""
+    """The options of the command line. None and () mean: not given."""
 
     cwd: Path
     """The working directory."""
@@ -77,7 +77,7 @@ class Request(Value):
     """Use this time instead of the clock."""
 
     def settings(self, start: Path) -> Settings:
-        """Return the settings for migrations at `start`, with what was said on the command line laid over them."""
+        """Return the settings for migrations at `start`, overridden by the command line."""
         return load_settings(
             start,
             config=self.config,
@@ -92,7 +92,8 @@ class Request(Value):
 
     @property
     def start(self) -> Path:
-        """Where to look for settings: the first path's folder, else the working directory, else what lies below it."""
+        """Return where to look for settings: the first path's folder, else the working directory, else the project
+        below it."""
         named = next((self.cwd / path for path in self.paths if path != "-"), self.cwd)
         folder = named if named.is_dir() else named.parent
         return project_at(folder) if self.config is None else folder
@@ -117,7 +118,7 @@ class Project(Draft):
 
     @cached_property
     def rules(self) -> list[RuleInForce]:
-        """Return the rules in force; their modules are imported when somebody asks."""
+        """Return the rules in force; their modules are imported when they are first needed."""
         return resolve(self.settings, self.request.select, self.request.ignore, self.registry)
 
     @cached_property
@@ -127,13 +128,13 @@ class Project(Draft):
 
     @cached_property
     def accepted(self) -> Accepted | None:
-        """Return the accepted list; None where there is none, or where everything is asked for."""
+        """Return the accepted list; None if there is none, or if it isn't used."""
         if not self.request.use_accepted or self.request.everything:
             return None
         return load_accepted(self.settings, self.root, self.request.accepted)
 
     def options(self, earlier: Earlier | None = None) -> VerdictOptions:
-        """Return how findings are judged, beside what there was before a change."""
+        """Return the options for verdicts, without what existed before a change."""
         request = self.request
         return VerdictOptions(ignores=request.ignores, fixes=request.fixes, earlier=earlier, accepted=self.accepted)
 
@@ -148,7 +149,7 @@ class Project(Draft):
         return {id(history): self.request.settings(history.folder).target for history in self.histories}
 
     def the_history(self) -> History:
-        """Return the one history, parsed; raises UsageError or PathError where there are several or none."""
+        """Return the one history, parsed; raise UsageError or PathError if there are several or none."""
         if len(self.histories) > 1:
             folders = ", ".join(str(history.folder) for history in self.histories[:5])
             raise UsageError(f"there are {len(self.histories)} histories here: {folders}", "Name one of them.")
@@ -159,7 +160,7 @@ class Project(Draft):
 
 
 def open_project(request: Request) -> Project:
-    """Return the project of a request. Raises MiglintError where there is nothing to judge or settings are wrong."""
+    """Return the project of a request. Raises MiglintError if there is nothing to judge or settings are wrong."""
     settings = request.settings(request.start)
     return Project(request, settings, read_histories(request, settings))
 

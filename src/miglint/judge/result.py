@@ -21,7 +21,7 @@ class Suppression(Value):
 
     @property
     def text(self) -> str:
-        """Return who silences it, in words: an exception (until the next release)."""
+        """Return what silences it: "an exception (until the next release)"."""
         reason = f" ({self.reason})" if self.reason else ""
         return f"{'an' if self.by[0] in 'aeiou' else 'a'} {self.by}{reason}"
 
@@ -32,11 +32,11 @@ class HeldBy(Enum):
     BEFORE_FROM = "from"
     """The rule's `from`: the migration is older."""
     OUTSIDE = "outside"
-    """It lies in a file that is not reported on, and so do all its causes."""
+    """It and all its causes are in files that are not reported on."""
     NOT_NEW = "not new"
     """It was there before the change that is looked at."""
     APPLIED = "applied"
-    """It lies in a file that can't change any more, where its rule judges nothing."""
+    """It is in a file that can't change any more, and its rule doesn't check those."""
     ACCEPTED = "accepted"
     """It is on the accepted list."""
     SETTINGS = "settings"
@@ -48,13 +48,13 @@ class Held(Value):
 
     by: HeldBy
     text: str
-    """What holds it back, in words that follow "held back by"."""
+    """What holds it back, as a phrase after "held back by"."""
     heading: str = ""
-    """What the summary counts it under; "" where it doesn't count it."""
+    """The summary's heading that counts it; "" if it isn't counted."""
 
 
 class Reported(Value):
-    """A finding with all that reports say of it."""
+    """A finding with everything that reports show of it."""
 
     finding: Finding
     in_force: RuleInForce
@@ -72,7 +72,7 @@ class Reported(Value):
 
     @property
     def held_by(self) -> str:
-        """Return what holds it back or silences it, in words; "" where it is shown."""
+        """Return what holds it back or silences it; "" if it is shown."""
         if self.held is not None:
             return self.held.text
         return self.suppression.text if self.suppression is not None else ""
@@ -87,29 +87,33 @@ class Reported(Value):
 
 
 class Result(Draft):
-    """All that a run found. `findings` are sorted: by file order, line, column, rule; silenced ones among them.
+    """Everything that a run found.
 
-    `folders` are the migrations folders judged, `held_back` counts what was not shown, by reason ("outside the given
-    paths"), `constitution` names the presets in force and whether the project chose them. `files` were asked about and
-    can still be edited; `applied` were asked about and can't; `narrowed` says that single
-    files were named. `has_settings` tells whether there is a settings file.
-    `keys` are the fingerprints of all findings of whatever could be judged, shown or not, `earlier` those of the debt
-    before the change that --since and --staged look at.
+    `findings` are sorted by file order, line, column and rule, with silenced ones among them. `held_back` counts the
+    findings and files that are not shown, by reason ("outside the given paths"). `keys` are the fingerprints of all
+    findings, shown or not; `earlier` those of the debt before the change that --since and --staged check.
     """
 
     findings: list[Reported] = fresh(factory=list)
     rules: Sequence[RuleInForce] = ()
     folders: list[Path] = fresh(factory=list)
     files: int = 0
+    """Files that are reported on and can still be edited."""
     applied: int = 0
+    """Files that are reported on and can't be edited any more."""
     context_files: int = 0
+    """Files that were read."""
     statements: int = 0
     errors: list[MiglintError] = fresh(factory=list)
     held_back: dict[str, int] = fresh(factory=dict)
     constitution: tuple[str, ...] = ()
+    """The names of the presets in force."""
     configured: bool = False
+    """Whether the project chose them."""
     narrowed: bool = False
+    """Whether single files were named."""
     has_settings: bool = False
+    """Whether there is a settings file."""
     keys: set[str] = fresh(factory=set)
     earlier: set[str] = fresh(factory=set)
     postgres_version: int = 17
@@ -117,7 +121,7 @@ class Result(Draft):
 
     @property
     def shown(self) -> Iterator[Reported]:
-        """The findings that are not silenced."""
+        """Return the findings that are not silenced."""
         return (f for f in self.findings if f.suppression is None)
 
     def hold_back(self, counts: Mapping[str, int]) -> None:
@@ -133,7 +137,7 @@ class Result(Draft):
         return sum(1 for f in self.findings if f.suppression is not None)
 
     def status(self, fail_on: Severity | None) -> int:
-        """The exit status: 2 where miglint failed, 1 for findings at or above `fail_on` (None: never), else 0."""
+        """Return the exit status: 2 if miglint failed, 1 for findings at or above `fail_on` (None: never), else 0."""
         if self.errors:
             return 2
         if fail_on is None:

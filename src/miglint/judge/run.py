@@ -20,13 +20,12 @@ if TYPE_CHECKING:
 
 
 def run(request: Request, memory: SnapshotsInMemory | None = None) -> Result:
-    """Judge what a request asks for; raises MiglintError where that can't be done at all. `memory` is of the runs
-    before in this process."""
+    """Run a request; raise MiglintError if that isn't possible. `memory` holds earlier runs of this process."""
     return run_project(open_project(request), memory)
 
 
 def run_project(project: Project, memory: SnapshotsInMemory | None = None) -> Result:
-    """Judge every history of a project: parse, check, and say what becomes of each finding."""
+    """Check every history of a project: parse, run the rules, and decide what becomes of each finding."""
     accepted = project.accepted
     kept = KeptRuns(project, use_snapshots=memory is None)
     if (known := kept.result()) is not None:
@@ -52,7 +51,7 @@ def _parsing(project: Project) -> Callable[[History], None]:
 
 
 def _result(project: Project) -> Result:
-    """A result that nothing was found for yet."""
+    """Return a result that nothing was found for yet."""
     return Result(
         rules=project.rules,
         folders=[history.folder for history in project.histories],
@@ -67,7 +66,7 @@ def _result(project: Project) -> Result:
 def _checked(
     history: History, project: Project, memory: SnapshotsInMemory | None, snapshot: SnapshotFile | None
 ) -> tuple[Checked, Earlier | None]:
-    """What the rules find in one parsed history, and what there was before the change that it is narrowed to."""
+    """Return what the rules find in one parsed history, and what there was before the change that it is narrowed to."""
     from .check import check
 
     target = project.target_of(history)

@@ -16,8 +16,8 @@ _ROW = re.compile(rb"\(\s*+(?:%b\s*+,\s*+)*+%b\s*+\)\s*+,(?=\s*+\()" % (_CONSTAN
 
 
 def read_seed(seed: Migration) -> None:
-    """Parse a seed. Of many rows of constants one stands for all: they name nothing that could be missing, and parsing
-    them costs as much as many migrations do. Buckets are named by such rows."""
+    """Parse a seed. Of many rows of constants only one is parsed: they name nothing that could be missing, and parsing
+    them takes as long as many migrations. Buckets are an exception: their rows name them."""
     if len(seed.text) < _LARGE or "buckets" in seed.text:
         parse(seed)
         return
@@ -34,10 +34,10 @@ def read_seed(seed: Migration) -> None:
 
 
 def seed_failure(change: Change, made: Mapping[int, Sequence[Change]], whole: bool) -> SeedFailed | None:
-    """What a change that a seed's statement made says against the seed; `made` is all that the migrations did, by oid.
+    """Return what a change made by a seed's statement shows to be wrong with the seed.
 
-    Where the history lacks its beginning (`whole` is False) only what a migration took away, and columns of known
-    tables, can be told. What depends on rows is not judged.
+    `made` lists all changes of the migrations by oid. If the history is incomplete (`whole` is False), only objects
+    that a migration removed and columns of known tables count. Whatever depends on rows is not checked.
     """
     if isinstance(change, ObjectAssumed):
         message = f'relation "{change.relation.qualified}" does not exist'
@@ -66,7 +66,7 @@ def _failed(change: Change, sqlstate: str, message: str, hint: str, causes: tupl
 
 
 def _took(change: Change, column: str) -> bool:
-    """Whether a change dropped or renamed a column."""
+    """Return whether a change dropped or renamed a column."""
     if isinstance(change, ColumnDropped):
         return change.column.name == column
     return isinstance(change, Renamed) and change.before == column

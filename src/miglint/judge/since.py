@@ -1,4 +1,4 @@
-"""Judging a change: the state before it and its files as they were, beside what there is now."""
+"""Judging a change: the state before it, and its files as they were, compared with the present."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def check_change(
 
 
 def _key(finding: Finding, renamed: dict[str, str]) -> str:
-    """The key that a finding in a renamed file has under the new name."""
+    """Return the key that a finding in a renamed file has under the new name."""
     from ..project.decoding import version_of
     from .fingerprint import fingerprint
 
@@ -74,7 +74,8 @@ def _key(finding: Finding, renamed: dict[str, str]) -> str:
 
 
 def _before(history: History, change: GitChange) -> list[Migration]:
-    """The migrations at the commit that the change departs from; those that are still the same are the same objects."""
+    """Return the migrations at the commit that the change departs from; those that are still the same are the same
+    objects."""
     if change.start is None:
         return []
     from ..project.git import read_blobs, tree_blobs

@@ -1,9 +1,9 @@
-"""Going on from a file boundary, on disk: what the first files of a history lead to is kept from one run to the next.
+"""Starting at a file boundary, from disk: the state after the first files of a history is stored for the next run.
 
-A hook asks about one or two files at the end of a long history, and who writes a migration about all of them, of which
-all but the last are as they were: so are the catalog that they lead to, the changes on the way there, and what rules
-say of their statements. Files that were not asked about are judged by no rule: what is kept of those hangs on nothing
-but their texts, the facts about the target and miglint's own code.
+A hook asks about one or two files at the end of a long history, and someone who writes a migration checks all files, of
+which only the last one changes. So the catalog before it, the changes that led there, and the rules' findings stay the
+same. Files that are not reported on are checked by no rule: what is stored for them depends only on their texts, the
+facts about the target, and miglint's own code.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from .check import Judge
 from .snapshot_pickles import Snapshot, pickled, trees_of, unpickled
 
 FAR = 12
-"""How many files may lie between the last snapshot and the one that would be made today before a new one is made."""
+"""A new snapshot is made if more than this many files lie between it and the last one."""
 
 KEPT = 4
 """How many are kept."""
 
 
 class SnapshotFile:
-    """The latest snapshot on disk of one history, and where a later one goes."""
+    """The latest snapshot on disk of one history, and the path for a later one."""
 
     def __init__(self, folder: Path, files: Sequence[Migration], keys: Sequence[str]) -> None:
         self.folder = folder
@@ -37,7 +37,7 @@ class SnapshotFile:
         self.keys = keys
         """What each file boundary is known by, up to the one that a snapshot is wanted of."""
         self.known = 0
-        """How many of the files the snapshot is behind; 0 where there is none."""
+        """The number of files before the snapshot; 0 if there is none."""
         self.snapshot: Snapshot | None = None
 
     def load(self) -> None:
@@ -66,8 +66,10 @@ class SnapshotFile:
         return self.known
 
     def reached(self, judge: Judge, number: int) -> None:
-        """Make a snapshot behind the files that one is wanted of, where it saves enough. Nothing is kept of a run in
-        which a rule or miglint failed: the failures are to be seen again."""
+        """Make a snapshot behind the wanted number of files, if it saves enough.
+
+        Nothing is stored after a rule or miglint failed: the next run must show the failures again.
+        """
         if number != len(self.keys) or number - self.known < FAR or judge.checked.errors:
             return
         snapshot = Snapshot(
@@ -91,10 +93,10 @@ class SnapshotFile:
 def snapshot_for(
     root: Path, history: History, target: Target, code: Iterable[str], judging: Sequence[object]
 ) -> SnapshotFile | None:
-    """Return what is kept of the files before those that are asked about; of all but the last, where that is all.
+    """Return the stored state before the files that are reported on; before the last file, if all are.
 
-    `code` is what `code_of` returned, `judging` what `judged_by` did. There is none where git says what is asked about,
-    since the state in between is judged too then.
+    `code` is what `code_of` returned, `judging` what `judged_by` did. There is none if git decides what is reported on,
+    because the state in between is then checked too.
     """
     if history.change is not None or not history.migrations:
         return None

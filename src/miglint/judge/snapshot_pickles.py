@@ -1,8 +1,7 @@
-"""Snapshots as bytes: pickles, in which rows find each other again.
+"""Snapshots as bytes: pickles that keep the identity of rows.
 
-They are read by an unpickler that knows the classes of rows and nothing else: a file from elsewhere can't run anything.
-Trees are left out: those of statements are parsed again when somebody looks at one, those of expressions are JSON until
-then.
+The unpickler only knows the classes of rows, so a file from elsewhere can't run code. Trees are left out: those of
+statements are parsed again when they are first needed, those of expressions stay JSON until then.
 """
 
 from __future__ import annotations
@@ -33,8 +32,10 @@ from ..syntax.source import Migration, Node, Problem, Statement
 
 
 class Snapshot(NamedTuple):
-    """A history judged up to a file boundary. The catalog comes first: the names of its fields, which are said most
-    often, have short references in the pickle then."""
+    """A history checked up to a file boundary.
+
+    The catalog comes first: its field names occur most often, and so get short references in the pickle.
+    """
 
     replay: ReplayContents
     changes: dict[int, list[Change]]
@@ -47,7 +48,7 @@ class Snapshot(NamedTuple):
 
 
 def pickled(snapshot: Snapshot, files: Sequence[Migration]) -> bytes:
-    """Return a snapshot as bytes; `files` are those of the history. RecursionError for trees nested too deeply."""
+    """Return a snapshot as bytes; raise RecursionError for trees nested too deeply. `files` are the history's."""
     numbers = {id(migration): number for number, migration in enumerate(files)}
     out = io.BytesIO()
     pickler = pickle.Pickler(out, 5)
@@ -57,7 +58,7 @@ def pickled(snapshot: Snapshot, files: Sequence[Migration]) -> bytes:
         Statement: lambda s: (_statement, (s.migration, s.index, _own_tree(s), *(getattr(s, f) for f in OF_STATEMENT))),
         objects.Expression: lambda e: (_expression, (_json(e.node), e.depends, e.statement)),
         privileges.Acl: lambda a: (privileges.Acl, (dict(a.entries),)),
-        # Enums of some versions of Python say getattr.
+        # Enums of some versions of Python pickle as getattr.
         privileges.PrivilegeSource: lambda o: (privileges.PrivilegeSource, (o.value,)),
         Fix: lambda f: (Fix, (f.title, f.edits, f.safe)),
         Remedy: lambda r: (Remedy, (r.statements, r.safe, r.behind, r.uncovers, r.undo)),
@@ -82,14 +83,14 @@ def trees_of(migration: Migration) -> dict[int, Node]:
     return {statement.index: statement.node for statement in again.statements}
 
 
-# ---- what stands for objects in a pickle
+# ---- references in a pickle
 
 OF_STATEMENT = ("kind", "start", "end", "base", "outer", "dynamic_text", "mended")
 """The fields of a statement, without its file, its index and its tree."""
 
 
 def _own_tree(statement: Statement) -> bytes | None:
-    """The tree of a statement that does not stand in its file, where it would be found again."""
+    """Return the tree of a statement that isn't written in its file, where it could be parsed again."""
     return None if statement.outer is None else _json(statement.node)
 
 
@@ -101,7 +102,7 @@ def _json(node: Node) -> bytes:
 
 
 def _file(number: int | None, path: str, role: str, text: str) -> Migration:
-    raise NotImplementedError  # stands for _Reader.file in a pickle
+    raise NotImplementedError  # refers to _Reader.file in a pickle
 
 
 def _statement(*fields: Any) -> Statement:

@@ -53,7 +53,7 @@ def _parsed(known: Migration | None, now: Migration) -> Migration:
 
 
 def _question(history: History, rules: Sequence[RuleInForce], target: Target) -> object:
-    """All but the files and the time that findings in the midst of a history follow from."""
+    """Return everything, except the files and the time, that findings in the middle of a history depend on."""
     about = (history.supabase, history.targets, history.applied_until, history.everything, history.base)
     return (about, list(rules), replace(target, now=None))
 
@@ -96,7 +96,7 @@ class _Point:
         self.crashed = frozenset(judge.crashed)
 
     def restore(self, judge: Judge) -> None:
-        """Bring a judge back to where it stood."""
+        """Restore a judge to this state."""
         self.replay.restore()
         judge.forget(self.files)
         checked = judge.checked

@@ -29,10 +29,10 @@ def suppress(
     active: Collection[str],
     today: str,
 ) -> tuple[list[Reported], list[Finding]]:
-    """The findings, silenced ones marked, and what is wrong with the comments in `migrations`.
+    """Return the findings, silenced ones marked, and findings about the comments in `migrations`.
 
-    `active` are the rules in force: a comment for another one is neither used nor unused. `today` (ISO) ends
-    exceptions. An exception that has ended silences nothing, and the finding says so.
+    `active` are the rules in force: a comment for another rule is neither used nor unused. `today` (ISO) ends
+    exceptions. An expired exception silences nothing, and the finding mentions it.
     """
     comments = {id(m): ignores_in(m) for m in migrations if MARK in m.text}
     others: dict[int, list[Ignore]] = {}
@@ -57,14 +57,14 @@ def suppress(
 
 
 def _first_cause(finding: Finding) -> Place:
-    """The primary place of a finding, wherever a narrowed run has moved it to."""
+    """Return the primary place of a finding, wherever a narrowed run has moved it to."""
     return finding.causes[0] if finding.causes else finding.place
 
 
 def _at_first_cause(
     reported: Reported, comments: Mapping[int, list[Ignore]], others: dict[int, list[Ignore]]
 ) -> Ignore | None:
-    """The comment at the primary place of a finding that a narrowed run has moved to another cause."""
+    """Return the comment at the primary place of a finding that a narrowed run has moved to another cause."""
     finding = reported.finding
     first = _first_cause(finding)
     migration = first.migration
@@ -97,7 +97,8 @@ def _silenced(
 
 
 def _by_comment(finding: Finding, ignores: Sequence[Ignore]) -> Ignore | None:
-    """The comment that silences a finding; the nearest one, so that a line's own comment counts before the file's."""
+    """Return the comment that silences a finding; the nearest one, so that a line's own comment counts before the
+    file's."""
     covering = [i for i in ignores if finding.rule in i.rules and i.covers(finding.place.span.start)]
     if not covering:
         return None
@@ -120,7 +121,7 @@ def _applies(exception: ExceptionRule, finding: Finding) -> bool:
 
 
 def _faults(ignore: Ignore, known_rules: Collection[str]) -> Iterable[Finding]:
-    """What is wrong with a comment itself."""
+    """Return what is wrong with a comment itself."""
     place = Place(ignore.migration, ignore.span)
     if ignore.misspelt:
         yield Finding(
@@ -143,14 +144,14 @@ def _faults(ignore: Ignore, known_rules: Collection[str]) -> Iterable[Finding]:
     if not ignore.reason:
         yield Finding(
             WITHOUT_REASON,
-            "this comment gives no reason.",
+            "this comment has no reason.",
             place,
             help="Write the reason after the bracket.",
         )
 
 
 def _respelt(ignore: Ignore, rule: str, span: Span, hint: str) -> Fix | None:
-    """The name that was meant, in the place of a misspelt one."""
+    """Return the fix that replaces a misspelt name with the intended one."""
     _, quoted, name = hint.partition("`")
     name = name.partition("`")[0]
     if not quoted or name in ignore.rules:
@@ -161,7 +162,8 @@ def _respelt(ignore: Ignore, rule: str, span: Span, hint: str) -> Fix | None:
 def _unused(
     ignore: Ignore, known_rules: Collection[str], active: Collection[str], only: Collection[str] | None = None
 ) -> Iterable[Finding]:
-    """The rules of a comment that found nothing here; those about comments are looked at last, and alone (`only`)."""
+    """Return the rules of a comment that found nothing here; those about comments are looked at last, and alone
+    (`only`)."""
     for rule, span in ignore.rules.items():
         about_comments = rule in ABOUT_COMMENTS
         if about_comments is (only is None) or rule in ignore.used or rule not in active or rule not in known_rules:
@@ -177,7 +179,8 @@ def _unused(
 
 
 def _without(ignore: Ignore, rule: str) -> Fix:
-    """The comment without a rule's name; with its last one goes the comment, and the line that it alone stands on."""
+    """Return the fix that removes a rule's name; with the last name, the whole comment, and its line if nothing else is
+    on it."""
     text = ignore.migration.text
     if others := [name for name in ignore.rules if name != rule]:
         start = min(span.start for span in ignore.rules.values())

@@ -43,7 +43,7 @@ class VerdictOptions(Value):
     """How findings are judged."""
 
     everywhere: bool = False
-    """Whether findings count wherever they lie, in applied files and base schemas too."""
+    """Whether findings in all files count, in applied files and base schemas too."""
     ignores: bool = True
     """Whether comments and exceptions silence."""
     fixes: bool = True
@@ -98,7 +98,7 @@ class _Judging:
         return sorted([*judged, *(each for each in placed if each.held)], key=report_order(self.history))
 
     def _placed(self, stamped: Reported) -> Reported:
-        """The finding where it is reported, or held back for where it lies."""
+        """Return the finding at the place where it is reported, or held back because of its place."""
         finding = stamped.finding
         if self.options.everywhere or finding.rule in NEVER_OLD:
             return stamped
@@ -113,7 +113,7 @@ class _Judging:
         return stamped if self._is_of_deleted_file(stamped) else replace(stamped, held=self._outside())
 
     def _is_of_deleted_file(self, reported: Reported) -> bool:
-        """Debt that no statement of a changed file causes comes from one that is gone: it is judged where it lies."""
+        """Debt that no statement of a changed file causes comes from one that is gone, so it stays at its own place."""
         history = self.history
         return history.change is not None and history.named is None and reported.in_force.rule.kind is Kind.DEBT
 
@@ -125,7 +125,7 @@ class _Judging:
         return Held(HeldBy.OUTSIDE, f"its place {heading}", heading)
 
     def _with_fixes(self, judged: Sequence[Reported]) -> list[Reported]:
-        """The findings with the fixes that can be made now."""
+        """Return the findings with the fixes that can be made now."""
         findings = [each.finding for each in judged]
         fixed = with_fixes(findings, self.history) if self.options.fixes else without_fixes(findings)
         return [
@@ -134,7 +134,7 @@ class _Judging:
         ]
 
     def _silenced(self, judged: Sequence[Reported]) -> list[Reported]:
-        """The findings with what silences them, and what is wrong with comments in files that may still change."""
+        """Return the findings with what silences them, and findings about comments in files that may still change."""
         history, settings = self.history, self.basis.settings
         today = (settings.target.now or datetime.now(UTC)).date().isoformat()
         files = [migration for migration in history.migrations if history.is_target(migration)]

@@ -39,7 +39,7 @@ class Replay(ReplayState):
 
     @property
     def start(self) -> Catalog:
-        """The catalog before the first file: what a fresh project has."""
+        """Return the catalog before the first file: what a fresh project has."""
         return self.catalog.at(self.prelude_mark)
 
     def contents(self) -> ReplayContents:
@@ -100,14 +100,14 @@ class Replay(ReplayState):
             if self.catalog.event_triggers.rows:
                 self._fire_event_triggers(context, mark)
         except Refused as refused:
-            # A mended statement is a syntax error already, and mostly one that meant IF NOT EXISTS.
+            # A repaired statement is already reported as a syntax error; most of them lack IF NOT EXISTS.
             context.changes = [] if statement.mended else [refusal(statement, refused, self.catalog)]
             self.catalog.undo(mark)
         except RecursionError:
             self.catalog.undo(mark)
             return (SqlNotFollowed(statement=statement, oid=0, reason="the statement is nested too deeply"),)
         except Exception as error:
-            # A fault of miglint's own must cost one statement, and say so: check makes it a finding and exit status 2.
+            # A fault of miglint itself must cost only one statement: check reports it, with exit status 2.
             self.catalog.undo(mark)
             error_text = f"{type(error).__name__}: {error}"
             return (ReplayFailed(statement=statement, oid=0, error=error_text, traceback=format_exc()),)

@@ -1,8 +1,8 @@
-"""For authors of rules: run a rule on histories written down as Markdown, and hold it to the promises of all rules.
+"""For authors of rules: run a rule on histories written down as Markdown, and check the promises of all rules.
 
-A case file holds the cases of one rule; it is called as the rule. Each case is a `## heading` and the fences below it:
+A case file holds the cases of one rule and has its name. Each case is a `## heading` and the fences below it:
 
-    ## A later migration takes it back
+    ## A later migration reverts it
     ```toml
     [rules.missing-grant]
     roles = ["anon"]
@@ -15,15 +15,15 @@ A case file holds the cases of one rule; it is called as the rule. Each case is 
     ```
 
 `toml` (settings as in miglint.toml: the rule's options, facts about the target, `applied-until`) may be left out, and
-so may the names of files. Fences `base NAME` hold the files as git's base has them, where that matters. What the rule
-must find is said in one or more of three ways, each of which must list all of it:
+so may the names of files. Fences `base NAME` hold the files as they are on git's base, if that matters. The expected
+findings are written in one or more of three ways, each of which must list all of them:
 
-- a `findings` fence: a line per finding, with its position; an empty one says that the rule finds nothing;
+- a `findings` fence: a line per finding, with its position; an empty one means that the rule finds nothing;
 - marks: `-- error: [missing-grant]` at the end of the line of SQL where the finding begins, without a fence;
-- a `snapshot` fence: the message, the help and the SQL that is offered, as people read them.
+- a `snapshot` fence: the message, the help and the offered SQL, as reports show them.
 
-A case with neither fence nor mark says that the rule finds nothing. `miglint test --rewrite`, or pytest with
-`MIGLINT_REWRITE_CASES=1`, writes down what was found: read the difference before you keep it.
+In a case with neither fence nor mark, the rule must find nothing. `miglint test --rewrite`, or pytest with
+`MIGLINT_REWRITE_CASES=1`, writes the actual findings: read the diff before you keep it.
 """
 
 from __future__ import annotations
@@ -82,10 +82,10 @@ def judge(
     base: Sequence[File] | None = None,
     applied_until: str | None = None,
 ) -> list[Finding]:
-    """What a rule finds in a history, in the order of the files. `base` are the files that git's base has.
+    """Return what a rule finds in a history, in the order of the files. `base` are the files on git's base.
 
-    A rule without hooks belongs to the engine: given is what that reports under the rule's name when all built-in rules
-    run, since comments that silence nothing are among it. Raises the MiglintError that tells of a rule's failure.
+    A rule without hooks belongs to the engine: its findings come from a run of all built-in rules, because findings
+    about comments that silence nothing are among them. Raises MiglintError if a rule fails.
     """
     if not hooks(type(rule)):
         found = judge_all(
@@ -107,8 +107,10 @@ def judge_all(
     base: Sequence[File] | None = None,
     applied_until: str | None = None,
 ) -> list[Finding]:
-    """What rules find in a history, and what the engine says of its comments, in the order of the files. Raises the
-    MiglintError that tells of a rule's failure."""
+    """Return what rules find in a history, with the engine's findings about comments, in the order of the files.
+
+    Raises MiglintError if a rule fails.
+    """
     history = history_of(files)
     history.applied_until = applied_until
     if base is not None:
@@ -118,7 +120,7 @@ def judge_all(
     for failure in checked.errors:
         raise failure
     found = checked.findings
-    # What is said of comments is heard, whichever rules run.
+    # Findings about comments count whichever rules run.
     registry = load_registry(entry_points=False)
     names = sorted({*ABOUT_COMMENTS, *(finding.rule for finding in found)} - {rule.name for rule in rules})
     in_force += [RuleInForce(registry.rule(name)(), Severity.ERROR) for name in names]
@@ -127,7 +129,7 @@ def judge_all(
 
 
 def history_of(files: Sequence[File]) -> History:
-    """A parsed history of files. Names that Supabase would not apply, and folders in names, are kept out as they
+    """Return a parsed history of files. Names that Supabase would not apply, and folders in names, are kept out as they
     would be on disk."""
     names = [name for name, _ in files]
     if all(_APPLIED.fullmatch(name) for name in names) and names == sorted(set(names)):
@@ -152,7 +154,7 @@ def _history_on_disk(files: Iterable[File]) -> History:
 
 
 def _changes(before: dict[str, str], after: dict[str, str]) -> Iterator[FileChange]:
-    """How files differ from those of git's base, as git would tell it."""
+    """Return how files differ from those of git's base, in the form that git reports."""
     gone = {text: name for name, text in before.items() if name not in after}
     for name, text in after.items():
         if name not in before:

@@ -1,4 +1,4 @@
-"""Case files: histories with what a rule must find in them, written down as Markdown (miglint.testing says how)."""
+"""Case files: histories with the expected findings of a rule, in Markdown (see miglint.testing)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ File = tuple[str, str]
 """(name, text)"""
 
 Block = tuple[int, int]
-"""Where something stands in the case file."""
+"""The span of a fence's body in the case file."""
 
 
 class Mark(NamedTuple):
@@ -32,23 +32,24 @@ class Mark(NamedTuple):
 
 @dataclass(frozen=True)
 class Case:
-    """One history with what a rule must find in it.
-
-    `expected` are the lines of the `findings` fence and `snapshot` the text of the `snapshot` fence, which stand in the
-    case file at `findings_block` and `snapshot_block` (None: there is no such fence). `sql_blocks` are the bodies of
-    the SQL fences. `base` are the files that git's base has; None: there is no git.
-    """
+    """One history with the findings that a rule must have in it."""
 
     name: str
     files: tuple[File, ...]
     expected: tuple[str, ...] = ()
+    """The lines of the `findings` fence."""
     settings: dict[str, Any] = field(default_factory=dict)
     base: tuple[File, ...] | None = None
+    """The files on git's base; None without git."""
     snapshot: str = ""
+    """The text of the `snapshot` fence."""
     marks: tuple[Mark, ...] = ()
     findings_block: Block | None = None
+    """Where the `findings` fence is; None if there is none."""
     snapshot_block: Block | None = None
+    """Where the `snapshot` fence is; None if there is none."""
     sql_blocks: tuple[Block, ...] = ()
+    """Where the bodies of the SQL fences are."""
 
     @property
     def flagged(self) -> bool:
@@ -57,7 +58,7 @@ class Case:
 
     @property
     def marked(self) -> bool:
-        """Return whether the marks list all that the rule must find: where they stand, or where no fence does."""
+        """Return whether marks list the expected findings: if there are marks, or no fence does."""
         return bool(self.marks) or (self.findings_block is None and self.snapshot_block is None)
 
 
@@ -153,8 +154,10 @@ def _at(finding: Finding) -> Mark:
 
 
 def rewritten(text: str, found: Sequence[Sequence[Finding]]) -> str:
-    """Return a case file that expects what was found in its cases, in their order: in the fences and marks that each
-    case has, and as marks where it has none."""
+    """Return a case file that expects these findings, in the order of its cases.
+
+    Fences and marks of a case are rewritten; a case with neither gets marks.
+    """
     for case, findings in reversed(list(zip(read_cases(text), found, strict=True))):
         edits: list[tuple[Block, str]] = []
         if case.findings_block:

@@ -9,7 +9,7 @@ from ..syntax.source import Migration, Place
 
 
 def line_of(finding: Finding) -> str:
-    """Return a finding as a line of a `findings` fence: rule, file:line:column, and the object where there is one."""
+    """Return a finding as a line of a `findings` fence: rule, file:line:column, and the object if there is one."""
     label = f" {finding.object.label}" if finding.object else ""
     return f"{finding.rule} {_place(finding.place)}{label}"
 
@@ -39,7 +39,7 @@ def _place(place: Place) -> str:
 
 
 def _edited(fix: Fix) -> Iterator[str]:
-    """The lines that a fix takes away and those that it writes."""
+    """Return the lines that a fix removes and adds."""
     from difflib import unified_diff
 
     texts: dict[Migration, str] = {}

@@ -1,4 +1,4 @@
-"""What every rule owes its readers: documentation with examples that the rule itself bears out."""
+"""The promises of every rule: it is documented, and its examples behave as the documentation says."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _SOURCE = re.compile(r"[a-z][a-z0-9_-]*:\S+")
 
 
 def broken_promises(rule: type[Rule]) -> Iterator[str]:
-    """What a rule owes its readers and does not give: each a sentence. A rule that keeps its promises yields none."""
+    """Return the promises that a rule breaks, one sentence each."""
     name, docs = rule.rule_name(), documentation(rule)
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)+", name):
         yield f"the name `{name}` is not kebab case of two words or more"
@@ -41,7 +41,7 @@ def _broken_in_docs(docs: Documentation) -> Iterator[str]:
             yield f"the docstring has no section `## {section}`"
     for section in docs.sections:
         if section not in ("Why", "Bad", "Good", "References", "Limits"):
-            yield f"the docstring's section `## {section}` is none of Why, Bad, Good, Limits, References"
+            yield f"the docstring has an unknown section `## {section}`; allowed are Why, Bad, Good, Limits, References"
 
 
 def broken_examples(rule: type[Rule]) -> Iterator[str]:
@@ -49,7 +49,7 @@ def broken_examples(rule: type[Rule]) -> Iterator[str]:
     docs = documentation(rule)
     bad, good = files_of(docs.bad), files_of(docs.good)
     if not bad or not good:
-        # What only the engine can see (files that are no text, rules that crash) is told in words.
+        # The engine's own rules describe in prose what no example can show (files that aren't text, rules that crash).
         if rule.family() != "engine" or not docs.bad or not docs.good:
             yield "Bad and Good need SQL"
         return
@@ -65,18 +65,18 @@ def broken_examples(rule: type[Rule]) -> Iterator[str]:
     if rule.family() != "engine":
         for section, files in (("Bad", bad), ("Good", good)):
             for finding in (f for f in judge_all(_sound(), files) if f.rule != rule.rule_name()):
-                yield f"the {section} example is no sound migration: {finding.rule}: {finding.message}"
+                yield f"the {section} example isn't a valid migration: {finding.rule}: {finding.message}"
 
 
 @cache
 def _sound() -> tuple[Rule, ...]:
-    """Return the engine's rules that tell whether a history can be read, followed and applied from its beginning."""
+    """Return the engine's rules that report whether a history can be read, followed and applied from its beginning."""
     rules = load_registry(entry_points=False)
     return tuple(rules.rule(name)() for name in rules.families["engine"] if hooks(rules.rule(name)))
 
 
 def files_of(fences: Sequence[tuple[str, str]]) -> list[File]:
-    """The SQL fences of a section of a rule's docstring as the files of one history, in their order."""
+    """Return the SQL fences of a section of a rule's docstring as the files of one history, in their order."""
     found: list[File] = []
     for info, body in fences:
         language, _, name = info.partition(" ")
@@ -86,7 +86,7 @@ def files_of(fences: Sequence[tuple[str, str]]) -> list[File]:
 
 
 def base_of(fences: Sequence[tuple[str, str]]) -> list[File] | None:
-    """The files of git's base in a section of a rule's docstring; None where it has none."""
+    """Return the files of git's base in a section of a rule's docstring; None if it has none."""
     return [(info.partition(" ")[2], body) for info, body in fences if info.startswith("base ")] or None
 
 

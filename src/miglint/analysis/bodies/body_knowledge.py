@@ -17,8 +17,11 @@ _OF_ROWS = frozenset({"record", "any", "anyelement", "anynonarray", "anycompatib
 
 
 class BodyKnowledge(Knowledge):
-    """Without a search_path of its own a routine may be called with any: then a name is missing only where no schema of
-    the migrations has it. Where the history lacks its beginning, only what was taken away is missing for sure."""
+    """How sure it is that a name in a body is missing.
+
+    Without a SET search_path, a routine may be called with any search path: then a name is only missing if no schema of
+    the migrations has it. If the history is incomplete, only what a migration removed is missing.
+    """
 
     def __init__(self, state: FinalState, body: Body) -> None:
         self.state = state

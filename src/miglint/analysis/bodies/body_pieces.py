@@ -27,7 +27,7 @@ class BodyPiece:
     def __init__(self, query: str, mode: int, line: int, catching: tuple[str, ...]) -> None:
         self.query, self.line, self.catching = query, line, catching
         self.target = ""
-        """What an assignment gives a value to."""
+        """The target of an assignment."""
         start, end = 0, len(query)
         prefix = ""
         if mode > 2:  # RawParseMode (parser/parser.h): 2 is an expression, what comes after it an assignment
@@ -36,7 +36,7 @@ class BodyPiece:
             start, prefix = at + 1, "SELECT "
         elif mode == 2:
             prefix = "SELECT "
-            if query.startswith('"__Case__Variable_'):  # CASE x WHEN 1, 2: made of the list behind WHEN
+            if query.startswith('"__Case__Variable_'):  # CASE x WHEN 1, 2: built from the list after WHEN
                 start, end = query.index(" IN (") + 5, end - 1
         elif query.startswith("SELECT"):  # which may say PERFORM in the body
             start, prefix = 6, "SELECT"
@@ -44,21 +44,21 @@ class BodyPiece:
         self.sql = prefix + self.core
 
     def statements(self) -> list[tuple[str, Node]]:
-        """The trees; [] for what does not parse."""
+        """Return the trees; [] for what does not parse."""
         try:
             return parse_statements(self.sql)
         except ValueError:
             return []
 
     def is_plain(self, variables: set[str]) -> bool:
-        """Whether it holds nothing but variables, constants and operators."""
+        """Return whether it consists of variables, constants and operators."""
         if "." in self.core or "(" in self.core or '"' in self.core:
             return False
         words = {word for word in _WORD.findall(self.core.lower()) if word not in _PLAIN}
         return words <= variables
 
     def lets_pass(self, sqlstate: str) -> bool:
-        """Whether an error ends the routine: no handler around takes it in."""
+        """Return whether an error ends the routine: no handler around takes it in."""
         return not any(catches(condition, sqlstate) for condition in self.catching)
 
     def offset(self, location: int) -> int:
@@ -72,7 +72,7 @@ class BodyPiece:
         return None if at is None or wanted < 0 else at + wanted
 
     def find_target(self, body: bytes) -> int | None:
-        """Where the target of an assignment stands."""
+        """Return the offset of an assignment's target."""
         return _find(body, self.query.encode(), self.line)
 
 
@@ -129,7 +129,7 @@ class Body:
 
 
 def _pieces(node: Any, line: int, catching: tuple[str, ...]) -> Iterator[Any]:
-    """The pieces below a node in the order of the text, and the labels of blocks and loops."""
+    """Return the pieces below a node in the order of the text, and the labels of blocks and loops."""
     if type(node) is list:
         for part in node:
             yield from _pieces(part, line, catching)
@@ -153,7 +153,7 @@ def _pieces(node: Any, line: int, catching: tuple[str, ...]) -> Iterator[Any]:
 
 
 def _swallowed(handler: Node) -> list[str]:
-    """The conditions of a handler, unless it ends in an error itself."""
+    """Return the conditions of a handler, unless it ends in an error itself."""
     last = (handler.get("action") or [{}])[-1].get("PLpgSQL_stmt_raise")
     if last is not None and last.get("elog_level", _ERROR) >= _ERROR:
         return []
@@ -161,7 +161,7 @@ def _swallowed(handler: Node) -> list[str]:
 
 
 def _first_line(action: Node) -> int:
-    """The line of the outermost BEGIN."""
+    """Return the line of the outermost BEGIN."""
     fields: Node = next(iter(action.values()), {})
     while "lineno" not in fields:
         inner = fields.get("body") or [{}]
@@ -170,7 +170,7 @@ def _first_line(action: Node) -> int:
 
 
 def _assignment(query: str) -> int:
-    """Where the = of an assignment stands."""
+    """Return the offset of an assignment's =."""
     depth = 0
     for at, letter in enumerate(query):
         if letter == "[":
@@ -183,7 +183,7 @@ def _assignment(query: str) -> int:
 
 
 def _find(body: bytes, core: bytes, line: int) -> int | None:
-    """Where a piece stands in the body, at or behind a line. Where the statement has INTO, PL/pgSQL put blanks."""
+    """Return the offset of a piece in the body, at or after a line. PL/pgSQL blanks out a statement's INTO."""
     begin = 0
     for _ in range(line - 1):
         begin = body.find(b"\n", begin) + 1

@@ -14,10 +14,10 @@ from .plpgsql_trees import routine_head, routine_tree, tree_of
 
 
 def body_statements(routine: Routine, words: Collection[str] = ()) -> list[Node]:
-    """The statements and expressions that a routine's body holds, as parse trees; [] for what can't be read.
+    """Return the statements and expressions in a routine's body as parse trees; [] for a body that can't be read.
 
-    Queries that the body puts together at run time (EXECUTE) are not among them. Reading a body costs a parse of each
-    of them: with `words`, in lower case, those that hold none of these may be left out.
+    Queries that the body builds at run time (EXECUTE) are not included. Reading a body costs a parse of each of them:
+    with `words`, in lower case, those that contain none of these words may be left out.
     """
     if routine.body_tree is not None:
         return [routine.body_tree]
@@ -36,14 +36,14 @@ def body_statements(routine: Routine, words: Collection[str] = ()) -> list[Node]
 
 
 def body_tree(routine: Routine) -> list[Any]:
-    """The PL/pgSQL tree of a routine's body; [] for another language, and for what can't be read."""
+    """Return the PL/pgSQL tree of a routine's body; [] for another language, and for what can't be read."""
     if routine.language != "plpgsql" or routine.origin is None:
         return []
     return _wrapped(routine_tree(routine))
 
 
 def plpgsql_tree(text: str) -> list[Any]:
-    """The PL/pgSQL tree of a CREATE FUNCTION or DO; [] for what can't be read."""
+    """Return the PL/pgSQL tree of a CREATE FUNCTION or DO; [] for what can't be read."""
     return _wrapped(plpgsql_trees.body_tree(text))
 
 
@@ -55,7 +55,7 @@ def _wrapped(tree: Node | None) -> list[Any]:
 def _read(text: str) -> list[Node]:
     try:
         return [{kind: node} for kind, node in parse_statements(text)]
-    except ValueError:  # not SQL: the body would fail when it runs, which is no question of ours
+    except ValueError:  # not SQL: the body would fail when it runs, which isn't checked here
         return []
 
 
@@ -65,8 +65,8 @@ def _first_read(texts: tuple[str, ...]) -> list[Node]:
 
 @lru_cache(maxsize=2048)
 def _queries(head: str, body: str) -> list[tuple[str, ...]]:
-    """The queries and expressions in a PL/pgSQL body, each as the statements that it may be read as, the likeliest
-    first."""
+    """Return the queries and expressions in a PL/pgSQL body, each as the statements that it may be read as, the
+    likeliest first."""
     found: list[tuple[str, ...]] = []
     stack: list[Any] = [tree_of(head, body)]
     while stack:

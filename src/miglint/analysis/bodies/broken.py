@@ -31,7 +31,7 @@ class BodyJudge:
         self.is_asked = is_asked
 
     def broken(self) -> Iterator[Broken]:
-        """All that fails, routine by routine."""
+        """Return all that fails, routine by routine."""
         if self.state.may_have("existence", None):
             return
         asked = self._asked()
@@ -40,8 +40,11 @@ class BodyJudge:
                 yield from self.routine(routine)
 
     def _asked(self) -> Callable[[Routine], bool]:
-        """Which routines may be told of: where only some files are asked about, those that they made, or all of them if
-        they took anything away."""
+        """Return a test for routines that may be reported: all, or those that the files in the report created or
+        changed.
+
+        If those files removed anything, all routines may be reported.
+        """
         is_asked = self.is_asked
         if is_asked is None or any(is_asked(taken.statement.migration) for taken in self.state.gone.all):
             return lambda _: True
@@ -52,7 +55,7 @@ class BodyJudge:
         return touched
 
     def routine(self, routine: Routine) -> Iterator[Broken]:
-        """What fails in a routine, each missing thing once."""
+        """Return what fails in a routine, each missing thing once."""
         body = Body(routine)
         seen: set[tuple[str, str]] = set()
         reader = BodyReader(self.state, body)
@@ -76,7 +79,7 @@ class BodyJudge:
         return Broken(routine, fault.sqlstate, fault.message, fault.hint, place, gone)
 
     def _path_set(self, routine: Routine) -> tuple[Place, ...]:
-        """Where a later statement gave a routine the search_path that it has."""
+        """Return where a later statement set the routine's search_path."""
         for change in reversed(self.state.changes.get(routine.oid, ())):
             if isinstance(change, RoutineAltered) and own_path(change.before) != own_path(change.after):
                 return (change.statement.find("search_path", "its search_path is set here"),)
@@ -86,7 +89,7 @@ class BodyJudge:
 
 
 def looks_around(routine: Routine) -> bool:
-    """Whether a body asks the system catalogs what is there, or sets its own search_path."""
+    """Return whether a body asks the system catalogs what is there, or sets its own search_path."""
     said = words_of(routine)
     if b"information_schema" in said or b"search_path" in said:
         return True
@@ -95,7 +98,7 @@ def looks_around(routine: Routine) -> bool:
 
 
 def _place(routine: Routine, piece: BodyPiece, location: int | None) -> Place:
-    """Where the body says it, else the routine's name."""
+    """Return the place in the body, else the routine's name."""
     statement = routine.origin
     assert statement is not None
     start = statement.offset_of(routine.body or "")

@@ -1,4 +1,4 @@
-"""What is said of a routine that surely fails when it runs."""
+"""The finding data of a routine that fails whenever it runs."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from ...syntax.source import Place
 
 
 class Broken(Value):
-    """Something in a routine that surely fails when it runs: PostgreSQL's words, where the body says it, and the places
-    of what took it away."""
+    """A part of a routine that fails whenever it runs: PostgreSQL's message, its place in the body, and the places of
+    the statements that removed what it needs."""
 
     routine: Routine
     sqlstate: str

@@ -19,12 +19,12 @@ _COMMENTS = re.compile(rb"--[^\n]*|/\*.*?\*/", re.S)
 
 
 def words(text: bytes, dotted: bool = False) -> set[bytes]:
-    """The words of a text in lower case; with `dotted`, names with their qualifiers are one."""
+    """Return the words of a text in lower case; with `dotted`, names with their qualifiers are one."""
     return set(text.translate(_DOTTED if dotted else _TABLE, b'"').split())
 
 
 def words_of(routine: Routine) -> set[bytes]:
-    """The words of a body, without its comments."""
+    """Return the words of a body, without its comments."""
     return words(_COMMENTS.sub(b"", (routine.body or "").encode()))
 
 
@@ -75,7 +75,7 @@ class Candidates:
         return not outside.isdisjoint(said) and not outside.isdisjoint(bare or words(text, dotted=True))
 
     def _outside(self, path: tuple[str, ...]) -> frozenset[bytes]:
-        """The relations and routines that a search_path leaves out."""
+        """Return the relations and routines that a search_path leaves out."""
         if path not in self.outside:
             rows = (*self.catalog.relations, *self.catalog.routines)
             self.outside[path] = _lower(r.name for r in rows if r.schema not in path and r.origin is not None)

@@ -1,4 +1,4 @@
-"""The state after the last migration, as far as it tells what a body will find when it runs."""
+"""The state after the last migration, as far as it determines what a body finds when it runs."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def _is_ours(schema: Schema) -> bool:
 
 
 def _is_judged(routine: Routine) -> bool:
-    """Whether a routine is the migrations' own, with a body that PostgreSQL reads when it runs."""
+    """Return whether a routine is the migrations' own, with a body that PostgreSQL reads when it runs."""
     if routine.body is None or routine.language not in ("plpgsql", "sql") or routine.extension:
         return False
     return routine.origin is not None and not routine.schema.startswith("pg_temp")

@@ -74,7 +74,7 @@ class BodyReader:
         return missing_column(column, analysis, self.knowledge)
 
     def _targets(self, piece: BodyPiece, kind: str, fields: Node) -> Iterator[Fault]:
-        """The columns that INSERT and UPDATE name as their targets, and the key of ON CONFLICT."""
+        """Return the columns that INSERT and UPDATE name as their targets, and the key of ON CONFLICT."""
         relation = self.knowledge.find(range_name(fields["relation"]))
         if not isinstance(relation, (Table, View)) or not self.knowledge.state.knows_columns(relation):
             return
@@ -92,7 +92,7 @@ class BodyReader:
 
 
 def _relations_in(node: Any) -> Iterator[str]:
-    """The names of all relations in a statement that changes the schema."""
+    """Return the names of all relations in a statement that changes the schema."""
     stack = [node]
     while stack:
         here = stack.pop()

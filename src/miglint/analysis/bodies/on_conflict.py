@@ -10,11 +10,11 @@ from ..missing import Fault, column_fault
 from .body_knowledge import BodyKnowledge
 from .body_pieces import BodyPiece
 
-_HOW = "It is a variable as well: write the table's name before the column, or give the variable another name."
+_HOW = "It is also a variable: write the table's name before the column, or rename the variable."
 
 
 def ambiguous(name: str, location: int | None) -> Fault:
-    """Return what PostgreSQL says of a bare name that means a column and a variable."""
+    """Return PostgreSQL's error for a bare name that is both a column and a variable."""
     return Fault("42702", f'column reference "{name}" is ambiguous', location, _HOW)
 
 
@@ -59,6 +59,6 @@ def _knows_keys(catalog: Catalog, table: Table) -> bool:
 
 
 def _word(piece: BodyPiece, location: int | None, name: str) -> int | None:
-    """Where a name stands behind a location of the piece."""
+    """Return the place of a name after a location of the piece."""
     found = piece.sql.encode().lower().find(name.lower().encode(), location or 0)
     return found if found >= 0 else location

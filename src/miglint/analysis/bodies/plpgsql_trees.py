@@ -15,12 +15,12 @@ from ..written_types import BUILTIN
 
 
 def routine_tree(routine: Routine) -> Node | None:
-    """The tree of a routine's body; None where it can't be read. Its arguments are declared as text."""
+    """Return the tree of a routine's body; None if it can't be read. Its arguments are declared as text."""
     return tree_of(routine_head(routine), routine.body or "")
 
 
 def tree_of(head: str, body: str) -> Node | None:
-    """The tree of a body behind the beginning of a statement; None where it can't be read."""
+    """Return the tree of a body behind the beginning of a statement; None if it can't be read."""
     tree = body_tree(head + dollar_quoted(body))
     if tree is None:
         found = (body_tree(head + dollar_quoted(other)) for other in readings(body))
@@ -30,7 +30,7 @@ def tree_of(head: str, body: str) -> Node | None:
 
 @lru_cache(maxsize=2048)
 def body_tree(text: str) -> Node | None:
-    """The tree of a CREATE FUNCTION or DO; None where it can't be read."""
+    """Return the tree of a CREATE FUNCTION or DO; None if it can't be read."""
     try:
         (found,) = parse_plpgsql(text)
     except ValueError:
@@ -40,7 +40,7 @@ def body_tree(text: str) -> Node | None:
 
 
 def routine_head(routine: Routine) -> str:
-    """A routine's statement up to its body, with text for all types."""
+    """Return a routine's statement up to its body, with text for all types."""
     arguments = [(a.mode, a.name) for a in routine.arguments]
     return _head(routine.kind, arguments, routine.returns.name if routine.returns else "void", routine.returns_set)
 
@@ -49,8 +49,11 @@ _MODES = {"FUNC_PARAM_OUT": "OUT", "FUNC_PARAM_INOUT": "INOUT", "FUNC_PARAM_TABL
 
 
 def written_text(node: Node) -> str | None:
-    """What `routine_tree` reads of the PL/pgSQL routine that a CREATE FUNCTION will make, told by the statement alone;
-    None for another language."""
+    """Return what `routine_tree` reads of the PL/pgSQL routine that a CREATE FUNCTION will create, from the statement
+    alone.
+
+    None for another language.
+    """
     given = options(node.get("options"))
     language, code = (given.get("language") or {}).get("String", {}), items(given.get("as"))
     if language.get("sval") != "plpgsql" or not code:
@@ -80,7 +83,7 @@ def _head(kind: str, arguments: Sequence[tuple[str, str | None]], result: str, i
 
 
 def dollar_quoted(body: str) -> str:
-    """A body in dollar quotes that it does not hold."""
+    """Return a body in dollar quotes that it does not hold."""
     tag = "$body$"
     while tag in body:
         tag = tag[:-1] + "_$"
@@ -88,7 +91,7 @@ def dollar_quoted(body: str) -> str:
 
 
 def readings(body: str) -> Iterator[str]:
-    """A body with the foreign types of its declarations as text, and as records; nothing else moves."""
+    """Return a body with the foreign types of its declarations as text, and as records; nothing else moves."""
     for plain in ("text", "record"):
         out, at = [], 0
         for declared in declarations(body):
@@ -99,8 +102,11 @@ def readings(body: str) -> Iterator[str]:
 
 
 class Declared:
-    """The type of a declared `variable`: its name's `words` without dots, `kind` "rowtype", "type" or "", where it
-    stands, and whether brackets follow."""
+    """The type of a declared `variable`.
+
+    `words` are the parts of its name, `kind` is "rowtype", "type" or ""; then come its offset and whether brackets
+    follow.
+    """
 
     __slots__ = ("end", "is_array", "kind", "start", "variable", "words")
 
@@ -110,7 +116,7 @@ class Declared:
 
     @property
     def foreign(self) -> bool:
-        """Whether it is none of PostgreSQL's own types by its bare name."""
+        """Return whether it isn't one of PostgreSQL's own types by its bare name."""
         return bool(self.kind) or len(self.words) > 1 or self.words[0] not in _OWN
 
     def replacement(self, body: str, plain: str) -> str | None:
@@ -131,7 +137,7 @@ _OWN = BUILTIN | frozenset(
 
 
 def may_declare_foreign(body: str) -> bool:
-    """Whether the first DECLARE section may hold a foreign type: a look that costs less than its tokens."""
+    """Return whether the first DECLARE section may hold a foreign type: a look that costs less than its tokens."""
     lower = body.lower()
     start = lower.find("declare")
     if start < 0:
@@ -147,7 +153,7 @@ def may_declare_foreign(body: str) -> bool:
 
 
 def declarations(body: str, outermost: bool = False) -> Iterator[Declared]:
-    """The types in a body's DECLARE sections, or in the first alone."""
+    """Return the types in a body's DECLARE sections, or in the first alone."""
     found = _declaring(body, outermost)
     kinds = [t.kind for t in found] + [""] * 3
     words = [body[t.start : t.end] for t in found] + [""] * 3
@@ -182,7 +188,8 @@ def declarations(body: str, outermost: bool = False) -> Iterator[Declared]:
 
 
 def _declaring(body: str, outermost: bool) -> list[Token]:
-    """The tokens of a body, without comments; where there is but one DECLARE section, or one is asked for, its own."""
+    """Return the tokens of a body without comments; with only one DECLARE section, or if one is wanted, those of the
+    section."""
     lower = body.lower()
     start = lower.find("declare")
     if start < 0:

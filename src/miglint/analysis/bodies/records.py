@@ -25,7 +25,7 @@ class Records:
         self.known: dict[str, Sequence[Relation]] = {}
 
     def relations(self, record: str) -> Sequence[Relation]:
-        """Return the relations one of which a record is a row of; none where that can't be said."""
+        """Return the relations that a record may be a row of; none if they aren't known."""
         if record not in self.known:
             self.known[record] = self._relations(record)
         return self.known[record]
@@ -46,7 +46,7 @@ class Records:
         return [r for r in found if r is not None]
 
     def field(self, record: str, field: str, location: int | None) -> Fault | None:
-        """Return what PostgreSQL says of a field that no row of a record can have."""
+        """Return PostgreSQL's error for a field that no row of a record can have."""
         relations = self.relations(record)
         if not relations or any(r.column(field) for r in relations if isinstance(r, (Table, View))):
             return None
@@ -54,11 +54,11 @@ class Records:
         return column_fault(message, field, relations, location, self.knowledge)
 
     def target(self, text: str) -> Fault | None:
-        """Return what PostgreSQL says of the target of an assignment: record.field := ..."""
+        """Return PostgreSQL's error for the target of an assignment: record.field := ..."""
         parts = _parts(text)
         return self.field(parts[0], parts[1], -1) if len(parts) == 2 and "[" not in text else None
 
 
 def _parts(text: str) -> list[str]:
-    """The names in a dotted name."""
+    """Return the names in a dotted name."""
     return [unquote(text[t.start : t.end]) for t in tokens(text) if t.kind == "name"]

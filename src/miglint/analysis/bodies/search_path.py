@@ -9,7 +9,7 @@ from ...syntax.tokens import tokens, unquote
 
 
 def own_path(routine: Routine) -> tuple[str, ...] | None:
-    """The search_path that a SET clause gives a routine; None where it has none."""
+    """Return the search_path that a SET clause sets for a routine; None if it sets none."""
     for entry in routine.config:
         name, _, value = entry.partition("=")
         if name == "search_path":

@@ -32,7 +32,7 @@ class Gone:
 
     @property
     def all(self) -> list[Taken]:
-        """All that took a name away."""
+        """Return all that took a name away."""
         return [*self.relations.values(), *self.columns.values(), *self.routines.values()]
 
     def _note(self, oid: int, schema: str, change: Change) -> None:
@@ -55,7 +55,7 @@ class Gone:
 
 
 def _schema(catalog: Catalog, oid: int, change: Change) -> str:
-    """The schema that an object was last in."""
+    """Return the schema that an object was last in."""
     if isinstance(row := change.subject, (Table, View, Routine)):
         return row.schema
     found = catalog.relation(oid) or catalog.routine(oid)

@@ -33,7 +33,8 @@ CONDITIONS = {
 
 
 def catches(condition: str, sqlstate: str) -> bool:
-    """Whether WHEN `condition` (a name, or a SQLSTATE) catches an error; OTHERS leaves out the last two of these."""
+    """Return whether WHEN `condition` (a name, or a SQLSTATE) catches an error; OTHERS leaves out the last two of
+    these."""
     name = condition.lower()
     if name == "others":
         return sqlstate not in ("57014", "P0004")

@@ -21,8 +21,8 @@ _INITIAL_FUNCTIONS = frozenset({
 
 
 def may_come_from_extension(catalog: Catalog, path: Iterable[str], name: Name) -> bool:
-    """Whether a function of this name, looked up along a path, can belong to PostgreSQL, to the platform or to an
-    installed extension, whose functions the catalog does not list."""
+    """Return whether a function of this name, looked up along a path, can belong to PostgreSQL, to the platform or to
+    an installed extension, whose functions the catalog does not list."""
     schemas = (name.schema,) if name.schema else path
     if name.schema in ("pg_catalog", "information_schema") or name.name in _INITIAL_FUNCTIONS:
         return True

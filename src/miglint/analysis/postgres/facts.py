@@ -1,6 +1,6 @@
-"""The types, casts, operators and functions of PostgreSQL 17 and 18, from files that a server's own catalog filled.
+"""The types, casts, operators and functions of PostgreSQL 17 and 18, from files filled by a server's own catalog.
 
-`python -m tests.differential.record_facts` fills them again; each is read when it is first asked for.
+`python -m tests.differential.record_facts` fills them again; each is read when it is first needed.
 """
 
 from __future__ import annotations
@@ -67,19 +67,19 @@ def _operators() -> dict[str, str]:
 
 
 def is_function(name: str) -> bool:
-    """Whether pg_catalog has a function of this name."""
+    """Return whether pg_catalog has a function of this name."""
     return name in _functions()
 
 
 @cache
 def functions(name: str) -> tuple[Signature, ...]:
-    """All overloads of a function; none for an unknown name, and for one that SQL can't call by its arguments."""
+    """Return all overloads of a function; none for an unknown name, and for one that SQL can't call with arguments."""
     return tuple(map(_signature, _functions().get(name, "").split()))
 
 
 @cache
 def operators(name: str) -> tuple[Signature, ...]:
-    """All operators of this name."""
+    """Return all operators of this name."""
     return tuple(map(_signature, _operators().get(name, "").split()))
 
 

@@ -15,7 +15,7 @@ AGGREGATES = frozenset({"count", "string_agg", "array_agg", "bool_and", "bool_or
 
 
 def aggregate(value: Evaluate, name: str, fields: Node, scope: NameScope) -> Any:
-    """An aggregate over the group of a query; UNKNOWN where a row of it may or may not be there."""
+    """Return an aggregate over the group of a query; UNKNOWN if one of its rows is only possible."""
     if scope.group is None or "over" in fields:
         return UNKNOWN
     rows = scope.group

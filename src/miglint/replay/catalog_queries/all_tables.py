@@ -24,5 +24,5 @@ def table_of(range_var: Node) -> VirtualTable | None:
 
 
 def reads_catalog_only(select: Node) -> bool:
-    """Whether a query reads nothing but tables that the replay answers for."""
+    """Return whether a query reads only tables whose contents the replay knows."""
     return all(table_of(fields) is not None for _, fields in walk(select, ("RangeVar",)))

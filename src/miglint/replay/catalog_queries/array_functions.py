@@ -39,7 +39,7 @@ def elements(array: list[Any]) -> Iterator[Any]:
 
 
 def length(array: list[Any], dimension: int) -> int | None:
-    """array_length() and array_upper(), for subscripts begin at 1; None where there is no such dimension."""
+    """Return array_length(), which is array_upper() too, for subscripts start at 1; None if there is no such dimension."""
     lengths = dimensions(array)
     return lengths[dimension - 1] if 0 < dimension <= len(lengths) else None
 
@@ -113,7 +113,7 @@ def _changed(array: Any, change: Any, wanted: Any) -> Any:
 
 
 def position_of(array: Any, item: Any, start: Any = 1) -> Any:
-    """array_position(): where an element is, NULL included, from a position on; None where it isn't."""
+    """Return array_position(): the position of an element, NULL included, from a start on; None if there is none."""
     array = as_array(array)
     if array is None or array is UNKNOWN:
         return array

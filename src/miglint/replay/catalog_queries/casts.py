@@ -14,7 +14,7 @@ _INTEGERS = frozenset({"int2", "int4", "int8", "oid"})
 
 
 def cast(context: Context, value: Any, name: str, modifiers: tuple[int, ...] = ()) -> Any:
-    """Return a value as another type, which is named without its schema; `modifiers` are those of varchar(20)."""
+    """Return a value as another type, whose name has no schema; `modifiers` are those of varchar(20)."""
     if name.startswith("reg"):
         return registered(context, value, name)
     match name:

@@ -1,7 +1,7 @@
-"""SELECT over virtual tables; no rows of user tables.
+"""SELECT over virtual tables, without rows of user tables.
 
-A result tells the rows that are there from those that may be: a row of a user's table, or one that a condition with an
-unknown value lets through.
+A result separates certain rows from possible ones: a row of a user's table, or one that passes a condition with an
+unknown value.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def new_evaluator(context: Context, fresh: bool = False) -> Evaluator:
 
 
 def run_query(evaluator: Evaluator, select: Node, outer: NameScope) -> QueryRows:
-    """The rows of a SELECT or VALUES."""
+    """Return the rows of a SELECT or VALUES."""
     return Query(evaluator, select, outer).result()
 
 
@@ -74,7 +74,7 @@ class Query:
         return self._limited(result)
 
     def _joined(self) -> tuple[list[NameScope], list[NameScope]]:
-        """The rows of FROM that meet WHERE, and those that may."""
+        """Return the rows of FROM that meet WHERE, and those that may."""
         sure: list[NameScope] = []
         possible: list[NameScope] = []
         source = FromClause(self.evaluator, self.select, self.outer, self.ctes, self._sub)
@@ -136,7 +136,7 @@ class Query:
         return columns
 
     def _rows(self, targets: list[Node], scope: NameScope) -> list[tuple[Any, ...]]:
-        """The rows that one row of FROM gives: one, or several where the target list holds a set."""
+        """Return the rows for one row of FROM: one, or several if the target list holds a set."""
         if len(targets) == 1 and "FuncCall" in targets[0]["val"]:
             call = targets[0]["val"]["FuncCall"]
             if list_name(call["funcname"]).name in ("unnest", "generate_series"):

@@ -10,7 +10,7 @@ from .value_texts import array_of
 
 
 def compare(operator: str, left: Any, right: Any) -> Any:
-    """A comparison: =, <>, <, <=, >, >=."""
+    """Return a comparison: =, <>, <, <=, >, >=."""
     if left.__class__ is str and right.__class__ is str and operator == "=":
         return left == right
     if left is None or right is None:
@@ -42,7 +42,7 @@ def _is_comparable(value: Any) -> bool:
 
 
 def _alike(value: Any, other: Any) -> Any:
-    """A text as the type of what it is compared with; PostgreSQL reads an untyped literal that way."""
+    """Return a text as the type that it is compared with, as PostgreSQL reads an untyped literal."""
     if isinstance(value, list) and isinstance(other, list):
         return [_alike(*pair) for pair in zip(value, other, strict=False)] + value[len(other) :]
     if not isinstance(value, str) or isinstance(other, str):

@@ -45,7 +45,7 @@ def view_definition(context: Context, args: list[Any]) -> Any:
 
 
 def function_definition(context: Context, args: list[Any]) -> Any:
-    """pg_get_functiondef, but for the defaults of arguments, which read NULL."""
+    """Return pg_get_functiondef, except for the defaults of arguments, which read NULL."""
     routine = context.catalog.routine(args[0])
     if routine is None or routine.body is None or routine.returns is None or routine.kind != "function":
         return UNKNOWN

@@ -1,4 +1,4 @@
-"""Whether pieces of a pattern stand in a definition whose words are known, but not its layout."""
+"""Whether a definition contains the pieces of a pattern, if its words are known but not its layout."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _CALL = re.compile(r"(?P<select>\( ?SELECT )?(?P<name>[\w.]+)(?P<call>\(\)?)?", 
 
 
 def holds(value: Sketch, pieces: list[str], ignore_case: bool) -> Any:
-    """Return whether the pieces stand in a definition, one behind the other."""
+    """Return whether a definition contains the pieces, one after the other."""
     pieces = [piece for piece in pieces if piece]
     if not all(_CALL.fullmatch(piece) for piece in pieces):
         return UNKNOWN
@@ -32,7 +32,7 @@ def holds(value: Sketch, pieces: list[str], ignore_case: bool) -> Any:
 
 
 def _stands(value: Sketch, piece: str, ignore_case: bool) -> Any:
-    """Return whether one piece stands in a definition."""
+    """Return whether a definition contains one piece."""
     if _folded(piece, ignore_case) in _folded(value.edited or value, ignore_case):
         return True
     match = _CALL.fullmatch(piece)

@@ -1,8 +1,8 @@
-"""What certainly stands in a definition as PostgreSQL prints it (pg_get_expr, pg_get_viewdef), and what may.
+"""The text that a definition certainly contains as PostgreSQL prints it (pg_get_expr, pg_get_viewdef), and possible
+text.
 
-Both answer patterns only; neither is SQL. What is left out of the certain text: what PostgreSQL spells in its own way
-(types, operators, numbers), and what it prints or not (the table before a column, the schema of what the search path
-finds).
+Both only answer patterns; neither is SQL. The certain text leaves out what PostgreSQL spells in its own way (types,
+operators, numbers), and what it may print or not (the table before a column, the schema of a name on the search path).
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ def _call(fields: Node, path: Collection[str]) -> list[str]:
 
 
 def has_star(node: Any) -> bool:
-    """Return whether a tree holds `*`, which stands for columns that PostgreSQL prints one by one."""
+    """Return whether a tree holds `*`, which PostgreSQL prints as single columns."""
     return any("*" in strings(fields["fields"]) for _, fields in walk(node, ("ColumnRef",)))
 
 

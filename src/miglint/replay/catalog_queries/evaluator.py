@@ -1,5 +1,5 @@
-"""Expressions of PL/pgSQL and of catalog queries -> values; what can't be known is UNKNOWN, never an exception but a
-refusal that PostgreSQL would give too."""
+"""Expressions of PL/pgSQL and of catalog queries -> values; UNKNOWN if a value can't be known. The only exceptions are
+errors that PostgreSQL would raise too."""
 
 from __future__ import annotations
 
@@ -26,9 +26,7 @@ RunQuery = Callable[["Evaluator", Node, NameScope], QueryRows]
 
 
 class Evaluator:
-    """Evaluates trees in a scope. `context` gives the catalog and the search path. `fresh` takes the tables that
-    nothing has written to as empty; `met_empty` says that a query read one. `caller` gives the value of a call of the
-    migrations' own routines, and `runs` tells whether what the call does is done."""
+    """Evaluates trees in a scope, with the catalog and search path of `context`."""
 
     def __init__(self, context: Context, run_query: RunQuery, fresh: bool = False) -> None:
         self.context = context
@@ -40,14 +38,14 @@ class Evaluator:
         self.runs = False
 
     def text(self, text: str, scope: NameScope) -> Any:
-        """The value of an expression's text."""
+        """Return the value of an expression's text."""
         if text.lower() in scope.variables:
             return scope.variables[text.lower()]
         node = expression_tree(text)
         return UNKNOWN if node is None else self.value(node, scope)
 
     def value(self, node: Node | None, scope: NameScope) -> Any:
-        """The value of a tree."""
+        """Return the value of a tree."""
         for kind in node or ():
             evaluate = _KINDS.get(kind)
             return evaluate(self, node[kind], scope) if node and evaluate else UNKNOWN

@@ -14,7 +14,7 @@ _DIRECTIVE = re.compile(r"%(?:(\d+)\$)?(-*)(\d+|\*(?:\d+\$)?)?(.?)", re.S)
 
 
 def format_text(arguments: list[Any]) -> Any:
-    """Return what format() gives; the first argument is the pattern."""
+    """Return the result of format(); the first argument is the pattern."""
     pattern = text_of(arguments[0]) if arguments else None
     if pattern is None or not isinstance(pattern, str) or not known(pattern):
         if isinstance(pattern, Partial):

@@ -1,6 +1,6 @@
 """FROM: nested loops over virtual tables that use the catalog's indexes.
 
-What each item of FROM needs to know of the conditions is found once; each is called with the rows before it.
+The conditions for each item of FROM are found once; each item is called with the rows before it.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from .table_scan import TableScan
 from .target_list import series
 
 Item = Callable[[NameScope], JoinedRows]
-"""An item of FROM: the rows that it puts beside one that was joined before."""
+"""An item of FROM: the rows that it adds to a row that was joined before."""
 
 
 class FromClause:
@@ -53,7 +53,7 @@ class FromClause:
 
     @property
     def is_open(self) -> bool:
-        """Whether a table takes part whose rows are not known."""
+        """Return whether a table takes part whose rows are not known."""
         return self.state.is_open
 
     def rows(self) -> JoinedRows:
@@ -81,7 +81,7 @@ class FromClause:
                 yield inner, certain and also
 
     def _item(self, item: Node, quals: list[Node]) -> Item:
-        """An item, and in it those conditions on the rows of FROM that its rows must meet."""
+        """Return an item, and in it those conditions on the rows of FROM that its rows must meet."""
         match item:
             case {"RangeVar": fields}:
                 made = self._relation(fields, quals)
@@ -108,7 +108,7 @@ class FromClause:
         return TableScan(self.state, alias, table, quals).rows
 
     def _stored(self, name: Name, alias: str, scope: NameScope) -> JoinedRows:
-        """A row of a table whose rows are not known."""
+        """Return a row of a table whose rows are not known."""
         context = self.evaluator.context
         relation = context.find(name)
         if is_empty(context, relation):
@@ -182,10 +182,10 @@ class FromClause:
 
 
 def _possible(scope: NameScope) -> JoinedRows:
-    """What can't be followed: a row that may be there."""
+    """Return what can't be followed: a row that may be there."""
     yield scope, False
 
 
 def _conditions(node: Node | None) -> list[Node]:
-    """Return the conditions that AND ties together in a WHERE or ON; none where there is no such clause."""
+    """Return the operands of AND in a WHERE or ON; none if there is no such clause."""
     return [] if node is None else conjuncts(node)

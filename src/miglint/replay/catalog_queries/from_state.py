@@ -29,7 +29,7 @@ class FromState:
         """The virtual tables, by alias."""
         self.aliases = frozenset(aliases_in(items))
         self.is_alone = len(items) == 1 and "RangeVar" in items[0]
-        """Whether there is but one table."""
+        """Whether there is only one table."""
         self.joined: set[str] = set()
         """The aliases of the items that are joined so far."""
         self.done: set[int] = set()

@@ -1,4 +1,4 @@
-"""What the conditions of a query say of the tables that it joins."""
+"""What the conditions of a query determine about the tables that it joins."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .virtual_tables import VirtualTable
 
 
 def aliases_of(qual: Node) -> frozenset[str]:
-    """Return the aliases that a condition names; none where a column stands alone or a sub-select is in it."""
+    """Return the aliases that a condition names; none if a column has no alias or the condition has a sub-select."""
     names = set()
     for kind, fields in walk(qual, ("SubLink", "ColumnRef")):
         parts = fields.get("fields", ())
@@ -33,7 +33,7 @@ def column_of(node: Node, alias: str, table: VirtualTable) -> str | None:
 
 
 def equalities(qual: Node, alias: str, table: VirtualTable) -> Iterator[tuple[str, Node]]:
-    """The columns of a table that a condition sets equal to something, with what that is."""
+    """Return the columns of a table that a condition sets equal to something, with what that is."""
     match qual:
         case {"A_Expr": {"name": [{"String": {"sval": "="}}], "lexpr": left, "rexpr": right, **more}} if (
             more.get("kind", "AEXPR_OP") == "AEXPR_OP"

@@ -1,4 +1,4 @@
-"""Rows of FROM: put beside those joined so far, missing on one side, or possibly there."""
+"""Rows of FROM: joined to those before, missing on one side, or possible."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def rows_of(result: QueryRows, scope: NameScope, alias: Node) -> JoinedRows:
 
 
 def null_extended(left: NameScope, item: Node) -> NameScope:
-    """A row of the left side without a partner: the columns of the right are NULL."""
+    """Return a row of the left side without a partner: the columns of the right are NULL."""
     if "RangeVar" not in item:
         return left
     table = table_of(item["RangeVar"])
@@ -60,7 +60,7 @@ class PossibleRows:
             self.seen = [*self.seen[:MAX_POSSIBLE], (None, None)]
 
     def rows(self, hints: dict[str, Any], found: bool) -> Iterator[RowValue]:
-        """Those that the hints leave; `found` tells whether there is a certain one."""
+        """Return the rows that pass the hints; `found` is whether one is certain."""
         if found and ("oid" in hints or "indexrelid" in hints):
             return
         table = self.table

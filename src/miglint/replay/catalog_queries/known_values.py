@@ -23,8 +23,10 @@ UNKNOWN: Final = _Unknown()
 
 
 class Partial:
-    """A text that is known in part: pieces with something unknown between each two. `sketches` are what stands between
-    them, where that is known but for its layout."""
+    """A partly known text: pieces with something unknown between each two.
+
+    `sketches` are the parts between them, if they are known except for their layout.
+    """
 
     __slots__ = ("pieces", "sketches")
 
@@ -33,12 +35,12 @@ class Partial:
         self.sketches = sketches or (None,) * (len(pieces) - 1)
 
     def may_be(self, text: str) -> bool:
-        """Whether it can be this text."""
+        """Return whether it can be this text."""
         return text.startswith(self.pieces[0]) and text.endswith(self.pieces[-1])
 
     @property
     def statement(self) -> str | None:
-        """A text that means the same; None where something in it is not known at all."""
+        """Return a text that means the same; None if something in it is not known at all."""
         texts = [None if sketch is None else sketch.sql for sketch in self.sketches]
         if any(text is None for text in texts):
             return None
@@ -46,16 +48,16 @@ class Partial:
 
 
 class Sketch(str):
-    """The gist of a definition as PostgreSQL would print it: what certainly stands in it, but not in its layout."""
+    """A definition as PostgreSQL would print it, except for the layout."""
 
     node: Node | None
-    """The definition's tree; None where there is none of the whole."""
+    """The definition's tree; None if there is no tree of the whole."""
     edited: str | None
-    """The definition's text, where it was replaced in part."""
+    """The definition's text, if it was replaced in part."""
     trees: Any
-    """The trees whose words may stand in it."""
+    """The trees whose words it may contain."""
     is_ordered: bool
-    """Whether everything stands in the order in which PostgreSQL prints it."""
+    """Whether its parts have the order in which PostgreSQL prints them."""
     catalog: Catalog | None
 
     def __new__(
@@ -74,7 +76,7 @@ class Sketch(str):
         return made
 
     def type_names(self) -> Iterator[str]:
-        """Yield the names of the types that migrations made: PostgreSQL writes casts that nobody wrote."""
+        """Yield the names of the types that migrations created: PostgreSQL adds casts that the text doesn't have."""
         yield from (type.name for type in self.catalog.types) if self.catalog is not None else ()
 
     @property
@@ -103,12 +105,12 @@ class RowValue(dict[str, Any]):
 
 
 def known(value: Any) -> bool:
-    """Whether a value is known throughout."""
+    """Return whether a value is known throughout."""
     return value is not UNKNOWN and not isinstance(value, (Partial, Sketch))
 
 
 def truth(value: Any) -> bool | _Unknown | None:
-    """A value as a condition."""
+    """Return a value as a condition."""
     if value is None or value is UNKNOWN or isinstance(value, bool):
         return value
     if isinstance(value, str) and known(value):
@@ -157,5 +159,5 @@ def negate(value: Any) -> Any:
     return not value if isinstance(value, bool) else value
 
 
-class GaveUp(Exception):  # noqa: N818 - said of the block, not of miglint
+class GaveUp(Exception):  # noqa: N818 - the block gives up, not miglint
     """The block takes more steps than the replay spends on one."""

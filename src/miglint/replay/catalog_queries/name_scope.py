@@ -13,7 +13,7 @@ from .known_values import UNKNOWN, RowValue
 
 @lru_cache(maxsize=1024)
 def expression_tree(text: str) -> Node | None:
-    """The tree of an expression's text; None where it does not parse."""
+    """Return the tree of an expression's text; None if it does not parse."""
     try:
         return parse_expression(text)
     except ValueError:
@@ -33,7 +33,7 @@ class NameScope:
         self.parameters: list[Any] = outer.parameters if outer else []
 
     def look_up(self, parts: list[str]) -> Any:
-        """The value of a name; UNKNOWN where there is none."""
+        """Return the value of a name; UNKNOWN if there is none."""
         scope: NameScope | None = self
         while scope is not None:
             if len(parts) == 1:
@@ -61,11 +61,11 @@ Evaluate = Callable[[Node | None, NameScope], Any]
 """Gives the value of a tree among names."""
 
 MAX_POSSIBLE = 50
-"""Possible rows that are looked at one by one; one row of unknown values stands for the rest."""
+"""The most possible rows that are looked at one by one; one row of unknown values replaces the rest."""
 
 
 class QueryRows(NamedTuple):
-    """What a query gives."""
+    """The result of a query."""
 
     columns: list[str]
     rows: list[tuple[Any, ...]]
@@ -74,7 +74,7 @@ class QueryRows(NamedTuple):
     """The rows that may be there; an empty one is a row of unknown values."""
 
     def few_possible(self) -> list[tuple[Any, ...]]:
-        """Return the possible rows; where they are many, the first of them and one that stands for the rest."""
+        """Return the possible rows; of many, the first ones and one row that replaces the rest."""
         return self.possible if len(self.possible) <= MAX_POSSIBLE else [*self.possible[:MAX_POSSIBLE], ()]
 
 

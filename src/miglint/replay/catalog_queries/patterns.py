@@ -60,7 +60,7 @@ def _compiled(pattern: str, ignore_case: bool) -> re.Pattern[str] | None:
     if len(pattern) > 200 or any(mark in pattern for mark in _OTHERWISE_READ) or _NO_BOUND.search(pattern):
         return None
     try:
-        ended = _END.sub(lambda found: found[1] or r"\Z", pattern)  # $ in Python stands before a last line feed too
+        ended = _END.sub(lambda found: found[1] or r"\Z", pattern)  # $ in Python also matches before a last line feed
         return re.compile(ended, re.S | (re.I if ignore_case else 0))
     except re.error:
         return None
@@ -71,7 +71,7 @@ _SEVERAL = re.compile(r"\||[*+?}]\?|[*+?}].*(?:[*?]|\{0)(?!.*\$$)", re.S)
 
 
 def _longest(pattern: str, ignore_case: bool) -> re.Pattern[str] | None:
-    """The same where the part that matches counts: PostgreSQL takes the longest of several, Python the first."""
+    """Return the same where the part that matches counts: PostgreSQL takes the longest of several, Python the first."""
     return None if _SEVERAL.search(pattern) else _compiled(pattern, ignore_case)
 
 
@@ -133,7 +133,7 @@ _REFERENCE = re.compile(r"\\([0-9&\\])")
 
 
 def _referred(found: re.Match[str], to: str) -> str:
-    """What \\1, \\& or \\\\ in a replacement stands for."""
+    """Return the text of \\1, \\& or \\\\ in a replacement."""
     return "\\" if to == "\\" else found[0 if to == "&" else int(to)] or ""
 
 
@@ -149,12 +149,12 @@ def substring(text: str, start: str | int, length: int | None = None) -> Any:
 
 
 def _edited(sketch: Sketch, pattern: str, after: str) -> Any:
-    """A Sketch with a text replaced in it. Where nothing was, the layout may be why."""
+    """Return a Sketch with a text replaced in it. Where nothing was, the layout may be why."""
     if after != sketch.sql:
         return Sketch(after, None, after)
     return sketch if holds(sketch, [_unescaped(pattern)], ignore_case=False) is False else UNKNOWN
 
 
 def _unescaped(pattern: str) -> str:
-    """A regular expression without the escapes of dots and parentheses."""
+    """Return a regular expression without the escapes of dots and parentheses."""
     return re.sub(r"\\([.()])", r"\1", pattern)

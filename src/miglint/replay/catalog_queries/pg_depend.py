@@ -18,8 +18,11 @@ _CATALOGS = {Routine: "pg_proc", Type: "pg_type"}
 
 @FAMILY.table("pg_catalog.pg_depend", "classid objid objsubid refclassid refobjid refobjsubid deptype")
 def _pg_depend(context: Context, hints: Hints) -> Rows:
-    """What belongs to an extension, and what owns a sequence; a last row stands for the other dependencies of anything
-    but routines and types, whose only others are the schema and the types that they name."""
+    """Return what belongs to an extension, and what owns a sequence.
+
+    A last row represents all other dependencies, except those of routines and types, which only depend on the schema
+    and the types that they name.
+    """
     catalog = context.catalog
     oid, kind = hints.get("objid"), hints.get("deptype")
     yield from _rules(context, hints)
@@ -51,16 +54,16 @@ def _pg_depend(context: Context, hints: Hints) -> Rows:
 
 
 _REWRITE = 1 << 40
-"""A view's rule has an oid of its own, which no object of the catalog has."""
+"""Return the oid of a view's rule, which is not an oid of the catalog's own objects."""
 
 
 def rule_oid(view: View) -> int:
-    """The oid of a view's rule in pg_rewrite."""
+    """Return the oid of a view's rule in pg_rewrite."""
     return _REWRITE + view.oid
 
 
 def _rules(context: Context, hints: Hints) -> Rows:
-    """What the rules of views read: views depend on it by their rule, of which there is one."""
+    """Return what the rules of views read: views depend on it by their rule, of which there is one."""
     catalog = context.catalog
     oid, read, kind = hints.get("objid"), hints.get("refobjid"), hints.get("deptype")
     if kind not in (None, "n", "i"):
@@ -88,7 +91,7 @@ def _rules(context: Context, hints: Hints) -> Rows:
 
 @FAMILY.table("pg_catalog.pg_rewrite", "oid rulename ev_class ev_type ev_enabled is_instead")
 def _pg_rewrite(context: Context, hints: Hints) -> Rows:
-    """The rules of views; rules that migrations make themselves are not among them."""
+    """Return the rules of views; rules that migrations make themselves are not among them."""
     oid, relation = hints.get("oid"), hints.get("ev_class")
     wanted = relation if isinstance(relation, int) else oid - _REWRITE if isinstance(oid, int) else None
     views = [context.catalog.relation(wanted)] if wanted is not None else list(context.catalog.relations)

@@ -22,7 +22,7 @@ SYSTEM = {
 
 
 def parsed_name(text: str) -> Name | None:
-    """The name in a text such as public."Contact Notes"; None for anything else."""
+    """Return the name in a text such as public."Contact Notes"; None for anything else."""
     match expression_tree(text):
         case {"ColumnRef": {"fields": parts}} if all("String" in part for part in parts):
             return list_name(parts)
@@ -30,7 +30,7 @@ def parsed_name(text: str) -> Name | None:
 
 
 def _type_name(text: str) -> Name | None:
-    """The name in the text of a type, `int` as int4; None for an array, and for anything else."""
+    """Return the name in the text of a type, `int` as int4; None for an array, and for anything else."""
     match expression_tree(f"NULL::{text}"):
         case {"TypeCast": {"typeName": {"names": names, **more}}} if "arrayBounds" not in more:
             return list_name(names)
@@ -38,12 +38,12 @@ def _type_name(text: str) -> Name | None:
 
 
 _ASPECTS = {"regnamespace": "schemas", "regtype": "types", "regproc": "routines", "regprocedure": "routines"}
-"""What may be unknown of a catalog in which such a name is looked up; of regclass "existence"."""
+"""The aspect of the catalog that decides about such a name; for regclass "existence"."""
 
 
 def registered(context: Context, value: Any, type: str, missing_ok: bool = False) -> Any:
-    """A text or an oid as regclass, regtype, regproc, regprocedure, regnamespace or regrole; None (with missing_ok) or
-    UNKNOWN where there is no such object."""
+    """Return a text or an oid as regclass, regtype, regproc, regprocedure, regnamespace or regrole; None (with
+    missing_ok) or UNKNOWN if there is no such object."""
     if value is None or isinstance(value, Reg) or not known(value):
         return value if value is None or isinstance(value, Reg) else UNKNOWN
     if isinstance(value, int):
@@ -78,7 +78,7 @@ def registered(context: Context, value: Any, type: str, missing_ok: bool = False
 
 
 def _routine(context: Context, text: str, type: str, absent: Any) -> Any:
-    """A routine by its name or signature."""
+    """Return a routine by its name or signature."""
     if "(" not in text:
         name = parsed_name(text)
         found = visible_routines(context, name) if name else []
@@ -94,7 +94,7 @@ def _routine(context: Context, text: str, type: str, absent: Any) -> Any:
 
 
 def _routine_text(context: Context, routine: Routine, type: str) -> str:
-    """A routine as regprocedure or regproc prints it; the name alone only where it is found by that, and no other."""
+    """Return a routine as regprocedure or regproc prints it; the bare name only if it identifies the routine."""
     if type == "regprocedure":
         return _signature(context, routine)
     alike = visible_routines(context, Name(None, routine.name))
@@ -109,7 +109,7 @@ def _signature(context: Context, routine: Routine) -> str:
 
 
 def _visible(context: Context, relation: Relation) -> str:
-    """A relation's name as regclass prints it: with its schema only where the search path does not find it."""
+    """Return a relation's name as regclass prints it: with its schema only where the search path does not find it."""
     bare = context.find(Name(None, relation.name))
     return quote_name(None if bare is not None and bare.oid == relation.oid else relation.schema, relation.name)
 

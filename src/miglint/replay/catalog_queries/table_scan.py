@@ -26,8 +26,10 @@ Ahead = Callable[[NameScope], Any]
 
 
 class TableScan:
-    """The rows of a table under some conditions of the query. Those that say of every column whose it is are looked at
-    here, where nothing else is in FROM all of them."""
+    """The rows of a table under some conditions of the query.
+
+    Conditions whose columns all have a table are tested here; if FROM has no other item, all of them are.
+    """
 
     def __init__(self, source: FromState, alias: str, table: VirtualTable, quals: list[Node]) -> None:
         self.source = source
@@ -55,7 +57,7 @@ class TableScan:
     def rows(self, scope: NameScope) -> JoinedRows:
         alias, source = self.alias, self.source
         if scope.rows and any(scope.rows[a].get(c) is UNKNOWN for a, c in self.partners if a in scope.rows):
-            # Joined by a column whose value is unknown: one row stands for all.
+            # Joined by a column whose value is unknown: one row represents all.
             inner = with_row(scope, alias, RowValue((c, UNKNOWN) for c in self.table.columns))
             if self._passes(self.early, inner) is not None:
                 yield inner, False
@@ -87,8 +89,8 @@ class TableScan:
                     yield inner, False
 
     def _read(self, hints: Hints, scope: NameScope) -> Iterable[Row]:
-        """The table's rows that the hints leave. Those of a table that others stand before are kept: they are asked
-        for again and again."""
+        """Return the table's rows that pass the hints. If other tables come before it, they are remembered for the next
+        call."""
         made = self.table.rows(self.context, hints)
         if not scope.rows:
             return made
@@ -101,7 +103,7 @@ class TableScan:
         return self.kept[key]
 
     def _passes(self, quals: list[Node], scope: NameScope) -> bool | None:
-        """Whether a row meets conditions: None where it does not, False where it may. PostgreSQL may have looked at
+        """Return whether a row meets conditions: None if it does not, False if it may. PostgreSQL may have looked at
         others before one that ends in an error."""
         certain = True
         for qual in quals:
@@ -116,12 +118,12 @@ class TableScan:
         return certain
 
     def _is_ripe(self, qual: Node, here: set[str]) -> bool:
-        """Whether a condition is about this table, and all that it names of FROM is joined then."""
+        """Return whether a condition is about this table, and all that it names of FROM is joined then."""
         names = aliases_of(qual)
         return self.alias in names and (names & self.source.aliases) <= here
 
     def _partners(self) -> list[tuple[str, str]]:
-        """The columns of other tables that this one is joined by."""
+        """Return the columns of other tables that this one is joined by."""
         found = []
         for qual in self.quals:
             if names := joined(qual):
@@ -135,7 +137,8 @@ class TableScan:
     # ---- equalities
 
     def _fill(self, hints: Hints, tests: list[tuple[int, Any]], scope: NameScope) -> set[int]:
-        """Note what columns are set equal to, and what is known of it as hints; gives the conditions that told."""
+        """Note columns that are set equal to something as hints, with their values; return the conditions that were
+        used."""
         told = set()
         for qual, column, ahead in self.told:
             value = ahead(scope)
@@ -147,9 +150,11 @@ class TableScan:
         return told
 
     def _ahead(self, node: Node) -> Ahead | None:
-        """How to tell the value of a tree here; None where it can't be told. The oid of a table still to come is known
-        where a condition names its one row: with `pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE
-        n.nspname = 'x'` only the relations of x need to be looked at."""
+        """Return how to compute the value of a tree here; None if that isn't possible.
+
+        The oid of a later table is known if a condition names its one row: with `pg_class c JOIN pg_namespace n ON
+        n.oid = c.relnamespace WHERE n.nspname = 'x'` only the relations of x need to be looked at.
+        """
         if "ColumnRef" not in node:
             return lambda scope: self.evaluator.value(node, scope)
         parts = strings(node["ColumnRef"]["fields"])
@@ -171,7 +176,7 @@ class TableScan:
         return None
 
     def _oid(self, table: VirtualTable, column: str, value: Any) -> Any:
-        """The oid of the one row of this name."""
+        """Return the oid of the one row of this name."""
         if len(self.context.catalog.unknown) and any(True for _ in PossibleRows(self.context, table).rows({}, False)):
             return UNKNOWN
         hints = Hints(self.source.columns)
@@ -181,7 +186,7 @@ class TableScan:
 
 
 def _meets(row: Row, tests: list[tuple[int, Any]]) -> bool | None:
-    """Whether a row has these values: None where it has not, False where it may."""
+    """Return whether a row has these values: None if it has not, False if it may."""
     certain = True
     for at, value in tests:
         given = row[at]

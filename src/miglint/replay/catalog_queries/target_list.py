@@ -1,4 +1,4 @@
-"""The target list of a query: columns, rows, stars, labels; and the sets that functions give."""
+"""The target list of a query: columns, rows, stars, labels; and the sets that functions return."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MAX_SERIES = 10_000
 
 
 def series(evaluator: Evaluator, call: Node, scope: NameScope) -> list[Any] | QueryRows | None:
-    """What a set-returning function gives; None where it can't be known."""
+    """Return the rows of a set-returning function; None if they can't be known."""
     name = list_name(call["funcname"]).name
     arguments = evaluator.values(call.get("args"), scope)
     match name, arguments:
@@ -43,7 +43,7 @@ def series(evaluator: Evaluator, call: Node, scope: NameScope) -> list[Any] | Qu
 
 
 def _returned(evaluator: Evaluator, call: Node, scope: NameScope) -> list[Any] | QueryRows | None:
-    """What a routine of the migrations gives that returns one row."""
+    """Return the row of a routine of the migrations that returns one."""
     value = evaluator.value({"FuncCall": call}, scope)
     if isinstance(value, RowValue):
         return QueryRows(list(value), [tuple(value.values())], [])
@@ -51,7 +51,7 @@ def _returned(evaluator: Evaluator, call: Node, scope: NameScope) -> list[Any] |
 
 
 def has_aggregates(targets: list[Node]) -> bool:
-    """Whether the target list holds an aggregate of this query (not of a sub-select)."""
+    """Return whether the target list holds an aggregate of this query (not of a sub-select)."""
     stack: list[Any] = [t["val"] for t in targets]
     while stack:
         node = stack.pop()
@@ -81,14 +81,14 @@ def is_star(node: Node) -> bool:
 
 
 def star(node: Node, scope: NameScope) -> list[tuple[str, Any]]:
-    """The columns that * or alias.* stands for."""
+    """Return the columns of * or alias.*."""
     fields = node["ColumnRef"]["fields"]
     rows = [scope.rows.get(strings(fields[:1])[0], RowValue())] if len(fields) > 1 else list(scope.rows.values())
     return [pair for row in rows for pair in row.items()]
 
 
 def label(target: Node) -> str:
-    """The name that PostgreSQL gives a column of the target list."""
+    """Return PostgreSQL's name for a column of the target list."""
     if "name" in target:
         return str(target["name"])
     node = target.get("val", {})

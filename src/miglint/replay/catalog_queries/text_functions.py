@@ -48,7 +48,7 @@ def right(text: str, count: int) -> str:
 
 
 def position(text: str, part: str) -> int:
-    """Return where a part of a text begins, counted from 1; 0 where it isn't in it."""
+    """Return the position of a part in a text, from 1; 0 if the text doesn't contain it."""
     return text.find(part) + 1
 
 
@@ -115,7 +115,7 @@ def md5(text: str) -> str:
 
 
 def like_escape(pattern: str, escape: str) -> str:
-    """A pattern of LIKE with the backslash as its escape character, which PostgreSQL makes of LIKE ... ESCAPE."""
+    """Return a LIKE pattern with the backslash as its escape character, as PostgreSQL rewrites LIKE ... ESCAPE."""
     if not escape:
         return pattern.replace("\\", "\\\\")
     escaped = re.compile(rf"{re.escape(escape)}(.?)|\\", re.S)

@@ -14,7 +14,7 @@ from .value_texts import array_of, concat
 
 
 def is_null(value: Any, wanted: bool) -> Any:
-    """IS NULL (`wanted`) and IS NOT NULL; of a row, said of each of its values."""
+    """Return IS NULL (`wanted`) or IS NOT NULL; of a row, for all of its values."""
     if value is UNKNOWN or isinstance(value, Partial):
         return UNKNOWN
     if isinstance(value, RowValue):
@@ -45,7 +45,7 @@ def is_truth(value: Any, test: str) -> Any:
 
 
 def binary(operator: str, left: Any, right: Any) -> Any:
-    """The value of an operator between two values."""
+    """Return the value of an operator between two values."""
     match operator:
         case "=" | "<>" | "!=" | "<" | "<=" | ">" | ">=":
             if isinstance(left, str) and isinstance(right, list):
@@ -93,8 +93,8 @@ def binary(operator: str, left: Any, right: Any) -> Any:
 
 
 def special(kind: str, operator: str, left: Any, right: Any) -> Any:
-    """Return the value of an A_Expr of a kind of its own: LIKE, = ANY, IS DISTINCT FROM, NULLIF, or a sign (without a
-    left side)."""
+    """Return the value of an A_Expr of a special kind: LIKE, = ANY, IS DISTINCT FROM, NULLIF, or a sign (without a left
+    side)."""
     match kind:
         case "AEXPR_LIKE" | "AEXPR_ILIKE":
             found = like(left, right, kind == "AEXPR_ILIKE")

@@ -14,7 +14,7 @@ _ARRAY_TOKEN = re.compile(r'\s*(?:([{},])|"((?:[^"\\]|\\.)*)"\s*|((?:[^{},"\\]|\
 
 
 def array_of(text: str) -> Any:
-    """Return the elements of an array literal (docs, 8.15.2); UNKNOWN where it is malformed or has bounds."""
+    """Return the elements of an array literal (docs, 8.15.2); UNKNOWN if it is malformed or has bounds."""
     open_arrays: list[list[Any]] = []
     whole: Any = UNKNOWN
     at, before, text = 0, "", text.strip()
@@ -45,7 +45,7 @@ def array_of(text: str) -> Any:
 
 
 def _is_even(array: Any) -> bool:
-    """Whether the parts of an array all have its shape."""
+    """Return whether the parts of an array all have its shape."""
     if array is UNKNOWN or not any(isinstance(item, list) for item in array):
         return array is not UNKNOWN
     sizes = {len(item) if isinstance(item, list) else 0 for item in array}

@@ -1,8 +1,8 @@
 """Tables over the replayed catalog, for the queries of DO blocks.
 
-Each table is a generator of rows in the order of its columns; `hints` are equalities of the query (column to value)
-that it may use to find its rows by an index, and tell which columns the query names: what takes time to tell need not
-be told otherwise. Columns that are not listed read as unknown.
+Each table is a generator of rows in the order of its columns. `hints` are equalities of the query (column to value), by
+which it may find its rows in an index; they also list the columns that the query names, so that expensive values are
+only computed if needed. Columns that are not listed read as unknown.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
 
 class Hints(dict[str, Any]):
-    """Equalities of a query. `named` gives the columns that the query names, None for all."""
+    """Equalities of a query. `named` returns the columns that the query names, None for all."""
 
     def __init__(self, named: Callable[[], frozenset[str] | None]) -> None:
         self.named = named
 
     def ask(self, *columns: str) -> bool:
-        """Whether the query names one of these columns; those that it does not name may read as unknown."""
+        """Return whether the query names one of these columns; those that it does not name may read as unknown."""
         named = self.named()
         return named is None or not named.isdisjoint(columns)
 
@@ -34,8 +34,7 @@ Rows = Iterator[tuple[Any, ...]]
 
 
 class VirtualTable(Value):
-    """`aspect`, with `schema` and `name` (columns), says which unknown parts of the catalog add a row that may be
-    there."""
+    """A table. `aspect`, with `schema` and `name` (columns), is the part of the catalog that, if unknown, may add rows."""
 
     columns: tuple[str, ...]
     rows: Callable[[Context, Hints], Rows]
@@ -66,7 +65,7 @@ class TableFamily(dict[tuple[str, str], VirtualTable]):
 def relations(
     catalog: Catalog, hints: dict[str, Any], schema: str = "", name: str = "", oid: str = ""
 ) -> Iterator[Relation]:
-    """The relations that the hints leave; the arguments name the hint columns."""
+    """Return the relations that the hints leave; the arguments name the hint columns."""
     wanted = hints.get(oid)
     if isinstance(wanted, int):
         found = catalog.relation(wanted)
@@ -87,7 +86,7 @@ def relations(
 
 
 def constraints(catalog: Catalog, name: Any) -> Iterator[Constraint]:
-    """The constraints of a name, where one is given as a text, else all."""
+    """Return the constraints of a name, if one is passed as a text, else all."""
     if isinstance(name, str):
         found = [c for schema in catalog.schemas for c in catalog.constraints.by("name", (schema.name, name))]
         yield from sorted(found, key=lambda c: c.oid)
@@ -96,7 +95,7 @@ def constraints(catalog: Catalog, name: Any) -> Iterator[Constraint]:
 
 
 def namespace_oid(context: Context, name: str) -> Any:
-    """The oid of a schema."""
+    """Return the oid of a schema."""
     found = context.catalog.schema(name)
     return found.oid if found else UNKNOWN
 
@@ -123,7 +122,7 @@ def typmod(type: Any) -> Any:
 
 
 def columns_known(catalog: Catalog, relation: Relation) -> bool:
-    """Whether the columns of a relation are all known."""
+    """Return whether the columns of a relation are all known."""
     if isinstance(relation, View) and not relation.columns_known:
         return False
     return not (isinstance(relation, Table) and relation.assumed) and catalog.knows("columns", relation)

@@ -21,9 +21,11 @@ Where = Callable[[int | None], int | None]
 
 
 class ReplayKnowledge(Knowledge):
-    """The history may have begun before its first file: what the catalog lacks is missing for sure only where an
-    earlier statement took it away, or where the name is a slip of one that is there. Of a relation that the migrations
-    made, all columns are known."""
+    """What a history shows to be missing.
+
+    It may have started before its first file: a name that the catalog lacks is only missing if an earlier statement
+    removed it, or if it is a slip of an existing one. All columns of a relation that the migrations created are known.
+    """
 
     def __init__(self, context: Context) -> None:
         super().__init__(context.catalog, context.session.schemas)
@@ -53,13 +55,13 @@ class ReplayKnowledge(Knowledge):
 
 
 def refuse_absent_relation(context: Context, name: Name, location: int | None) -> None:
-    """42P01 where a relation is missing for sure."""
+    """Refuse (42P01) a relation that is certainly missing."""
     if fault := missing_relation(AbsentRelation(name, location), ReplayKnowledge(context)):
         refuse_fault(context, fault)
 
 
 def refuse_absent_routine(context: Context, name: Name, arguments: str = "") -> None:
-    """42883 where a function is missing for sure; `arguments` is what the message says behind its name."""
+    """Refuse (42883) a function that is certainly missing; the message has `arguments` after its name."""
     if fault := missing_routine(name, None, ReplayKnowledge(context), arguments):
         refuse_fault(context, fault)
 
@@ -73,7 +75,7 @@ _FOREIGN = {
 
 
 def refuse_absent_type(context: Context, name: Name, location: int | None) -> None:
-    """42704 where a type is missing for sure: a slip, or another database's."""
+    """Refuse (42704) a type that is certainly missing: a slip, or another database's."""
     if not _is_certain(context):
         return
     schemas = (name.schema,) if name.schema else context.session.schemas
@@ -85,7 +87,8 @@ def refuse_absent_type(context: Context, name: Name, location: int | None) -> No
 
 
 def refuse_absent_role(context: Context, name: str, location: int | None) -> None:
-    """42704 where a role's name is a slip of one that is there; others may be made outside the migrations."""
+    """Refuse (42704) a role's name that is a slip of an existing one; other roles may be created outside the
+    migrations."""
     if _is_certain(context) and (meant := near_miss(name, (role.name for role in context.catalog.roles))):
         _refuse_slip(context, f'role "{name}" does not exist', location, name, meant, name)
 

@@ -21,7 +21,7 @@ def relation_of(context: Context, range_var: Node, missing_ok: bool = False, wha
 
 
 def assume(context: Context, name: Name, location: int | None, what: str = "table") -> Table:
-    """Take a relation to exist that was never made, with columns unknown; refuse (42P01) where it can't be there."""
+    """Assume a relation that no migration created, with unknown columns; refuse (42P01) if it can't exist."""
     refuse_absent_relation(context, name, location)
     session = context.session
     schema = name.schema or next((s for s in session.schemas if s != session.role), "public")

@@ -65,7 +65,8 @@ def _check_body_statement(
 
 
 def _where(context: Context, routine: Routine) -> Where:
-    """From a location in a routine's body to one in the statement, where the body stands in the file as it is."""
+    """Return a function from a location in a routine's body to one in the statement, if the body is verbatim in the
+    file."""
     statement = context.statement
     found = statement.offset_of(routine.body or "")
     if found is None:

@@ -48,7 +48,7 @@ def check_plpgsql(context: Context, routine: Routine) -> None:
 
 
 def refuse_uncompiled(context: Context, head: str, body: str) -> None:
-    """Refuse a body for its syntax, where that is sure; `head` is the statement up to the body."""
+    """Refuse a body for a certain syntax error; `head` is the statement up to the body."""
     message = plpgsql_error(head + dollar_quoted(body))
     if message is not None and (sqlstate := _sqlstate(message)) and _is_sure(head, body, message):
         location = _location(context, body, _offset(head, body, message))
@@ -63,7 +63,7 @@ def _sqlstate(message: str) -> str | None:
 
 
 def _is_sure(head: str, body: str, message: str) -> bool:
-    """Whether the error stays whatever the foreign types are: of rows or of single values."""
+    """Return whether the error stays whatever the foreign types are: of rows or of single values."""
     heads = (head, head.replace(" text", " miglint_row"))
     return all(plpgsql_error(h + dollar_quoted(b)) == message for h in heads for b in (body, *readings(body)))
 
@@ -72,7 +72,7 @@ def _is_sure(head: str, body: str, message: str) -> bool:
 
 
 def _location(context: Context, body: str, offset: int | None) -> int | None:
-    """A code point of the body as a position of the statement's tree."""
+    """Return a code point of the body as a position of the statement's tree."""
     found = context.statement.offset_of(body)
     if found is None or offset is None:
         return None
@@ -80,8 +80,11 @@ def _location(context: Context, body: str, offset: int | None) -> int | None:
 
 
 def _offset(head: str, body: str, message: str) -> int | None:
-    """Where in the body an error is. The parser does not tell; but it says the same of every beginning of the body that
-    holds the error, and something else of the shorter ones, which end in a word that is no SQL."""
+    """Return the position of an error in the body.
+
+    The parser doesn't report it; but its message is the same for every beginning of the body that includes the error,
+    and differs for shorter ones, which end in a word that isn't SQL.
+    """
     found = [t for t in tokens(body) if t.kind != "comment"]
     if not found:
         return None
@@ -105,7 +108,7 @@ def _offset(head: str, body: str, message: str) -> int | None:
 
 
 def _says(word: str, said: str) -> bool:
-    """Whether a token is what a message speaks of: the same word, the first of a dotted name, or a stray symbol."""
+    """Return whether a message is about a token: the same word, the first of a dotted name, or a stray symbol."""
     return word == said.partition(".")[0] or word == said or (not said[:1].isalnum() and word.startswith(said[:1]))
 
 

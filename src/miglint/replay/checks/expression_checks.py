@@ -30,14 +30,16 @@ def check_query(context: Context, node: Node) -> None:
 def stored_expression(
     context: Context, node: Node, relation: Table | View | None = None, purpose: Purpose = ANY
 ) -> Expression:
-    """Return a stored expression over the columns of `relation`, with what it reads; refuse where that is missing, and
-    where the expression does not serve its purpose."""
+    """Return a stored expression over the columns of `relation`, with what it reads.
+
+    Refuse it if something that it reads is missing, or if it doesn't suit its purpose.
+    """
     return Expression(node, frozenset(check_expression(context, node, relation, purpose).refs), context.statement)
 
 
 def check_expression(context: Context, node: Node, relation: Table | View | None, purpose: Purpose = ANY) -> Analysis:
-    """Refuse an expression over the columns of `relation` that reads what isn't there, whose types don't fit, or that
-    does not serve its purpose; gives what it does read."""
+    """Refuse an expression over the columns of `relation` that reads missing objects, whose types don't fit, or that
+    doesn't suit its purpose; return what it reads."""
     analysis = QueryAnalysis(context.catalog, context.session.schemas, relation)
     scope = Scope()
     if analysis.row is not None:

@@ -1,6 +1,7 @@
-"""What well-known extensions bring along: their schema, the schemas, types and tables they make, what they require.
+"""The contents of well-known extensions: their schema, the schemas, types and tables they create, and their
+requirements.
 
-From the extensions' own control files and install scripts. A name with a dot names its schema; any other stands in the
+From the extensions' own control files and install scripts. A name with a dot includes its schema; any other is in the
 schema of the extension.
 """
 
@@ -135,7 +136,7 @@ _NOT_EVERYWHERE = frozenset({
 
 
 def available_extensions(context: Context) -> set[str]:
-    """The names of extensions that the server offers for certain, installed ones among them."""
+    """Return the names of extensions that the server offers for certain, installed ones among them."""
     offered = {extension.name for extension in context.catalog.extensions}
     if context.replay.target.platform == "supabase":
         offered.update(name for name in known_extensions() if name not in _NOT_EVERYWHERE)
@@ -143,22 +144,22 @@ def available_extensions(context: Context) -> set[str]:
 
 
 def known_extensions() -> tuple[str, ...]:
-    """The names of well-known extensions."""
+    """Return the names of well-known extensions."""
     return (*_FACTS, *_OTHERS)
 
 
 def is_known(name: str) -> bool:
-    """Whether an extension is a well-known one."""
+    """Return whether an extension is a well-known one."""
     return name in _FACTS or name in _OTHERS
 
 
 def facts_of(name: str) -> ExtensionFacts:
-    """What is known of an extension; nothing special for any other."""
+    """Return what is known of an extension; nothing special for any other."""
     return _FACTS.get(name, _PLAIN)
 
 
 def may_come_from_extension(context: Context, name: Name) -> bool:
-    """Whether a function of this name, as the statement means it, is one that the catalog does not list."""
+    """Return whether a function of this name, as the statement means it, is one that the catalog does not list."""
     return extension_functions.may_come_from_extension(context.catalog, context.session.schemas, name)
 
 
@@ -170,17 +171,17 @@ _APART = extension_functions.INITIAL | {
 
 
 def may_overload(context: Context) -> bool:
-    """Whether an extension may have added operators or functions for PostgreSQL's own types."""
+    """Return whether an extension may have added operators or functions for PostgreSQL's own types."""
     return any(e.name not in _APART for e in context.catalog.extensions)
 
 
 def has_unknown_extension(context: Context) -> bool:
-    """Whether an extension is installed of which nothing is known."""
+    """Return whether an extension is installed of which nothing is known."""
     return not all(is_known(e.name) for e in context.catalog.extensions)
 
 
 def refuse_missing_routine(context: Context, object: Node, kind: str) -> None:
-    """Refuse what an ObjectWithArgs' fields name as missing (42883), unless the catalog can't know of it."""
+    """Refuse an ObjectWithArgs' routine as missing (42883), unless the catalog can't know of it."""
     name = list_name(object["objname"])
     if name.schema and context.catalog.schema(name.schema) is None:
         context.assume_schema(name.schema)

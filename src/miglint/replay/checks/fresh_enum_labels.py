@@ -61,7 +61,7 @@ def _uses(context: Context, node: Node) -> Iterator[Use]:
 
 
 def _written(table: Table, node: Node) -> Iterator[Use]:
-    """What INSERT ... VALUES and UPDATE ... SET write into the table's columns."""
+    """Return what INSERT ... VALUES and UPDATE ... SET write into the table's columns."""
     match node:
         case {"selectStmt": {"SelectStmt": {"valuesLists": rows}}}:
             names = [c["ResTarget"]["name"] for c in node.get("cols", ())] or [c.name for c in table.columns]
@@ -100,7 +100,7 @@ def _oid(table: Table, name: str) -> int:
 
 
 def _constants(oid: int, node: Any) -> Iterator[Use]:
-    """The text constants of a constant, list or array."""
+    """Return the text constants of a constant, list or array."""
     if not oid or node is None:
         return
     match node:

@@ -1,4 +1,4 @@
-"""What an SQL function's body knows of its arguments, and whether it gives what the function returns (42P13)."""
+"""The arguments that an SQL function's body sees, and whether its result has the declared type (42P13)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _OUTPUTS = frozenset({"OUT", "INOUT", "TABLE"})
 
 
 def argument_scope(routine: Routine) -> Scope:
-    """The arguments as bare names around a body."""
+    """Return the arguments as bare names around a body."""
     scope = Scope()
     names = [Output(a.name, a.type) for a in routine.arguments if a.name and a.is_input]
     scope.sources.append(Source("", names))
@@ -34,16 +34,16 @@ def refuse_result(context: Context, routine: Routine, columns: Sequence[Output])
         if given is None or given.oid == routine.returns.oid:
             return  # a whole row
     if len(columns) != len(wanted):
-        _refuse(context, routine, f"the last statement gives {len(columns)} columns where {len(wanted)} are returned")
+        _refuse(context, routine, f"the last statement returns {len(columns)} columns instead of {len(wanted)}")
     for column, type in zip(columns, wanted, strict=True):
         given, taken = plain(column.type, catalog), plain(type, catalog)
         if given is not None and taken is not None and not coerces(given, taken, catalog, "ia"):
             spelled = [catalog.format_type(t) for t in (column.type, type)]
-            _refuse(context, routine, f"the last statement gives {spelled[0]} where {spelled[1]} is returned")
+            _refuse(context, routine, f"the last statement returns {spelled[0]} instead of {spelled[1]}")
 
 
 def _wanted(context: Context, routine: Routine) -> list[DataType | None] | None:
-    """The types of the columns that a function returns; None where any will do, or that isn't known."""
+    """Return the types of the columns that a function returns; None if any will do, or that isn't known."""
     returns = routine.returns
     if routine.kind != "function" or returns is None or returns.name == "void":
         return None

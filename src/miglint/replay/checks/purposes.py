@@ -8,9 +8,7 @@ from ...catalog import Column
 
 
 class Purpose(NamedTuple):
-    """`condition` names the clause where the expression must be boolean; `into` is the column that stores its value,
-    which the `clause` gives; `within` is what may ask no query; `immutable` is what is said where the expression may
-    give different values."""
+    """The clause of an expression, and what it must satisfy there."""
 
     condition: str = ""
     into: Column | None = None
@@ -30,17 +28,17 @@ PREDICATE = Purpose(
 
 
 def default_of(column: Column) -> Purpose:
-    """The value of a column where a row gives none."""
+    """Return the purpose of a column's default."""
     return Purpose(into=column, within="DEFAULT expression")
 
 
 def using_of(column: Column) -> Purpose:
-    """What ALTER COLUMN ... TYPE makes of a column; `column` is as it will be."""
+    """Return what ALTER COLUMN ... TYPE makes of a column; `column` is as it will be."""
     return Purpose(into=column, within="transform expression", clause="USING")
 
 
 def generated_of(column: Column) -> Purpose:
-    """The value of a generated column."""
+    """Return the value of a generated column."""
     return Purpose(
         into=column,
         within="column generation expression",

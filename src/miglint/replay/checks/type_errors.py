@@ -1,5 +1,5 @@
-"""Types that don't go together: no such operator or function (42883), no cast (42846), no condition (42804), and
-constants that are no value of their type (22P02)."""
+"""Type errors: no such operator or function (42883), no cast (42846), no condition (42804), and constants that aren't
+valid values of their type (22P02)."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def refuse_types(context: Context, analysis: Analysis, where: Where) -> None:
 
 
 def is_certain(context: Context) -> bool:
-    """Whether types and operators are what the migrations say. Asked of what would be refused then."""
+    """Return whether types and operators are as the migrations define them. It is asked before something is refused."""
     if context.replay.in_prelude or not context.catalog.knows("existence") or not context.catalog.knows("columns"):
         return False
     return not any(o.kind in ("operator", "cast") for o in context.catalog.others)
@@ -100,7 +100,7 @@ def _refuse_no_array(context: Context, fields: Node, right: DataType, where: Whe
 
 
 def _refuse_constants(context: Context, use: OperatorUse, left: DataType, right: DataType, where: Where) -> None:
-    """22P02 where a constant is compared with a type that can't have it as a value."""
+    """Refuse (22P02) a constant that is compared with a type and isn't a valid value of it."""
     fields = use.node
     known, side = (left, "rexpr") if right.name == "unknown" else (right, "lexpr")
     if (not known.oid and known.name not in READ) or fields.get("kind") in _ARRAYS:
@@ -125,7 +125,7 @@ def _refuse_constant(context: Context, read: ReadConstant, where: Where) -> None
 
 
 def _labels(context: Context, type: DataType) -> str:
-    """A word on the values of an enum, where those are few."""
+    """Return a hint with the values of an enum, if it has few."""
     row = context.catalog.type(type.oid)
     if row is None or not 0 < len(row.labels) <= _FEW:
         return ""
@@ -158,7 +158,7 @@ def _is_type(context: Context, name: str) -> bool:
 
 
 def _refuse_cast(context: Context, use: CastUse, where: Where) -> None:
-    """42846 where no cast leads from one type to the other."""
+    """Refuse (42846) a cast that doesn't exist."""
     given, target = use.given, use.target
     if given is None:
         return
@@ -182,8 +182,11 @@ def _is_no_boolean(type: DataType, catalog: Catalog) -> bool:
 
 
 def _refuse_mixture(context: Context, mixture: MixedTypes, where: Where) -> None:
-    """42804 where CASE, COALESCE, UNION ... have types of several kinds, 42846 where one kind does not become the
-    other, 42601 where the queries of a UNION give different numbers of columns (then there are no types)."""
+    """Refuse CASE, COALESCE, UNION ... whose types don't match.
+
+    42804 if the types are of several categories, 42846 if one category doesn't convert to the other, 42601 if the
+    queries of a UNION return different numbers of columns (then there are no types).
+    """
     what, node, types = mixture.clause, mixture.node, mixture.types
     if not types and is_certain(context):
         message = f"each {what} query must have the same number of columns"
@@ -238,7 +241,7 @@ def refuse_constant(context: Context, constant: Node, column: Column) -> None:
 
 
 def refuse_mutable(context: Context, analysis: Analysis, message: str) -> None:
-    """42P17 where an expression may give different values for the same row."""
+    """Refuse (42P17) an expression that may not be immutable."""
     found = mutable_part(analysis)
     if found is not None and is_certain(context) and not context.replay.in_prelude:
         what, location = found

@@ -13,7 +13,7 @@ from .absent_names import refuse_absent_type
 
 
 def is_serial(type_name: Node) -> str | None:
-    """The integer type behind serial, bigserial ..., None for any other type."""
+    """Return the integer type behind serial, bigserial ..., None for any other type."""
     names = strings(type_name.get("names"))
     if len(names) == 1 or (len(names) == 2 and names[0] == "pg_catalog"):
         return SERIALS.get(names[-1])
@@ -21,7 +21,7 @@ def is_serial(type_name: Node) -> str | None:
 
 
 def resolve_type(context: Context, type_name: Node) -> DataType | None:
-    """The type that a TypeName's fields mean here; None where it can't be known (%TYPE of an unknown column).
+    """Return the type that a TypeName's fields mean here; None if it can't be known (%TYPE of an unknown column).
 
     A type that was never made is assumed: its schema is the one written, else public.
     """

@@ -10,13 +10,13 @@ from ..state.context import Context
 
 
 def lookup_type(context: Context, name: Name) -> DataType | None:
-    """Return the type of this name, None where there is none; row types of relations count."""
+    """Return the type of this name, None if there is none; row types of relations count."""
     return named_type(name, context.catalog, context.session.schemas)
 
 
 def shown_type(context: Context, type: DataType | None) -> str:
-    """Return a type as PostgreSQL's format_type() prints it here: with its schema only where the search path does not
-    find it; "?" for one that isn't known."""
+    """Return a type as format_type() prints it here: with its schema only if the search path doesn't find it; "?" if
+    unknown."""
     if type is None or type.schema == "pg_catalog":
         return context.catalog.format_type(type) or "?"
     row = context.catalog.types.get(type.oid) or context.catalog.relations.get(type.oid)

@@ -13,7 +13,8 @@ _NOT_INPUT = ("FUNC_PARAM_OUT", "FUNC_PARAM_TABLE")
 
 
 def find_routine(context: Context, object: Node, kind: str = "routine") -> Routine | None:
-    """The routine that an ObjectWithArgs' fields mean, None where there is none; 42725 where the name is not unique.
+    """Return the routine that an ObjectWithArgs' fields mean, None if there is none; 42725 where the name is not
+    unique.
 
     kind: "routine" for any, or "function", "procedure", "aggregate".
     """
@@ -29,7 +30,7 @@ def find_routine(context: Context, object: Node, kind: str = "routine") -> Routi
     if found := match(candidates, types):
         return found
     # DROP FUNCTION f(a int, OUT b int): the names in the list of input types leave OUT arguments out already,
-    # but for a procedure PostgreSQL also takes a list that counts them.
+    # Except for procedures, PostgreSQL also accepts a list of the input arguments alone.
     full = [
         argument_type(context, node["FunctionParameter"]["argType"])
         for node in object.get("objfuncargs") or ()
@@ -39,7 +40,7 @@ def find_routine(context: Context, object: Node, kind: str = "routine") -> Routi
 
 
 def visible_routines(context: Context, name: Name) -> list[Routine]:
-    """All overloads that a name can mean: of its schema, or along the search path, where the first of equal
+    """Return all overloads that a name can mean: of its schema, or along the search path, where the first of equal
     signatures hides the others."""
     wanted = clip(name.name)
     if name.schema is not None:
@@ -53,7 +54,7 @@ def visible_routines(context: Context, name: Name) -> list[Routine]:
 
 
 def argument_type(context: Context, type_name: Node) -> DataType | None:
-    """The type in a routine's signature: without modifiers, and without noting an assumption where it is unknown."""
+    """Return the type in a routine's signature: without modifiers, and without assuming an unknown one."""
     if bare := bare_builtin(type_name):
         return bare
     if type_name.get("pct_type"):
@@ -68,7 +69,7 @@ def argument_type(context: Context, type_name: Node) -> DataType | None:
 
 
 def match(candidates: list[Routine], types: list[DataType | None]) -> Routine | None:
-    """The routine with exactly these input types, else the only one that may have them."""
+    """Return the routine with exactly these input types, else the only one that may have them."""
     likely = [r for r in candidates if same_types(r.input_types, types)]
     if len(likely) < 2:
         return likely[0] if likely else None
@@ -77,12 +78,12 @@ def match(candidates: list[Routine], types: list[DataType | None]) -> Routine | 
 
 
 def same_types(left: tuple[DataType | None, ...], right: tuple[DataType | None, ...] | list[DataType | None]) -> bool:
-    """Whether two lists of input types can be the same; a type that is not resolved may be any of its name."""
+    """Return whether two lists of input types can be the same; a type that is not resolved may be any of its name."""
     return len(left) == len(right) and all(map(same_type, left, right))
 
 
 def same_type(left: DataType | None, right: DataType | None) -> bool:
-    """Whether two types can be the same."""
+    """Return whether two types can be the same."""
     if left is right or left is None or right is None:
         return True
     if left.is_array != right.is_array:

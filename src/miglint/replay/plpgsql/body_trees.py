@@ -9,13 +9,12 @@ from ...syntax.source import Node, Statement
 
 
 def block_tree(body: str) -> Node | None:
-    """The tree of a DO block's body."""
+    """Return the tree of a DO block's body."""
     return tree_of("DO ", body)
 
 
 def texts_of(statements: Iterable[Statement], compiled: bool) -> Iterator[str]:
-    """The texts that will be parsed for the PL/pgSQL in these statements; bodies of routines only where they are
-    compiled."""
+    """Return the texts to parse for the PL/pgSQL in these statements; bodies of routines only if they are compiled."""
     for statement in statements:
         if compiled and statement.kind == "CreateFunctionStmt" and (text := written_text(statement.node)) is not None:
             yield text
@@ -27,7 +26,7 @@ def texts_of(statements: Iterable[Statement], compiled: bool) -> Iterator[str]:
 
 
 def place_of(statement: Statement, body: str) -> tuple[int, bytes] | None:
-    """Where the body stands in the file, if it stands there as it is."""
+    """Return the offset of a body in the file, if it is verbatim there."""
     found = statement.offset_of(body)
     return None if found is None else (found, body.encode())
 

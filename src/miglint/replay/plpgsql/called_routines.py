@@ -21,8 +21,10 @@ MAX_DEPTH = 8
 
 
 def run_inside(caller: Interpreter, routine: Routine, arguments: dict[str, Any]) -> Any:
-    """Run the body of a routine that another body calls; its errors and its doubts are the caller's. Return its value,
-    UNKNOWN where that can't be told."""
+    """Run the body of a routine that another body calls, and return its value; UNKNOWN if it can't be known.
+
+    Its errors and doubts become the caller's.
+    """
     context = caller.context
     if not may_run(context):
         return UNKNOWN
@@ -65,7 +67,7 @@ def session_of(context: Context, routine: Routine) -> Iterator[None]:
 
 
 def sql_statements(context: Context, routine: Routine) -> Iterator[Statement]:
-    """Yield the statements in the body of an SQL routine; none where it does not parse."""
+    """Yield the statements in the body of an SQL routine; none if it doesn't parse."""
     try:
         statements = parse_statements(routine.body or "")
     except ValueError:
@@ -76,7 +78,7 @@ def sql_statements(context: Context, routine: Routine) -> Iterator[Statement]:
 
 
 def _value_of_query(caller: Interpreter, select: Node, arguments: dict[str, Any]) -> Any:
-    """Return the one value that a query gives."""
+    """Return the single value of a query."""
     scope = NameScope(None, arguments)
     scope.parameters = list(arguments.values())
     result = run_query(caller.evaluator, select, scope)

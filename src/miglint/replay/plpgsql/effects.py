@@ -14,8 +14,10 @@ _LEFT_OUT = frozenset({"origin", "changed", "statement", "location"})
 
 
 def effect_since(catalog: Catalog, mark: int, last_oid: int) -> Effect:
-    """The rows as they are now of all that changed since `mark`, without their places in the text. Objects made since
-    are told by the order in which they were made: `last_oid` is the last oid before."""
+    """Return the present rows of everything that changed since `mark`, without their places in the text.
+
+    Objects created since are identified by their order: `last_oid` is the last oid before.
+    """
     now: Effect = {}
     for store, key, _ in catalog.journal[mark:]:
         row = store.get(key)

@@ -57,8 +57,8 @@ def _run(context: Context, routine: Routine, trigger: EventTrigger, tag: str, ro
 
 
 def _drops(context: Context) -> list[tuple[str, list[RowValue]]]:
-    """The command tag and the rows of pg_event_trigger_dropped_objects() for each statement that dropped something;
-    without what falls with a table: its type, its constraints, its triggers."""
+    """Return the command tag and the rows of pg_event_trigger_dropped_objects() for each statement that dropped
+    something; without what falls with a table: its type, its constraints, its triggers."""
     found: dict[int, tuple[str, list[RowValue]]] = {}
     for change in context.changes:
         if not isinstance(change, _DROPPED):
@@ -93,7 +93,7 @@ def _tag_of_drop(type: str) -> str:
 
 
 def _command(context: Context, change: Change) -> RowValue | None:
-    """A row of pg_event_trigger_ddl_commands(); None for what is no such command."""
+    """Return a row of pg_event_trigger_ddl_commands(); None if a change isn't such a command."""
     if change.effect != "made" or not isinstance(change.subject, (Relation, Routine)):
         return None
     oid = change.subject.oid

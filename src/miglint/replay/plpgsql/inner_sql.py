@@ -91,9 +91,7 @@ def execute(run: Interpreter, node: Node) -> Signal:
         run.context.replay.filled.any = True
         if taints := taints_of_text(text):
             place = run.inside.dynamic("DoStmt", {}, "", expression, line)
-            run.note(
-                "EXECUTE runs a statement whose text depends on data that the migrations do not tell", taints, place
-            )
+            run.note("EXECUTE runs a statement whose text depends on data that is not in the migrations", taints, place)
         return None
     try:
         statements = statements_of(text)
@@ -109,7 +107,7 @@ def execute(run: Interpreter, node: Node) -> Signal:
 
 
 def _spelled(text: Partial | Sketch) -> Any:
-    """The statement that a text with definitions in it means, where PostgreSQL would read it the same."""
+    """Return the statement that a text with definitions in it means, where PostgreSQL would read it the same."""
     spelled = text.statement if isinstance(text, Partial) else text.sql
     if spelled is None:
         return text

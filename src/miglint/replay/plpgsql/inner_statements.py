@@ -7,8 +7,7 @@ from ..state.context import Context
 
 
 class InnerStatements:
-    """Makes the statements of one body. `body` is its offset and text in the file, None where it does not stand there
-    as it is."""
+    """Creates the statements of one body. `body` is its offset and text in the file, None if it isn't verbatim there."""
 
     def __init__(self, context: Context, body: tuple[int, bytes] | None) -> None:
         self.context = context
@@ -16,7 +15,7 @@ class InnerStatements:
         self.lines: list[int] | None = None
 
     def find_place(self, text: str, line: int) -> int | None:
-        """The byte offset in the file of a piece of the body that stands at or behind a line of it."""
+        """Return the byte offset in the file of a piece of the body, at or after a line of it."""
         if self.body is None:
             return None
         start, body = self.body
@@ -30,7 +29,7 @@ class InnerStatements:
         return start + found if found >= 0 else None
 
     def static(self, kind: str, node: Node, text: str, line: int, place: int | None = None) -> Statement:
-        """A static statement of the body."""
+        """Return a static statement of the body."""
         outer = self.context.statement
         start = self.find_place(text, line) if place is None else place
         if start is None:
@@ -38,7 +37,7 @@ class InnerStatements:
         return Statement(outer.migration, outer.index, kind, node, start, start + len(text.encode()), start, outer)
 
     def dynamic(self, kind: str, node: Node, text: str, expression: str, line: int) -> Statement:
-        """A statement of EXECUTE: it points at the expression, and into it where that is one plain literal."""
+        """Return a statement of EXECUTE, with places at the expression, or inside it if that is one plain literal."""
         outer = self.context.statement
         start = self.find_place(expression, line)
         if start is None:

@@ -28,26 +28,26 @@ from .routine_arguments import arguments_of, routine_of
 from .unknown_effects import Taint, taints_of_changes, with_matches
 from .variables import BodyVariables
 
-BY_DATA = "a condition depends on data that the migrations do not tell"
+BY_DATA = "a condition depends on data that is not in the migrations"
 
 MAX_STEPS = 100_000
 """Statements that one block may run; beyond that it is given up."""
 
 RESULT = "\0result"
-"""The variable that holds what RETURN gives."""
+"""The variable that holds the value of RETURN."""
 
 Signal = tuple[str, str, bool] | None
 """How a statement leaves: "exit", "continue" or "return", a label, and whether that is certain."""
 
 
 def text_of_query(node: Node) -> str:
-    """The text of a PLpgSQL_expr."""
+    """Return the text of a PLpgSQL_expr."""
     return str(node["PLpgSQL_expr"]["query"])
 
 
 @lru_cache(maxsize=512)
 def statements_of(text: str) -> list[tuple[str, Node]]:
-    """The statements of a text; raises ValueError where it does not parse."""
+    """Return the statements of a text; raise ValueError if it doesn't parse."""
     return parse_statements(text)
 
 
@@ -72,8 +72,8 @@ class Language(NamedTuple):
 
 
 class Interpreter:
-    """One body being run. `function` is the tree of parse_plpgsql, `body` the offset and text of the body in the file
-    (None where it does not stand there as it is)."""
+    """One body that runs. `function` is the tree of parse_plpgsql, `body` the offset and text in the file (None if it
+    isn't verbatim there)."""
 
     def __init__(
         self,
@@ -103,7 +103,7 @@ class Interpreter:
     # ---- the whole
 
     def run(self) -> None:
-        """Run the body; Refused where PostgreSQL would stop with an error, GaveUp where it takes too long."""
+        """Run the body; raise Refused if PostgreSQL would stop with an error, GaveUp if it takes too long."""
         self.variables.begin()
         self.statement(self.action)
 
@@ -191,7 +191,7 @@ class Interpreter:
         return found[0], found[1], False
 
     def note(self, reason: str, taints: list[Taint], place: Statement | None = None) -> None:
-        """Mark aspects as unknown, and remember to say so."""
+        """Mark aspects as unknown, and note that for the change."""
         taints = with_matches(taints, self.catalog)
         for taint in taints:
             if taint.aspect != "owner":
@@ -203,13 +203,13 @@ class Interpreter:
     # ---- names and values
 
     def value(self, expression: Node) -> Any:
-        """The value of a PLpgSQL_expr."""
+        """Return the value of a PLpgSQL_expr."""
         return self.evaluator.text(expression["PLpgSQL_expr"]["query"], self.scope)
 
     # ---- inner statements
 
     def apply(self, statement: Statement) -> list[Change]:
-        """Apply a statement through the replay's handlers. Refused says which statement it was."""
+        """Apply a statement through the replay's handlers; a Refused gets the statement that it is about."""
         handler = self.context.replay.handlers.get(statement.kind)
         if handler is None:
             return []
@@ -230,11 +230,11 @@ class Interpreter:
         return inner.changes
 
     def caught(self, sqlstate: str) -> bool:
-        """Whether a surrounding block catches an error."""
+        """Return whether a surrounding block catches an error."""
         return any(catches(condition, sqlstate) for conditions in self.catching for condition in conditions)
 
     def call(self, routine: Routine, arguments: dict[str, Any]) -> Any:
-        """Run a routine that the body calls, and give its value."""
+        """Run a routine that the body calls, and return its value."""
         return self.language.run_routine(self, routine, arguments)
 
     def running(self, evaluate: Callable[[], Any]) -> Any:
@@ -247,8 +247,8 @@ class Interpreter:
             evaluator.runs = before
 
     def called(self, call: Node, scope: NameScope) -> Any:
-        """The value of a call in an expression. Where the expression may be evaluated more than once, or not at all, a
-        routine that changes the catalog has none."""
+        """Return the value of a call in an expression. Where the expression may be evaluated more than once, or not at
+        all, a routine that changes the catalog has none."""
         evaluator, direct = self.evaluator, self.evaluator.runs
         routine = routine_of(self.context, call)
         if routine is None or routine.returns_set:

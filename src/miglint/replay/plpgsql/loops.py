@@ -68,7 +68,7 @@ NO_ROWS_KNOWN = QueryRows([], [], [()])
 
 
 def select_rows(run: Interpreter, text: str, parameters: list[Any] | None = None) -> QueryRows:
-    """The rows of a query's text."""
+    """Return the rows of a query's text."""
     try:
         ((kind, select),) = statements_of(text)
     except ValueError:

@@ -41,7 +41,7 @@ def arguments_of(context: Context, routine: Routine, call: Node, values: list[An
 
 
 def _defaults(context: Context, routine: Routine) -> dict[str, Any]:
-    """Return the defaults of a routine's arguments; they stand in the statement that made it."""
+    """Return the defaults of a routine's arguments, from the statement that created it."""
     made = next((s for s in (routine.changed, routine.origin) if s and s.kind == "CreateFunctionStmt"), None)
     if made is None or not any(argument.has_default for argument in routine.arguments):
         return {}

@@ -1,4 +1,4 @@
-"""Runs a body as part of a statement, and says what of it could not be followed."""
+"""Runs a body as part of a statement, and reports what could not be followed."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def interpreter(context: Context, tree: Node, place: tuple[int, bytes] | None, f
 def run_body(
     context: Context, tree: Node, place: tuple[int, bytes] | None, variables: dict[str, Any] | None = None
 ) -> None:
-    """Run a body, and say what could not be followed; Refused becomes a change that points at the inner statement."""
+    """Run a body, and note what could not be followed; Refused becomes a change that points at the inner statement."""
 
     def started(fresh: bool = False) -> Interpreter:
         run = interpreter(context, tree, place, fresh)
@@ -43,7 +43,7 @@ def run_body(
         raised = refused.sqlstate == "P0001" and refused.statement is None
         if raised and len(context.catalog.assumptions):
             # The history begins in the middle: what the block misses may well be there.
-            _give_up(context, run, attempt, "it raises an exception over what the migrations do not tell")
+            _give_up(context, run, attempt, "it raises an exception that depends on data that is not in the migrations")
             report(context, run)
             return
         said = refusal(context.statement, refused, context.catalog)
@@ -61,9 +61,11 @@ def run_body(
 def _on_a_fresh_database(
     context: Context, run: Interpreter, attempt: Attempt, started: Callable[[bool], Interpreter]
 ) -> Interpreter:
-    """Run a body again, with the tables empty that nothing has written to: the catalog is a fresh database's, and all
-    that `run` left open stays unknown: only what it did as well is told as a change. Gives the run that tells what was
-    not followed."""
+    """Run a body again, with the tables that nothing has written to taken as empty, and return that run.
+
+    The catalog is then a fresh database's, and everything that `run` left open stays unknown: only changes that `run`
+    made as well are reported.
+    """
     parts = (*TAKEN_BACK, "filled")  # the first run may have written to tables that are empty when this one begins
     certain = {(type(change), id(change.statement.node)) for change in attempt.changes}
     attempt.undo(parts)
@@ -105,7 +107,7 @@ def report(context: Context, run: Interpreter) -> None:
 
 
 def not_followed(context: Context, reason: str, body: str | None) -> None:
-    """A body that can't be run at all: everything that its words say it may touch is unknown."""
+    """Mark everything that a body may touch by its words as unknown, if it can't be run at all."""
     taints = taints_of_body(body)
     if body is not None and not taints:
         return

@@ -41,7 +41,7 @@ def _declare(run: Interpreter, line: int) -> None:
 
 
 def _protected(run: Interpreter, node: Node) -> Signal:
-    """A block with EXCEPTION: its body is undone when an error is caught."""
+    """Return a block with EXCEPTION: its body is undone when an error is caught."""
     handlers = [h["PLpgSQL_exception"] for h in node["exceptions"]["PLpgSQL_exception_block"]["exc_list"]]
     conditions = [[c["PLpgSQL_condition"]["condname"] for c in h["conditions"]] for h in handlers]
     attempt = Attempt(run.context)
@@ -73,7 +73,7 @@ def _if(run: Interpreter, node: Node) -> Signal:
 
 
 def _choose(run: Interpreter, branches: list[tuple[Node, list[Node]]], otherwise: list[Node]) -> Signal:
-    """The first branch whose condition holds; where that is not known, all that it may be."""
+    """Return the first branch whose condition is true; if that isn't known, all that may run."""
     for at, (condition, body) in enumerate(branches):
         test = truth(run.running(partial(run.value, condition)))
         if test is True:
@@ -106,7 +106,7 @@ def _is_guard(condition: Node) -> bool:
 
 
 def _guarded(run: Interpreter, body: list[Node]) -> Signal:
-    """After the guard the object is there, whoever made it."""
+    """After the guard the object exists, whatever created it."""
     attempt = Attempt(run.context)
     try:
         return run.statements(body)

@@ -52,7 +52,7 @@ _WHOLE = (TableCreated, TableDropped, ViewCreated, ViewDropped)
 
 
 def taints_of_changes(changes: list[Change], catalog: Catalog) -> list[Taint]:
-    """Return what is unknown when these changes may have happened; a relation made or dropped stands for its parts."""
+    """Return what is unknown if these changes may have happened; a created or dropped relation includes its parts."""
     whole = {c.oid for c in changes if isinstance(c, _WHOLE)}
     return [
         taint
@@ -62,7 +62,7 @@ def taints_of_changes(changes: list[Change], catalog: Catalog) -> list[Taint]:
 
 
 def with_matches(taints: list[Taint], catalog: Catalog) -> list[Taint]:
-    """The taints and, where the name of one is a pattern, one for each relation that it matches."""
+    """Return the taints and, where the name of one is a pattern, one for each relation that it matches."""
     found = dict.fromkeys(taints)
     for taint in taints:
         if taint.name and "*" in taint.name:
@@ -97,7 +97,7 @@ DATA_STATEMENTS = frozenset({
 
 
 def taints_of_text(text: object) -> list[Taint]:
-    """What a statement may touch whose text is known in part, or not at all."""
+    """Return what a statement may touch whose text is known in part, or not at all."""
     if not isinstance(text, Partial):
         return [Taint("all")]
     try:
@@ -143,7 +143,7 @@ def _named(aspect: str, relation: Node) -> Taint:
 
 def _of(aspect: str, schema: str | None, name: str | None) -> Taint:
     def plain(text: str | None) -> str | None:
-        """A name that is known in part is a pattern: events_*."""
+        """Return a name that is known in part is a pattern: events_*."""
         return None if text is None or text == HOLE else text.replace(HOLE, "*")
 
     return Taint(aspect, plain(schema), plain(name))
@@ -213,7 +213,7 @@ def _taints_of_words(start: str) -> list[Taint]:
 
 
 def taints_of_body(body: str | None) -> list[Taint]:
-    """What a body may touch that can't be run: by its words; of None, everything."""
+    """Return what a body may touch that can't be run: by its words; of None, everything."""
     if body is None:
         return [Taint("all")]
     from ...syntax.tokens import tokens

@@ -1,4 +1,4 @@
-"""The variables of a body: what they hold, and how statements give them values."""
+"""The variables of a body: their values, and the statements that assign them."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class BodyVariables(dict[str, Any]):
         return value
 
     def assign_row(self, target: Node, columns: list[str], row: tuple[Any, ...] | None) -> None:
-        """SELECT INTO, FETCH, FOR: give a row (None: NULLs) to a record or to several variables."""
+        """SELECT INTO, FETCH, FOR: assign a row (None: NULLs) to a record or to several variables."""
         kind, fields = unwrap(target)
         if kind == "PLpgSQL_rec":
             self[fields["refname"]] = RowValue(zip(columns, row or [None] * len(columns), strict=False))

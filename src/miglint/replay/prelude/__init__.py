@@ -58,7 +58,7 @@ def replayed(
 
 
 def start_file(platform: str) -> Path:
-    """The SQL that makes the state before the first migration."""
+    """Return the SQL that makes the state before the first migration."""
     return _HERE / f"{platform}.sql"
 
 

@@ -18,7 +18,7 @@ class Attempt:
 
     @property
     def changes(self) -> list[Change]:
-        """The changes that the piece has made."""
+        """Return the changes that the piece has made."""
         return self.context.changes[self.made :]
 
     def undo(self, parts: Iterable[str] = ()) -> None:

@@ -28,7 +28,7 @@ Handler = Callable[["Context", Node], None]
 
 
 class ReplayState:
-    """What the replay carries from statement to statement: the catalog, the session, and what it remembers beside them.
+    """The state that the replay carries from statement to statement: the catalog, the session, and more.
 
     `handlers` are the functions that apply statements, by the parser's name of the statement's node.
     """
@@ -85,7 +85,7 @@ class Context:
         names: tuple[str, ...] = (),
         reason: RefusalReason | None = None,
     ) -> NoReturn:
-        """Stop, as Refused says: PostgreSQL would refuse this. What the statement did so far is undone."""
+        """Raise Refused: PostgreSQL would refuse this. What the statement did so far is undone."""
         raise Refused(sqlstate, message, location, oid, others=others, subject=subject, names=names, reason=reason)
 
     def unknown(self, aspect: str, schema: str | None, name: str | None, reason: str) -> None:
@@ -97,7 +97,7 @@ class Context:
     # ---- names
 
     def schema_for_new(self, schema: str | None, location: int | None = None) -> str:
-        """The schema in which an unqualified CREATE puts its object: the first of the search path that exists
+        """Return the schema in which an unqualified CREATE puts its object: the first of the search path that exists
         (3F000 where none does). A schema that is named but unknown is assumed to exist."""
         if schema is not None:
             if schema == "pg_temp" or self.catalog.schema(schema):
@@ -110,7 +110,7 @@ class Context:
         raise Refused("3F000", "no schema has been selected to create in", location)
 
     def find(self, name: Name) -> Relation | None:
-        """The relation that a name means here: by its schema, or by the search path."""
+        """Return the relation that a name means here: by its schema, or by the search path."""
         wanted, named = clip(name.name), self.catalog.named
         for schema in ("pg_temp", *self.session.schemas) if name.schema is None else (name.schema,):
             if found := named(schema, wanted):

@@ -10,16 +10,16 @@ from ...record import replace
 from ...syntax.source import Statement
 from .statement_names import Names, defined_names, mentioned
 
-# Refusals that say: something is there already, or still there. They hold only if it was really made.
+# Refusals because something already exists, or still exists. They are only right if it was really created.
 _IN_THE_WAY = frozenset({"42P07", "42710", "42701", "42723", "42P06", "2BP01", "0A000", "42P16", "42P13", "42P17"})
 
 
 class Doubts:
-    """What stands on uncertain ground.
+    """Objects whose existence is doubtful.
 
-    PostgreSQL undoes a refused statement (Supabase: its whole file), so whatever it would have made is missing in every
-    later statement: those failures follow from the first and are not said again. And where a history begins in the
-    middle, what its statements made of assumed objects may not be there on an empty database.
+    PostgreSQL undoes a refused statement (Supabase: its whole file), so everything it would have created is missing in
+    later statements: those failures follow from the first and are not reported again. And if a history is incomplete,
+    objects that its statements created from assumed ones may not exist on an empty database.
     """
 
     def __init__(self) -> None:
@@ -28,9 +28,9 @@ class Doubts:
         self.shaky: Names = set()
         """What was made by statements that used something assumed."""
         self.absent: set[str] = set()
-        """Names that the statement at hand is refused for; later uses of them say nothing new."""
+        """Names that the current statement is refused for; later uses of them are not reported again."""
         self.assumed = False
-        """Whether the statement at hand used something assumed."""
+        """Whether the current statement used something assumed."""
         self.gone: dict[tuple[str, str, str], tuple[Statement, str]] = {}
         """What was dropped or renamed, by kind, schema and name: the statement, and what it did."""
         self.awaited: dict[str, Assumption] = {}
@@ -101,7 +101,7 @@ class Doubts:
         statement = refused.statement
         said = mentioned(statement.node) | refused.obstacles
         if refused.sqlstate not in _IN_THE_WAY:
-            # Made anew: then it is no use of what was lost.
+            # Created again: then it isn't a use of the lost object.
             own = defined_names(statement.kind, statement.node)
             return not any(words <= said for words in lost - own)
         if any(words <= said for words in lost):

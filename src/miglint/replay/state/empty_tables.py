@@ -1,8 +1,8 @@
-"""Which tables certainly hold no rows on a fresh database.
+"""Tables that certainly hold no rows on a fresh database.
 
-The replay knows no rows. But a table that the migrations made and that nothing has written to is empty when they run
-on a fresh database, and the catalog tells what `supabase db reset` leads to. On a database in use the same table has
-rows: so a condition on it decides what the catalog says, and what hangs on it stays unknown to rules all the same
+The replay knows no rows. But a table that the migrations created and that nothing has written to is empty when they run
+on a fresh database, and the catalog shows the result of `supabase db reset`. On a database in use the same table has
+rows: so a condition on it decides what the catalog holds, but everything that depends on it stays unknown to rules
 (plpgsql/run_body.py).
 """
 
@@ -18,7 +18,7 @@ WRITES = frozenset({"InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt", "Copy
 
 
 def note_write(context: Context, kind: str, node: Node) -> None:
-    """Remember what a statement writes: its table, and, where a trigger fires, whatever that writes to."""
+    """Remember what a statement writes to: its table and, if a trigger fires, the tables that the trigger writes to."""
     if context.replay.filled.any:
         return
     if kind != "SelectStmt":

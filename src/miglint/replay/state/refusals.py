@@ -9,7 +9,7 @@ from .refused import Refused
 
 
 def refusal(statement: Statement, refused: Refused, catalog: Catalog) -> StatementRefused:
-    """Return a refusal as a change, with the places where the objects were made that stand in the way."""
+    """Return a refusal as a change, with the places where the conflicting objects were created."""
     rows = [row for oid in dict.fromkeys([*refused.others, refused.oid]) if oid and (row := _row(catalog, oid))]
     places = [place for row in rows if (place := _made_at(row))]
     return StatementRefused(
@@ -31,7 +31,7 @@ Row = Relation | Constraint | Routine | Type | Policy | Trigger
 
 
 def _made_at(row: Row) -> Place | None:
-    """Return where an object was made: its name, with a word on what it is. None for the prelude's."""
+    """Return where an object was created: its name, with a message that names its kind. None for the prelude's."""
     if row.origin is None:
         return None
     kind = "policy" if isinstance(row, Policy) else "trigger" if isinstance(row, Trigger) else row.kind

@@ -27,7 +27,7 @@ _REASONS: dict[str, RefusalReason] = {
 """The reason of each SQLSTATE that has one alone (PostgreSQL docs, Appendix A. PostgreSQL Error Codes)."""
 
 
-class Refused(Exception):  # noqa: N818 - said of the statement, not of miglint
+class Refused(Exception):  # noqa: N818 - the statement is refused, not miglint
     """PostgreSQL would refuse the statement."""
 
     def __init__(
@@ -49,18 +49,18 @@ class Refused(Exception):  # noqa: N818 - said of the statement, not of miglint
         self.message = message
         self.location = location
         self.oid = oid
-        """The object concerned, where there is one."""
+        """The object concerned, if there is one."""
         self.others = others
-        """The objects that stand in the way."""
+        """The objects that are in conflict with it."""
         self.related = related
-        """Places that tell more."""
+        """More places, with messages."""
         self.hint = hint
-        """What may have been meant."""
+        """The name that was probably intended."""
         self.subject = subject
-        """The name that the finding points at where there is no location."""
+        """The name that the finding points at if there is no location."""
         self.names = names
         """The names that the message mentions, in its order."""
         self.reason: RefusalReason = reason or _REASONS.get(sqlstate, "other")
-        """Given only where the SQLSTATE stands for several."""
+        """Passed only if the SQLSTATE has several reasons."""
         self.statement: Statement | None = None
-        """The statement inside a block or routine that it is said of, where it is not the one being applied."""
+        """The refused statement inside a block or routine, if it isn't the one being applied."""

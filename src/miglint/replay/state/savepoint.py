@@ -14,8 +14,10 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "doubts": ("lost", "shaky", "absent", "assumed", "gone", "awaited"),
     "filled": ("oids", "any"),
 }
-"""The parts of a replay beside the catalog, each with its fields that statements change. The values of a field are
-replaced, added or taken away, never changed in place. A test compares the list with the attributes of a replay."""
+"""The parts of a replay beside the catalog, each with the fields that statements change.
+
+Values are replaced, added or removed, never changed in place. A test compares the list with the attributes of a replay.
+"""
 
 PER_FILE = ("session", "transactions", "fresh_labels")
 """The parts that begin afresh with each file."""
@@ -39,7 +41,7 @@ class ReplayContents(NamedTuple):
 
 
 class Owner(Protocol):
-    """What holds a catalog, and the parts that are asked for, under their names."""
+    """An object with a catalog, and the saved parts as attributes."""
 
     catalog: Catalog
 
@@ -55,16 +57,18 @@ class Savepoint:
         self.saved = fields_of(owner, parts)
 
     def restore(self, parts: Iterable[str] | None = None) -> None:
-        """Undo what has happened to the catalog since, and to these parts: all that were saved, unless told otherwise.
+        """Undo all changes to the catalog since, and to these parts: by default all that were saved.
 
-        Oids are not given again: what is known by an oid stays true.
+        Oids are not assigned again: facts about an oid stay true.
         """
         self.owner.catalog.undo(self.mark)
         put_back(self.owner, self.saved if parts is None else {name: self.saved[name] for name in parts})
 
     def roll_back(self) -> None:
-        """Bring back the catalog's rows as a change of its own, which can be undone: so does ROLLBACK, a statement like
-        others. The other parts stay as they are."""
+        """Restore the catalog's rows as a new change, which can be undone, as ROLLBACK is a statement like others.
+
+        The other parts stay as they are.
+        """
         self.owner.catalog.roll_back(self.mark)
 
 

@@ -49,13 +49,13 @@ class Session(Draft):
         self.outside.clear()
 
     def set_path(self, value: str) -> None:
-        """The search path from a text: a list of names, quoted where they need to be."""
+        """Return the search path from a text: a list of names, quoted if necessary."""
         words = (unquote(value[t.start : t.end]) for t in tokens(value) if t.kind in ("name", "string"))
         self.path = tuple(clip(word) for word in words if word)
 
     @property
     def schemas(self) -> tuple[str, ...]:
-        """The search path with "$user" filled in."""
+        """Return the search path with "$user" filled in."""
         path, role = self.path, self.role
         if "$user" not in path:
             return path

@@ -1,4 +1,4 @@
-"""The names that a statement says, and those that it makes, takes away or renames."""
+"""The names in a statement, and those that it creates, drops or renames."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from ...syntax.source import Node
 from ...syntax.tree import object_name, strings, walk
 
 Names = set[frozenset[str]]
-"""Each a name, or a column with its table: it is meant where all of its words are said."""
+"""Each is a name, or a column with its table: a text mentions it if it contains all of its words."""
 
 
 def mentioned(node: Node) -> set[str]:
-    """All words that a statement's tree holds as names."""
+    """Return all words that a statement's tree holds as names."""
     found: set[str] = set()
     stack: list[Any] = [node]
     while stack:
@@ -54,7 +54,7 @@ _NAME_LIST = {
 
 
 def defined_names(kind: str, node: Node) -> Names:
-    """The names that a statement would make, take away or give to something."""
+    """Return the names that a statement would create, drop or rename to."""
     found: set[str] = set()
     if kind in _OWN_NAME:
         found.add(node.get(_OWN_NAME[kind], ""))
@@ -84,7 +84,7 @@ def _dropped(item: Node) -> str:
 
 
 def _of_command(command: Node) -> set[str]:
-    """The columns and constraints that a subcommand of ALTER TABLE adds, drops or changes."""
+    """Return the columns and constraints that a subcommand of ALTER TABLE adds, drops or changes."""
     match command:
         case {"subtype": "AT_AddColumn", "def": {"ColumnDef": {"colname": name}}}:
             return {name}

@@ -1,4 +1,4 @@
-"""BEGIN, COMMIT, ROLLBACK and savepoints: what they take back of the catalog and of the session."""
+"""BEGIN, COMMIT, ROLLBACK and savepoints: what they undo in the catalog and the session."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""COMMENT ON: what it says about which object; NULL and '' remove it."""
+"""COMMENT ON: the text and its object; NULL and '' remove it."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def _on_routine(context: Context, kind: str, object: Node) -> tuple[str, int, in
 
 
 def _on_part(context: Context, objtype: str, parts: list[str]) -> tuple[str, int, int, str] | None:
-    """A policy, trigger, constraint or rule: `name on schema.table`."""
+    """Return a policy, trigger, constraint or rule: `name on schema.table`."""
     name = list_name([{"String": {"sval": part}} for part in parts[:-1]])
     catalog, relation = context.catalog, context.find(name)
     if relation is None:

@@ -115,7 +115,7 @@ def alter_function(context: Context, node: Node) -> None:
 
 
 def _attributes(context: Context, options: list[Node], config: tuple[str, ...], keep: bool = False) -> dict[str, Any]:
-    """The fields of a Routine that options say; with `keep` only what they change."""
+    """Return the fields of a Routine from the options; with `keep` only those that they change."""
     found: dict[str, Any] = {}
     for option in options:
         element = option["DefElem"]
@@ -146,14 +146,14 @@ def _argument(context: Context, parameter: Node) -> Argument:
 
 
 def _bare(type: DataType | None) -> DataType | None:
-    """A type as a signature has it: without modifiers."""
+    """Return a type as in a signature: without modifiers."""
     return replace(type, modifiers="") if type is not None and type.modifiers else type
 
 
 def _returns(
     context: Context, written: Node | None, arguments: tuple[Argument, ...], kind: str
 ) -> tuple[DataType | None, bool]:
-    """What a routine returns: RETURNS, else its OUT arguments."""
+    """Return what a routine returns: RETURNS, else its OUT arguments."""
     if written is not None:
         return _bare(resolve_type(context, written)), written.get("setof", False)
     outputs = [a for a in arguments if a.mode in ("OUT", "INOUT")]
@@ -165,7 +165,8 @@ def _returns(
 
 
 def _depends(context: Context, node: Node, arguments: tuple[Argument, ...], returns: DataType | None) -> frozenset[Ref]:
-    """What drops the routine with CASCADE: its types, its arguments' defaults, and what a body without quotes reads."""
+    """Return what drops the routine with CASCADE: its types, its arguments' defaults, and what a body without quotes
+    reads."""
     found = {Ref(a.type.oid) for a in arguments if a.type and a.type.oid}
     if returns and returns.oid:
         found.add(Ref(returns.oid))
@@ -179,7 +180,7 @@ def _depends(context: Context, node: Node, arguments: tuple[Argument, ...], retu
 
 
 def _check_replaced(context: Context, old: Routine, new: Routine, replacing: bool) -> None:
-    """What CREATE OR REPLACE can't change (PostgreSQL, catalog/pg_proc.c); says nothing where a type is open."""
+    """Refuse what CREATE OR REPLACE can't change (PostgreSQL, catalog/pg_proc.c), if all types are known."""
     was, now = old.input_types, new.input_types
     if None in was or None in now or was != now:
         return
@@ -211,7 +212,8 @@ def _inputs(routine: Routine) -> list[Argument]:
 
 
 def _result(routine: Routine) -> object:
-    """What two results must agree in: the type, SETOF, and the columns of a record; None in places that are open."""
+    """Return what two results must agree in: the type, SETOF, and the columns of a record; None in places that are
+    open."""
     columns = [(a.name, a.type) for a in routine.arguments if a.mode in ("OUT", "INOUT", "TABLE")]
     return routine.returns, routine.returns_set, columns if len(columns) > 1 else None
 

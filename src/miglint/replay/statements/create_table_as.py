@@ -53,7 +53,7 @@ def _create(context: Context, into: Node, query: Node, if_not_exists: bool) -> N
 
 
 def _columns(context: Context, into: Node, query: Node) -> tuple[list[Column], bool]:
-    """The query's columns under the names of the column list, where there is one, and whether those are all."""
+    """Return the query's columns, named by the column list if there is one, and whether those are all."""
     found, known = output_columns(query, context.catalog, context.session.schemas)
     names = [clip(name) for name in strings(into.get("colNames"))]
     columns = [

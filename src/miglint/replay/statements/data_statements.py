@@ -41,7 +41,7 @@ def insert(context: Context, node: Node) -> None:
 
 
 def _refuse_count(context: Context, table: Table, node: Node, rows: list[Node]) -> None:
-    """42601 where a row of VALUES has more values than there are columns, or fewer than are named."""
+    """Refuse (42601) a row of VALUES with more values than there are columns, or fewer than are named."""
     named = len(node.get("cols", ()))
     if not named and not context.catalog.knows("columns", table):
         return
@@ -95,7 +95,7 @@ def _target(context: Context, range_var: Node) -> Relation | None:
 
 
 def _is_with(context: Context, name: str) -> bool:
-    """Whether a WITH of the statement has this name: data can't be written there, but the error is another."""
+    """Return whether a WITH of the statement has this name: data can't be written there, but the error is another."""
     with_clause = context.statement.node.get("withClause", {})
     return any(c["CommonTableExpr"]["ctename"] == name for c in with_clause.get("ctes", ()))
 

@@ -62,7 +62,7 @@ def _install(context: Context, name: str, given: str | None, version: Any, casca
             _install(context, required, given, None, True)
     if facts.schema is not None:
         schema = facts.schema
-        # pg_catalog is no row of the catalog; PostgreSQL makes any other fixed schema, which is then not a member.
+        # pg_catalog isn't in the catalog; PostgreSQL creates any other fixed schema, which then isn't a member.
         if schema != "pg_catalog" and context.catalog.schema(schema) is None:
             _make_schema(context, schema, None)
     else:
@@ -88,7 +88,7 @@ def _make_schema(context: Context, name: str, extension: str | None) -> None:
 
 
 def _owner(context: Context) -> str:
-    """Supabase makes extensions as its own superuser, whoever asks."""
+    """Supabase creates extensions as its own superuser, whatever the current role."""
     return _OWNER if context.replay.target.platform == "supabase" else context.session.role
 
 

@@ -97,7 +97,7 @@ def _create_aggregate(context: Context, name: Name, node: Node) -> None:
 
 
 def _arguments(context: Context, node: Node) -> list[Argument]:
-    """The arguments: a list of parameters and the number of direct ones; the old syntax says basetype."""
+    """Return the arguments: a list of parameters and the number of direct ones; the old syntax has basetype."""
     first = next(iter(node.get("args", ())), None)
     if first is None:
         base = (options(node.get("definition")).get("basetype") or {}).get("TypeName")

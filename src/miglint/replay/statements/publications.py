@@ -98,7 +98,7 @@ def _put(context: Context, publication: Publication) -> None:
 
 
 def _objects(context: Context, node: Node) -> tuple[list[Table], list[str]]:
-    """The tables and schemas that a statement names; views and such can't be published and are refused."""
+    """Return the tables and schemas that a statement names; views and such can't be published and are refused."""
     tables: list[Table] = []
     schemas: list[str] = []
     for object in node.get("pubobjects") or ():

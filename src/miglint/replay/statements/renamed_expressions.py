@@ -42,7 +42,7 @@ def _has_query(node: Any) -> bool:
 
 
 def _rename(node: Any, old: str, new: str, table: str) -> Any:
-    """A copy of a tree in which the column has its new name; `old` and `table.old` mean it."""
+    """Return a copy of a tree in which the column has its new name; `old` and `table.old` mean it."""
     if isinstance(node, list):
         return [_rename(item, old, new, table) for item in node]
     if not isinstance(node, dict):

@@ -153,7 +153,7 @@ def _rename_constraint(context: Context, node: Node, new: str) -> None:
 
 
 def _is_not_null_name(relation: Relation, name: str) -> bool:
-    """Not-null constraints have names from PostgreSQL 18 on; the catalog keeps none of them."""
+    """Not-null constraints have names from PostgreSQL 18 on; the catalog stores none of them."""
     return name.startswith(relation.name) and "_not_null" in name
 
 

@@ -7,7 +7,7 @@ from ...syntax.source import Node
 from ...syntax.tree import constant_or
 from ..state.context import Context
 
-# The settings that are lists of names, each quoted where it needs to be (GUC_LIST_QUOTE).
+# The settings that are lists of names, each quoted if necessary (GUC_LIST_QUOTE).
 _NAME_LISTS = frozenset(
     {"search_path", "temp_tablespaces", "session_preload_libraries", "shared_preload_libraries",
      "local_preload_libraries", "unix_socket_directories"}
@@ -40,12 +40,12 @@ def changed_config(context: Context, config: tuple[str, ...], setting: Node) -> 
 
 
 def setting_value(name: str, arguments: list[Node]) -> str:
-    """The text of a setting's value: the items of a list joined by ", "."""
+    """Return the text of a setting's value: the items of a list joined by ", "."""
     return join_names(name, [str(_text(node)) for node in arguments])
 
 
 def join_names(name: str, values: list[str]) -> str:
-    """The items of a setting's value, quoted where the setting is a list of names."""
+    """Return the items of a setting's value, quoted where the setting is a list of names."""
     return ", ".join(map(quote_identifier, values) if name in _NAME_LISTS else values)
 
 
@@ -58,7 +58,7 @@ def _text(node: Node) -> object:
 
 
 def _current(context: Context, name: str) -> str | None:
-    """What the session has now, where the replay knows it."""
+    """Return what the session has now, where the replay knows it."""
     if name == "search_path":
         return join_names(name, list(context.session.path))
     return context.session.settings.get(name)

@@ -52,7 +52,7 @@ def set_config(context: Context, arguments: list[Node]) -> None:
 
 
 def select(context: Context, node: Node) -> bool:
-    """A query at top level: nothing but its calls that change settings or make tables. Return whether it has others,
+    """Apply the calls in a query at top level that change settings or create tables. Return whether it has other calls,
     which may be of routines of the migrations."""
     leftmost = node
     while "larg" in leftmost:

@@ -59,7 +59,7 @@ def create_trigger(context: Context, node: Node) -> None:
 
 
 def _column(context: Context, relation: Table | View, name: str) -> int:
-    """A column of UPDATE OF; 0 where the relation's columns are not all known."""
+    """Return a column of UPDATE OF; 0 where the relation's columns are not all known."""
     if isinstance(relation, Table):
         return known_column(context, context.catalog.table(relation.oid) or relation, name).attnum
     column = relation.column(name)
@@ -90,7 +90,8 @@ def clone_trigger(context: Context, trigger: Trigger, parent: Table, partition: 
 
 
 def trigger_function(context: Context, nodes: list[Node], returns: str = "trigger") -> tuple[int, str]:
-    """The oid of a trigger's function and its "schema.name"; 0 where it is PostgreSQL's, an extension's or unknown."""
+    """Return the oid of a trigger's function and its "schema.name"; the oid is 0 for PostgreSQL's, an extension's or an
+    unknown one."""
     name = list_name(nodes)
     for routine in visible_routines(context, name):
         if not routine.input_types:

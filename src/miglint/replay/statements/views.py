@@ -82,7 +82,7 @@ def create_materialized_view(context: Context, node: Node) -> None:
 
 
 def _create(context: Context, view: View, assumed: Table | None) -> None:
-    """Add a view; one that was taken for a table until now keeps what was said about it."""
+    """Add a view; if it was assumed to be a table until now, what was noted about it stays."""
     acl = assumed.acl if assumed else default_acl(context, view.schema, "tables")
     view = replace(view, oid=assumed.oid if assumed else context.catalog.new_oid(), acl=acl)
     context.put(view)
@@ -120,7 +120,7 @@ def _check_columns(context: Context, old: View, new: View) -> None:
 
 
 def _query(context: Context, query: Node, names: list[str]) -> tuple[Expression, tuple[Column, ...], bool]:
-    """A view's query as it is stored, its columns, and whether those are all."""
+    """Return a view's query as it is stored, its columns, and whether those are all."""
     analysis = QueryAnalysis(context.catalog, context.session.schemas)
     outputs, known = analysis.query(query)
     if analysis.absent_relations:

@@ -12,7 +12,7 @@ from ....syntax.source import Node
 from ....syntax.tree import items, options, role_name, strings
 from ...state.context import Context
 
-# What PostgreSQL gives away by itself (acldefault in utils/adt/acl.c); the owner's privileges are implicit here.
+# PostgreSQL's default grants (acldefault in utils/adt/acl.c); the owner's privileges are implicit here.
 _BUILTIN = {"functions": BUILTIN_ROUTINE, "types": BUILTIN_TYPE}
 
 _OBJECT_TYPES: dict[str, ObjectType] = {
@@ -37,10 +37,10 @@ _LEGACY = {
 
 
 def default_acl(context: Context, schema: str, object_type: str) -> Acl:
-    """The access list of an object that the role in force makes in a schema.
+    """Return the access list of an object that the role in force makes in a schema.
 
-    object_type: "tables" (views too), "sequences", "functions", "types" or "schemas". A global ALTER DEFAULT
-    PRIVILEGES takes the place of PostgreSQL's own defaults, those of a schema add to it (get_user_default_acl in
+    object_type: "tables" (views too), "sequences", "functions", "types" or "schemas". A global ALTER DEFAULT PRIVILEGES
+    takes the place of PostgreSQL's own defaults, those of a schema add to it (get_user_default_acl in
     catalog/aclchk.c). The owner's own privileges are not in it.
     """
     rows, role = context.catalog.default_privileges, context.session.role

@@ -23,7 +23,7 @@ _ROUTINES = {"OBJECT_FUNCTION": "function", "OBJECT_PROCEDURE": "procedure", "OB
 
 
 class Grant(Value):
-    """What one GRANT or REVOKE says: privileges on the whole object and on columns, and the roles that it names."""
+    """One GRANT or REVOKE: privileges on the whole object and on columns, and the roles that it names."""
 
     is_grant: bool
     roles: tuple[str, ...]
@@ -33,7 +33,7 @@ class Grant(Value):
     """(privilege or None for ALL, column names)"""
 
     def whole(self, all: frozenset[str]) -> frozenset[str]:
-        """The privileges on the object as a whole, where ALL means these."""
+        """Return the privileges on the object as a whole, where ALL means these."""
         return all if self.named is None else self.named
 
 
@@ -96,7 +96,7 @@ _WORDS = TABLE | SEQUENCE | ROUTINE | SCHEMA | {"CONNECT", "TEMPORARY", "TEMP", 
 
 
 def _refuse_kinds(context: Context, wanted: Grant, objtype: str) -> None:
-    """42601 for what is no privilege at all, 0LP01 for one that such objects don't have."""
+    """Refuse an unknown privilege (42601), or one that doesn't apply to the kind of object (0LP01)."""
     named = wanted.named or frozenset()
     what, possible = _POSSIBLE.get(objtype, ("", named))
     if wanted.columns:

@@ -101,7 +101,7 @@ def _check_clauses(context: Context, node: Node, command: str, table: Table) -> 
 
 
 def _roles(context: Context, nodes: list[Node]) -> tuple[str, ...]:
-    """The roles of TO; PUBLIC swallows all others."""
+    """Return the roles of TO; PUBLIC swallows all others."""
     roles = tuple(role_name(node, context.session.role) for node in nodes)
     for node, role in zip(nodes, roles, strict=True):
         assume_role(context, role, node["RoleSpec"].get("location"))

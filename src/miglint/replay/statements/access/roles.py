@@ -103,7 +103,7 @@ def grant_role(context: Context, node: Node) -> None:
 
 
 def alter_role_set(context: Context, node: Node) -> None:
-    """ALTER ROLE ... SET | RESET a setting; for all databases or one, which the catalog does not tell apart."""
+    """ALTER ROLE ... SET | RESET a setting; for all databases or one, between which the catalog doesn't distinguish."""
     if "role" not in node:
         return
     name = role_name(node["role"], context.session.role)
@@ -117,7 +117,7 @@ def alter_role_set(context: Context, node: Node) -> None:
 
 
 def changed_config(config: tuple[str, ...], set_statement: Node) -> tuple[str, ...]:
-    """A list of "name=value" settings after SET or RESET."""
+    """Return a list of "name=value" settings after SET or RESET."""
     kind, name = set_statement.get("kind"), set_statement.get("name", "")
     if kind == "VAR_RESET_ALL":
         return ()
@@ -148,7 +148,7 @@ def drop_role(context: Context, node: Node) -> None:
 
 
 def _held_by(catalog: Catalog, role: str) -> str:
-    """What keeps a role from being dropped; "" where nothing does."""
+    """Return what keeps a role from being dropped; "" where nothing does."""
     owned = (*catalog.relations, *catalog.routines, *catalog.schemas, *catalog.types)
     for row in owned:
         if row.owner == role:
@@ -162,7 +162,7 @@ def _held_by(catalog: Catalog, role: str) -> str:
 
 
 def drop_owned(context: Context, node: Node) -> None:
-    """DROP OWNED BY: the privileges of the roles go; their objects stay, which the catalog says it does not know."""
+    """DROP OWNED BY: removes the privileges of the roles; their objects stay, and the catalog marks them as unknown."""
     gone = frozenset(role_name(spec, context.session.role) for spec in node.get("roles") or ())
     if context.replay.target.platform == "supabase" and not gone <= context.catalog.roles_of(context.session.role):
         context.refuse("42501", "permission denied to drop objects")

@@ -114,7 +114,7 @@ def _of_constraint(catalog: Catalog, oid: int) -> Iterator[Dependent]:
 
 
 def _rests_on(catalog: Catalog, key: Constraint, unique: Constraint) -> bool:
-    """Whether a foreign key needs this unique or primary key: the only one on the columns that it references."""
+    """Return whether a foreign key needs this unique or primary key: the only one on the columns that it references."""
     if key.index is not None:
         return key.index == unique.index
     if unique.kind not in ("primary key", "unique") or set(key.ref_columns) != set(unique.columns):

@@ -58,7 +58,7 @@ def drop(
 
 
 def _goes_with_its_owner(dependent: DropTarget, going: Mapping[DropTarget, bool]) -> bool:
-    """Whether a column's table, or a default's column, is dropped anyway."""
+    """Return whether a column's table, or a default's column, is dropped anyway."""
     if dependent.kind not in ("column", "default"):
         return False
     owners = (DropTarget("relation", dependent.oid), DropTarget("column", dependent.oid, dependent.attnum))
@@ -66,7 +66,7 @@ def _goes_with_its_owner(dependent: DropTarget, going: Mapping[DropTarget, bool]
 
 
 def _own_name(context: Context, target: DropTarget) -> str:
-    """The last part of what a target is called."""
+    """Return the last part of what a target is called."""
     catalog = context.catalog
     if target.kind == "column":
         table = catalog.relation(target.oid)
@@ -111,7 +111,7 @@ def _label(context: Context, target: DropTarget) -> str:
 
 
 def _remove(context: Context, target: DropTarget, cascaded: bool, concurrently: bool) -> None:
-    """Take one object out of the catalog and say so."""
+    """Remove one object from the catalog, and note the change."""
     catalog, emit = context.catalog, context.emit
     oid = target.oid
     if target.kind == "column":

@@ -27,7 +27,7 @@ def make_object_name(first: str, second: str | None, label: str) -> str:
 def relation_name(
     catalog: Catalog, schema: str, first: str, second: str | None, label: str, constraint: bool = False
 ) -> str:
-    """A name that no relation of the schema has, and for a constraint's index no constraint either."""
+    """Return a name that no relation of the schema has, and for a constraint's index no constraint either."""
     suffix, tries = label, 0
     while True:
         name = make_object_name(first, second, suffix)
@@ -40,7 +40,7 @@ def relation_name(
 def constraint_name(
     catalog: Catalog, schema: str, first: str, second: str | None, label: str, taken: Collection[str] = ()
 ) -> str:
-    """A name that no constraint of the schema has, on whatever table."""
+    """Return a name that no constraint of the schema has, on whatever table."""
     suffix, tries = label, 0
     while True:
         name = make_object_name(first, second, suffix)
@@ -61,7 +61,7 @@ def join_columns(names: Iterable[str]) -> str:
 
 
 def index_column_names(elements: Iterable[Node]) -> list[str]:
-    """The names that index elements have in a generated name: equal ones get 1, 2, ... appended."""
+    """Return the names that index elements have in a generated name: equal ones get 1, 2, ... appended."""
     found: list[str] = []
     for element in elements:
         name = element.get("name") or _expression_name(element.get("expr") or {})

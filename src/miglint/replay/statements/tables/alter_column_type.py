@@ -66,7 +66,7 @@ def alter_type(work: Work, command: Node) -> None:
 
 
 def _following(work: Work, command: Node) -> list[tuple[object, Node]]:
-    """The steps of this pass that come after `command`."""
+    """Return the steps of this pass that come after `command`."""
     for steps in work.queue.values():
         for at, (_, other) in enumerate(steps):
             if other is command:
@@ -75,7 +75,7 @@ def _following(work: Work, command: Node) -> list[tuple[object, Node]]:
 
 
 def _refuse_cast(context: Context, table: Table, column: Column, type: DataType | None, definition: Node) -> None:
-    """42804 where neither the column nor what USING gives becomes the new type by itself."""
+    """Refuse (42804) a type to which neither the column nor the USING expression is implicitly converted."""
     if type is None:
         return
     after = replace(column, type=type, generated=None)
@@ -98,7 +98,7 @@ def _refuse_cast(context: Context, table: Table, column: Column, type: DataType 
 
 
 def _refuse_users(context: Context, table: Table, column: Column) -> None:
-    """0A000 where a view, policy, trigger or generated column reads the column."""
+    """Refuse (0A000) the change if a view, policy, trigger or generated column reads the column."""
     catalog, ref = context.catalog, Ref(table.oid, column.attnum)
     what, users = "", []
     for relation in catalog.relations.by("depends", table.oid):
@@ -139,7 +139,7 @@ def _refuse_default(context: Context, table: Table, column: Column, type: DataTy
 
 
 def _is_text(default: Node) -> bool:
-    """Whether a default is text by itself; what was only brought to the column's type is stripped of that cast."""
+    """Return whether a default is text by itself, without the cast to the column's type."""
     match default:
         case {"A_Const": {"sval": _}}:
             return True
@@ -149,7 +149,7 @@ def _is_text(default: Node) -> bool:
 
 
 def _refuse_keys(work: Work) -> None:
-    """42804 where a foreign key that stands on the table can't be made again after the type changes."""
+    """Refuse (42804) the change if a foreign key of the table can't be created again afterwards."""
     context, catalog = work.context, work.context.catalog
     own = [c for c in catalog.constraints_of(work.oid) if c.kind == "foreign key"]
     for key in [*own, *catalog.foreign_keys_to(work.oid)]:

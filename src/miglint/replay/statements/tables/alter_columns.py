@@ -32,7 +32,7 @@ from .sequences import owned_column
 
 
 def add_column(work: Work, command: Node) -> None:
-    """ADD COLUMN; the constraints written beside it come in later passes."""
+    """ADD COLUMN; the constraints in the same command come in later passes."""
     context, table, definition = work.context, work.table, command["def"]["ColumnDef"]
     name, location = clip(definition["colname"]), definition.get("location")
     existing = table.column(name)
@@ -61,7 +61,7 @@ def add_column(work: Work, command: Node) -> None:
 
 
 def _with(work: Work, table: Table, column: Column, existing: Column | None) -> Table:
-    """The table with a column more, or in the place of one that was only assumed."""
+    """Return the table with a column more, or in the place of one that was only assumed."""
     if existing is not None:
         return replace(table, columns=with_column(table, column), changed=work.context.statement)
     return replace(

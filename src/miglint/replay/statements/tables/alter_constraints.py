@@ -18,7 +18,7 @@ from .key_constraints import add_index_constraint
 
 
 def add_constraint(work: Work, command: Node) -> None:
-    """ADD CONSTRAINT; the command may say which column the constraint was written beside."""
+    """ADD CONSTRAINT; the command may name the column in whose definition the constraint is."""
     node = command["def"]["Constraint"]
     column = command.get("column")
     kind = node["contype"]
@@ -33,7 +33,7 @@ def add_constraint(work: Work, command: Node) -> None:
 
 
 def _find(work: Work, name: str, command: Node) -> Constraint | None:
-    """The constraint of this name; None where it is missing and that is no error, or not known."""
+    """Return the constraint of this name; None if it is missing and that isn't an error, or isn't known."""
     table = work.table
     for constraint in work.context.catalog.constraints_of(table.oid):
         if constraint.name == name:

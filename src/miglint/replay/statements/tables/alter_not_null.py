@@ -21,8 +21,8 @@ def add_not_null(work: Work, name: str, constraint: str | None) -> None:
 
 
 def drop_named_not_null(work: Work, constraint: str) -> bool:
-    """Drop a column's not-null constraint where DROP CONSTRAINT means one: by its own name, or by the one that
-    PostgreSQL 18 gives it. Return whether it does."""
+    """Drop a column's not-null constraint if DROP CONSTRAINT names one: by its own name, or by PostgreSQL 18's default
+    name. Return whether it does."""
     table = work.table
     if work.context.replay.target.postgres_version < 18:
         return False

@@ -22,7 +22,7 @@ class Work:
 
     @property
     def table(self) -> Table:
-        """The table as it is now."""
+        """Return the table as it is now."""
         table = self.context.catalog.table(self.oid)
         assert table is not None
         return table
@@ -38,7 +38,7 @@ class Work:
                 run(self, command)
 
     def family(self) -> list[Table]:
-        """The table and, unless ONLY was said, all that inherit from it."""
+        """Return the table and, without ONLY, all that inherit from it."""
         found = [self.table]
         if self.recurse:
             for table in found:

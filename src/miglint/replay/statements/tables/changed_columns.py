@@ -13,7 +13,7 @@ from .column_definitions import known_column, with_column
 
 
 def change_column(work: Work, table: Table, column: Column, **fields: Any) -> Table:
-    """Change a column and say so."""
+    """Change a column, and note the change."""
     context = work.context
     current = context.catalog.table(table.oid) or table
     changed = replace(column, changed=context.statement, **fields)
@@ -30,5 +30,5 @@ def change_everywhere(work: Work, name: str, **fields: Any) -> None:
 
 
 def named_column(work: Work, command: Node) -> Column:
-    """Return the column that a subcommand names; refuse (42703) where it is missing."""
+    """Return the column that a subcommand names; refuse (42703) if it is missing."""
     return known_column(work.context, work.table, command["name"])

@@ -1,4 +1,4 @@
-"""Columns of tables: from ColumnDef to Column, with serial, identity and the constraints written beside it."""
+"""Columns of tables: from ColumnDef to Column, with serial, identity and the constraints in the definition."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Home(Value):
 
 
 def make_column(context: Context, home: Home, definition: Node, attnum: int, parts: Parts) -> Column:
-    """A column from a ColumnDef; the constraints beside it go to `parts`, a serial's sequence into the catalog."""
+    """Return a column from a ColumnDef; its constraints are added to `parts`, a serial's sequence to the catalog."""
     name = clip(definition["colname"])
     type_name = definition.get("typeName")
     location = definition.get("location")
@@ -87,7 +87,7 @@ def make_column(context: Context, home: Home, definition: Node, attnum: int, par
 
 
 def _apply(context: Context, home: Home, column: Column, constraints: Iterable[Node], parts: Parts) -> Column:
-    """The column with the constraints written beside it."""
+    """Return the column, changed by the constraints in its definition."""
     fields: dict[str, Any] = {}
     last: Node | None = None
     for wrapped in constraints:
@@ -138,8 +138,8 @@ def _conflict(context: Context, home: Home, column: Column, constraint: Node, wh
 
 
 def default_expression(context: Context, node: Node, column: Column) -> Expression | None:
-    """A default. NULL is none at all, unless it has to be brought to a length (varchar(50)) or belongs to a domain
-    (AddRelationNewConstraints in catalog/heap.c)."""
+    """Return a default. NULL is none at all, unless it has to be brought to a length (varchar(50)) or belongs to a
+    domain (AddRelationNewConstraints in catalog/heap.c)."""
     type = column.type
     if type is not None and not type.modifiers and _is_null(node):
         row = context.catalog.type(type.oid) if type.oid else None
@@ -161,14 +161,14 @@ def _is_null(node: Node) -> bool:
 
 
 def identity_kind(generated_when: str | None) -> Literal["ALWAYS", "BY DEFAULT"]:
-    """attidentity in words."""
+    """Return attidentity as text."""
     return "ALWAYS" if generated_when == "a" else "BY DEFAULT"
 
 
 def add_identity_sequence(
     context: Context, home: Home, column: Column, given: list[Node] | None, location: int | None
 ) -> Sequence:
-    """The sequence behind an identity column; it has the column's type."""
+    """Return the sequence behind an identity column; it has the column's type."""
     refuse_identity_type(context, column, location, home.oid)
     named = options(given).get("sequence_name")
     name: Name | None = list_name(named["List"]["items"]) if named else None
@@ -177,7 +177,7 @@ def add_identity_sequence(
 
 
 def refuse_identity_type(context: Context, column: Column, location: int | None, table: int) -> None:
-    """22023 where an identity column is no integer."""
+    """Refuse (22023) an identity column that isn't an integer."""
     if column.type and not column.type.oid and column.type.name not in ("int2", "int4", "int8"):
         context.refuse("22023", "identity column type must be smallint, integer, or bigint", location, table)
 
@@ -202,7 +202,7 @@ def _owned_sequence(
 
 
 def with_generated(context: Context, table: Table, parts: Parts) -> Table:
-    """The table with the expressions of its generated columns, which may read any of its columns."""
+    """Return the table with the expressions of its generated columns, which may read any of its columns."""
     if not parts.generated:
         return table
     columns = tuple(
@@ -215,7 +215,7 @@ def with_generated(context: Context, table: Table, parts: Parts) -> Table:
 
 
 def with_column(table: Table, column: Column) -> tuple[Column, ...]:
-    """The table's columns with one of them replaced, found by its attnum."""
+    """Return the table's columns with one of them replaced, found by its attnum."""
     return tuple([column if c.attnum == column.attnum else c for c in table.columns])
 
 
@@ -223,14 +223,14 @@ _SYSTEM = frozenset({"tableoid", "ctid", "xmin", "xmax", "cmin", "cmax"})
 
 
 def refuse_subquery(context: Context, node: Node, purpose: Purpose) -> None:
-    """0A000 where an expression asks a query that may not (transformSubLink in parser/parse_expr.c)."""
+    """Refuse (0A000) a sub-select in an expression that must not have one (transformSubLink in parser/parse_expr.c)."""
     for _, found in walk(node, ("SubLink",)):
         reason: RefusalReason = "constraint" if purpose is CHECK else "other"
         context.refuse("0A000", f"cannot use subquery in {purpose.within}", found.get("location"), reason=reason)
 
 
 def expression_over(context: Context, table: Table, node: Node, purpose: Purpose) -> Expression:
-    """An expression that may read nothing but the columns of `table`: of a check, a generated column, an index."""
+    """Return an expression that may only read the columns of `table`: of a check, a generated column, an index."""
     current = context.catalog.table(table.oid) or table
     for kind, found in walk(node, ("ColumnRef", "SubLink")):
         if kind == "SubLink":
@@ -242,7 +242,7 @@ def expression_over(context: Context, table: Table, node: Node, purpose: Purpose
 
 
 def known_column(context: Context, table: Table, name: str, location: int | None = None) -> Column:
-    """A column by its name. Where the columns of the table are not all known, a missing one is taken to exist;
+    """Return a column by its name. Where the columns of the table are not all known, a missing one is taken to exist;
     on a known table it refuses the statement (42703)."""
     name = clip(name)
     column = table.column(name)

@@ -24,12 +24,12 @@ KINDS: dict[str, ConstraintKind] = {
 
 
 def fresh(context: Context, table: Table) -> Table:
-    """The table as the catalog has it now."""
+    """Return the table as the catalog has it now."""
     return context.catalog.table(table.oid) or table
 
 
 def put_constraint(context: Context, table: Table, constraint: Constraint) -> Constraint:
-    """Put a constraint into the catalog and say so."""
+    """Add a constraint to the catalog, and note the change."""
     context.catalog.constraints.put(constraint.oid, constraint)
     context.emit(ConstraintAdded, table.oid, constraint.location, table=fresh(context, table), constraint=constraint)
     return constraint
@@ -44,7 +44,7 @@ def refuse_duplicate(context: Context, table: Table, name: str, location: int | 
 
 
 def columns_read(expression: Node, table: Table) -> tuple[int, ...]:
-    """The columns that a check reads, in the order in which it names them, as in pg_constraint.conkey."""
+    """Return the columns that a check reads, in the order in which it names them, as in pg_constraint.conkey."""
     found = []
     for _, reference in walk(expression, ("ColumnRef",)):
         if column := table.column(strings(reference["fields"])[-1]):
@@ -116,7 +116,7 @@ def inherit_check(context: Context, child: Table, parent: Table, check: Constrai
 
 
 def same_keys(first: tuple[IndexKey, ...], second: tuple[int, ...]) -> bool:
-    """Whether index keys are exactly these columns, in any order."""
+    """Return whether index keys are exactly these columns, in any order."""
     return sorted(key.attnum for key in first) == sorted(second)
 
 

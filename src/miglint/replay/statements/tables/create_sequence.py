@@ -43,7 +43,7 @@ def _create(context: Context, node: Node) -> None:
 
 
 def _owner(context: Context, argument: Node | None) -> Ref | None:
-    """The column of OWNED BY table.column, None for NONE."""
+    """Return the column of OWNED BY table.column, None for NONE."""
     parts = strings((argument or {}).get("List", {}).get("items"))
     if len(parts) < 2:
         return None

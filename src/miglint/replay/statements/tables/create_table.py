@@ -73,7 +73,7 @@ def _create_foreign(context: Context, node: Node) -> None:
 
 
 def create_table(context: Context, node: Node, kind: TableKind) -> Table | None:
-    """CREATE TABLE; the table, or None where IF NOT EXISTS left things as they were."""
+    """CREATE TABLE; the table, or None if IF NOT EXISTS left things as they were."""
     target = node["relation"]
     placed = new_relation_name(context, target, bool(node.get("if_not_exists")))
     if placed is None:
@@ -135,7 +135,7 @@ def _parents(context: Context, node: Node) -> list[Table]:
 
 
 def _columns(context: Context, home: Home, node: Node, parts: Parts, likes: list[Like]) -> list[Column]:
-    """The columns that the statement itself gives, LIKE and OF included; constraints go to `parts`."""
+    """Return the columns in the statement itself, LIKE and OF included; constraints are added to `parts`."""
     columns: list[Column] = _of_type(context, node)
     typed = bool(columns)
     for element in node.get("tableElts", ()):
@@ -159,7 +159,7 @@ def _columns(context: Context, home: Home, node: Node, parts: Parts, likes: list
 
 
 def _of_type(context: Context, node: Node) -> list[Column]:
-    """The columns of CREATE TABLE ... OF a composite type."""
+    """Return the columns of CREATE TABLE ... OF a composite type."""
     type_name = node.get("ofTypename")
     type = resolve_type(context, type_name) if type_name else None
     row = context.catalog.type(type.oid) if type else None
@@ -181,7 +181,7 @@ def _refuse_twice(context: Context, home: Home, columns: list[Column]) -> None:
 
 
 def _primary_not_null(columns: list[Column], parts: Parts) -> list[Column]:
-    """The columns of the table's own primary key are NOT NULL from the start."""
+    """Return the columns of the table's own primary key are NOT NULL from the start."""
     keys: set[str] = set()
     for node, column in parts.indexes:
         if node["contype"] == "CONSTR_PRIMARY":
@@ -190,7 +190,8 @@ def _primary_not_null(columns: list[Column], parts: Parts) -> list[Column]:
 
 
 def _united(context: Context, table: Table, assumed: Table) -> Table:
-    """A table that was only assumed so far: what earlier statements set on it stays, and so do its column numbers."""
+    """Return a table that was only assumed so far: what earlier statements set on it stays, and so do its column
+    numbers."""
     numbers = {c.name: c.attnum for c in assumed.columns}
     following, columns = assumed.next_attnum, []
     for column in table.columns:
@@ -244,7 +245,7 @@ def _add_constraints(context: Context, table: Table, parents: list[Table], parts
 
 
 def _index_order(parts: Parts) -> list[tuple[Node, str | None]]:
-    """The primary key first; a key that says the same as an earlier one is left out (transformIndexConstraints)."""
+    """Return the keys with the primary key first, without repeated ones (transformIndexConstraints)."""
     ordered = sorted(parts.indexes, key=lambda pair: pair[0]["contype"] != "CONSTR_PRIMARY")
     kept: list[tuple[Node, str | None]] = []
     for node, column in ordered:

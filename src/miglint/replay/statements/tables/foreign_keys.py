@@ -83,7 +83,7 @@ def add_foreign_key(context: Context, table: Table, node: Node, column: str | No
 
 
 def _referenced(context: Context, referenced: Table, node: Node) -> tuple[tuple[int, ...], int | None]:
-    """The referenced columns and the index that makes them unique; the primary key's where none are named."""
+    """Return the referenced columns and the index that makes them unique; the primary key's where none are named."""
     catalog, location = context.catalog, node.get("location")
     names = strings(node.get("pk_attrs"))
     if not names:
@@ -148,8 +148,9 @@ def refuse_types(
 
 
 def comparable(first: DataType | None, second: DataType | None, catalog: Catalog) -> bool:
-    """False where a column of the first type can't reference one of the second for sure: no index compares them, and
-    the first does not become the second by itself (ATAddForeignKeyConstraint in commands/tablecmds.c)."""
+    """Return False if a column of the first type certainly can't reference one of the second: no index operator
+    compares them, and the first isn't implicitly converted to the second (ATAddForeignKeyConstraint in
+    commands/tablecmds.c)."""
     if first is second:
         return True
     given, wanted = plain(first, catalog), plain(second, catalog)
@@ -193,8 +194,8 @@ def key_to_partition(context: Context, child: Table, parent: Table, key: Constra
 
 
 def _name_of_copy(context: Context, key: Constraint, table: Table, columns: list[str]) -> str:
-    """The name of one more row for a key: made from table and columns, since PostgreSQL 18 from the key's own name
-    (addFkConstraint in commands/tablecmds.c)."""
+    """Return the name of one more row for a key: made from table and columns, since PostgreSQL 18 from the key's own
+    name (addFkConstraint in commands/tablecmds.c)."""
     catalog = context.catalog
     if context.replay.target.postgres_version < 18:
         return constraint_name(catalog, table.schema, table.name, join_columns(columns), "fkey")

@@ -15,13 +15,15 @@ _CLASSES = {"gin": ("btree_gin",), "gist": ("btree_gist", "intarray")}
 
 
 def access_method(written: str | None) -> str:
-    """The access method that is meant; rtree is gist since 8.2."""
+    """Return the access method of a name; rtree has been gist since 8.2."""
     return "gist" if written == "rtree" else written or "btree"
 
 
 def refuse_method(context: Context, method: str, keys: int) -> None:
-    """42704 where there is no such access method, 0A000 where it takes one key only; one of an extension that nothing
-    makes is assumed."""
+    """Refuse an unknown access method (42704), or several keys if the method takes only one (0A000).
+
+    A method that belongs to an extension which no statement creates is assumed.
+    """
     if keys > 1 and method in ("hash", "spgist"):
         context.refuse("0A000", f'access method "{method}" does not support multicolumn indexes', names=(method,))
     if method in _OWN or context.replay.in_prelude:
@@ -35,7 +37,7 @@ def refuse_method(context: Context, method: str, keys: int) -> None:
 
 
 def refuse_opclass(context: Context, type: DataType | None, method: str) -> None:
-    """42704 where a type has no operator class that an index uses by itself."""
+    """Refuse (42704) a type without a default operator class."""
     catalog = context.catalog
     if type is None or has_operator_class(method, type, catalog):
         return

@@ -19,7 +19,7 @@ Indexed = Table | View
 def make_index(
     context: Context, table: Indexed, name: str, keys: tuple[IndexKey, ...], location: int | None = None, **more: Any
 ) -> Index:
-    """A new index; the caller puts it into the catalog."""
+    """Return a new index; the caller puts it into the catalog."""
     if more.get("unique") and isinstance(table, Table) and not set(table.partition_keys) <= {k.attnum for k in keys}:
         message = "unique constraint on partitioned table must include all partitioning columns"
         context.refuse("0A000", message, location, table.oid)
@@ -40,7 +40,7 @@ def make_index(
 
 
 def make_keys(context: Context, table: Indexed, elements: list[Node], method: str = "btree") -> tuple[IndexKey, ...]:
-    """The keys of an index from its IndexElem fields."""
+    """Return the keys of an index from its IndexElem fields."""
     refuse_method(context, method, len(elements))
     keys = tuple([_key(context, table, element) for element in elements])
     current = context.catalog.table(table.oid) or table
@@ -70,14 +70,14 @@ def _key(context: Context, table: Indexed, element: Node) -> IndexKey:
 
 
 def stored_over(context: Context, table: Indexed, node: Node, purpose: Purpose) -> Expression:
-    """An expression or predicate over a table, whose columns must be there, or a materialized view."""
+    """Return an expression or predicate over a table, whose columns must be there, or a materialized view."""
     if isinstance(table, Table):
         return expression_over(context, table, node, purpose)
     return stored_expression(context, node, table, purpose)
 
 
 def column_number(context: Context, table: Indexed, name: str) -> int:
-    """The attnum of an indexed column. 0 where a view's columns are not known."""
+    """Return the attnum of an indexed column; 0 if a view's columns are not known."""
     if isinstance(table, Table):
         return known_column(context, context.catalog.table(table.oid) or table, name).attnum
     column = table.column(clip(name))

@@ -11,7 +11,7 @@ from .column_definitions import Home
 def merge_inherited(
     context: Context, home: Home, parents: list[Table], own: list[Column], is_partition: bool
 ) -> list[Column]:
-    """The columns of the parents in order, then the table's own; equal names are merged."""
+    """Return the columns of the parents in order, then the table's own; equal names are merged."""
     merged: dict[str, Column] = {}
     for parent in parents:
         if parent.oid == home.oid:
@@ -45,7 +45,7 @@ def merge_inherited(
 
 
 def _inherited(context: Context, column: Column, attnum: int, is_partition: bool) -> Column:
-    """A column as a child has it. Identity comes along to partitions only (PostgreSQL 17, 5.3)."""
+    """Return a column as a child has it. Only partitions inherit identity (PostgreSQL 17, 5.3)."""
     return replace(
         column,
         attnum=attnum,

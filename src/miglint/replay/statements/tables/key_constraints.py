@@ -18,7 +18,7 @@ from .partitions import index_to_partitions
 
 
 def key_elements(node: Node, column: str | None) -> list[Node]:
-    """The index elements of a primary key, unique or exclusion constraint."""
+    """Return the index elements of a primary key, unique or exclusion constraint."""
     if node["contype"] == "CONSTR_EXCLUSION":
         return [pair["List"]["items"][0]["IndexElem"] for pair in node.get("exclusions", ())]
     names = strings(node.get("keys")) or ([column] if column else [])
@@ -70,7 +70,7 @@ def add_index_constraint(context: Context, table: Table, node: Node, column: str
 
 
 def _index_constraint(context: Context, table: Table, index: Index, kind: ConstraintKind, node: Node) -> Constraint:
-    """The constraint over an index, there and in partitions."""
+    """Return the constraint over an index, there and in partitions."""
     assert index.constraint is not None
     constraint = Constraint(
         oid=index.constraint,
@@ -108,7 +108,7 @@ def _refuse_second_primary(context: Context, table: Table, location: int | None)
 
 
 def _not_null(context: Context, table: Table, names: set[str]) -> Table:
-    """A primary key makes its columns NOT NULL."""
+    """Return a primary key makes its columns NOT NULL."""
     for column in table.columns:
         if column.name in names and not column.not_null:
             table = replace(table, columns=with_column(table, replace(column, not_null=True)))

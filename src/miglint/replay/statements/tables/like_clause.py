@@ -29,7 +29,7 @@ class Like(Value):
 
 
 def like_columns(context: Context, home: Home, node: Node, attnum: int, parts: Parts) -> tuple[Like, list[Column]]:
-    """The clause and the columns that it copies, numbered from `attnum`."""
+    """Return the clause and the columns that it copies, numbered from `attnum`."""
     source = _composite(context, node["relation"]) or relation_of(context, node["relation"])
     if not isinstance(source, (Table, View, Type)):
         name = source.name if source else ""
@@ -65,7 +65,7 @@ def like_columns(context: Context, home: Home, node: Node, attnum: int, parts: P
 
 
 def _composite(context: Context, range_var: Node) -> Type | None:
-    """The composite type that the name means, where no relation has it."""
+    """Return the composite type of a name, if no relation has it."""
     name = range_name(range_var)
     if context.find(name) is not None or (found := lookup_type(context, name)) is None:
         return None

@@ -37,7 +37,7 @@ def _translated_keys(
 
 
 def _same(first: Index, keys: tuple[IndexKey, ...], second: Index) -> bool:
-    """Whether two indexes do the same (CompareIndexInfo)."""
+    """Return whether two indexes do the same (CompareIndexInfo)."""
 
     def shape(key: IndexKey) -> object:
         return key.attnum, key.opclass, _bare(key.expression.node) if key.expression else None
@@ -51,7 +51,7 @@ def _same(first: Index, keys: tuple[IndexKey, ...], second: Index) -> bool:
 
 
 def _bare(node: object) -> object:
-    """A tree without its positions."""
+    """Return a tree without its positions."""
     if isinstance(node, dict):
         return {key: _bare(value) for key, value in node.items() if key != "location"}
     if isinstance(node, list):
@@ -170,7 +170,7 @@ def fill_partition(context: Context, parent: Table, child: Table) -> None:
 
 
 def _is_shadow(context: Context, key: Constraint) -> bool:
-    """Whether a foreign key is the extra row for a partition of the table that its parent references."""
+    """Return whether a foreign key is the extra row for a partition of the table that its parent references."""
     parent = context.catalog.constraints.get(key.parent or 0)
     return parent is not None and parent.relation == key.relation
 

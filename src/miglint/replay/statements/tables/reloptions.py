@@ -39,7 +39,7 @@ _BOOLEANS = ("true", "false", "yes", "no", "on", "off", "1", "0")
 
 
 def refuse_wrong_view_option(context: Context, definitions: Iterable[Node] | None, oid: int = 0) -> None:
-    """22023 where a view has no such option, or the option no such value."""
+    """Refuse (22023) an option or a value that a view doesn't have."""
     for name, value in _pairs(definitions):
         if name not in _OF_VIEWS:
             context.refuse("22023", f'unrecognized parameter "{name}"', oid=oid, names=(name,))
@@ -52,7 +52,7 @@ def refuse_wrong_view_option(context: Context, definitions: Iterable[Node] | Non
 
 
 def with_options(before: Options, definitions: Iterable[Node] | None) -> Options:
-    """The options with those of SET or WITH; an option without a value is true."""
+    """Return the options with those of SET or WITH; an option without a value is true."""
     merged = dict(before)
     for name, value in _pairs(definitions):
         merged[name] = "true" if value is None else value
@@ -60,6 +60,6 @@ def with_options(before: Options, definitions: Iterable[Node] | None) -> Options
 
 
 def without_options(before: Options, definitions: Iterable[Node] | None) -> Options:
-    """The options without those of RESET."""
+    """Return the options without those of RESET."""
     gone = {name for name, _ in _pairs(definitions)}
     return tuple((name, value) for name, value in before if name not in gone)

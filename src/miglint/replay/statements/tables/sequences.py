@@ -41,7 +41,7 @@ def add_sequence(
 
 
 def next_value(context: Context, sequence: Sequence) -> Expression:
-    """The default of a serial column: nextval('...'::regclass)."""
+    """Return the default of a serial column: nextval('...'::regclass)."""
     name = quote_name(sequence.schema, sequence.name)
     argument = {
         "TypeCast": {
@@ -55,7 +55,7 @@ def next_value(context: Context, sequence: Sequence) -> Expression:
 
 
 def owned_column(context: Context, relation: Table, attnum: int, identity: bool | None = None) -> Sequence | None:
-    """The sequence that belongs to a column (with `identity`: only the one behind an identity, or only another)."""
+    """Return the sequence that belongs to a column; with `identity`, only the one of an identity, or only another."""
     for row in context.catalog.relations.by("owned", relation.oid):
         if isinstance(row, Sequence) and row.owned_by == Ref(relation.oid, attnum) and identity in (None, row.identity):
             return row

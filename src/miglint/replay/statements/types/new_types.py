@@ -17,7 +17,7 @@ from ..access.default_privileges import default_acl
 
 
 def new_type_name(context: Context, name: Name, location: int | None = None) -> tuple[str, str]:
-    """(schema, name) for a new type; 42710 where a type or a table's row type has the name."""
+    """Return (schema, name) for a new type; refuse (42710) the name of an existing type or table."""
     schema = context.schema_for_new(name.schema, location)
     own = clip(name.name)
     existing = context.catalog.type_named(schema, own)
@@ -41,7 +41,7 @@ def put_type(
     change: Callable[..., TypeCreated] = TypeCreated,
     **fields: Any,
 ) -> Type:
-    """Put a new type into the catalog and say so."""
+    """Add a new type to the catalog, and note the change."""
     acl = default_acl(context, schema, "types")
     row = Type(
         oid=context.catalog.new_oid(),
@@ -61,7 +61,7 @@ def put_type(
 
 
 def find_type(context: Context, names: list[Node], missing_ok: bool = False) -> Type | None:
-    """The type of this name; one that was never made is noted as assumed."""
+    """Return the type of this name; one that was never made is noted as assumed."""
     name = list_name(names)
     found = lookup_type(context, name)
     row = context.catalog.type(found.oid) if found and found.oid else None

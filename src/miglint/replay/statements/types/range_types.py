@@ -16,7 +16,7 @@ _TEXT = DataType("text")
 
 
 def create_range(context: Context, node: Node) -> None:
-    """DefineRange in commands/typecmds.c; makeMultirangeTypeName names the multirange where nothing else is said."""
+    """DefineRange in commands/typecmds.c; makeMultirangeTypeName names the multirange by default."""
     schema, name = new_type_name(context, list_name(node["typeName"]))
     given = options(node.get("params"))
     subtype = (given.get("subtype") or {}).get("TypeName")
@@ -39,7 +39,7 @@ def create_range(context: Context, node: Node) -> None:
 
 
 def _constructor(context: Context, made: DataType, types: list[DataType], mode: ArgumentMode = "IN") -> None:
-    """A function named like the type; it goes with it, and belongs to the superuser who set up the server."""
+    """Add a function named like the type; it is dropped with the type, and belongs to the server's superuser."""
     session = context.session
     role, session.role = session.role, "supabase_admin" if context.replay.target.platform == "supabase" else "postgres"
     owner, acl = session.role, default_acl(context, made.schema, "functions")
