@@ -97,7 +97,7 @@ def replayed(folder: Path, version: int, refused: dict[str, str]) -> Answer:
 
 def sqlstate(replay: Replay, statement: Statement) -> str | None:
     """Apply a statement; the SQLSTATE where the replay refuses it, or takes something to exist that does not."""
-    if not statement.kind or statement.mended:
+    if not statement.kind or statement.repaired:
         return "42601"
     replay.doubts = Doubts()  # a refusal counts even where it follows from another
     known = {assumption.object for assumption in replay.catalog.assumptions}

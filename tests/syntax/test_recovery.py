@@ -193,14 +193,14 @@ def test_a_conflict_counts_with_its_upper_side() -> None:
 )
 def test_a_plain_slip_keeps_its_statement(text: str) -> None:
     (statement,) = parsed(text).statements
-    assert statement.mended
+    assert statement.repaired
 
 
 def test_missing_semicolons_lose_no_statement() -> None:
     text = "create table a (id int)\ncreate table b (id int)\n  insert into a values (1)\nalter table b add c int"
     migration = parsed(text)
     assert [s.kind for s in migration.statements] == ["CreateStmt", "CreateStmt", "InsertStmt", "AlterTableStmt"]
-    assert not any(s.mended for s in migration.statements)
+    assert not any(s.repaired for s in migration.statements)
     assert len(migration.problems) == 3
 
 
@@ -222,7 +222,7 @@ def test_what_no_parser_holds_is_opaque(deep: str) -> None:
     assert [p.rule for p in migration.problems] == ["opaque-sql"]
 
 
-def test_an_object_that_exists_is_no_news_for_a_mended_statement() -> None:
+def test_an_object_that_exists_is_no_news_for_a_repaired_statement() -> None:
     replay = Replay(Target(platform="postgres"))
     load_prelude(replay)
     migration = parsed("create type mood as enum ('a');\ncreate type if not exists mood as enum ('b');")

@@ -46,4 +46,4 @@ class UnknownObject(RefusalRule):
 
     reason = "missing"
     advice_by_sqlstate = _ADVICE
-    told_by = ("migration-order",)
+    reported_by = ("migration-order",)

@@ -68,7 +68,7 @@ class MissingGrant(Rule):
 
     kind = Kind.DEBT
     severity = Severity.ERROR
-    told_by = ("grants-lost-on-recreate",)
+    reported_by = ("grants-lost-on-recreate",)
     sources = ("constitution:missing-grant",)
 
     roles: tuple[str, ...] = option(("authenticated",), "The API's roles that must be able to use what is exposed.")

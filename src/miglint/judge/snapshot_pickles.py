@@ -85,7 +85,7 @@ def trees_of(migration: Migration) -> dict[int, Node]:
 
 # ---- references in a pickle
 
-OF_STATEMENT = ("kind", "start", "end", "base", "outer", "dynamic_text", "mended")
+OF_STATEMENT = ("kind", "start", "end", "base", "outer", "dynamic_text", "repaired")
 """The fields of a statement, without its file, its index and its tree."""
 
 

@@ -101,7 +101,7 @@ class Replay(ReplayState):
                 self._fire_event_triggers(context, mark)
         except Refused as refused:
             # A repaired statement is already reported as a syntax error; most of them lack IF NOT EXISTS.
-            context.changes = [] if statement.mended else [refusal(statement, refused, self.catalog)]
+            context.changes = [] if statement.repaired else [refusal(statement, refused, self.catalog)]
             self.catalog.undo(mark)
         except RecursionError:
             self.catalog.undo(mark)
@@ -111,7 +111,7 @@ class Replay(ReplayState):
             self.catalog.undo(mark)
             error_text = f"{type(error).__name__}: {error}"
             return (ReplayFailed(statement=statement, oid=0, error=error_text, traceback=format_exc()),)
-        if statement.mended:
+        if statement.repaired:
             self.doubts.assumed = True
         changes = self.doubts.sift(tuple(context.changes), self.catalog)
         if EnumValueAdded in map(type, changes):

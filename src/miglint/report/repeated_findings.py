@@ -14,7 +14,7 @@ Repeated = dict[int, list[Reported]]
 def without_repeated(groups: Iterable[Group]) -> tuple[list[Group], Repeated]:
     """Return the groups without repeated findings, and the repeated ones by the finding that shows them."""
     groups = list(groups)
-    telling = {name for group in groups for name in group.findings[0].in_force.rule.told_by}
+    telling = {name for group in groups for name in group.findings[0].in_force.rule.reported_by}
     shown: dict[tuple[object, ...], Reported] = {}
     for reported in (reported for group in groups if group.name in telling for reported in group.findings):
         for key in _keys(reported):
@@ -29,7 +29,7 @@ def without_repeated(groups: Iterable[Group]) -> tuple[list[Group], Repeated]:
 
 
 def _repeats(reported: Reported, shown: dict[tuple[object, ...], Reported], repeated: Repeated) -> bool:
-    for rule in reported.in_force.rule.told_by:
+    for rule in reported.in_force.rule.reported_by:
         for key in _keys(reported):
             by = shown.get((rule, *key))
             if by is not None and by.severity.rank <= reported.severity.rank:

@@ -59,7 +59,7 @@ class Rule(Record):
     """The kinds of statement that check_statement is asked about ("DeleteStmt"); () stands for all."""
     needs_server: ClassVar[bool] = False
     """Whether only `miglint verify` can find it."""
-    told_by: ClassVar[tuple[str, ...]] = ()
+    reported_by: ClassVar[tuple[str, ...]] = ()
     """Rules that report the same about an object or a place, and more: the report for people then shows it once."""
     family_name: ClassVar[str] = ""
     _name: ClassVar[str] = ""

@@ -20,7 +20,7 @@ class Edit(Value):
 
 def is_editable(statement: Statement) -> bool:
     """Return whether the statement's text is in a migration: not in a DO block, not built at run time."""
-    plain = statement.outer is None and statement.dynamic_text is None and not statement.mended
+    plain = statement.outer is None and statement.dynamic_text is None and not statement.repaired
     return plain and statement.base == 0 and statement.migration.role == "migration"
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from .parser import Reading, read_statements
 from .source import Migration, Problem, Span, Statement
 from .split import TextPiece, next_piece
-from .syntax_hints import describe, inner_dollar_quote, is_open_body, mend, one_side_of_conflicts
+from .syntax_hints import describe, inner_dollar_quote, is_open_body, one_side_of_conflicts, repair
 from .tokens import Token, tokens
 from .tree import unwrap
 
@@ -211,16 +211,16 @@ class _Recovery:
         if start < line_end < stop:
             stop = line_end
         self.problem(Span(start, stop), message, help)
-        mended = mend(self.text, piece, error)
-        if mended is not None:
-            again = read_statements(mended)
+        repaired = repair(self.text, piece, error)
+        if repaired is not None:
+            again = read_statements(repaired)
             if again.statements:
-                self.add(piece, again, mended=True)
+                self.add(piece, again, repaired=True)
         return end
 
     # ---- statements of a piece
 
-    def add(self, piece: TextPiece, reading: Reading, mended: bool = False) -> None:
+    def add(self, piece: TextPiece, reading: Reading, repaired: bool = False) -> None:
         base = self.byte(piece.start)
         limit = self.byte(piece.last)
         migration = self.migration
@@ -230,7 +230,7 @@ class _Recovery:
             kind, node = unwrap(raw["stmt"])
             end = start + length if length else limit
             migration.statements.append(
-                Statement(migration, len(migration.statements), kind, node, start, end, base, mended=mended)
+                Statement(migration, len(migration.statements), kind, node, start, end, base, repaired=repaired)
             )
         if reading.pruned:
             self.problem(

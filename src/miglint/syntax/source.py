@@ -125,25 +125,30 @@ class Migration(Draft):
 
 
 class Statement(Draft):
-    """One statement: `kind` is the node's name in PostgreSQL's parser ("CreateStmt"), `node` its fields.
-
-    `start` and `end` are byte offsets into `migration.data`. Positions inside `node` count bytes from `base`: 0, or
-    where the statement's text begins inside a DO block, or None for text that was built at run time (EXECUTE), whose
-    positions mean nothing: then everything points at `outer`, the statement that ran it. `mended`: the text isn't valid
-    SQL, but its meaning is clear (CREATE TYPE IF NOT EXISTS), and `node` is that meaning; an object that already
-    exists is not reported then.
-    """
+    """One statement; `start` and `end` are byte offsets into `migration.data`."""
 
     migration: Migration
     index: int
     kind: str
+    """The name of the node in PostgreSQL's parser ("CreateStmt")."""
     node: Node
+    """The node's fields."""
     start: int
     end: int
     base: int | None = 0
+    """The offset from which positions in `node` count: 0, or the start of the text inside a DO block.
+
+    None for text that was built at run time (EXECUTE), whose positions mean nothing: places are those of `outer`.
+    """
     outer: Statement | None = None
+    """The statement that ran this one."""
     dynamic_text: str | None = None
-    mended: bool = False
+    """The text, if it was built at run time."""
+    repaired: bool = False
+    """Whether `node` is the clear meaning of text that isn't valid SQL (CREATE TYPE IF NOT EXISTS).
+
+    That an object already exists is not reported then.
+    """
 
     @classmethod
     def without_tree(
@@ -157,12 +162,12 @@ class Statement(Draft):
         base: int | None,
         outer: Statement | None,
         dynamic_text: str | None,
-        mended: bool,
+        repaired: bool,
     ) -> Statement:
         """Return a statement whose tree is read when it is first needed: from JSON, or else from its file."""
         made = cls.__new__(cls)
         made.migration, made.index, made.kind, made.start, made.end = migration, index, kind, start, end
-        made.base, made.outer, made.dynamic_text, made.mended = base, outer, dynamic_text, mended
+        made.base, made.outer, made.dynamic_text, made.repaired = base, outer, dynamic_text, repaired
         if tree is not None:
             made.__dict__["tree"] = tree
         return made

@@ -116,13 +116,13 @@ def if_not_exists_of(text: str, piece: TextPiece, error: Token) -> tuple[str, Sp
     return None
 
 
-def mend(text: str, piece: TextPiece, error: Token) -> str | None:
+def repair(text: str, piece: TextPiece, error: Token) -> str | None:
     """Return the piece's text without the error, at the same byte offsets, if its meaning is clear; else None."""
     own = text[piece.start : piece.end]
-    mended = own
+    repaired = own
     for start, end, instead in _mends(text, piece, error):
-        mended = mended[: start - piece.start] + instead + mended[end - piece.start :]
-    return mended if mended != own else None
+        repaired = repaired[: start - piece.start] + instead + repaired[end - piece.start :]
+    return repaired if repaired != own else None
 
 
 def _mends(text: str, piece: TextPiece, error: Token) -> Iterator[tuple[int, int, str]]:

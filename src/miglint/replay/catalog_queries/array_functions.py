@@ -39,7 +39,7 @@ def elements(array: list[Any]) -> Iterator[Any]:
 
 
 def length(array: list[Any], dimension: int) -> int | None:
-    """Return array_length(), which is array_upper() too, for subscripts start at 1; None if there is no such dimension."""
+    """Return array_length(), and array_upper(), as subscripts start at 1; None if there is no such dimension."""
     lengths = dimensions(array)
     return lengths[dimension - 1] if 0 < dimension <= len(lengths) else None
 

@@ -22,7 +22,7 @@ from .value_functions import FUNCTIONS, VARIADIC
 from .value_operators import binary, is_null, is_truth, special
 
 RunQuery = Callable[["Evaluator", Node, NameScope], QueryRows]
-"""Gives the rows of a sub-select."""
+"""Returns the rows of a sub-select."""
 
 
 class Evaluator:
@@ -33,9 +33,13 @@ class Evaluator:
         self.run_query = run_query
         self.steps = 0
         self.fresh = fresh
+        """Whether tables that nothing has written to are taken as empty."""
         self.met_empty = False
+        """Whether a query has read one of them."""
         self.caller: Callable[[Node, NameScope], Any] | None = None
+        """Returns the value of a call of the migrations' own routines."""
         self.runs = False
+        """Whether the effects of calls are applied."""
 
     def text(self, text: str, scope: NameScope) -> Any:
         """Return the value of an expression's text."""

@@ -18,7 +18,7 @@ MAX_ROWS = 50_000
 
 
 class FromState:
-    """The items of FROM, what is joined so far, and which conditions need no second look."""
+    """The items of FROM, the ones joined so far, and the conditions that are already tested."""
 
     def __init__(self, evaluator: Evaluator, select: Node, outer: NameScope) -> None:
         items = select.get("fromClause", [])
@@ -33,9 +33,9 @@ class FromState:
         self.joined: set[str] = set()
         """The aliases of the items that are joined so far."""
         self.done: set[int] = set()
-        """The conditions, by id, that need no second look."""
+        """The conditions, by id, that are already tested."""
         self.is_open = False
-        """Whether a table takes part whose rows are not known: no row is certain."""
+        """Whether a table has unknown rows: then no row is certain."""
         self._columns: tuple[frozenset[str] | None] | None = None
 
     def rest(self, quals: list[Node]) -> list[Node]:

@@ -58,7 +58,7 @@ class NameScope:
 
 
 Evaluate = Callable[[Node | None, NameScope], Any]
-"""Gives the value of a tree among names."""
+"""Returns the value of a tree in a scope."""
 
 MAX_POSSIBLE = 50
 """The most possible rows that are looked at one by one; one row of unknown values replaces the rest."""

@@ -34,13 +34,16 @@ Rows = Iterator[tuple[Any, ...]]
 
 
 class VirtualTable(Value):
-    """A table. `aspect`, with `schema` and `name` (columns), is the part of the catalog that, if unknown, may add rows."""
+    """A table of a catalog query."""
 
     columns: tuple[str, ...]
     rows: Callable[[Context, Hints], Rows]
     aspect: str = "existence"
+    """The aspect of the catalog that, while unknown, may add rows."""
     schema: str | None = None
+    """The column with the schema of the object that is unknown."""
     name: str | None = None
+    """The column with its name."""
 
 
 Rower = Callable[["Context", Hints], Rows]

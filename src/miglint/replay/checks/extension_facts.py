@@ -15,15 +15,17 @@ from ..state.context import Context
 
 
 class ExtensionFacts(Value):
-    """`schema` is the one that the control file fixes, `makes` the schemas that the script creates; `open` tells
-    whether the script lets PUBLIC use its schema."""
+    """The objects and requirements of one extension."""
 
     schema: str | None = None
+    """The schema in the control file, if it is fixed."""
     makes: tuple[str, ...] = ()
+    """The schemas that the script creates."""
     types: tuple[str, ...] = ()
     relations: tuple[str, ...] = ()
     requires: tuple[str, ...] = ()
     open: bool = False
+    """Whether the script grants PUBLIC the use of its schema."""
 
 
 _PLAIN = ExtensionFacts()

@@ -43,7 +43,7 @@ def refuse_result(context: Context, routine: Routine, columns: Sequence[Output])
 
 
 def _wanted(context: Context, routine: Routine) -> list[DataType | None] | None:
-    """Return the types of the columns that a function returns; None if any will do, or that isn't known."""
+    """Return the types of the columns that a function returns; None if any type is allowed, or if they aren't known."""
     returns = routine.returns
     if routine.kind != "function" or returns is None or returns.name == "void":
         return None

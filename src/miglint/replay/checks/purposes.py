@@ -11,10 +11,15 @@ class Purpose(NamedTuple):
     """The clause of an expression, and what it must satisfy there."""
 
     condition: str = ""
+    """The clause in which it must be boolean; "" if it needn't."""
     into: Column | None = None
+    """The column that stores its value."""
     within: str = ""
+    """The clause in which sub-selects are refused; "" if they are allowed."""
     immutable: str = ""
+    """PostgreSQL's error if it isn't immutable; "" if it needn't be."""
     clause: str = "default"
+    """The clause whose value `into` stores."""
 
 
 ANY = Purpose()
@@ -28,7 +33,7 @@ PREDICATE = Purpose(
 
 
 def default_of(column: Column) -> Purpose:
-    """Return the purpose of a column's default."""
+    """Return the purpose of an expression for a column's default."""
     return Purpose(into=column, within="DEFAULT expression")
 
 

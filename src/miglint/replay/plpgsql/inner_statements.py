@@ -7,7 +7,7 @@ from ..state.context import Context
 
 
 class InnerStatements:
-    """Creates the statements of one body. `body` is its offset and text in the file, None if it isn't verbatim there."""
+    """Creates the statements of one body. `body` is its offset and text in the file; None if not verbatim there."""
 
     def __init__(self, context: Context, body: tuple[int, bytes] | None) -> None:
         self.context = context

@@ -42,7 +42,7 @@ def run_body(
     except Refused as refused:
         raised = refused.sqlstate == "P0001" and refused.statement is None
         if raised and len(context.catalog.assumptions):
-            # The history begins in the middle: what the block misses may well be there.
+            # The history is incomplete: the object that the block misses may exist.
             _give_up(context, run, attempt, "it raises an exception that depends on data that is not in the migrations")
             report(context, run)
             return

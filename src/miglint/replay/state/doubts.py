@@ -24,17 +24,17 @@ class Doubts:
 
     def __init__(self) -> None:
         self.lost: Names = set()
-        """What refused statements would have made, dropped or renamed."""
+        """The names that refused statements would have created, dropped or renamed."""
         self.shaky: Names = set()
-        """What was made by statements that used something assumed."""
+        """The names created by statements that used something assumed."""
         self.absent: set[str] = set()
         """Names that the current statement is refused for; later uses of them are not reported again."""
         self.assumed = False
         """Whether the current statement used something assumed."""
         self.gone: dict[tuple[str, str, str], tuple[Statement, str]] = {}
-        """What was dropped or renamed, by kind, schema and name: the statement, and what it did."""
+        """Dropped or renamed objects, by kind, schema and name: the statement, and its verb."""
         self.awaited: dict[str, Assumption] = {}
-        """What is used but not made yet."""
+        """Objects that are used but not created yet."""
 
     def is_lost(self, name: str) -> bool:
         """Return whether a refused statement would have made something of this name."""
@@ -89,9 +89,9 @@ class Doubts:
             sqlstate=assumption.sqlstate,
             message=f'{assumption.kind} "{name}" does not exist',
             reason="missing",
-            hint=f"It is made only later, {'in this file' if same else f'in {where}'}: move one of the two.",
+            hint=f"It is created only later, {'in this file' if same else f'in {where}'}: move one of the two.",
             names=(name,),
-            related=(change.place(f"{row.name} is made here"),),
+            related=(change.place(f"{row.name} is created here"),),
         )
 
     def _is_sure(self, refused: StatementRefused) -> bool:

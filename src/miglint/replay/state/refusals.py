@@ -35,7 +35,7 @@ def _made_at(row: Row) -> Place | None:
     if row.origin is None:
         return None
     kind = "policy" if isinstance(row, Policy) else "trigger" if isinstance(row, Trigger) else row.kind
-    label = f"{kind} {row.name} is made here"
+    label = f"{kind} {row.name} is created here"
     return row.origin.find(row.name, label) if row.location is None else row.origin.place(row.location, label)
 
 

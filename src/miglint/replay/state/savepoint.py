@@ -20,21 +20,23 @@ Values are replaced, added or removed, never changed in place. A test compares t
 """
 
 PER_FILE = ("session", "transactions", "fresh_labels")
-"""The parts that begin afresh with each file."""
+"""The parts that start again with each file."""
 
 WHOLE_HISTORY = tuple(name for name in PARTS if name not in PER_FILE)
-"""The parts that one file leaves to the next."""
+"""The parts that are carried from one file to the next."""
 
 TAKEN_BACK = ("session",)
-"""The parts in which SQL that is only tried leaves no trace. It may run all the same when the migrations are applied:
-what it assumes stays doubtful, and the tables that it writes to may have rows."""
+"""The parts that are restored after SQL that is only tried.
+
+That SQL may still run when the migrations are applied: what it assumes stays doubtful, and the tables that it writes to
+may have rows."""
 
 Saved = dict[str, dict[str, Any]]
 """The fields of parts, by the part's name."""
 
 
 class ReplayContents(NamedTuple):
-    """A replay between two files as plain data, which may be kept elsewhere than in this process."""
+    """A replay between two files as plain data, which can be stored outside this process."""
 
     catalog: Contents
     parts: Saved
@@ -47,7 +49,7 @@ class Owner(Protocol):
 
 
 class Savepoint:
-    """A state to go back to, as often as wanted, until the catalog is taken back further than that."""
+    """A state to restore, as often as needed, until the catalog is restored to an earlier one."""
 
     __slots__ = ("mark", "owner", "saved")
 

@@ -140,7 +140,7 @@ def drop_role(context: Context, node: Node) -> None:
             continue
         if not _is_assumed(context, name) and (what := _held_by(context.catalog, name)):
             message = f'role "{name}" cannot be dropped because some objects depend on it'
-            raise Refused("2BP01", message, subject=name, hint=f"It {what}.", names=(name,))
+            raise Refused("2BP01", message, subject=name, hint=f"{name} {what}.", names=(name,))
         context.catalog.roles.drop(name)
         for member in list(context.catalog.roles):
             if name in member.member_of:
@@ -148,7 +148,7 @@ def drop_role(context: Context, node: Node) -> None:
 
 
 def _held_by(catalog: Catalog, role: str) -> str:
-    """Return what keeps a role from being dropped; "" where nothing does."""
+    """Return what prevents a role from being dropped; "" if nothing does."""
     owned = (*catalog.relations, *catalog.routines, *catalog.schemas, *catalog.types)
     for row in owned:
         if row.owner == role:
@@ -157,7 +157,7 @@ def _held_by(catalog: Catalog, role: str) -> str:
             return f"has privileges on {row.name}"
     for policy in catalog.policies:
         if role in policy.roles:
-            return f"stands in policy {policy.name}"
+            return f"is a role of policy {policy.name}"
     return ""
 
 

@@ -92,7 +92,7 @@ def _refuse_cast(context: Context, table: Table, column: Column, type: DataType 
         f'column "{column.name}" cannot be cast automatically to type {spelled}',
         definition.get("location"),
         table.oid,
-        hint=f"Say how: USING {column.name}::{spelled}.",
+        hint=f"Convert the values with USING {column.name}::{spelled}.",
         names=(column.name,),
     )
 

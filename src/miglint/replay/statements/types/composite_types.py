@@ -77,7 +77,7 @@ def _alter(context: Context, row: Type, command: Node) -> Type:
 
 
 def _refuse_users(context: Context, row: Type) -> None:
-    """Refuse (0A000) a change of a type that a column has (find_composite_type_dependencies in commands/tablecmds.c)."""
+    """Refuse (0A000) a change of a type that columns have (find_composite_type_dependencies, commands/tablecmds.c)."""
     for relation in context.catalog.relations.by("depends", row.oid):
         for column in relation.columns if isinstance(relation, Table) else ():
             if column.type is not None and column.type.oid == row.oid:
