@@ -9,7 +9,7 @@ from typing import Protocol
 from ..catalog.changes import Change, ReplayFailed, SeedFailed
 from ..catalog.target import Target
 from ..errors import MiglintError
-from ..record import Draft, fresh
+from ..record import Draft, field
 from ..replay import Ran, Replay
 from ..replay.plpgsql.body_trees import texts_of
 from ..replay.prelude import load_prelude
@@ -29,13 +29,13 @@ from .seeds import read_seed, seed_failure
 class Checked(Draft):
     """What the rules said of one history. What becomes of it is for `verdict` to say."""
 
-    findings: list[Finding] = fresh(factory=list)
+    findings: list[Finding] = field(default_factory=list)
     """What the rules and the engine found, wherever it lies, in no particular order."""
-    errors: list[MiglintError] = fresh(factory=list)
+    errors: list[MiglintError] = field(default_factory=list)
     """Faults of rules and of miglint; each is a finding as well."""
     statements: int = 0
     """How many statements were judged."""
-    earlier: list[Finding] = fresh(factory=list)
+    earlier: list[Finding] = field(default_factory=list)
     """The state's debt at the checkpoint."""
 
 

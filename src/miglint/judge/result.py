@@ -7,7 +7,7 @@ from enum import Enum
 from pathlib import Path
 
 from ..errors import MiglintError
-from ..record import Draft, Value, fresh
+from ..record import Draft, Value, field
 from ..rule.finding import Finding, Severity
 from ..rule.in_force import RuleInForce
 from ..syntax.source import Migration
@@ -97,21 +97,21 @@ class Result(Draft):
     before the change that --since and --staged look at.
     """
 
-    findings: list[Reported] = fresh(factory=list)
+    findings: list[Reported] = field(default_factory=list)
     rules: Sequence[RuleInForce] = ()
-    folders: list[Path] = fresh(factory=list)
+    folders: list[Path] = field(default_factory=list)
     files: int = 0
     applied: int = 0
     context_files: int = 0
     statements: int = 0
-    errors: list[MiglintError] = fresh(factory=list)
-    held_back: dict[str, int] = fresh(factory=dict)
+    errors: list[MiglintError] = field(default_factory=list)
+    held_back: dict[str, int] = field(default_factory=dict)
     constitution: tuple[str, ...] = ()
     configured: bool = False
     narrowed: bool = False
     has_settings: bool = False
-    keys: set[str] = fresh(factory=set)
-    earlier: set[str] = fresh(factory=set)
+    keys: set[str] = field(default_factory=set)
+    earlier: set[str] = field(default_factory=set)
     postgres_version: int = 17
     seconds: float = 0.0
 

@@ -23,7 +23,7 @@ from ..catalog import changes as change_classes
 from ..catalog import database_objects, objects, privileges, relations, routines, table_parts, unknowns
 from ..catalog.catalog import Contents
 from ..catalog.changes import Change
-from ..record import Draft, Record, Value
+from ..record import Draft, Record, Value, make_row
 from ..replay.state.savepoint import ReplayContents
 from ..rule import finding
 from ..rule.finding import Finding, Fix, Remedy
@@ -33,8 +33,7 @@ from ..syntax.source import Migration, Node, Problem, Statement
 
 
 class Snapshot(NamedTuple):
-    """A history judged up to a file boundary. The catalog comes first: the names of its fields, which are said most
-    often, have short references in the pickle then."""
+    """A history judged up to a file boundary."""
 
     replay: ReplayContents
     changes: dict[int, list[Change]]
@@ -54,7 +53,7 @@ def pickled(snapshot: Snapshot, files: Sequence[Migration]) -> bytes:
     pickler.dispatch_table = copyreg.dispatch_table.copy()
     pickler.dispatch_table |= {
         Migration: lambda m: (_file, (numbers.get(id(m)), str(m.path), m.role, m.text if id(m) not in numbers else "")),
-        Statement: lambda s: (_statement, (s.migration, s.index, _own_tree(s), *(getattr(s, f) for f in OF_STATEMENT))),
+        Statement: lambda s: (_statement, _of_statement(s)),
         objects.Expression: lambda e: (_expression, (_json(e.node), e.depends, e.statement)),
         privileges.Acl: lambda a: (privileges.Acl, (dict(a.entries),)),
         # Enums of some versions of Python say getattr.
@@ -84,8 +83,14 @@ def trees_of(migration: Migration) -> dict[int, Node]:
 
 # ---- what stands for objects in a pickle
 
-OF_STATEMENT = ("kind", "start", "end", "base", "outer", "dynamic_text", "mended")
-"""The fields of a statement, without its file, its index and its tree."""
+OF_STATEMENT = ("start", "end", "base", "outer", "dynamic_text", "mended")
+"""The fields of a statement behind its tree."""
+
+
+def _of_statement(statement: Statement) -> tuple[Any, ...]:
+    """The fields of a statement in their order."""
+    behind = (getattr(statement, name) for name in OF_STATEMENT)
+    return (statement.migration, statement.index, statement.kind, _own_tree(statement), *behind)
 
 
 def _own_tree(statement: Statement) -> bytes | None:
@@ -105,11 +110,11 @@ def _file(number: int | None, path: str, role: str, text: str) -> Migration:
 
 
 def _statement(*fields: Any) -> Statement:
-    return Statement.without_tree(*fields)
+    return Statement(*fields)
 
 
 def _expression(*fields: Any) -> objects.Expression:
-    return objects.Expression.without_tree(*fields)
+    return objects.Expression(*fields)
 
 
 class _Reader(pickle.Unpickler):
@@ -149,5 +154,5 @@ _MODULES = (
 KNOWN: dict[tuple[str, str], Any] = {
     (kind.__module__, kind.__qualname__): kind
     for kind in (*(kind for module in _MODULES for kind in _classes_of(module)), Contents, ReplayContents, Snapshot)
-} | {(__name__, function.__name__): function for function in (_statement, _expression)}
-"""The classes that may be in a snapshot."""
+} | {(function.__module__, function.__name__): function for function in (_statement, _expression, make_row)}
+"""The classes that may be in a snapshot, and the functions that make them again."""
