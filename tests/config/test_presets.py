@@ -11,7 +11,6 @@ from miglint import Rule
 from miglint.config import load_settings, resolve
 from miglint.config.constitutions import preset, preset_files
 from miglint.config.rule_options import with_options
-from miglint.record import replace
 from miglint.rule.finding import Severity
 from miglint.rule.registry import load_registry
 from miglint.rule.rule import documentation, options_of
@@ -131,5 +130,5 @@ def test_a_twin_with_the_other_direction_would_be_noticed() -> None:
     rule = REGISTRY.rule("view-security-invoker")
     other_way = (rule.__doc__ or "").replace("security_invoker = false)", "security_invoker = true)")
     twin = type("ViewPastPolicies", (rule,), {"__doc__": other_way, "__module__": rule.__module__})
-    rules = [with_options(rule, {"require": "false"}), replace(twin(), require="true")]
+    rules = [with_options(rule, {"require": "false"}), with_options(twin, {"require": "true"})]
     assert contradictions(rules) == [("view-security-invoker", "view-past-policies")]

@@ -178,7 +178,7 @@ def _members(node: ast.ClassDef, path: Path) -> Iterator[str]:
 
 
 def _is_call(value: ast.expr) -> bool:
-    """Return whether a default is made for each object: `fresh(factory=list)`."""
+    """Return whether a default is made for each object: `field(default_factory=list)`."""
     return isinstance(value, ast.Call) and ast.unparse(value.func) in ("fresh", "field", "msgspec.field")
 
 

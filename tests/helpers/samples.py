@@ -61,5 +61,6 @@ def plain(value: Any, depth: int = 0) -> Any:
             return type(value).__name__, *sorted((plain(each, depth + 1) for each in value), key=repr)
         case list() | tuple():
             return type(value).__name__, *(plain(each, depth + 1) for each in value)
-    names = fields_of(type(value)) or ("entries",)
+    # A tree counts by what it is once it was read.
+    names = ["node" if name == "tree" else name for name in fields_of(type(value))] or ["entries"]
     return type(value).__name__, *((name, plain(getattr(value, name), depth + 1)) for name in names)

@@ -211,7 +211,7 @@ class Analysis(ABC):
         return found
 
     def common_of(self, nodes: list[Node], types: list[Type], clause: str, node: Node) -> Type:
-        """Like `common`, for the types of `nodes`; string constants among them are read as what they become."""
+        """Return `common` of the types of `nodes`; string constants among them are read as that type."""
         found = self.common(types, clause, node)
         if found is not None and UNKNOWN in types:
             self.constants += [ReadConstant(n, found) for n, t in zip(nodes, types, strict=True) if t is UNKNOWN]

@@ -45,7 +45,7 @@ def plain(type: DataType | None, catalog: Catalog) -> DataType | None:
 
 
 def is_domain_over_enum(type: DataType, catalog: Catalog) -> bool:
-    """Constants aren't converted to this type in comparisons."""
+    """Return whether it is a domain over an enum: constants aren't converted to it in comparisons."""
     row = catalog.type(type.oid)
     base = plain(row.base, catalog) if row is not None and row.kind == "domain" else None
     return base is not None and bool(base.oid) and not type.is_array
@@ -80,7 +80,7 @@ def element(type: DataType) -> DataType:
 
 
 def category(type: DataType, catalog: Catalog) -> str:
-    """pg_type.typcategory."""
+    """Return pg_type.typcategory."""
     if type.is_array:
         return "A"
     if not type.oid:
@@ -130,7 +130,7 @@ def common(types: Sequence[DataType], catalog: Catalog) -> DataType | None:
 
 
 def preferred(type: DataType) -> bool:
-    """pg_type.typispreferred."""
+    """Return pg_type.typispreferred."""
     return not type.oid and not type.is_array and facts.types()[type.name].preferred
 
 

@@ -175,7 +175,7 @@ def _sub_link(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None
 
 
 def _indirection(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None:
-    """array[1], array[1:2], (row).field and json['key']."""
+    """Return the type of array[1], array[1:2], (row).field and json['key']."""
     found = type_of(fields["arg"], scope, analysis)
     for step in fields["indirection"]:
         match step:
@@ -229,7 +229,7 @@ def _coalesce(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None
 
 
 def _extreme(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None:
-    """GREATEST and LEAST."""
+    """Return the type of GREATEST and LEAST."""
     clause = fields.get("op", "IS_GREATEST").removeprefix("IS_")
     return _common(fields["args"], clause, fields, scope, analysis)
 

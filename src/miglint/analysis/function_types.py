@@ -127,7 +127,7 @@ def _of_literal(name: str) -> DataType | None:
 
 
 def _of_time(name: str, time: DataType | None) -> DataType | None:
-    """AT TIME ZONE and date_trunc of a second argument."""
+    """Return the type of AT TIME ZONE and date_trunc for a second argument."""
     if time is None:
         return None
     if name == "date_trunc":

@@ -29,7 +29,7 @@ def is_invalid(text: str, type: DataType, catalog: Catalog) -> str:
 
 
 def _may_be_uuid(text: str) -> bool:
-    """32 hexadecimal digits, hyphens between groups of four, braces around (adt/uuid.c)."""
+    """Return whether a text is 32 hexadecimal digits, with hyphens between groups of four, and braces (adt/uuid.c)."""
     inner = text[1:-1] if text[:1] == "{" and text[-1:] == "}" else text
     digits = inner.replace("-", "")
     return len(digits) == 32 and all(c in _HEX for c in digits)

@@ -68,7 +68,7 @@ def _number(operator: str, a: str, b: str) -> DataType | None:
 
 
 def _joined(left: DataType, right: DataType) -> DataType | None:
-    """||: strings, arrays and JSON."""
+    """Return the type of ||: strings, arrays and JSON."""
     if left.is_array or right.is_array:
         return bare(left if left.is_array else right)
     if "jsonb" in (left.name, right.name):
@@ -80,7 +80,7 @@ def _joined(left: DataType, right: DataType) -> DataType | None:
 
 
 def _time(operator: str, a: str, b: str) -> DataType | None:
-    """Arithmetic with dates and intervals (PostgreSQL docs, table 9.32)."""
+    """Return the type of arithmetic with dates and intervals (PostgreSQL docs, table 9.32)."""
     if operator in ("*", "/"):
         return DataType("interval") if "interval" in (a, b) and {a, b} & {*_NUMBERS, "unknown"} else None
     if "interval" in (a, b) and "unknown" not in (a, b):

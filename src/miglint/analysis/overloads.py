@@ -55,7 +55,7 @@ def functions_for(name: str, types: Types, catalog: Catalog) -> list[Signature] 
 
 
 def has_function(name: Name, types: Types, catalog: Catalog, path: tuple[str, ...]) -> bool:
-    """False where all functions of a name are known, and none takes arguments of these types."""
+    """Return False if all functions of a name are known, and none takes arguments of these types."""
     builtin = name.schema in (None, "pg_catalog")
     key = _spelled(name.name, types) if builtin else ""
     if key in _called:
@@ -123,7 +123,7 @@ def _wanted(type: DataType | None, catalog: Catalog) -> DataType | None:
 
 
 def has_operator_class(method: str, type: DataType, catalog: Catalog) -> bool:
-    """False if an access method of PostgreSQL's own has no class for a type that needs not be named."""
+    """Return False if an access method of PostgreSQL's own has no class for a type that needs not be named."""
     simple = not type.oid and not type.is_array
     if simple and (method, type.name) in _indexed:
         return True

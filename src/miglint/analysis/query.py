@@ -71,7 +71,7 @@ class QueryAnalysis(Analysis):
                 read(node, scope, self)
 
     def combined(self, fields: Node, scope: Scope) -> tuple[Columns, bool]:
-        """UNION, INTERSECT and EXCEPT."""
+        """Return the columns of UNION, INTERSECT and EXCEPT."""
         left, left_known = self.select(fields["larg"], scope, arm=True)
         right, right_known = self.select(fields["rarg"], scope, arm=True)
         if not (left_known and right_known):
@@ -83,7 +83,7 @@ class QueryAnalysis(Analysis):
         return [Output(a.name, self.common([a.type, b.type], what, fields)) for a, b in pairs], True
 
     def values(self, rows: list[Node], scope: Scope) -> Columns:
-        """VALUES: its columns are column1, column2 ..."""
+        """Return the columns of VALUES: column1, column2 ..."""
         types = [[type_of(n, scope, self) for n in row["List"]["items"]] for row in rows]
         columns = [list(column) for column in zip(*types, strict=False)]
         return [Output(f"column{i}", self.common(column, "VALUES", rows[0])) for i, column in enumerate(columns, 1)]

@@ -65,8 +65,10 @@ def _all_mutable(found: list[Signature] | None, types: Types, catalog: Catalog) 
 
 
 def _best(found: list[Signature], types: Types, catalog: Catalog) -> list[Signature]:
-    """Of several overloads those with the most exact matches, then those that want the preferred types most often
-    (PostgreSQL docs, 10.3)."""
+    """Return the overloads with the most exact matches, of those the ones with the most preferred types.
+
+    See PostgreSQL docs, 10.3.
+    """
     seen = [plain(type, catalog) for type in types]
     for also_preferred in (False, True):
         scores = [_score(signature, seen, also_preferred) for signature in found]

@@ -206,7 +206,7 @@ class Catalog:
         return self.triggers.by("relation", table)
 
     def children_of(self, table: int) -> list[Table]:
-        """Partitions and inheriting tables, one level down."""
+        """Return partitions and inheriting tables, one level down."""
         return [r for r in self.relations.by("parent", table) if isinstance(r, Table)]
 
     # ---- other families

@@ -24,7 +24,7 @@ ChangeSubject = Relation | Routine | Type | Column | Constraint | Policy | Trigg
 """A row, or the name of something without a row."""
 
 
-class Change(Record):
+class Change(Record, kw_only=True):
     """One thing that a statement did."""
 
     statement: Statement

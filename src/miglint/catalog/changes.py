@@ -52,7 +52,7 @@ from .table_changes import (
 )
 
 
-class ObjectAssumed(Change):
+class ObjectAssumed(Change, kw_only=True):
     """A relation that the migrations use but never made: it is taken to exist, its columns unknown. The statement
     itself changed nothing of it."""
 
@@ -73,7 +73,7 @@ a constraint can't be made; a routine can't be replaced by one of another signat
 a policy has a clause that its command does not allow; an enum value was added in the same transaction."""
 
 
-class StatementRefused(Change):
+class StatementRefused(Change, kw_only=True):
     """PostgreSQL would refuse the statement; it changed nothing. `oid` is the object concerned, or 0."""
 
     sqlstate: str
@@ -101,7 +101,7 @@ class StatementRefused(Change):
         return next((place for place in found if place.span != whole.span), whole)
 
 
-class SeedFailed(Change):
+class SeedFailed(Change, kw_only=True):
     """A statement of a seed uses what isn't there after the last migration; `causes` are the places in the migrations
     that took it away."""
 
@@ -111,14 +111,14 @@ class SeedFailed(Change):
     causes: tuple[Place, ...] = ()
 
 
-class SqlNotFollowed(Change):
+class SqlNotFollowed(Change, kw_only=True):
     """Dynamic SQL, or a condition, that the replay could not decide. `oid` is 0."""
 
     reason: str
     blind: tuple[str, ...] = ()
 
 
-class ReplayFailed(Change):
+class ReplayFailed(Change, kw_only=True):
     """miglint itself failed on the statement, which then counts as not run. `oid` is 0."""
 
     error: str

@@ -12,13 +12,13 @@ from .privileges import NOBODY, Acl
 ObjectType = Literal["tables", "sequences", "functions", "types", "schemas"]
 
 
-class Extension(Object):
+class Extension(Object, kw_only=True):
     name: str
     schema: str
     version: str | None = None
 
 
-class Publication(Object):
+class Publication(Object, kw_only=True):
     name: str
     owner: str
     all_tables: bool = False
@@ -26,14 +26,14 @@ class Publication(Object):
     tables: tuple[int, ...] = ()
 
 
-class Role(Object):
+class Role(Object, kw_only=True):
     name: str
     attributes: frozenset[str] = frozenset()
     member_of: frozenset[str] = frozenset()
     config: tuple[str, ...] = ()
 
 
-class EventTrigger(Object):
+class EventTrigger(Object, kw_only=True):
     name: str
     event: str
     tags: tuple[str, ...]
@@ -42,7 +42,7 @@ class EventTrigger(Object):
     enabled: bool = True
 
 
-class Other(Object):
+class Other(Object, kw_only=True):
     """An object of a kind that no rule looks into: casts, operators, collations, text search, statistics, rules ..."""
 
     kind: str

@@ -7,7 +7,7 @@ from .relations import Sequence, View
 from .routines import Routine, Type
 
 
-class SchemaCreated(Change):
+class SchemaCreated(Change, kw_only=True):
     aspect = "schemas"
     effect = "made"
     name: str
@@ -17,7 +17,7 @@ class SchemaCreated(Change):
         return self.name
 
 
-class SchemaDropped(Change):
+class SchemaDropped(Change, kw_only=True):
     aspect = "schemas"
     effect = "dropped"
     name: str
@@ -27,7 +27,7 @@ class SchemaDropped(Change):
         return self.name
 
 
-class ViewCreated(Change):
+class ViewCreated(Change, kw_only=True):
     aspect = "existence"
     effect = "made"
     view: View
@@ -37,7 +37,7 @@ class ViewCreated(Change):
         return self.view
 
 
-class ViewReplaced(Change):
+class ViewReplaced(Change, kw_only=True):
     """CREATE OR REPLACE VIEW on a view that was there."""
 
     aspect = "options"
@@ -50,7 +50,7 @@ class ViewReplaced(Change):
         return self.after
 
 
-class ViewOptionsChanged(Change):
+class ViewOptionsChanged(Change, kw_only=True):
     """ALTER VIEW SET or RESET."""
 
     aspect = "options"
@@ -63,7 +63,7 @@ class ViewOptionsChanged(Change):
         return self.after
 
 
-class ViewDropped(Change):
+class ViewDropped(Change, kw_only=True):
     aspect = "existence"
     effect = "dropped"
     view: View
@@ -73,7 +73,7 @@ class ViewDropped(Change):
         return self.view
 
 
-class SequenceCreated(Change):
+class SequenceCreated(Change, kw_only=True):
     aspect = "existence"
     effect = "made"
     sequence: Sequence
@@ -83,7 +83,7 @@ class SequenceCreated(Change):
         return self.sequence
 
 
-class SequenceDropped(Change):
+class SequenceDropped(Change, kw_only=True):
     aspect = "existence"
     effect = "dropped"
     sequence: Sequence
@@ -93,7 +93,7 @@ class SequenceDropped(Change):
         return self.sequence
 
 
-class RoutineCreated(Change):
+class RoutineCreated(Change, kw_only=True):
     aspect = "routines"
     effect = "made"
     routine: Routine
@@ -103,7 +103,7 @@ class RoutineCreated(Change):
         return self.routine
 
 
-class RoutineReplaced(Change):
+class RoutineReplaced(Change, kw_only=True):
     """CREATE OR REPLACE on a routine of the same name and input types."""
 
     aspect = "routines"
@@ -116,7 +116,7 @@ class RoutineReplaced(Change):
         return self.after
 
 
-class RoutineAltered(Change):
+class RoutineAltered(Change, kw_only=True):
     aspect = "routines"
     effect = "altered"
     before: Routine
@@ -127,7 +127,7 @@ class RoutineAltered(Change):
         return self.after
 
 
-class RoutineDropped(Change):
+class RoutineDropped(Change, kw_only=True):
     aspect = "routines"
     effect = "dropped"
     routine: Routine
@@ -137,7 +137,7 @@ class RoutineDropped(Change):
         return self.routine
 
 
-class TypeCreated(Change):
+class TypeCreated(Change, kw_only=True):
     aspect = "types"
     effect = "made"
     type: Type
@@ -147,7 +147,7 @@ class TypeCreated(Change):
         return self.type
 
 
-class TypeDropped(Change):
+class TypeDropped(Change, kw_only=True):
     aspect = "types"
     effect = "dropped"
     type: Type
@@ -157,7 +157,7 @@ class TypeDropped(Change):
         return self.type
 
 
-class EnumValueAdded(Change):
+class EnumValueAdded(Change, kw_only=True):
     """ALTER TYPE ... ADD VALUE."""
 
     aspect = "types"
@@ -174,7 +174,7 @@ class EnumValueAdded(Change):
         return self.type
 
 
-class Granted(Change):
+class Granted(Change, kw_only=True):
     """A GRANT on the object that `oid` means. `columns` are the attribute numbers of a column grant; `roles` spell
     PUBLIC "public"."""
 
@@ -185,7 +185,7 @@ class Granted(Change):
     columns: tuple[int, ...] = ()
 
 
-class Revoked(Change):
+class Revoked(Change, kw_only=True):
     """A REVOKE on the object that `oid` means, with the fields of Granted."""
 
     aspect = "grants"
@@ -195,7 +195,7 @@ class Revoked(Change):
     columns: tuple[int, ...] = ()
 
 
-class DefaultPrivilegesChanged(Change):
+class DefaultPrivilegesChanged(Change, kw_only=True):
     """ALTER DEFAULT PRIVILEGES. It is about no object: `oid` is 0."""
 
     aspect = "default privileges"
@@ -205,7 +205,7 @@ class DefaultPrivilegesChanged(Change):
     object_type: str
 
 
-class OwnerChanged(Change):
+class OwnerChanged(Change, kw_only=True):
     """ALTER ... OWNER TO on the object that `oid` means; `before` and `after` are roles."""
 
     aspect = "owner"
@@ -214,7 +214,7 @@ class OwnerChanged(Change):
     after: str
 
 
-class Renamed(Change):
+class Renamed(Change, kw_only=True):
     """RENAME or SET SCHEMA: the subject is the new name. `what` is the kind of object, `oid` the object (for a column
     or constraint: its table)."""
 

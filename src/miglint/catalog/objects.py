@@ -6,7 +6,9 @@ Objects refer to each other by oid and to columns by attnum, as PostgreSQL's do,
 
 from __future__ import annotations
 
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
+
+from msgspec.structs import force_setattr
 
 from ..record import Record, Value
 from ..syntax.source import Node, Place, Statement
@@ -38,29 +40,26 @@ class DataType(Value):
 class Expression(Value):
     """An expression or query that the catalog stores: its tree, what it reads, and its statement."""
 
-    node: Node
+    tree: Node | bytes
+    """What `node` returns, or its JSON."""
     depends: frozenset[Ref] = frozenset()
     statement: Statement | None = None
 
-    @classmethod
-    def without_tree(cls, tree: bytes, depends: frozenset[Ref], statement: Statement | None) -> Expression:
-        """Return an expression whose tree is read from JSON when it is first needed."""
-        made = cls.__new__(cls)
-        made.__dict__.update(tree=tree, depends=depends, statement=statement)
-        return made
-
-    def __getattr__(self, name: str) -> Any:
-        """Return the tree, where the expression was made with its JSON instead, as `tree`."""
-        if name != "node" or "tree" not in self.__dict__:
-            raise AttributeError(name)
+    @property
+    def node(self) -> Node:
+        """Return the tree."""
+        tree = self.tree
+        if type(tree) is dict:
+            return tree
         import orjson
 
-        node = self.__dict__["node"] = orjson.loads(self.__dict__["tree"])
-        return node
+        read: Node = orjson.loads(tree)  # type: ignore[arg-type]
+        force_setattr(self, "tree", read)
+        return read
 
 
-class Object(Record):
-    """What all objects have."""
+class Object(Record, kw_only=True):
+    """The fields of all objects."""
 
     oid: int
     name: str
@@ -90,16 +89,16 @@ class Object(Record):
         return NOTHING
 
 
-class Schema(Object):
+class Schema(Object, kw_only=True):
     name: str
     owner: str
     acl: Acl = NOBODY
     extension: str | None = None
 
 
-class Column(Record):
+class Column(Record, kw_only=True):
     """A column of a table, view or composite type. `type` is None if it could not be derived; `not_null_name` is that
-    of a not-null constraint which was given one (PostgreSQL 18 keeps it)."""
+    of a named not-null constraint (PostgreSQL 18 stores it)."""
 
     attnum: int
     name: str

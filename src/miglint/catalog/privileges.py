@@ -50,7 +50,7 @@ class Acl:
         return MappingProxyType(self._held)
 
     def granted(self, grantees: Iterable[str], privileges: Iterable[str], source: PrivilegeSource) -> Acl:
-        """With these privileges added."""
+        """Return the list with these privileges added."""
         names, held = list(grantees), self._held
         added = {
             entry: source
@@ -61,26 +61,26 @@ class Acl:
         return Acl(held | added) if added else self
 
     def revoked(self, grantees: Iterable[str], privileges: Iterable[str]) -> Acl:
-        """Without these privileges."""
+        """Return the list without these privileges."""
         names, held = list(grantees), self._held
         gone = {entry for privilege in privileges for grantee in names if (entry := (grantee, privilege)) in held}
         return Acl({entry: source for entry, source in held.items() if entry not in gone}) if gone else self
 
     def without(self, grantees: Iterable[str]) -> Acl:
-        """Without any privilege of these grantees."""
+        """Return the list without any privilege of these grantees."""
         gone = set(grantees)
         entries = {entry: source for entry, source in self._held.items() if entry[0] not in gone}
         return self if len(entries) == len(self._held) else Acl(entries)
 
     def merged(self, other: Acl) -> Acl:
-        """With the privileges of another list added."""
+        """Return the list with the privileges of another list added."""
         entries = self._held.copy()
         for entry, source in other._held.items():
             entries[entry] = max(entries.get(entry, source), source)
         return Acl(entries)
 
     def moved(self, old: str, new: str) -> Acl:
-        """With one grantee's privileges given to another (a renamed role)."""
+        """Return the list with one grantee's privileges moved to another (a renamed role)."""
         if not any(entry[0] == old for entry in self._held):
             return self
         entries: dict[Entry, PrivilegeSource] = {}

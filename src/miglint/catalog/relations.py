@@ -16,7 +16,7 @@ RelationKind = TableKind | ViewKind | Literal["sequence", "index"]
 PartitionStrategy = Literal["list", "range", "hash"]
 
 
-class Relation(Object):
+class Relation(Object, kw_only=True):
     """A row of pg_class: tables, views, sequences and indexes share one name space in a schema."""
 
     schema: str
@@ -69,7 +69,7 @@ def _column_place(self: Table | View, column: Column, message: str = "") -> Plac
     return named_at(column.origin, column.location, column.name, message)
 
 
-class Table(Relation):
+class Table(Relation, kw_only=True):
     """A table.
 
     `assumed`: the migrations use it but never made it, its columns are not all known. `bound` is the
@@ -111,7 +111,7 @@ class Table(Relation):
         return frozenset(found)
 
 
-class View(Relation):
+class View(Relation, kw_only=True):
     """A view. `columns_known` is False if a `*` could not be expanded."""
 
     kind: ViewKind
@@ -127,7 +127,7 @@ class View(Relation):
         return self.query.depends
 
 
-class Sequence(Relation):
+class Sequence(Relation, kw_only=True):
     """A sequence. `owned_by` is the column it is dropped with."""
 
     kind: Literal["sequence"]
@@ -146,7 +146,7 @@ class IndexKey(Value):
     nulls_first: bool | None = None
 
 
-class Index(Relation):
+class Index(Relation, kw_only=True):
     """An index. `table` is the relation it is on, `constraint` the constraint it enforces."""
 
     kind: Literal["index"]

@@ -31,7 +31,7 @@ class Argument(Value):
         return self.mode in _INPUT
 
 
-class Routine(Object):
+class Routine(Object, kw_only=True):
     """A routine. `config` as in pg_proc.proconfig; `depends` are the objects that drop it with CASCADE (types, and what
     a BEGIN ATOMIC body reads); `body` is the text of an AS clause."""
 
@@ -66,7 +66,7 @@ class Routine(Object):
         return f"{self.schema}.{self.name}"
 
 
-class Type(Object):
+class Type(Object, kw_only=True):
     """A type. `acl` is None until privileges are set."""
 
     schema: str

@@ -63,9 +63,8 @@ class SecondaryIndex:
             new = rows.get(key)
             if old is not None:
                 if new is not None:
-                    was, now = old.__dict__, new.__dict__
                     for field in self.fields:
-                        if was.get(field) is not now.get(field):
+                        if getattr(old, field, None) is not getattr(new, field, None):
                             break
                     else:
                         continue

@@ -8,7 +8,7 @@ from .relations import Index, Table
 from .table_parts import Constraint, Policy, Trigger
 
 
-class TablePartChange(Change):
+class TablePartChange(Change, kw_only=True):
     """A change of one column or constraint of `table`."""
 
     table: Table
@@ -18,7 +18,7 @@ class TablePartChange(Change):
         return self.table
 
 
-class TableCreated(Change):
+class TableCreated(Change, kw_only=True):
     aspect = "existence"
     effect = "made"
     table: Table
@@ -28,7 +28,7 @@ class TableCreated(Change):
         return self.table
 
 
-class TableDropped(Change):
+class TableDropped(Change, kw_only=True):
     aspect = "existence"
     effect = "dropped"
     table: Table
@@ -38,7 +38,7 @@ class TableDropped(Change):
         return self.table
 
 
-class ColumnAdded(TablePartChange):
+class ColumnAdded(TablePartChange, kw_only=True):
     """A column added to a table that existed before; the columns of CREATE TABLE come with TableCreated."""
 
     aspect = "columns"
@@ -50,7 +50,7 @@ class ColumnAdded(TablePartChange):
         return self.column
 
 
-class ColumnDropped(TablePartChange):
+class ColumnDropped(TablePartChange, kw_only=True):
     aspect = "columns"
     effect = "dropped"
     column: Column
@@ -60,7 +60,7 @@ class ColumnDropped(TablePartChange):
         return self.column
 
 
-class ColumnTypeChanged(TablePartChange):
+class ColumnTypeChanged(TablePartChange, kw_only=True):
     """ALTER COLUMN TYPE. `foreign_keys` are those that stood on the column, on either side, when it happened
     (after the statement's own drops, as PostgreSQL orders the passes of ALTER TABLE)."""
 
@@ -76,7 +76,7 @@ class ColumnTypeChanged(TablePartChange):
         return self.after
 
 
-class ColumnChanged(TablePartChange):
+class ColumnChanged(TablePartChange, kw_only=True):
     """Anything else about a column: default, NOT NULL, identity, generated."""
 
     aspect = "columns"
@@ -89,7 +89,7 @@ class ColumnChanged(TablePartChange):
         return self.after
 
 
-class ConstraintAdded(TablePartChange):
+class ConstraintAdded(TablePartChange, kw_only=True):
     aspect = "constraints"
     effect = "made"
     constraint: Constraint
@@ -99,7 +99,7 @@ class ConstraintAdded(TablePartChange):
         return self.constraint
 
 
-class ConstraintDropped(TablePartChange):
+class ConstraintDropped(TablePartChange, kw_only=True):
     aspect = "constraints"
     effect = "dropped"
     constraint: Constraint
@@ -109,7 +109,7 @@ class ConstraintDropped(TablePartChange):
         return self.constraint
 
 
-class ConstraintValidated(TablePartChange):
+class ConstraintValidated(TablePartChange, kw_only=True):
     aspect = "constraints"
     effect = "altered"
     constraint: Constraint
@@ -119,7 +119,7 @@ class ConstraintValidated(TablePartChange):
         return self.constraint
 
 
-class RowSecurityChanged(Change):
+class RowSecurityChanged(Change, kw_only=True):
     """ENABLE, DISABLE, FORCE or NO FORCE ROW LEVEL SECURITY."""
 
     aspect = "rls"
@@ -132,7 +132,7 @@ class RowSecurityChanged(Change):
         return self.after
 
 
-class IndexCreated(Change):
+class IndexCreated(Change, kw_only=True):
     """`oid` is the table."""
 
     aspect = "indexes"
@@ -145,7 +145,7 @@ class IndexCreated(Change):
         return self.index
 
 
-class IndexDropped(Change):
+class IndexDropped(Change, kw_only=True):
     aspect = "indexes"
     effect = "dropped"
     index: Index
@@ -156,7 +156,7 @@ class IndexDropped(Change):
         return self.index
 
 
-class TriggerCreated(Change):
+class TriggerCreated(Change, kw_only=True):
     """`oid` is the table."""
 
     aspect = "triggers"
@@ -168,7 +168,7 @@ class TriggerCreated(Change):
         return self.trigger
 
 
-class TriggerAltered(Change):
+class TriggerAltered(Change, kw_only=True):
     """ENABLE or DISABLE TRIGGER; `oid` is the table."""
 
     aspect = "triggers"
@@ -181,7 +181,7 @@ class TriggerAltered(Change):
         return self.after
 
 
-class TriggerDropped(Change):
+class TriggerDropped(Change, kw_only=True):
     aspect = "triggers"
     effect = "dropped"
     trigger: Trigger
@@ -191,7 +191,7 @@ class TriggerDropped(Change):
         return self.trigger
 
 
-class PolicyCreated(Change):
+class PolicyCreated(Change, kw_only=True):
     """`oid` is the table."""
 
     aspect = "policies"
@@ -203,7 +203,7 @@ class PolicyCreated(Change):
         return self.policy
 
 
-class PolicyAltered(Change):
+class PolicyAltered(Change, kw_only=True):
     aspect = "policies"
     effect = "altered"
     before: Policy
@@ -214,7 +214,7 @@ class PolicyAltered(Change):
         return self.after
 
 
-class PolicyDropped(Change):
+class PolicyDropped(Change, kw_only=True):
     aspect = "policies"
     effect = "dropped"
     policy: Policy

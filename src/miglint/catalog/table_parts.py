@@ -14,7 +14,7 @@ TriggerTiming = Literal["BEFORE", "AFTER", "INSTEAD OF"]
 TriggerLevel = Literal["ROW", "STATEMENT"]
 
 
-class Constraint(Object):
+class Constraint(Object, kw_only=True):
     """A constraint of a table, or of a domain: then `relation` is 0."""
 
     relation: int
@@ -44,7 +44,7 @@ class Constraint(Object):
         return self.expression.depends if self.expression else frozenset()
 
 
-class Policy(Object):
+class Policy(Object, kw_only=True):
     """A row-level security policy; `roles` spell PUBLIC "public"."""
 
     relation: int
@@ -61,9 +61,8 @@ class Policy(Object):
         return found | self.with_check.depends if self.with_check else found
 
 
-class Trigger(Object):
-    """A trigger. `function` is a Routine's oid, 0 if unknown; `function_name` ("schema.name") is the name in the
-    statement."""
+class Trigger(Object, kw_only=True):
+    """A trigger. `function` is a Routine's oid, 0 if unknown; `function_name` ("schema.name") is in the statement."""
 
     relation: int
     name: str

@@ -154,7 +154,7 @@ def _print_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
         return
     import platform
 
-    import pglast
+    from ..syntax.libpg_query import pglast
 
     grammar = pglast.get_postgresql_version()[0]
     parser = str(pglast.__version__).removeprefix("v")

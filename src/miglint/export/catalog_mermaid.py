@@ -30,7 +30,7 @@ def _word(table: Table) -> str:
 
 
 def _text(text: str) -> str:
-    """Mermaid's string; it has no escape for a quote inside."""
+    """Return Mermaid's string; it has no escape for a quote inside."""
     return '"' + text.replace('"', "'").replace("\n", " ") + '"'
 
 

@@ -17,7 +17,7 @@ _ALL = {"TABLE": TABLE, "SEQUENCE": SEQUENCE, "ROUTINE": ROUTINE, "SCHEMA": SCHE
 
 
 def render(replay: Replayed) -> str:
-    """Statements in the order in which they can run, each with its semicolon."""
+    """Return statements in the order in which they can run, each with its semicolon."""
     head = ["SET check_function_bodies = off"]
     return "".join(f"{statement};\n" for statement in [*head, *Dump(replay).statements()])
 
@@ -52,7 +52,7 @@ class Dump:
         ]
 
     def containers(self) -> Iterator[str]:
-        """Roles, schemas, extensions and types."""
+        """Return roles, schemas, extensions and types."""
         for role in self.new(self.catalog.roles):
             yield " ".join(["CREATE ROLE", quote(role.name), *sorted(role.attributes)])
         for role in self.catalog.roles:
@@ -67,7 +67,7 @@ class Dump:
             yield from filter(None, [ddl.type_(self.catalog, type)])
 
     def relations_and_routines(self) -> Iterator[str]:
-        """Sequences, tables, then views and routines in the order in which they were made, then defaults."""
+        """Return sequences, tables, then views and routines in the order in which they were made, then defaults."""
         relations = self.new(self.catalog.relations)
         sequences = [r for r in relations if isinstance(r, Sequence) and not r.identity]
         tables = [r for r in relations if isinstance(r, Table)]
@@ -103,7 +103,7 @@ class Dump:
                 yield f"{head} ALTER COLUMN {quote(column.name)} SET DEFAULT {text}"
 
     def parts(self) -> Iterator[str]:
-        """Keys, checks, indexes, foreign keys, row security, policies and triggers."""
+        """Return keys, checks, indexes, foreign keys, row security, policies and triggers."""
         constraints = [c for c in self.new(self.catalog.constraints) if c.relation and not c.parent]
         last = []
         for constraint in constraints:
@@ -178,7 +178,7 @@ class Dump:
         return stores[0].get(row.oid) if isinstance(row, Relation) else stores[1].get(row.name)
 
     def grants(self) -> Iterator[str]:
-        """Privileges that differ from those that the object has from the start."""
+        """Return privileges that differ from those that the object has from the start."""
         for kind, name, row in self._owned():
             old, acl = self._before(row), row.acl if row.acl is not None else BUILTIN_TYPE
             first = old.acl if old is not None else self._initial(kind, row)
@@ -219,7 +219,7 @@ class Dump:
                     yield f"{head} {verb} {privilege} ON {row.object_type.upper()} {direction} {_role(grantee)}"
 
     def comments(self) -> Iterator[str]:
-        """Comments of relations and columns; those of parts have no name of their own in one word."""
+        """Return comments of relations and columns; those of parts have no name of their own in one word."""
         for comment in self.catalog.comments:
             relation = self.catalog.relation(comment.oid)
             if comment.statement is None or relation is None or getattr(relation, "assumed", False):

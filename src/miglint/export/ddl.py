@@ -63,7 +63,7 @@ def column(catalog: Catalog, table: Table, column: Column) -> str:
 
 
 def table(catalog: Catalog, table: Table) -> str:
-    """CREATE TABLE with columns only; a partition takes them from its parent."""
+    """Return CREATE TABLE with columns only; a partition takes them from its parent."""
     head = f"CREATE {'UNLOGGED ' if table.persistence == 'u' else ''}TABLE {qualified(table.schema, table.name)}"
     parents = [p for oid in table.parents if (p := catalog.table(oid))]
     if table.is_partition and parents:
@@ -84,7 +84,7 @@ def _partition_by(table: Table) -> str:
 
 
 def constraint(catalog: Catalog, table: Table, constraint: Constraint) -> str | None:
-    """ALTER TABLE ... ADD CONSTRAINT; None where what it says is not known."""
+    """Return ALTER TABLE ... ADD CONSTRAINT; None where what it says is not known."""
     definition = constraint_definition(catalog, table, constraint)
     if definition is None:
         return None
@@ -136,7 +136,7 @@ def _definition(constraint: Constraint) -> dict[str, object] | None:
 
 
 def index(catalog: Catalog, index: Index) -> str | None:
-    """CREATE INDEX."""
+    """Return CREATE INDEX."""
     table = catalog.relation(index.table)
     if not isinstance(table, (Table, View)):
         return None
@@ -160,7 +160,7 @@ def index(catalog: Catalog, index: Index) -> str | None:
 
 
 def view(catalog: Catalog, view: View) -> str:
-    """CREATE [MATERIALIZED] VIEW."""
+    """Return CREATE [MATERIALIZED] VIEW."""
     head = f"CREATE {view.kind.upper()} {qualified(view.schema, view.name)}"
     if view.columns_known and view.columns:
         head += f" {names([c.name for c in view.columns])}"
@@ -170,7 +170,7 @@ def view(catalog: Catalog, view: View) -> str:
 
 
 def routine(catalog: Catalog, routine: Routine) -> str | None:
-    """CREATE FUNCTION or PROCEDURE. Defaults of arguments are not kept as text and read NULL; aggregates have no
+    """Return CREATE FUNCTION or PROCEDURE. Defaults of arguments are not kept as text and read NULL; aggregates have no
     statement here."""
     if routine.kind == "aggregate":
         return None
@@ -211,7 +211,7 @@ def _argument(catalog: Catalog, argument: Argument) -> str:
 
 
 def type_(catalog: Catalog, type: Type) -> str | None:
-    """CREATE TYPE or DOMAIN; ranges as they were written."""
+    """Return CREATE TYPE or DOMAIN; ranges as they were written."""
     name = qualified(type.schema, type.name)
     match type.kind:
         case "enum":
@@ -234,7 +234,7 @@ def type_(catalog: Catalog, type: Type) -> str | None:
 
 
 def trigger(catalog: Catalog, trigger: Trigger) -> str | None:
-    """CREATE TRIGGER."""
+    """Return CREATE TRIGGER."""
     table = catalog.relation(trigger.relation)
     if table is None:
         return None
@@ -252,7 +252,7 @@ def trigger(catalog: Catalog, trigger: Trigger) -> str | None:
 
 
 def policy(catalog: Catalog, policy: Policy) -> str | None:
-    """CREATE POLICY."""
+    """Return CREATE POLICY."""
     table = catalog.relation(policy.relation)
     if table is None:
         return None

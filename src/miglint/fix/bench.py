@@ -11,7 +11,7 @@ from ..judge.snapshots import SnapshotsInMemory
 from ..judge.verdict import Basis, VerdictOptions, verdict
 from ..project.decoding import migration_from_bytes
 from ..project.selection import by_bytes
-from ..record import Draft, fresh, replace
+from ..record import Draft, field, replace
 from ..rule.finding import Kind, Severity
 from ..rule.history import History
 from ..rule.rule import is_fixable
@@ -29,9 +29,9 @@ class Bench(Draft):
     basis: Basis
     target: Target
     ignores: bool = True
-    memory: SnapshotsInMemory = fresh(factory=SnapshotsInMemory)
+    memory: SnapshotsInMemory = field(default_factory=SnapshotsInMemory)
     """The snapshots of the last check."""
-    parsed: dict[Path, Migration] = fresh(factory=dict)
+    parsed: dict[Path, Migration] = field(default_factory=dict)
     """The files that were parsed from other texts."""
 
     def judge(self, texts: Mapping[Path, str]) -> Judged:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +58,12 @@ class Cache:
                     self.in_force = in_force
                     result = _Reader(self.migrations, self.rule).read(value)
                     return result if isinstance(result, Result) else None
-        except (ValueError, LookupError, MiglintError):  # not written by this code: nothing that it writes raises
+        except (
+            ValueError,
+            LookupError,
+            TypeError,
+            MiglintError,
+        ):  # not written by this code: nothing that it writes raises
             return None
         return None
 
@@ -134,7 +140,7 @@ def _written(value: Any, known: Mapping[int, int]) -> Any:
     if isinstance(value, Fix):
         value = Fix(value.title, value.edits, value.safe)
     if isinstance(value, RuleInForce):
-        others = {name: _written(getattr(value, name), known) for name in value._names if name != "rule"}
+        others = {name: _written(getattr(value, name), known) for name in value.__struct_fields__ if name != "rule"}
         return ["rule", value.name, others]
     if isinstance(value, Severity):
         return ["severity", value.value]
@@ -143,7 +149,9 @@ def _written(value: Any, known: Mapping[int, int]) -> Any:
     if type(value).__name__ in _TUPLES:
         return [type(value).__name__, *value]
     if _CLASSES.get(type(value).__name__) is type(value):
-        given = {name: item for name in value._names if (item := getattr(value, name)) is not _default(value, name)}
+        defaults = _defaults(type(value))
+        fields = ((name, getattr(value, name)) for name in value.__struct_fields__)
+        given = {name: item for name, item in fields if item is not defaults.get(name, _defaults)}
         return [type(value).__name__, {name: _written(item, known) for name, item in given.items()}]
     if isinstance(value, dict):
         return ["dict", [[_written(k, known), _written(v, known)] for k, v in value.items()]]
@@ -154,9 +162,11 @@ def _written(value: Any, known: Mapping[int, int]) -> Any:
     raise TypeError(f"{type(value).__name__} can't be stored")
 
 
-def _default(value: object, name: str) -> object:
-    """Return the default of a field; for a field without one, an object that equals no value."""
-    return getattr(type(value), name, _default)
+@lru_cache(maxsize=32)
+def _defaults(kind: type[Any]) -> dict[str, Any]:
+    """Return the defaults of a class by field name."""
+    defaults = kind.__struct_defaults__
+    return dict(zip(kind.__struct_fields__[-len(defaults) :], defaults, strict=True)) if defaults else {}
 
 
 class _Reader:

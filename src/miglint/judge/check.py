@@ -9,7 +9,7 @@ from typing import Protocol
 from ..catalog.changes import Change, ReplayFailed, SeedFailed
 from ..catalog.target import Target
 from ..errors import MiglintError
-from ..record import Draft, fresh
+from ..record import Draft, field
 from ..replay import Ran, Replay
 from ..replay.plpgsql.body_trees import texts_of
 from ..replay.prelude import load_prelude
@@ -29,13 +29,13 @@ from .seeds import read_seed, seed_failure
 class Checked(Draft):
     """The findings of one history, before `verdict` decides what becomes of them."""
 
-    findings: list[Finding] = fresh(factory=list)
-    """What the rules and the engine found, in all files, in no particular order."""
-    errors: list[MiglintError] = fresh(factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    """The findings of the rules and the engine, in all files, in no particular order."""
+    errors: list[MiglintError] = field(default_factory=list)
     """Faults of rules and of miglint; each is a finding as well."""
     statements: int = 0
     """How many statements were judged."""
-    earlier: list[Finding] = fresh(factory=list)
+    earlier: list[Finding] = field(default_factory=list)
     """The state's debt at the checkpoint."""
 
 

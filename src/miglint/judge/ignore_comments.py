@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from ..record import Draft, fresh
+from ..record import Draft, field
 from ..syntax.source import Migration, Span, Statement
 from ..syntax.split import next_piece
 from ..syntax.tokens import Token, tokens
@@ -31,8 +31,8 @@ class Ignore(Draft):
     whole_file: bool = False
     misspelt: str = ""
     """Why it isn't a valid comment; "" if it is."""
-    covered: list[Span] = fresh(factory=list)
-    used: set[str] = fresh(factory=set)
+    covered: list[Span] = field(default_factory=list)
+    used: set[str] = field(default_factory=set)
 
     def covers(self, at: int) -> bool:
         """Return whether it covers a position."""

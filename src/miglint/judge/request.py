@@ -99,7 +99,7 @@ class Request(Value):
         return project_at(folder) if self.config is None else folder
 
 
-class Project(Draft):
+class Project(Draft, dict=True):
     """What a request is about: its settings, and its histories, not parsed yet."""
 
     request: Request

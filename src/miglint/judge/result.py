@@ -7,7 +7,7 @@ from enum import Enum
 from pathlib import Path
 
 from ..errors import MiglintError
-from ..record import Draft, Value, fresh
+from ..record import Draft, Value, field
 from ..rule.finding import Finding, Severity
 from ..rule.in_force import RuleInForce
 from ..syntax.source import Migration
@@ -94,9 +94,9 @@ class Result(Draft):
     findings, shown or not; `earlier` those of the debt before the change that --since and --staged check.
     """
 
-    findings: list[Reported] = fresh(factory=list)
+    findings: list[Reported] = field(default_factory=list)
     rules: Sequence[RuleInForce] = ()
-    folders: list[Path] = fresh(factory=list)
+    folders: list[Path] = field(default_factory=list)
     files: int = 0
     """Files that are reported on and can still be edited."""
     applied: int = 0
@@ -104,8 +104,8 @@ class Result(Draft):
     context_files: int = 0
     """Files that were read."""
     statements: int = 0
-    errors: list[MiglintError] = fresh(factory=list)
-    held_back: dict[str, int] = fresh(factory=dict)
+    errors: list[MiglintError] = field(default_factory=list)
+    held_back: dict[str, int] = field(default_factory=dict)
     constitution: tuple[str, ...] = ()
     """The names of the presets in force."""
     configured: bool = False
@@ -114,8 +114,8 @@ class Result(Draft):
     """Whether single files were named."""
     has_settings: bool = False
     """Whether there is a settings file."""
-    keys: set[str] = fresh(factory=set)
-    earlier: set[str] = fresh(factory=set)
+    keys: set[str] = field(default_factory=set)
+    earlier: set[str] = field(default_factory=set)
     postgres_version: int = 17
     seconds: float = 0.0
 

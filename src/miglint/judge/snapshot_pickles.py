@@ -22,7 +22,7 @@ from ..catalog import changes as change_classes
 from ..catalog import database_objects, objects, privileges, relations, routines, table_parts, unknowns
 from ..catalog.catalog import Contents
 from ..catalog.changes import Change
-from ..record import Draft, Record, Value
+from ..record import Draft, Record, Value, make_row
 from ..replay.state.savepoint import ReplayContents
 from ..rule import finding
 from ..rule.finding import Finding, Fix, Remedy
@@ -32,19 +32,16 @@ from ..syntax.source import Migration, Node, Problem, Statement
 
 
 class Snapshot(NamedTuple):
-    """A history checked up to a file boundary.
-
-    The catalog comes first: its field names occur most often, and so get short references in the pickle.
-    """
+    """A history checked up to a file boundary."""
 
     replay: ReplayContents
     changes: dict[int, list[Change]]
-    """What happened to each object, by its oid."""
+    """The changes of each object, by its oid."""
     findings: list[Finding]
     statements: int
-    """How many statements were judged."""
+    """The number of statements checked."""
     files: list[tuple[list[Statement], list[Problem]]]
-    """What was read of each file before the boundary."""
+    """The statements and problems of each file before the boundary."""
 
 
 def pickled(snapshot: Snapshot, files: Sequence[Migration]) -> bytes:
@@ -55,7 +52,7 @@ def pickled(snapshot: Snapshot, files: Sequence[Migration]) -> bytes:
     pickler.dispatch_table = copyreg.dispatch_table.copy()
     pickler.dispatch_table |= {
         Migration: lambda m: (_file, (numbers.get(id(m)), str(m.path), m.role, m.text if id(m) not in numbers else "")),
-        Statement: lambda s: (_statement, (s.migration, s.index, _own_tree(s), *(getattr(s, f) for f in OF_STATEMENT))),
+        Statement: lambda s: (_statement, _of_statement(s)),
         objects.Expression: lambda e: (_expression, (_json(e.node), e.depends, e.statement)),
         privileges.Acl: lambda a: (privileges.Acl, (dict(a.entries),)),
         # Enums of some versions of Python pickle as getattr.
@@ -85,8 +82,14 @@ def trees_of(migration: Migration) -> dict[int, Node]:
 
 # ---- references in a pickle
 
-OF_STATEMENT = ("kind", "start", "end", "base", "outer", "dynamic_text", "repaired")
-"""The fields of a statement, without its file, its index and its tree."""
+OF_STATEMENT = ("start", "end", "base", "outer", "dynamic_text", "repaired")
+"""The fields of a statement after its tree."""
+
+
+def _of_statement(statement: Statement) -> tuple[Any, ...]:
+    """Return the fields of a statement in their order."""
+    behind = (getattr(statement, name) for name in OF_STATEMENT)
+    return (statement.migration, statement.index, statement.kind, _own_tree(statement), *behind)
 
 
 def _own_tree(statement: Statement) -> bytes | None:
@@ -106,11 +109,11 @@ def _file(number: int | None, path: str, role: str, text: str) -> Migration:
 
 
 def _statement(*fields: Any) -> Statement:
-    return Statement.without_tree(*fields)
+    return Statement(*fields)
 
 
 def _expression(*fields: Any) -> objects.Expression:
-    return objects.Expression.without_tree(*fields)
+    return objects.Expression(*fields)
 
 
 class _Reader(pickle.Unpickler):
@@ -150,5 +153,5 @@ _MODULES = (
 KNOWN: dict[tuple[str, str], Any] = {
     (kind.__module__, kind.__qualname__): kind
     for kind in (*(kind for module in _MODULES for kind in _classes_of(module)), Contents, ReplayContents, Snapshot)
-} | {(__name__, function.__name__): function for function in (_statement, _expression)}
-"""The classes that may be in a snapshot."""
+} | {(function.__module__, function.__name__): function for function in (_statement, _expression, make_row)}
+"""The classes that may be in a snapshot, and the functions that make them again."""

@@ -113,7 +113,7 @@ class _Judging:
         return stamped if self._is_of_deleted_file(stamped) else replace(stamped, held=self._outside())
 
     def _is_of_deleted_file(self, reported: Reported) -> bool:
-        """Debt that no statement of a changed file causes comes from one that is gone, so it stays at its own place."""
+        """Return whether it is debt that no statement in a change causes: then one that the change removed did."""
         history = self.history
         return history.change is not None and history.named is None and reported.in_force.rule.kind is Kind.DEBT
 

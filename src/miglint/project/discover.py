@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ..config.settings import Settings
 from ..errors import PathError
-from ..record import Draft, fresh, replace
+from ..record import Draft, field, replace
 from ..rule.history import GitChange, History
 from ..syntax.source import Migration
 from .decoding import migration_from_bytes, read_migration, version_of
@@ -26,7 +26,7 @@ class _Wanted(Draft):
     """A folder with the files in it that were named; None means the whole folder."""
 
     folder: Path
-    files: set[Path] | None = fresh(factory=set)
+    files: set[Path] | None = field(default_factory=set)
 
 
 def discover(

@@ -7,7 +7,7 @@ from collections import Counter
 
 from ..judge.result import Reported, Result
 from ..output.words import plural, with_article
-from ..record import Draft, fresh
+from ..record import Draft, field
 from ..rule.finding import Finding, Kind, Severity
 from ..rule.in_force import RuleInForce
 from ..rule.registry import BUILTIN
@@ -34,7 +34,7 @@ class Group(Draft):
     """The shown findings of one rule, in their order."""
 
     in_force: RuleInForce
-    findings: list[Reported] = fresh(factory=list)
+    findings: list[Reported] = field(default_factory=list)
 
     @property
     def name(self) -> str:

@@ -38,7 +38,7 @@ class Kind(StrEnum):
     ENGINE = "engine"
 
 
-class Fix(Value):
+class Fix(Value, dict=True):
     """Edits that fix a finding.
 
     A safe fix does only what the migrations already intend: it gives no role a privilege that no statement meant to
@@ -55,7 +55,7 @@ class Fix(Value):
         return self.given() if callable(self.given) else self.given
 
 
-class Remedy(Value):
+class Remedy(Value, dict=True):
     """Statements that fix a finding about the state when they run after everything else.
 
     They go into a new migration, or behind the last statement that caused the finding and those in `behind`. `safe`

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 
-from ..record import Draft, Value, fresh
+from ..record import Draft, Value, field
 from ..syntax.source import Migration
 
 
@@ -64,9 +64,9 @@ class History(Draft):
     folder: Path
     migrations: list[Migration]
     """The files that are applied, in Supabase's order."""
-    before: list[Migration] = fresh(factory=list)
+    before: list[Migration] = field(default_factory=list)
     """Files replayed first: base schemas, then roles.sql."""
-    skipped: list[SkippedFile] = fresh(factory=list)
+    skipped: list[SkippedFile] = field(default_factory=list)
     targets: frozenset[Path] | None = None
     """The files whose findings are reported; None means all."""
     base: GitBase | None = None
@@ -80,9 +80,9 @@ class History(Draft):
     """The version of the last applied file."""
     everything: bool = False
     """Whether applied files are reported on like all others."""
-    seeds: list[Migration] = fresh(factory=list)
+    seeds: list[Migration] = field(default_factory=list)
     """Files that run after the last migration."""
-    declared: list[Migration] = fresh(factory=list)
+    declared: list[Migration] = field(default_factory=list)
     """The files of supabase/schemas, which no database runs."""
     added: Callable[[], Mapping[str, datetime]] = dict
     """Asks git when each file was added, by name; called only by rules that need it."""

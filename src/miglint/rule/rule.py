@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from types import CodeType, FunctionType
-from typing import Any, ClassVar, dataclass_transform
+from typing import Any, ClassVar, NoReturn, dataclass_transform
 
 from ..catalog.changes import Change
 from ..catalog.object_refs import ObjectRef
 from ..catalog.target import Target
-from ..record import Record, Value, replace
+from ..record import Value, replace
 from ..syntax.source import Place
 from .finding import Finding, Fix, Kind, Remedy, Severity
 from .history import History
@@ -38,7 +38,7 @@ def option(default: Any, help: str, choices: tuple[str, ...] = ()) -> Any:
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(option,))
-class Rule(Record):
+class Rule:
     """Base of all rules. A subclass is named as its file, and overrides the one hook it needs.
 
     Annotated fields are the options, keyword arguments of its instances, which are immutable. A method `__post_init__`
@@ -89,8 +89,11 @@ class Rule(Record):
         unknown = options.keys() - self._options.keys()
         if unknown:
             raise TypeError(f"{self.rule_name()} has no option {', '.join(sorted(unknown))}")
-        super().__init__(**options)
+        self.__dict__.update(options)
         self.__post_init__()
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError(f"{type(self).__name__} is immutable")
 
     def __post_init__(self) -> None:
         """Check the options together; raise ValueError for impossible values."""

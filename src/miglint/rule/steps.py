@@ -9,13 +9,13 @@ from typing import Any, TypeVar
 from ..catalog import Catalog
 from ..catalog.changes import Change
 from ..catalog.target import Target
-from ..record import Draft, fresh
+from ..record import Draft, field
 from ..syntax.source import Migration, Place, Statement
 
 T = TypeVar("T")
 
 
-class Step(Draft):
+class Step(Draft, dict=True):
     """One applied statement: the catalog before and after it, and its changes."""
 
     statement: Statement
@@ -30,7 +30,7 @@ class Step(Draft):
         return self.after.at(self.mark)
 
 
-class FileSteps(Draft):
+class FileSteps(Draft, dict=True):
     """One migration after its last statement: every change it made, in order, and the catalog then."""
 
     migration: Migration
@@ -45,15 +45,15 @@ class FileSteps(Draft):
         return self.after.at(self.mark)
 
 
-class State(Draft):
+class State(Draft, dict=True):
     """The state after the last migration, with the changes that led to it."""
 
     catalog: Catalog
     target: Target
-    changes: Mapping[int, Sequence[Change]] = fresh(factory=dict)
+    changes: Mapping[int, Sequence[Change]] = field(default_factory=dict)
     start_mark: int = 0
     migrations: Sequence[Migration] = ()
-    memo: dict[Any, Any] = fresh(factory=dict)
+    memo: dict[Any, Any] = field(default_factory=dict)
     """The values that `once` has computed."""
     declared: Callable[[], State | None] = type(None)
     """Returns the state that the files of supabase/schemas alone lead to; None if there are none."""

@@ -25,7 +25,7 @@ def is_editable(statement: Statement) -> bool:
 
 
 def behind(statement: Statement, lines: Sequence[str]) -> Edit:
-    """Statements (with their semicolons) on lines of their own behind a statement, or behind the block it is in."""
+    """Return an edit that adds statements (with semicolons) on new lines after a statement, or after its block."""
     statement = statement.visible
     migration = statement.migration
     text, (start, end) = migration.text, statement.span
@@ -46,7 +46,7 @@ def behind(statement: Statement, lines: Sequence[str]) -> Edit:
 
 
 def ahead(statement: Statement, lines: Sequence[str]) -> Edit:
-    """Statements on lines of their own in front of a statement, or in front of the block it is in."""
+    """Return an edit that adds statements on new lines before a statement, or before its block."""
     statement = statement.visible
     migration, at = statement.migration, statement.span.start
     indent, newline = _indent(migration, at), newline_of(migration.text)

@@ -45,4 +45,4 @@ from pglast.parser import ParseError, fingerprint, parse_plpgsql_json, parse_sql
 for _name in _DEFERRED:
     setattr(pglast, _name, sys.modules[f"pglast.{_name}"])
 
-__all__ = ["ParseError", "fingerprint", "parse_plpgsql_json", "parse_sql_json"]
+__all__ = ["ParseError", "fingerprint", "parse_plpgsql_json", "parse_sql_json", "pglast"]

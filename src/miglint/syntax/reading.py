@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from queue import SimpleQueue
 from threading import Thread
 
-from ..record import filled
 from .parser import AHEAD, frozen_collector, json_of, switching
 from .source import Migration, Statement
 from .tree import unwrap
@@ -58,6 +57,4 @@ def _fill(migration: Migration, json: str | None) -> None:
     for index, raw in enumerate(tree.get("stmts", ())):
         start, length = raw.get("stmt_location", 0), raw.get("stmt_len", 0)
         kind, node = unwrap(raw["stmt"])
-        fields = {"migration": migration, "index": index, "kind": kind, "node": node, "start": start}
-        fields["end"] = start + length if length else size
-        statements.append(filled(Statement, fields))
+        statements.append(Statement(migration, index, kind, node, start, start + length if length else size))

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ..record import Draft, Value, fresh
+from ..record import Draft, Value, field
 from .tokens import Span as Span
 from .tokens import find_name, name_end
 
@@ -37,7 +37,7 @@ class Problem(Value):
     help: str = ""
 
 
-class Migration(Draft):
+class Migration(Draft, dict=True):
     """One SQL file, decoded. `text` has no byte order mark; line ends are as they were.
 
     `role` says what the file is to the history: "migration", "base" (replayed first), "roles", "seed" (run last),
@@ -48,8 +48,8 @@ class Migration(Draft):
     text: str
     role: str = "migration"
     version: str | None = None
-    statements: list[Statement] = fresh(factory=list)
-    problems: list[Problem] = fresh(factory=list)
+    statements: list[Statement] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
     trees: Callable[[], dict[int, Node]] | None = None
 
     def __repr__(self) -> str:
@@ -130,9 +130,8 @@ class Statement(Draft):
     migration: Migration
     index: int
     kind: str
-    """The name of the node in PostgreSQL's parser ("CreateStmt")."""
-    node: Node
-    """The node's fields."""
+    tree: Node | bytes | None
+    """What `node` returns, its JSON, or None if it is read from the file again."""
     start: int
     end: int
     base: int | None = 0
@@ -150,39 +149,23 @@ class Statement(Draft):
     That an object already exists is not reported then.
     """
 
-    @classmethod
-    def without_tree(
-        cls,
-        migration: Migration,
-        index: int,
-        tree: bytes | None,
-        kind: str,
-        start: int,
-        end: int,
-        base: int | None,
-        outer: Statement | None,
-        dynamic_text: str | None,
-        repaired: bool,
-    ) -> Statement:
-        """Return a statement whose tree is read when it is first needed: from JSON, or else from its file."""
-        made = cls.__new__(cls)
-        made.migration, made.index, made.kind, made.start, made.end = migration, index, kind, start, end
-        made.base, made.outer, made.dynamic_text, made.repaired = base, outer, dynamic_text, repaired
-        if tree is not None:
-            made.__dict__["tree"] = tree
-        return made
+    @property
+    def node(self) -> Node:
+        """Return the fields of the statement's node."""
+        tree = self.tree
+        if type(tree) is dict:
+            return tree
+        return self._read_tree()
 
-    def __getattr__(self, name: str) -> Any:
-        """Return the tree, where the statement was made without it: JSON in `tree`, or in its file."""
-        if name != "node":
-            raise AttributeError(name)
-        if "tree" in self.__dict__:
-            import orjson
+    def _read_tree(self) -> Node:
+        import orjson
 
-            self.node = orjson.loads(self.__dict__.pop("tree"))
+        if isinstance(self.tree, bytes):
+            self.tree = orjson.loads(self.tree)
         elif self.migration.trees is not None:
-            self.node = self.migration.trees()[self.index]
-        return self.__dict__["node"]
+            self.tree = self.migration.trees()[self.index]
+        assert isinstance(self.tree, dict)
+        return self.tree
 
     @property
     def text(self) -> str:

@@ -187,7 +187,7 @@ def target_of(case: Case) -> Target:
 
 
 def profiles(table: dict[str, Any]) -> tuple[Profile, ...]:
-    """[profiles] as in miglint.toml."""
+    """Return [profiles] as in miglint.toml."""
     return tuple(
         Profile(kind, glob, globs[glob] if isinstance(globs, dict) else None)
         for kind, globs in table.items()

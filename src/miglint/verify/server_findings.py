@@ -24,7 +24,7 @@ _KINDS = {
 
 
 def refusals(verified: Verified) -> Iterator[Finding]:
-    """One finding for each file that the server refused: the statement that it stopped at."""
+    """Return one finding for each file that the server refused: at the statement where it stopped."""
     for refusal in verified.applied.refusals:
         yield Finding(
             "refused-by-server",

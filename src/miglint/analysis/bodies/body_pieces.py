@@ -62,11 +62,11 @@ class BodyPiece:
         return not any(catches(condition, sqlstate) for condition in self.catching)
 
     def offset(self, location: int) -> int:
-        """From a byte of the parsed text to one of `core`."""
+        """Return the byte of `core` for a byte of the parsed text."""
         return location - (len(self.sql.encode()) - len(self.core.encode()))
 
     def find(self, body: bytes, location: int) -> int | None:
-        """From a location in a tree to an offset in the body."""
+        """Return the offset in the body for a location in a tree."""
         at = _find(body, self.core.encode(), self.line)
         wanted = self.offset(location)
         return None if at is None or wanted < 0 else at + wanted

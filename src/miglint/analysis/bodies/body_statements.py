@@ -81,7 +81,7 @@ def _queries(head: str, body: str) -> list[tuple[str, ...]]:
 
 
 def _statements(query: str, mode: int) -> tuple[str, ...]:
-    """RawParseMode: 2 is an expression, what comes after it an assignment (parser/parser.h)."""
+    """Return the texts that a query may be read as; in RawParseMode 2 is an expression, above an assignment."""
     value = query.partition(":=")[2] if mode > 2 else ""
     texts = (f"SELECT {value}", f"SELECT {query}") if value else (f"SELECT {query}", query)
     return texts if mode else texts[::-1]

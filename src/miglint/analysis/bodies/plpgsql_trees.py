@@ -120,7 +120,7 @@ class Declared:
         return bool(self.kind) or len(self.words) > 1 or self.words[0] not in _OWN
 
     def replacement(self, body: str, plain: str) -> str | None:
-        """Another type that fits into its place."""
+        """Return another type that fits into its place."""
         room = self.end - self.start
         if self.kind == "rowtype":
             return "record" if room >= 6 else None

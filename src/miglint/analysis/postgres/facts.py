@@ -37,7 +37,7 @@ def _lines(kind: str) -> list[str]:
 
 @cache
 def types() -> dict[str, TypeFacts]:
-    """Facts of pg_catalog's base and pseudo-types by name; arrays are of category A."""
+    """Return facts of pg_catalog's base and pseudo-types by name; arrays are of category A."""
     found = {}
     for name, category, io in map(str.split, _lines("types")):
         found[name] = TypeFacts(category[0], category.endswith("P"), io[0], io[1])
@@ -46,13 +46,13 @@ def types() -> dict[str, TypeFacts]:
 
 @cache
 def casts() -> dict[str, str]:
-    """ "int4>int8" -> when it is done by itself: i(mplicit), a(ssignment) or e(xplicit), then its volatility."""
+    """Return casts: "int4>int8" -> its context, i(mplicit), a(ssignment) or e(xplicit), then its volatility."""
     return {pair: facts for pair, facts in map(str.split, _lines("casts"))}  # noqa: C416 - split gives lists
 
 
 @cache
 def operator_classes() -> dict[str, list[str]]:
-    """Access methods -> the types for which they have a default operator class."""
+    """Return access methods -> the types for which they have a default operator class."""
     return {method: types for method, *types in map(str.split, _lines("opclasses"))}
 
 
@@ -84,7 +84,7 @@ def operators(name: str) -> tuple[Signature, ...]:
 
 
 def _signature(text: str) -> Signature:
-    """Reads "s2*(text,any)"."""
+    """Return the signature in "s2*(text,any)"."""
     head, _, arguments = text[:-1].partition("(")
     defaults = head[1:].removesuffix("*")
     return Signature(head[0], tuple(arguments.split(",")) if arguments else (), int(defaults or 0), head.endswith("*"))

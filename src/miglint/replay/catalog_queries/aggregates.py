@@ -67,7 +67,7 @@ def aggregate(value: Evaluate, name: str, fields: Node, scope: NameScope) -> Any
 
 
 def ordered(value: Evaluate, rows: list[NameScope], keys: list[Node]) -> list[NameScope]:
-    """Rows sorted by SortBy nodes; rows with unknown keys keep their places."""
+    """Return rows sorted by SortBy nodes; rows with unknown keys keep their places."""
     for key in reversed(keys):
         by = key["SortBy"]
         down = by.get("sortby_dir") == "SORTBY_DESC"

@@ -45,39 +45,40 @@ def length(array: list[Any], dimension: int) -> int | None:
 
 
 def lower_bound(array: list[Any], dimension: int) -> int | None:
-    """array_lower()."""
+    """Return array_lower()."""
     return None if length(array, dimension) is None else 1
 
 
 def dimension_count(array: list[Any]) -> int | None:
-    """array_ndims()."""
+    """Return array_ndims()."""
     return len(dimensions(array)) or None
 
 
 def bounds(array: list[Any]) -> str | None:
-    """array_dims()."""
+    """Return array_dims()."""
     return "".join(f"[1:{length}]" for length in dimensions(array)) or None
 
 
 def cardinality(array: list[Any]) -> int:
-    """cardinality(): the elements of all dimensions."""
+    """Return cardinality(): the elements of all dimensions."""
     return prod(dimensions(array)) if array else 0
 
 
 def appended(array: Any, item: Any) -> Any:
-    """array_append(): NULL is an empty array."""
+    """Return array_append(): NULL is an empty array."""
     array = as_array(array)
     return UNKNOWN if array is UNKNOWN or (array and isinstance(array[0], list)) else [*(array or []), item]
 
 
 def prepended(item: Any, array: Any) -> Any:
-    """array_prepend()."""
+    """Return array_prepend()."""
     array = as_array(array)
     return UNKNOWN if array is UNKNOWN or (array and isinstance(array[0], list)) else [item, *(array or [])]
 
 
 def joined(left: Any, right: Any) -> Any:
-    """array_cat(), and || between arrays: of as many dimensions, or one less on one side; NULL is an empty array."""
+    """Return array_cat(), and || between arrays: of as many dimensions, or one less on one side; NULL is an empty
+    array."""
     left, right = as_array(left), as_array(right)
     if left is UNKNOWN or right is UNKNOWN:
         return UNKNOWN
@@ -94,12 +95,12 @@ def joined(left: Any, right: Any) -> Any:
 
 
 def removed(array: Any, item: Any) -> Any:
-    """array_remove()."""
+    """Return array_remove()."""
     return _changed(array, lambda element: [] if _same(element, item) else [element], item)
 
 
 def exchanged(array: Any, old: Any, new: Any) -> Any:
-    """array_replace()."""
+    """Return array_replace()."""
     return _changed(array, lambda element: [new] if _same(element, old) else [element], old)
 
 
@@ -134,7 +135,7 @@ def _same(left: Any, right: Any) -> bool:
 
 
 def array_to_string(array: Any, separator: Any, null: Any = None) -> Any:
-    """array_to_string(): NULLs are left out, or put as `null`."""
+    """Return array_to_string(): NULLs are left out, or put as `null`."""
     array = as_array(array)
     if array is None or separator is None:
         return None
@@ -146,7 +147,7 @@ def array_to_string(array: Any, separator: Any, null: Any = None) -> Any:
 
 
 def string_to_array(text: Any, separator: Any, null: Any = None) -> Any:
-    """string_to_array() and string_to_table(): fields that read as `null` are NULL."""
+    """Return string_to_array() and string_to_table(): fields that read as `null` are NULL."""
     if text is None:
         return None
     if not (known(text) and known(separator) and known(null)):

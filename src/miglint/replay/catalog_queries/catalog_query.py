@@ -114,7 +114,7 @@ class Query:
         return QueryRows(result.columns, result.rows[start : None if count is None else start + count], [])
 
     def _sort_keys(self, targets: list[Node]) -> list[Node]:
-        """ORDER BY, with positions and names of the target list put in."""
+        """Return ORDER BY, with positions and names replaced by expressions of the target list."""
         names = {t["name"]: t["val"] for t in targets if "name" in t}
         keys = []
         for node in self.select.get("sortClause", []):

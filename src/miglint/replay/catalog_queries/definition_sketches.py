@@ -41,7 +41,7 @@ def _sketch(context: Context, trees: Any, words: str, node: Any, is_ordered: boo
 
 
 def identity_arguments(context: Context, routine: Routine) -> str:
-    """pg_get_function_identity_arguments: modes, names and types of what identifies a routine."""
+    """Return pg_get_function_identity_arguments: modes, names and types of the arguments that identify a routine."""
     parts = []
     for argument in routine.arguments:
         if argument.mode == "TABLE" or (argument.mode == "OUT" and routine.kind != "procedure"):

@@ -154,7 +154,7 @@ class FromClause:
         return rows
 
     def _function(self, fields: Node) -> Item:
-        """unnest, generate_series, and the commands of an event trigger."""
+        """Return the item for unnest, generate_series, or the commands of an event trigger."""
         call = fields["functions"][0]["List"]["items"][0].get("FuncCall")
         alias = fields.get("alias", {})
         if call is None:

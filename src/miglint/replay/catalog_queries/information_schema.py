@@ -94,7 +94,7 @@ def _columns(context: Context, hints: Hints) -> Rows:
 
 
 def _type_words(context: Context, type: Any) -> tuple[Any, Any, Any, Any]:
-    """data_type, udt_schema, udt_name, character_maximum_length."""
+    """Return data_type, udt_schema, udt_name and character_maximum_length."""
     if type is None:
         return UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN
     name = ("_" if type.is_array else "") + type.name

@@ -44,7 +44,7 @@ def equalities(qual: Node, alias: str, table: VirtualTable) -> Iterator[tuple[st
 
 
 def joined(qual: Node) -> tuple[str, str, str, str] | None:
-    """Of a.x = b.y the four names."""
+    """Return the four names of a.x = b.y."""
     match qual:
         case {
             "A_Expr": {

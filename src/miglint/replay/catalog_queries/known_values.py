@@ -81,7 +81,7 @@ class Sketch(str):
 
     @property
     def sql(self) -> str | None:
-        """SQL that means the same, with calls and sub-selects spelled as PostgreSQL does."""
+        """Return SQL with the same meaning, with calls and sub-selects spelled as PostgreSQL does."""
         if self.edited is None and self.node is not None:
             from ...syntax.printer import sql
 
@@ -126,7 +126,7 @@ _BOOLEANS = {
 
 
 def all_of(values: Iterable[Any]) -> Any:
-    """AND over values, evaluated as far as needed."""
+    """Return the AND of values, evaluated as far as needed."""
     result: Any = True
     for value in values:
         if value is True:
@@ -140,7 +140,7 @@ def all_of(values: Iterable[Any]) -> Any:
 
 
 def any_of(values: Iterable[Any]) -> Any:
-    """OR over values, evaluated as far as needed."""
+    """Return the OR of values, evaluated as far as needed."""
     result: Any = False
     for value in values:
         if value is False:
@@ -154,7 +154,7 @@ def any_of(values: Iterable[Any]) -> Any:
 
 
 def negate(value: Any) -> Any:
-    """NOT."""
+    """Return the NOT of a value."""
     value = truth(value)
     return not value if isinstance(value, bool) else value
 

@@ -31,7 +31,7 @@ def _like_pattern(pattern: str, ignore_case: bool) -> re.Pattern[str]:
 
 
 def like(value: Any, pattern: Any, ignore_case: bool) -> Any:
-    """LIKE and ILIKE. Of a Sketch only patterns of names and calls between % are answered."""
+    """Return LIKE or ILIKE. For a Sketch, only patterns of names and calls between % are answered."""
     if value is None or pattern is None:
         return None
     value, pattern = text_of(value), text_of(pattern)
@@ -56,7 +56,7 @@ _END = re.compile(r"(\\.|\[\^?\]?[^\]]*\])|\$", re.S)
 
 @lru_cache(maxsize=256)
 def _compiled(pattern: str, ignore_case: bool) -> re.Pattern[str] | None:
-    """PostgreSQL's expressions are read by Python's engine where both agree; else None."""
+    """Return PostgreSQL's regular expression as Python's; None if the two engines may differ."""
     if len(pattern) > 200 or any(mark in pattern for mark in _OTHERWISE_READ) or _NO_BOUND.search(pattern):
         return None
     try:
@@ -76,7 +76,7 @@ def _longest(pattern: str, ignore_case: bool) -> re.Pattern[str] | None:
 
 
 def matches(value: Any, pattern: Any, ignore_case: bool) -> Any:
-    """~ and ~*."""
+    """Return ~ or ~*."""
     if value is None or pattern is None:
         return None
     value, pattern = text_of(value), text_of(pattern)
@@ -89,7 +89,7 @@ def matches(value: Any, pattern: Any, ignore_case: bool) -> Any:
 
 
 def replaced(text: Any, old: Any, new: Any) -> Any:
-    """replace()."""
+    """Return replace()."""
     if text is None or old is None or new is None:
         return None
     if not (known(old) and known(new)):
@@ -106,7 +106,7 @@ def replaced(text: Any, old: Any, new: Any) -> Any:
 
 
 def regexp_replaced(text: Any, pattern: Any, new: Any, flags: Any = "") -> Any:
-    """regexp_replace() with the flags g and i."""
+    """Return regexp_replace() with the flags g and i."""
     if any(value is None for value in (text, pattern, new, flags)):
         return None
     if not (isinstance(text, str) and isinstance(pattern, str) and all(known(v) for v in (pattern, new, flags))):
@@ -138,7 +138,7 @@ def _referred(found: re.Match[str], to: str) -> str:
 
 
 def substring(text: str, start: str | int, length: int | None = None) -> Any:
-    """substring(), by position or by a regular expression: the first group of its match, else the whole of it."""
+    """Return substring(), by position or regular expression: the first group of its match, else all of it."""
     if not isinstance(start, str):
         return substring_at(text, start, length)
     compiled = _longest(start, ignore_case=False) if length is None else None

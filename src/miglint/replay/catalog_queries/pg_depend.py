@@ -54,7 +54,7 @@ def _pg_depend(context: Context, hints: Hints) -> Rows:
 
 
 _REWRITE = 1 << 40
-"""Return the oid of a view's rule, which is not an oid of the catalog's own objects."""
+"""Added to a view's oid: the oid of its rule, which no object of the catalog has."""
 
 
 def rule_oid(view: View) -> int:

@@ -55,7 +55,7 @@ def _pg_sequences(context: Context, hints: Hints) -> Rows:
 
 
 def _indexes_by(context: Context, hints: Hints, schema: str, index: str, of: str) -> Iterator[tuple[Index, Relation]]:
-    """Indexes with the relation they are on."""
+    """Return the indexes with their relations."""
     catalog = context.catalog
     if isinstance(hints.get(of), str) and not isinstance(hints.get(index), str):
         for r in relations(catalog, {of: hints[of], schema: hints.get(schema)}, schema, of):

@@ -53,27 +53,27 @@ def position(text: str, part: str) -> int:
 
 
 def trimmed(text: str, characters: str = " ") -> str:
-    """btrim(): without these characters at both ends."""
+    """Return btrim(): without these characters at both ends."""
     return text.strip(characters) if characters else text
 
 
 def left_trimmed(text: str, characters: str = " ") -> str:
-    """ltrim()."""
+    """Return ltrim()."""
     return text.lstrip(characters) if characters else text
 
 
 def right_trimmed(text: str, characters: str = " ") -> str:
-    """rtrim()."""
+    """Return rtrim()."""
     return text.rstrip(characters) if characters else text
 
 
 def left_padded(text: str, length: int, fill: str = " ") -> str:
-    """lpad(): filled up on the left, or cut on the right."""
+    """Return lpad(): filled up on the left, or cut on the right."""
     return _filling(text, length, fill) + text[: max(length, 0)]
 
 
 def right_padded(text: str, length: int, fill: str = " ") -> str:
-    """rpad(): filled up, or cut, on the right."""
+    """Return rpad(): filled up, or cut, on the right."""
     return text[: max(length, 0)] + _filling(text, length, fill)
 
 
@@ -83,18 +83,18 @@ def _filling(text: str, length: int, fill: str) -> str:
 
 
 def capitalized(text: str) -> str:
-    """initcap(): each run of letters and digits with a capital first."""
+    """Return initcap(): each run of letters and digits with a capital first."""
     return re.sub(r"[^\W_]+", lambda word: word[0].capitalize(), text)
 
 
 def translated(text: str, characters: str, others: str) -> str:
-    """translate(): each character by the one at the same place of the other list; without those that have none."""
+    """Return translate(): each character by the one at its place in the other list, or removed if there is none."""
     by = dict(zip(reversed(characters), reversed(others.ljust(len(characters), "\0")[: len(characters)]), strict=True))
     return "".join(by.get(character, character) for character in text).replace("\0", "")
 
 
 def repeated(text: str, count: int) -> str:
-    """repeat()."""
+    """Return repeat()."""
     if len(text) * count > MAX_TEXT:
         raise ValueError("the text is longer than what the replay makes")
     return text * count
@@ -105,12 +105,12 @@ MAX_TEXT = 100_000
 
 
 def reversed_text(text: str) -> str:
-    """reverse()."""
+    """Return reverse()."""
     return text[::-1]
 
 
 def md5(text: str) -> str:
-    """md5(), of a text in UTF-8."""
+    """Return md5(), of a text in UTF-8."""
     return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
 
 

@@ -69,7 +69,7 @@ def _concat(*values: Any) -> Any:
 
 
 def _concat_with(separator: Any, first: Any, *others: Any) -> Any:
-    """concat_ws()."""
+    """Return concat_ws()."""
     if separator is None or not known(separator):
         return None if separator is None else UNKNOWN
     parts = [part for value in (first, *others) if value is not None for part in (output_of(value), separator)]

@@ -26,7 +26,7 @@ def is_null(value: Any, wanted: bool) -> Any:
 
 
 def is_truth(value: Any, test: str) -> Any:
-    """IS TRUE, IS NOT FALSE, IS UNKNOWN, ...: `test` is the parser's BoolTestType."""
+    """Return IS TRUE, IS NOT FALSE, IS UNKNOWN, ...: `test` is the parser's BoolTestType."""
     value = truth(value)
     if value is UNKNOWN:
         return UNKNOWN

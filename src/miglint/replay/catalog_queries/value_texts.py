@@ -87,7 +87,7 @@ def _array_item(value: Any) -> Any:
 
 
 def concat(parts: Iterable[Any]) -> Any:
-    """Texts put together; what is unknown stays a hole in the result."""
+    """Return texts joined; unknown ones are gaps in the result."""
     pieces = [""]
     sketches: list[Sketch | None] = []
     for part in parts:
@@ -107,7 +107,7 @@ def concat(parts: Iterable[Any]) -> Any:
 
 
 def quoted(text: Any, quote: Any) -> Any:
-    """quote_ident or quote_literal of a text. A name that is known in part is taken to need no quotes for the rest."""
+    """Return quote_ident or quote_literal of a text. The unknown parts of a name are assumed to need no quotes."""
     if isinstance(text, Partial) and quote is quote_identifier and all(not p or p == quote(p) for p in text.pieces):
         return text
     return quote(text) if isinstance(text, str) and known(text) else (None if text is None else UNKNOWN)

@@ -110,7 +110,7 @@ _RELKIND = {
 
 
 def relkind(relation: Relation) -> str:
-    """pg_class.relkind."""
+    """Return pg_class.relkind."""
     return _RELKIND.get(relation.kind, "r")
 
 

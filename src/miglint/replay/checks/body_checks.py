@@ -48,7 +48,7 @@ def check_body(context: Context, routine: Routine) -> None:
 def _check_body_statement(
     context: Context, routine: Routine, statement: Node, outside: tuple[str, ...]
 ) -> tuple[Columns, bool]:
-    """Gives the statement's columns, and whether those are all."""
+    """Check a statement, and return its columns and whether those are all."""
     analysis = QueryAnalysis(context.catalog, context.session.schemas)
     columns, known = analysis.query(statement, argument_scope(routine))
     # A name that no column has is an argument's, bare or behind the routine's own name.

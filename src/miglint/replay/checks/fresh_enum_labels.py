@@ -35,7 +35,7 @@ _TYPED = ("TypeCast", "A_Expr", "ColumnDef", "AlterTableCmd")
 
 
 def _uses(context: Context, node: Node) -> Iterator[Use]:
-    """Constants with the enum that they are brought to: (type's oid, text, location)."""
+    """Return the constants that are read as an enum: (type's oid, text, location)."""
     tables = [t for _, n in walk(node, ("RangeVar",)) if (t := _table(context, n))]
     own = node.get("relation") or node.get("table")
     target = _table(context, own) if isinstance(own, dict) and "relname" in own else None

@@ -47,7 +47,7 @@ def may_run(context: Context) -> bool:
 
 @contextmanager
 def session_of(context: Context, routine: Routine) -> Iterator[None]:
-    """The depth, the search path and the role that hold while a routine's body runs."""
+    """Set the depth, the search path and the role while a routine's body runs."""
     replay, session = context.replay, context.session
     path, role = session.path, session.role
     own_path = next((c.partition("=")[2] for c in routine.config if c.startswith("search_path=")), None)

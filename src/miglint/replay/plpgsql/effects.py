@@ -31,14 +31,9 @@ def _plain(value: Any, last_oid: int) -> Any:
             return value
         case int() if value > last_oid:
             return ("made", value - last_oid)
-        case Record():
-            fields = value.__dict__.items()
-            return (type(value).__name__, *((k, _plain(v, last_oid)) for k, v in fields if k not in _LEFT_OUT))
-        case Value():
-            return (
-                type(value).__name__,
-                *(_plain(getattr(value, k), last_oid) for k in value._names if k not in _LEFT_OUT),
-            )
+        case Record() | Value():
+            fields = [f for f in value.__struct_fields__ if f not in _LEFT_OUT]
+            return (type(value).__name__, *(_plain(getattr(value, f), last_oid) for f in fields))
         case dict():
             return tuple((k, _plain(v, last_oid)) for k, v in value.items() if k not in _LEFT_OUT)
         case tuple() | list():

@@ -87,7 +87,7 @@ def _drops(context: Context) -> list[tuple[str, list[RowValue]]]:
 
 
 def _tag_of_drop(type: str) -> str:
-    """OBJECT_MATVIEW -> DROP MATERIALIZED VIEW."""
+    """Return the command's tag: OBJECT_MATVIEW -> DROP MATERIALIZED VIEW."""
     name = type.removeprefix("OBJECT_").replace("_", " ")
     return f"DROP {'MATERIALIZED VIEW' if name == 'MATVIEW' else name}"
 

@@ -116,7 +116,7 @@ class Interpreter:
         return run(self, fields) if run else None
 
     def statements(self, nodes: list[Node] | None) -> Signal:
-        """One after the other. Behind a statement that may leave, the rest is only tried."""
+        """Run statements one after the other. After one that may leave, the rest is only tried."""
         for at, node in enumerate(nodes or ()):
             signal = self.statement(node)
             if signal is None:
@@ -156,7 +156,7 @@ class Interpreter:
         return result
 
     def perhaps(self, run: Callable[[], Signal], reason: str) -> Signal:
-        """Something that may run or not: what it touches becomes unknown."""
+        """Try statements that may or may not run: what they touch becomes unknown."""
         tried = self.trial(run)
         if tried.failed:
             return None
@@ -166,7 +166,7 @@ class Interpreter:
         return (tried.signal[0], tried.signal[1], False) if tried.signal else None
 
     def alternatives(self, bodies: list[list[Node]], reason: str) -> Signal:
-        """One of several bodies runs, and it is not known which; one that ends in an error does not."""
+        """Try several bodies of which an unknown one runs; one that ends in an error doesn't."""
         tried = [self.trial(partial(self.statements, body)) for body in bodies]
         alive = [i for i, trial in enumerate(tried) if not trial.failed]
         if len(alive) == 1:

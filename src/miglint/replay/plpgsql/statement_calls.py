@@ -56,7 +56,7 @@ def call_routines(context: Context, select: Node) -> None:
 
 
 def _making_routine(context: Context, call: Node) -> Routine | None:
-    """Like routine_of; a function that is not volatile can't change anything."""
+    """Return the routine as routine_of does, but only volatile ones: others can't change anything."""
     routine = routine_of(context, call)
     return routine if routine and routine.volatility == "volatile" else None
 

@@ -93,7 +93,7 @@ def _choose(run: Interpreter, branches: list[tuple[Node, list[Node]]], otherwise
 
 
 def _is_guard(condition: Node) -> bool:
-    """IF NOT EXISTS (a query of the catalog): the body makes what may be missing."""
+    """Return whether it is IF NOT EXISTS (a query of the catalog): the body creates what may be missing."""
     match expression_tree(text_of_query(condition)):
         case {
             "BoolExpr": {
@@ -106,7 +106,7 @@ def _is_guard(condition: Node) -> bool:
 
 
 def _guarded(run: Interpreter, body: list[Node]) -> Signal:
-    """After the guard the object exists, whatever created it."""
+    """Run the body of such a guard: afterwards the object exists in any case."""
     attempt = Attempt(run.context)
     try:
         return run.statements(body)

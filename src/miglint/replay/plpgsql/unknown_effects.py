@@ -195,7 +195,7 @@ _SECOND_WORDS = {
 
 
 def _taints_of_words(start: str) -> list[Taint]:
-    """From the first words of a statement."""
+    """Return what a statement may change, from its first words."""
     words = start.lower().split()[:5]
     if not words:
         return [Taint("all")]

@@ -7,6 +7,8 @@ from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import force_setattr
+
 from ...catalog.target import Target
 from ...syntax.parser import frozen_collector
 from ...syntax.reading import parse
@@ -77,9 +79,9 @@ def _forget_origins(catalog: Any) -> None:
     """Nobody has seen these rows yet, so that writing into them is safe, and several times cheaper than copies."""
     for name in _STORES:
         for row in getattr(catalog, name).rows.values():
-            object.__setattr__(row, "origin", None)
-            object.__setattr__(row, "changed", None)
+            force_setattr(row, "origin", None)
+            force_setattr(row, "changed", None)
             for column in getattr(row, "columns", ()):
                 if not isinstance(column, int):
-                    object.__setattr__(column, "origin", None)
-                    object.__setattr__(column, "changed", None)
+                    force_setattr(column, "origin", None)
+                    force_setattr(column, "changed", None)

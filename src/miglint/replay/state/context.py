@@ -8,7 +8,7 @@ from typing import Any, NoReturn, TypeVar
 from ...catalog import Assumption, Catalog, Relation, Table, Unknown
 from ...catalog.changes import Change, RefusalReason
 from ...catalog.target import Target
-from ...record import filled, replace
+from ...record import replace
 from ...syntax.source import Node, Statement
 from ...syntax.tree import Name, clip
 from .doubts import Doubts
@@ -69,7 +69,7 @@ class Context:
     def emit(self, change: Callable[..., C], oid: int, location: int | None = None, **fields: Any) -> C:
         """Note a change that the statement made."""
         fields.update(statement=self.statement, oid=oid, location=location)
-        made = filled(change, fields)
+        made = change(**fields)
         self.changes.append(made)
         return made
 

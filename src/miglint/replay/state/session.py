@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from ...record import Draft, fresh
+from ...record import Draft, field
 from ...syntax.tokens import tokens, unquote
 from ...syntax.tree import clip
 
@@ -20,12 +20,11 @@ class Session(Draft):
     default_path: tuple[str, ...] = SUPABASE_PATH
     role: str = ""
     path: tuple[str, ...] = ()
-    settings: dict[str, str] = fresh(factory=dict)
-    outside: dict[str, Any] = fresh(factory=dict)
+    settings: dict[str, str] = field(default_factory=dict)
+    outside: dict[str, Any] = field(default_factory=dict)
     resolved: tuple[tuple[str, ...], str, tuple[str, ...]] = ((), "", ())
 
-    def __init__(self, *values: Any, **named: Any) -> None:
-        super().__init__(*values, **named)
+    def __post_init__(self) -> None:
         self.reset()
 
     def reset(self) -> None:

@@ -141,7 +141,7 @@ def _on_type(context: Context, name: Name, objtype: str) -> tuple[str, int, int,
 
 
 def _on_named(context: Context, objtype: str, object: Node) -> tuple[str, int, int, str] | None:
-    """Objects with a name and no schema."""
+    """Return an object that has a name and no schema."""
     name, catalog = object_name(object).name, context.catalog
     rows: dict[str, Rows[Any]] = {
         "OBJECT_SCHEMA": catalog.schemas,

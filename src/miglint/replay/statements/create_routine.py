@@ -9,7 +9,7 @@ from ...analysis.dependencies import depends_on
 from ...catalog import Argument, DataType, Ref, Routine
 from ...catalog.changes import RoutineAltered, RoutineCreated, RoutineReplaced
 from ...catalog.routines import ArgumentMode, RoutineKind
-from ...record import make, replace
+from ...record import replace
 from ...syntax.near_names import near_miss
 from ...syntax.source import Node
 from ...syntax.tree import clip, list_name
@@ -136,8 +136,7 @@ def _attributes(context: Context, options: list[Node], config: tuple[str, ...], 
 
 
 def _argument(context: Context, parameter: Node) -> Argument:
-    return make(
-        Argument,
+    return Argument(
         name=parameter.get("name"),
         type=_bare(resolve_type(context, parameter["argType"])),
         mode=_MODES.get(parameter.get("mode", ""), "IN"),

@@ -80,7 +80,7 @@ def _assumed_name(context: Context, name: Name) -> str:
 
 
 def _relation_part(context: Context, item: Node) -> tuple[Relation | None, str]:
-    """DROP POLICY, TRIGGER and RULE name their relation first: (relation, own name)."""
+    """Return (relation, own name) of DROP POLICY, TRIGGER and RULE, which name their relation first."""
     names = strings(unwrap(item)[1].get("items"))
     own, parts = clip(names[-1]), names[:-1]
     return context.find(Name(parts[-2] if len(parts) > 1 else None, parts[-1])), own

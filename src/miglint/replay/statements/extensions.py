@@ -88,7 +88,7 @@ def _make_schema(context: Context, name: str, extension: str | None) -> None:
 
 
 def _owner(context: Context) -> str:
-    """Supabase creates extensions as its own superuser, whatever the current role."""
+    """Return the owner: Supabase creates extensions as its own superuser, whatever the current role."""
     return _OWNER if context.replay.target.platform == "supabase" else context.session.role
 
 

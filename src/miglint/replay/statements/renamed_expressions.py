@@ -20,7 +20,7 @@ def follow_rename(context: Context, table: Table, attnum: int, old: str, new: st
     def renamed(expression: Expression | None) -> Expression | None:
         if expression is None or ref not in expression.depends or _has_query(expression.node):
             return expression
-        return replace(expression, node=_rename(expression.node, old, new, table.name))
+        return replace(expression, tree=_rename(expression.node, old, new, table.name))
 
     for constraint in catalog.constraints_of(table.oid):
         if (changed := renamed(constraint.expression)) is not constraint.expression:

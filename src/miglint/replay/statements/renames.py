@@ -153,7 +153,7 @@ def _rename_constraint(context: Context, node: Node, new: str) -> None:
 
 
 def _is_not_null_name(relation: Relation, name: str) -> bool:
-    """Not-null constraints have names from PostgreSQL 18 on; the catalog stores none of them."""
+    """Return whether it may be a not-null constraint: these have names since PostgreSQL 18, which aren't stored."""
     return name.startswith(relation.name) and "_not_null" in name
 
 

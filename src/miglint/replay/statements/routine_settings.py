@@ -16,7 +16,7 @@ _SPELLED = {"timezone": "TimeZone", "datestyle": "DateStyle", "intervalstyle": "
 
 
 def changed_config(context: Context, config: tuple[str, ...], setting: Node) -> tuple[str, ...]:
-    """`config` after one SET or RESET clause (a VariableSetStmt's fields)."""
+    """Return `config` after one SET or RESET clause (a VariableSetStmt's fields)."""
     kind = setting.get("kind")
     if kind == "VAR_RESET_ALL":
         return ()

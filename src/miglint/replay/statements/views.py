@@ -9,7 +9,7 @@ from ...analysis.coercion import is_other
 from ...analysis.query import QueryAnalysis
 from ...catalog import Column, DataType, Expression, Table, View
 from ...catalog.changes import ViewCreated, ViewReplaced
-from ...record import make, replace
+from ...record import replace
 from ...syntax.source import Node
 from ...syntax.tree import clip, persistence, strings
 from ..checks.assumptions import relation_of
@@ -136,7 +136,7 @@ def _query(context: Context, query: Node, names: list[str]) -> tuple[Expression,
         columns[position : position + 1] = [(name, columns[position][1] if position < len(columns) else None)]
     if len(dict(columns)) < len(columns):
         _refuse_twice(context, [name for name, _ in columns])
-    rows = tuple([make(Column, attnum=n, name=clip(name), type=type) for n, (name, type) in enumerate(columns, 1)])
+    rows = tuple([Column(attnum=n, name=clip(name), type=type) for n, (name, type) in enumerate(columns, 1)])
     return Expression(query, frozenset(analysis.refs), context.statement), rows, known
 
 
@@ -146,7 +146,7 @@ def _refuse_twice(context: Context, names: list[str]) -> NoReturn:
 
 
 def _options(context: Context, node: Node) -> Options:
-    """WITH (...) and WITH CHECK OPTION as pg_class.reloptions has them."""
+    """Return WITH (...) and WITH CHECK OPTION as pg_class.reloptions stores them."""
     found = with_options((), node.get("options"))
     if "withCheckOption" in node:
         refuse_wrong_view_option(context, node.get("options"))

@@ -53,7 +53,7 @@ def default_acl(context: Context, schema: str, object_type: str) -> Acl:
 
 
 def all_privileges(privileges: frozenset[str], postgres_version: int) -> frozenset[str]:
-    """ALL PRIVILEGES in this version: MAINTAIN came with PostgreSQL 17."""
+    """Return ALL PRIVILEGES of this version: MAINTAIN exists since PostgreSQL 17."""
     return privileges if postgres_version >= 17 else privileges - {"MAINTAIN"}
 
 

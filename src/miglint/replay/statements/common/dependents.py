@@ -23,7 +23,7 @@ Dependent = tuple[DropTarget, bool]
 
 
 def dependents(catalog: Catalog, target: DropTarget) -> Iterator[Dependent]:
-    """Everything that depends directly on `target`."""
+    """Return everything that depends directly on `target`."""
     match target.kind:
         case "relation":
             yield from _of_relation(catalog, target.oid)
@@ -140,7 +140,7 @@ def _of_other(catalog: Catalog, oid: int) -> Iterator[Dependent]:
 
 
 def _users(catalog: Catalog, oid: int, ref: Ref | None) -> Iterator[Dependent]:
-    """Views, policies, routines, defaults ... whose expressions read an object, or (with `ref`) one column of it."""
+    """Return views, policies, defaults ... whose expressions read an object, or (with `ref`) one column of it."""
 
     def reads(depends: frozenset[Ref]) -> bool:
         return any(d.oid == oid for d in depends) if ref is None else ref in depends

@@ -11,7 +11,7 @@ from ....syntax.tree import MAX_NAME_BYTES
 
 
 def make_object_name(first: str, second: str | None, label: str) -> str:
-    """`first_second_label` in 63 bytes: the longer of the two parts is cut, the label stays."""
+    """Return `first_second_label` in 63 bytes: the longer of the two parts is cut, the label stays."""
     name = f"{first}_{second}_{label}" if second else f"{first}_{label}"
     if len(name) <= MAX_NAME_BYTES and name.isascii():
         return name
@@ -51,7 +51,7 @@ def constraint_name(
 
 
 def join_columns(names: Iterable[str]) -> str:
-    """Column names joined for a generated name; PostgreSQL stops joining once 64 bytes are reached."""
+    """Return column names joined for a generated name; PostgreSQL stops joining once 64 bytes are reached."""
     joined = ""
     for name in names:
         joined = f"{joined}_{name}" if joined else name

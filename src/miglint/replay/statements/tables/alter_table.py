@@ -64,7 +64,7 @@ _COMMANDS: dict[str, tuple[int, Run]] = {
 
 
 def _pass(command: Node) -> tuple[int, Run] | None:
-    """In which pass a subcommand runs, and what runs it; None for what leaves no trace in the catalog."""
+    """Return the pass of a subcommand and its function; None if it doesn't change the catalog."""
     kind = command["subtype"]
     if kind == "AT_ColumnDefault":
         return (OTHER if "def" in command else DROP), alter_columns.set_default

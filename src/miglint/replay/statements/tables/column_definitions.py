@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from ....catalog import Column, DataType, Expression, Ref, Sequence, Table
 from ....catalog.changes import RefusalReason
-from ....record import Draft, Value, fresh, make, replace
+from ....record import Draft, Value, field, replace
 from ....syntax.source import Node
 from ....syntax.tree import Name, clip, list_name, options, strings, walk
 from ...checks.expression_checks import stored_expression
@@ -24,10 +24,10 @@ INDEX_KINDS = frozenset({"CONSTR_PRIMARY", "CONSTR_UNIQUE", "CONSTR_EXCLUSION"})
 class Parts(Draft):
     """The constraints of a definition, in the order in which PostgreSQL adds them: (Constraint fields, its column)."""
 
-    checks: list[tuple[Node, str | None]] = fresh(factory=list)
-    indexes: list[tuple[Node, str | None]] = fresh(factory=list)
-    foreign_keys: list[tuple[Node, str | None]] = fresh(factory=list)
-    generated: dict[str, Node] = fresh(factory=dict)
+    checks: list[tuple[Node, str | None]] = field(default_factory=list)
+    indexes: list[tuple[Node, str | None]] = field(default_factory=list)
+    foreign_keys: list[tuple[Node, str | None]] = field(default_factory=list)
+    generated: dict[str, Node] = field(default_factory=dict)
 
     def add(self, constraint: Node, column: str | None = None) -> None:
         """Sort a constraint in by its kind."""
@@ -71,8 +71,7 @@ def make_column(context: Context, home: Home, definition: Node, attnum: int, par
         else:
             type = resolve_type(context, type_name)
     collation = definition.get("collClause")
-    column = make(
-        Column,
+    column = Column(
         attnum=attnum,
         name=name,
         type=type,
@@ -154,7 +153,7 @@ def default_expression(context: Context, node: Node, column: Column) -> Expressi
 
 
 def _is_null(node: Node) -> bool:
-    """NULL, or a cast of it."""
+    """Return whether it is NULL, or a cast of NULL."""
     while "TypeCast" in node:
         node = node["TypeCast"]["arg"]
     return "A_Const" in node and "isnull" in node["A_Const"]

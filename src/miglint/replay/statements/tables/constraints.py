@@ -55,7 +55,7 @@ def columns_read(expression: Node, table: Table) -> tuple[int, ...]:
 def add_check(
     context: Context, table: Table, node: Node, taken: Collection[str] = (), to_children: bool = True
 ) -> Constraint:
-    """CHECK. The generated name has a column only where the expression reads exactly one."""
+    """Return a CHECK. Its generated name has a column only if the expression reads exactly one."""
     location = node.get("location")
     expression = expression_over(context, table, node["raw_expr"], CHECK)
     table = fresh(context, table)

@@ -73,7 +73,7 @@ def _create_foreign(context: Context, node: Node) -> None:
 
 
 def create_table(context: Context, node: Node, kind: TableKind) -> Table | None:
-    """CREATE TABLE; the table, or None if IF NOT EXISTS left things as they were."""
+    """Create a table, and return it; None if IF NOT EXISTS found one."""
     target = node["relation"]
     placed = new_relation_name(context, target, bool(node.get("if_not_exists")))
     if placed is None:

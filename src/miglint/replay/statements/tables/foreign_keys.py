@@ -26,7 +26,7 @@ _FAMILIES = {
 
 
 def add_foreign_key(context: Context, table: Table, node: Node, column: str | None = None) -> Constraint | None:
-    """FOREIGN KEY on a table, of CREATE TABLE or ALTER TABLE."""
+    """Add a FOREIGN KEY of CREATE TABLE or ALTER TABLE, and return it."""
     catalog, location = context.catalog, node.get("location")
     names = [clip(name) for name in strings(node.get("fk_attrs"))] or ([column] if column else [])
     columns = tuple([known_column(context, table, name, location).attnum for name in names])

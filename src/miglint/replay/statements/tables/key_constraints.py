@@ -26,7 +26,7 @@ def key_elements(node: Node, column: str | None) -> list[Node]:
 
 
 def add_index_constraint(context: Context, table: Table, node: Node, column: str | None = None) -> Constraint:
-    """PRIMARY KEY, UNIQUE and EXCLUDE, with the index that holds them."""
+    """Add a PRIMARY KEY, UNIQUE or EXCLUDE with its index, and return it."""
     if node.get("indexname"):
         return _using_index(context, table, node)
     catalog, location = context.catalog, node.get("location")
@@ -118,7 +118,7 @@ def _not_null(context: Context, table: Table, names: set[str]) -> Table:
 
 
 def _using_index(context: Context, table: Table, node: Node) -> Constraint:
-    """ADD CONSTRAINT ... USING INDEX: the index takes the constraint's name."""
+    """Add a constraint USING INDEX, and return it; the index takes its name."""
     catalog, location = context.catalog, node.get("location")
     wanted = clip(node["indexname"])
     found = catalog.named(table.schema, wanted)

@@ -19,7 +19,7 @@ from .indexes import make_index
 
 
 def translate(keys: tuple[int, ...], source: Table, target: Table) -> tuple[int, ...]:
-    """Column numbers of one table as those of the columns with the same names in another."""
+    """Return column numbers of one table as those of the columns with the same names in another."""
     return tuple(c.attnum for name in source.names(keys) if (c := target.column(name)))
 
 
