@@ -175,18 +175,19 @@ class EnumValueAdded(Change, kw_only=True):
 
 
 class Granted(Change, kw_only=True):
-    """A GRANT on the object that `oid` means. `columns` are the attribute numbers of a column grant; `roles` spell
-    PUBLIC "public"."""
+    """A GRANT on the object with the oid."""
 
     aspect = "grants"
     effect = "altered"
     privileges: frozenset[str]
     roles: tuple[str, ...]
+    """PUBLIC is "public"."""
     columns: tuple[int, ...] = ()
+    """The attribute numbers of a column grant."""
 
 
 class Revoked(Change, kw_only=True):
-    """A REVOKE on the object that `oid` means, with the fields of Granted."""
+    """A REVOKE on the object with the oid, with the fields of Granted."""
 
     aspect = "grants"
     effect = "altered"
@@ -206,12 +207,14 @@ class DefaultPrivilegesChanged(Change, kw_only=True):
 
 
 class OwnerChanged(Change, kw_only=True):
-    """ALTER ... OWNER TO on the object that `oid` means; `before` and `after` are roles."""
+    """ALTER ... OWNER TO on the object with the oid."""
 
     aspect = "owner"
     effect = "altered"
     before: str
+    """The old role."""
     after: str
+    """The new role."""
 
 
 class Renamed(Change, kw_only=True):

@@ -27,13 +27,15 @@ NOTHING: frozenset[Ref] = frozenset()
 
 
 class DataType(Value):
-    """A type as a column has it. `name` is pg_type.typname ("int8", "mood"), `modifiers` the text in
-    parentheses ("50", "10,2"), `oid` the Type (or the relation whose row type it is) outside pg_catalog."""
+    """The type of a column, argument or expression."""
 
     name: str
+    """pg_type.typname ("int8", "mood")."""
     schema: str = "pg_catalog"
     oid: int = 0
+    """The Type, or the relation whose row type it is; 0 in pg_catalog."""
     modifiers: str = ""
+    """The text in parentheses ("50", "10,2")."""
     is_array: bool = False
 
 
@@ -97,12 +99,12 @@ class Schema(Object, kw_only=True):
 
 
 class Column(Record, kw_only=True):
-    """A column of a table, view or composite type. `type` is None if it could not be derived; `not_null_name` is that
-    of a named not-null constraint (PostgreSQL 18 stores it)."""
+    """A column of a table, view or composite type."""
 
     attnum: int
     name: str
     type: DataType | None
+    """Its type; None if it could not be derived."""
     not_null: bool = False
     default: Expression | None = None
     identity: Literal["ALWAYS", "BY DEFAULT"] | None = None
@@ -114,6 +116,7 @@ class Column(Record, kw_only=True):
     changed: Statement | None = None
     location: int | None = None
     not_null_name: str | None = None
+    """The name of a named not-null constraint (PostgreSQL 18 stores it)."""
 
     @property
     def type_name(self) -> str:

@@ -70,11 +70,7 @@ def _column_place(self: Table | View, column: Column, message: str = "") -> Plac
 
 
 class Table(Relation, kw_only=True):
-    """A table.
-
-    `assumed`: the migrations use it but never made it, its columns are not all known. `bound` is the
-    PartitionBoundSpec of a partition.
-    """
+    """A table."""
 
     kind: TableKind
     columns: tuple[Column, ...] = ()
@@ -83,10 +79,12 @@ class Table(Relation, kw_only=True):
     parents: tuple[int, ...] = ()
     is_partition: bool = False
     bound: Node | None = None
+    """The PartitionBoundSpec of a partition."""
     partition_strategy: PartitionStrategy | None = None
     partition_keys: tuple[int, ...] = ()
     next_attnum: int = 1
     assumed: bool = False
+    """Whether the migrations use it but never create it: then its columns are not all known."""
 
     column = _column
     column_place = _column_place
@@ -147,10 +145,11 @@ class IndexKey(Value):
 
 
 class Index(Relation, kw_only=True):
-    """An index. `table` is the relation it is on, `constraint` the constraint it enforces."""
+    """An index."""
 
     kind: Literal["index"]
     table: int
+    """The relation that it is on."""
     method: str = "btree"
     keys: tuple[IndexKey, ...] = ()
     included: tuple[int, ...] = ()
@@ -158,6 +157,7 @@ class Index(Relation, kw_only=True):
     primary: bool = False
     predicate: Expression | None = None
     constraint: int | None = None
+    """The constraint that it enforces."""
     valid: bool = True
     parent: int | None = None
 

@@ -32,8 +32,7 @@ class Argument(Value):
 
 
 class Routine(Object, kw_only=True):
-    """A routine. `config` as in pg_proc.proconfig; `depends` are the objects that drop it with CASCADE (types, and what
-    a BEGIN ATOMIC body reads); `body` is the text of an AS clause."""
+    """A routine."""
 
     schema: str
     name: str
@@ -44,15 +43,18 @@ class Routine(Object, kw_only=True):
     language: str = "sql"
     security_definer: bool = False
     config: tuple[str, ...] = ()
+    """As in pg_proc.proconfig."""
     volatility: Volatility = "volatile"
     strict: bool = False
     parallel: ParallelSafety = "unsafe"
     body: str | None = None
+    """The text of an AS clause."""
     body_tree: Node | None = None
     owner: str = "postgres"
     acl: Acl = NOBODY
     extension: str | None = None
     depends: frozenset[Ref] = frozenset()
+    """The objects that drop it with CASCADE: types, and those that a BEGIN ATOMIC body reads."""
     location: int | None = None
     """Where `origin` names it."""
 

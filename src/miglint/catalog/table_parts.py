@@ -62,7 +62,7 @@ class Policy(Object, kw_only=True):
 
 
 class Trigger(Object, kw_only=True):
-    """A trigger. `function` is a Routine's oid, 0 if unknown; `function_name` ("schema.name") is in the statement."""
+    """A trigger."""
 
     relation: int
     name: str
@@ -70,7 +70,9 @@ class Trigger(Object, kw_only=True):
     events: tuple[str, ...]
     level: TriggerLevel
     function: int
+    """The oid of the Routine, 0 if unknown."""
     function_name: str
+    """"schema.name"."""
     columns: tuple[int, ...] = ()
     when: Expression | None = None
     constraint: bool = False

@@ -27,12 +27,14 @@ KEYS = ("rule", "object", "reason")
 
 
 class Entry(Value):
-    """One accepted finding: `object` is its fingerprint without the rule, `span` its line in the file."""
+    """One accepted finding."""
 
     rule: str
     object: str
+    """Its fingerprint without the rule."""
     reason: str = ""
     span: Span = NOWHERE
+    """Its line in the file."""
 
     @property
     def key(self) -> str:

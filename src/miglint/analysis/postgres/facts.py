@@ -13,12 +13,14 @@ _FOLDER = Path(__file__).parent
 
 
 class Signature(NamedTuple):
-    """What a function or operator takes: names of types, "[]" behind those of arrays, "" for the left side of a prefix
-    operator. `volatility` is i(mmutable), s(table) or v(olatile); the last `defaults` arguments may be left out."""
+    """The arguments of a function or operator."""
 
     volatility: str
+    """i(mmutable), s(table) or v(olatile)."""
     types: tuple[str, ...]
+    """Names of types, "[]" after those of arrays, "" for the left side of a prefix operator."""
     defaults: int = 0
+    """How many of the last arguments may be left out."""
     variadic: bool = False
 
 

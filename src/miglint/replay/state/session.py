@@ -13,15 +13,18 @@ POSTGRES_PATH = ("$user", "public")
 
 
 class Session(Draft):
-    """`login` is the role that migrations connect as; `role` the one in force (SET ROLE); `path` the search_path as
-    set, not resolved. SET LOCAL lasts to the end of the transaction; `outside` is what holds again then."""
+    """The role and the settings of the session."""
 
     login: str = "postgres"
+    """The role that migrations connect as."""
     default_path: tuple[str, ...] = SUPABASE_PATH
     role: str = ""
+    """The current role (SET ROLE)."""
     path: tuple[str, ...] = ()
+    """The search_path as set, not resolved."""
     settings: dict[str, str] = field(default_factory=dict)
     outside: dict[str, Any] = field(default_factory=dict)
+    """The values that SET LOCAL replaced, until the end of the transaction."""
     resolved: tuple[tuple[str, ...], str, tuple[str, ...]] = ((), "", ())
 
     def __post_init__(self) -> None:
