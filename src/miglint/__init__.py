@@ -120,7 +120,7 @@ from .version import __version__ as __version__
 
 def sql(node: Node) -> str:
     """The SQL text of a node with its wrapper ({"A_Expr": {...}}), on one line; comments are not kept."""
-    from .syntax.printer import sql as printed  # pglast's printers cost a check nothing until somebody asks for SQL
+    from .syntax.printer import sql as printed  # pglast's printers are only loaded when SQL is printed
 
     return printed(node)
 

@@ -224,12 +224,12 @@ def column_fault(
 def outside_path(name: Name, schema: str, location: int | None, kind: Kind = "relation", whose: str = "Its") -> Fault:
     """Return PostgreSQL's error about a bare name that exists in a schema outside the routine's search path."""
     wanted = clip(name.name)
-    said = f'"{wanted}"' if kind == "relation" else f"{wanted}()"
+    quoted = f'"{wanted}"' if kind == "relation" else f"{wanted}()"
     hint = f"{whose} search_path leaves {schema} out: write {schema}.{wanted}."
     mentions = (wanted,) if kind == "relation" else ()
     return Fault(
         _SQLSTATES[kind],
-        f"{kind} {said} does not exist",
+        f"{kind} {quoted} does not exist",
         location,
         hint,
         kind,
@@ -240,7 +240,7 @@ def outside_path(name: Name, schema: str, location: int | None, kind: Kind = "re
 
 
 def _missing(
-    kind: Kind, name: Name, said: str, location: int | None, knowledge: Knowledge, names: Iterable[str]
+    kind: Kind, name: Name, quoted: str, location: int | None, knowledge: Knowledge, names: Iterable[str]
 ) -> Fault | None:
     certainty = knowledge.certainty(kind, name)
     if certainty is Certainty.NONE:
@@ -249,20 +249,20 @@ def _missing(
         return outside_path(name, schema, location, kind)
     sqlstate, wanted = _SQLSTATES[kind], clip(name.name)
     if taken := knowledge.taken(kind, name):
-        message = f"{kind} {taken.spelled or said} does not exist"
+        message = f"{kind} {taken.spelled or quoted} does not exist"
         return Fault(
-            sqlstate, message, location, taken.hint, kind, wanted, taken, mentions=_quoted(taken.spelled or said)
+            sqlstate, message, location, taken.hint, kind, wanted, taken, mentions=_quoted(taken.spelled or quoted)
         )
     hint = _did_you_mean(wanted, names) if certainty >= Certainty.SLIP else ""
     if not hint and certainty is not Certainty.ALL:
         return None
-    message = f"{kind} {said} does not exist"
-    return Fault(sqlstate, message, location, hint, kind, wanted, mentions=_quoted(said))
+    message = f"{kind} {quoted} does not exist"
+    return Fault(sqlstate, message, location, hint, kind, wanted, mentions=_quoted(quoted))
 
 
-def _quoted(said: str) -> tuple[str, ...]:
+def _quoted(quoted: str) -> tuple[str, ...]:
     """Return the name that a message quotes, if it does."""
-    return (said[1:-1],) if said.startswith('"') else ()
+    return (quoted[1:-1],) if quoted.startswith('"') else ()
 
 
 def _relations_like(name: str, schemas: Iterable[str], catalog: Catalog) -> Iterator[str]:

@@ -70,10 +70,10 @@ def _hash(parts: object, code: Iterable[str]) -> blake2b:
     return made
 
 
-def judged_by(settings: Settings, registry: Registry, *said: object) -> list[object]:
-    """Return what the rules in force and their options depend on, besides the options `said` on the command line."""
+def judged_by(settings: Settings, registry: Registry, *command_line: object) -> list[object]:
+    """Return what the rules in force and their options depend on, besides the options on the command line."""
     now = settings.target.now or datetime.now(UTC)
-    parts: list[object] = [*said, now.date(), replace(settings.target, now=None)]
+    parts: list[object] = [*command_line, now.date(), replace(settings.target, now=None)]
     parts += [(layer.name, layer.document) for layer in settings.layers]
     parts += [(file.name, file.path, file.builtin) for file in registry.files.values()]
     return parts

@@ -26,7 +26,7 @@ def _exposed_tables(state: State) -> list[Table]:
 
 
 def exposed_relations(state: State) -> list[Table | View]:
-    """Return all tables and views in the exposed schemas, whoever made them, save for those of extensions."""
+    """Return all tables and views in the exposed schemas, whoever owns them, except those of extensions."""
     return state.once(_exposed_relations)
 
 

@@ -90,10 +90,10 @@ class BodyJudge:
 
 def looks_around(routine: Routine) -> bool:
     """Return whether a body asks the system catalogs what is there, or sets its own search_path."""
-    said = words_of(routine)
-    if b"information_schema" in said or b"search_path" in said:
+    body_words = words_of(routine)
+    if b"information_schema" in body_words or b"search_path" in body_words:
         return True
-    prefixed = (word.decode() for word in said if word.startswith((b"pg_", b"to_reg")))
+    prefixed = (word.decode() for word in body_words if word.startswith((b"pg_", b"to_reg")))
     return any(word != "pg_temp" and (word.startswith("to_reg") or not is_function(word)) for word in prefixed)
 
 

@@ -57,14 +57,14 @@ class Candidates:
             if self.whole or self._may_miss(routine, text, words(text)):
                 yield routine
 
-    def _may_miss(self, routine: Routine, text: bytes, said: set[bytes]) -> bool:
-        if not said.isdisjoint(self.gone):
+    def _may_miss(self, routine: Routine, text: bytes, body_words: set[bytes]) -> bool:
+        if not body_words.isdisjoint(self.gone):
             return True
-        if any(not self.columns[column].isdisjoint(said) for column in said & self.columns.keys()):
+        if any(not self.columns[column].isdisjoint(body_words) for column in body_words & self.columns.keys()):
             return True
         bare: set[bytes] | None = None
         called = _lower(a.name for a in routine.arguments if a.name in self.all_columns)
-        if called and not called.isdisjoint(said):
+        if called and not called.isdisjoint(body_words):
             bare = words(text, dotted=True)
             if not called.isdisjoint(bare):
                 return True
@@ -72,7 +72,7 @@ class Candidates:
         if path is None:
             return False
         outside = self._outside(path)
-        return not outside.isdisjoint(said) and not outside.isdisjoint(bare or words(text, dotted=True))
+        return not outside.isdisjoint(body_words) and not outside.isdisjoint(bare or words(text, dotted=True))
 
     def _outside(self, path: tuple[str, ...]) -> frozenset[bytes]:
         """Return the relations and routines that a search_path leaves out."""

@@ -41,7 +41,7 @@ class TableScan:
         here = source.joined | {alias}
         self.early = quals if source.is_alone else [q for q in quals if self._is_ripe(q, here)]
         source.done.update(map(id, self.early))
-        self.told: list[tuple[Node, str, Ahead]] = [
+        self.column_equalities: list[tuple[Node, str, Ahead]] = [
             (qual, column, ahead)
             for qual in quals
             for column, other in equalities(qual, alias, table)
@@ -64,8 +64,8 @@ class TableScan:
             return
         hints = Hints(source.columns)
         tests: list[tuple[int, Any]] = []
-        told = self._fill(hints, tests, scope)
-        left = [qual for qual in self.early if id(qual) not in told] if told else self.early
+        used = self._fill(hints, tests, scope)
+        left = [qual for qual in self.early if id(qual) not in used] if used else self.early
         found = False
         columns = self.table.columns
         for values in self._read(hints, scope):
@@ -139,15 +139,15 @@ class TableScan:
     def _fill(self, hints: Hints, tests: list[tuple[int, Any]], scope: NameScope) -> set[int]:
         """Note columns that are set equal to something as hints, with their values; return the conditions that were
         used."""
-        told = set()
-        for qual, column, ahead in self.told:
+        used = set()
+        for qual, column, ahead in self.column_equalities:
             value = ahead(scope)
             if value is not None:
                 tests.append((self.table.columns.index(column), value))
-                told.add(id(qual))
+                used.add(id(qual))
                 if column not in hints and known(value):
                     hints[column] = value
-        return told
+        return used
 
     def _ahead(self, node: Node) -> Ahead | None:
         """Return how to compute the value of a tree here; None if that isn't possible.

@@ -93,9 +93,11 @@ def refuse_absent_role(context: Context, name: str, location: int | None) -> Non
         _refuse_slip(context, f'role "{name}" does not exist', location, name, meant, name)
 
 
-def _refuse_slip(context: Context, message: str, location: int | None, wanted: str, meant: str, said: str) -> NoReturn:
+def _refuse_slip(
+    context: Context, message: str, location: int | None, wanted: str, meant: str, written: str
+) -> NoReturn:
     context.replay.doubts.absent.add(wanted)
-    raise Refused("42704", message, location, hint=f'Did you mean "{meant}"?', names=(said,))
+    raise Refused("42704", message, location, hint=f'Did you mean "{meant}"?', names=(written,))
 
 
 def same_place(location: int | None) -> int | None:

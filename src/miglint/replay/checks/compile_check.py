@@ -100,16 +100,18 @@ def _offset(head: str, body: str, message: str) -> int | None:
     first = low
     while first > 0 and body[found[first - 1].start : found[first - 1].end].lower() not in _OPENING:
         first -= 1
-    said = quoted_names(message)
-    for token in reversed(found[first : low + 1]) if said else ():
-        if _says(body[token.start : token.end].lower(), said[0].lower()):
+    quoted = quoted_names(message)
+    for token in reversed(found[first : low + 1]) if quoted else ():
+        if _is_about(body[token.start : token.end].lower(), quoted[0].lower()):
             return token.start
     return found[first].start
 
 
-def _says(word: str, said: str) -> bool:
+def _is_about(word: str, quoted: str) -> bool:
     """Return whether a message is about a token: the same word, the first of a dotted name, or a stray symbol."""
-    return word == said.partition(".")[0] or word == said or (not said[:1].isalnum() and word.startswith(said[:1]))
+    return (
+        word == quoted.partition(".")[0] or word == quoted or (not quoted[:1].isalnum() and word.startswith(quoted[:1]))
+    )
 
 
 _OPENING = frozenset({";", "then", "loop", "begin", "else", "declare"})

@@ -46,10 +46,10 @@ def run_body(
             _give_up(context, run, attempt, "it raises an exception that depends on data that is not in the migrations")
             report(context, run)
             return
-        said = refusal(context.statement, refused, context.catalog)
+        change = refusal(context.statement, refused, context.catalog)
         context.replay.doubts.lose(attempt.changes)
         attempt.undo()
-        context.changes.append(said)
+        context.changes.append(change)
         return
     except GaveUp:
         _give_up(context, run, attempt, "the block takes too many steps")

@@ -27,15 +27,15 @@ def insert(context: Context, node: Node) -> None:
             if isinstance(relation, Table):
                 _refuse_count(context, relation, node, rows)
             # Constants and CURRENT_TIMESTAMP read nothing, and seeds are full of them.
-            told = [
+            others = [
                 item
                 for row in rows
                 for item in row["List"]["items"]
                 if "A_Const" not in item and "SQLValueFunction" not in item
             ]
-            if not told and not node.keys() & {"withClause", "onConflictClause", "returningClause"}:
+            if not others and not node.keys() & {"withClause", "onConflictClause", "returningClause"}:
                 return
-            short = {**select, "valuesLists": [{"List": {"items": told}}]}
+            short = {**select, "valuesLists": [{"List": {"items": others}}]}
             node = {**node, "selectStmt": {"SelectStmt": short}}
     check_query(context, {"InsertStmt": node})
 

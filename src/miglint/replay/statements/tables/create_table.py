@@ -59,9 +59,9 @@ def _forget(context: Context, oid: int) -> None:
     from ..common.dependents import DropTarget
     from ..common.drop_objects import drop
 
-    said = len(context.changes)
+    before = len(context.changes)
     drop(context, [DropTarget("relation", oid)], cascade=True)
-    del context.changes[said:]
+    del context.changes[before:]
 
 
 def _create(context: Context, node: Node) -> None:
@@ -80,7 +80,7 @@ def create_table(context: Context, node: Node, kind: TableKind) -> Table | None:
         return None
     schema, name, assumed = placed
     catalog = context.catalog
-    said = len(context.changes)
+    before = len(context.changes)
     oid = assumed.oid if assumed else catalog.new_oid()
     home = Home(oid, schema, name, persistence(target))
     parts, likes = Parts(), list[Like]()
@@ -116,7 +116,7 @@ def create_table(context: Context, node: Node, kind: TableKind) -> Table | None:
     _add_constraints(context, table, parents, parts, likes)
     finished = fresh(context, table)
     created = TableCreated(statement=context.statement, oid=oid, location=table.location, table=finished)
-    context.changes.insert(said, created)
+    context.changes.insert(before, created)
     return finished
 
 
