@@ -19,7 +19,7 @@ def test_a_new_file_with_its_folder_as_it_is_given(tmp_path: Path) -> None:
 def test_what_is_there_is_not_overwritten(tmp_path: Path) -> None:
     path = tmp_path / "1_a.sql"
     path.write_text("select 1;")
-    with pytest.raises(PathError, match="nothing is overwritten"):
+    with pytest.raises(PathError, match="was not overwritten"):
         create(path, "select 2;")
     assert path.read_text() == "select 1;"
 
@@ -34,7 +34,7 @@ def test_a_new_text_keeps_the_byte_order_mark(tmp_path: Path) -> None:
 def test_a_file_that_has_changed_is_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "1_a.sql"
     path.write_text("select 3;")
-    with pytest.raises(PathError, match="has changed meanwhile"):
+    with pytest.raises(PathError, match="changed in the meantime"):
         rewrite(path, "select 1;", "select 2;")
     assert path.read_text() == "select 3;"
 
