@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from miglint import (
     Change,
@@ -79,8 +79,7 @@ class ViewOptionLost(Rule):
         )
 
 
-@dataclass(frozen=True)
-class _Lost:
+class _Lost(NamedTuple):
     """An option that is gone: its value, the change that set it and the one that took it away silently."""
 
     value: str
