@@ -43,8 +43,8 @@ class UnprefixedParameter(Rule):
             if names and routine.schema in state.target.exposed_schemas and (place := routine.place()):
                 which = f"{'parameter' if len(names) == 1 else 'parameters'} {joined(names)}"
                 yield self.finding(
-                    f"{which} of {state.catalog.signature(routine)} "
-                    "can be confused with a column of the same name: PL/pgSQL then fails with 42702, and SQL uses the column.",
+                    f"{which} of {state.catalog.signature(routine)} can be confused with a column of the same name: "
+                    "PL/pgSQL then fails with 42702, and SQL uses the column.",
                     place,
                     help=f"Start parameter names with {self.prefix}: {joined(self.prefix + name for name in names)}.",
                     object=state.catalog.ref(routine),

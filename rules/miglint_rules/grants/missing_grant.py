@@ -159,14 +159,14 @@ def _places(
         catalog.privileges(relation, role, True) & set(CRUD) or catalog.column_privileges(relation, role, True)
         for role in lacking
     )
-    asking = {p.oid: p for p in _policies(catalog, relation, roles) if wanted.intersection(_allows(p))}
+    allowing = {p.oid: p for p in _policies(catalog, relation, roles) if wanted.intersection(_allows(p))}
     primary = relation.place()
     causes = [relation.place("created here")]
     related: list[Place] = []
     entries = {entry for entry in _granted_at_first(relation, state) if entry[0] in roles}
     for change in state.changes_of(relation.oid):
         match change:
-            case PolicyCreated(policy=policy) | PolicyAltered(after=policy) if policy.oid in asking:
+            case PolicyCreated(policy=policy) | PolicyAltered(after=policy) if policy.oid in allowing:
                 command = "everything" if policy.command == "ALL" else policy.command
                 place = change.statement.find(policy.name, f'policy "{policy.name}" allows {command}', after="policy")
                 related.append(place)
@@ -213,10 +213,10 @@ def _sentence(relation: Table | View, privileges: frozenset[str], roles: list[st
     if isinstance(relation, View):
         return f"{defect}: requests fail with 42501 permission denied."
     every = frozenset().union(*(catalog.roles_of(role) for role in roles))
-    asking = [p.name for p in _policies(catalog, relation, every) if privileges.intersection(_allows(p))]
-    if not asking:
+    allowing = [p.name for p in _policies(catalog, relation, every) if privileges.intersection(_allows(p))]
+    if not allowing:
         return f"{defect}: requests fail with 42501 permission denied."
-    allow = f'policy "{asking[0]}" allows' if len(asking) == 1 else f"{len(asking)} policies allow"
+    allow = f'policy "{allowing[0]}" allows' if len(allowing) == 1 else f"{len(allowing)} policies allow"
     return f"{defect}, though {allow} it: requests fail with 42501 permission denied."
 
 

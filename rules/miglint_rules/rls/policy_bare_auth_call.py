@@ -29,8 +29,8 @@ class PolicyBareAuthCall(Rule):
     """Policy calls auth.uid() or a similar function for every row.
 
     ## Why
-    `owner = auth.uid()` calls the function once for every row that a query reads. Inside a sub-select, `owner =
-    (SELECT auth.uid())`, PostgreSQL calls it once per query. On large tables that is the difference between
+    `owner = auth.uid()` calls the function once for every row that a query reads. Inside a sub-select,
+    `owner = (SELECT auth.uid())`, PostgreSQL calls it once per query. On large tables that is the difference between
     milliseconds and seconds.
 
     The rule reports `auth.uid()`, `auth.role()`, `auth.jwt()`, `auth.email()` and `current_setting()` outside of

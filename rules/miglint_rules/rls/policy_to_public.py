@@ -17,9 +17,9 @@ class PolicyToPublic(Rule):
     PostgreSQL evaluates it for every anonymous request. A policy that names its role is easier to read and fails
     closed.
 
-    Restrictive policies are skipped because they only remove access. Policies that test `auth.uid() IS NOT NULL`
-    are reported by `policy-public-auth-uid`. If anonymous users are meant to read a table, write `TO anon,
-    authenticated`.
+    Restrictive policies are skipped because they only remove access. Policies that test `auth.uid() IS NOT NULL` are
+    reported by `policy-public-auth-uid`. If anonymous users are meant to read a table, write
+    `TO anon, authenticated`.
 
     ## Bad
     ```sql

@@ -23,8 +23,8 @@ class StoragePolicyWithoutPath(Rule):
 
     ## Why
     `bucket_id = 'avatars'` tests the bucket but not whose file it is: every user who may upload there may also
-    overwrite and delete the files of others. Test the folder, `(storage.foldername(name))[1] = (SELECT
-    auth.uid())::text`, or the owner, `owner_id = (SELECT auth.uid())::text`.
+    overwrite and delete the files of others. Test the folder,
+    `(storage.foldername(name))[1] = (SELECT auth.uid())::text`, or the owner, `owner_id = (SELECT auth.uid())::text`.
 
     Policies that only read are skipped, because many buckets are meant to be read by every user; `reads = true`
     checks them too. A condition that calls a function of yours or reads a table is accepted without a closer look.

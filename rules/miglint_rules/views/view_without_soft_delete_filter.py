@@ -18,9 +18,9 @@ class ViewWithoutSoftDeleteFilter(Rule):
     it to do so. Each table with the column needs the filter: in WHERE, or in ON of an outer join, because there a
     condition in WHERE would also drop the rows of the other table.
 
-    Any test of the column counts, also in an aggregate's FILTER, in CASE, or around a sub-select. A view that is
-    meant to show deleted rows has a name in `exempt`, or selects the column under another name (`deals.deleted_at
-    AS deal_deleted_at`).
+    Any test of the column counts, also in an aggregate's FILTER, in CASE, or around a sub-select. A view that is meant
+    to show deleted rows has a name in `exempt`, or selects the column under another name
+    (`deals.deleted_at AS deal_deleted_at`).
 
     ## Bad
     ```sql
