@@ -51,8 +51,7 @@ class PolicyBareAuthCall(Rule):
     ```
 
     ## Fix safety
-    Safe: these functions return the same value for the whole query, so the condition allows the same rows. Nothing
-    is offered if the condition was not written by a statement of the migrations.
+    Safe: these functions return the same value for the whole query, so the condition allows the same rows.
 
     ## References
     - https://supabase.com/docs/guides/database/database-linter?lint=0003_auth_rls_initplan; that lint searches
