@@ -91,7 +91,7 @@ class GrantsLostOnRecreate(Rule):
         dropped = _dropped_at(now, state)
         grants = tuple(grant(now, privileges, roles) for privileges, roles in groups.items())
         return self.finding(
-            f"{now.kind} {now.qualified} is recreated without the grants of {who}: "
+            f"{now.kind} {now.qualified} is recreated without its grants to {who}: "
             "requests fail with 42501 permission denied.",
             place,
             help=" ".join(grants),
