@@ -1,4 +1,4 @@
-"""Tables that only pair the rows of others."""
+"""Junction tables: tables that only link the rows of two others."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ HOUSEKEEPING = frozenset(
     {"id", "uuid", "created_at", "updated_at", "deleted_at", "created_by", "updated_by", "deleted_by"}
 )
 MARKS = frozenset({"bool", "int2", "int4", "int8", "numeric", "float8"})
-"""Types of what a pair may carry besides: is_primary, position, share. A text makes it a thing of its own."""
+"""Types that a junction table's other columns may have (is_primary, position, share); text makes it an entity."""
 
 
 def is_junction(table: Table, state: State) -> bool:
-    """Whether a table is one at the end of the history."""
+    """Return whether a table is a junction table at the end of the history."""
     known = state.once(_known)
     if table.oid not in known:
         known[table.oid] = is_junction_now(table, state.catalog, state.target)
@@ -20,12 +20,12 @@ def is_junction(table: Table, state: State) -> bool:
 
 
 def _known(state: State) -> dict[int, bool]:
-    """What is_junction has answered of this state."""
+    """Return the answers of is_junction for this state, by oid."""
     return {}
 
 
 def is_junction_now(table: Table, catalog: Catalog, target: Target) -> bool:
-    """Whether a table is one: its profile says so, or it holds little else than two foreign keys that can't be NULL."""
+    """Return whether a table is a junction table: its profile says so, or it has little but two NOT NULL keys."""
     profile = target.profile(table.schema, table.name).kind
     if profile != "shared":
         return profile == "junction"
@@ -37,7 +37,7 @@ def is_junction_now(table: Table, catalog: Catalog, target: Target) -> bool:
 
 
 def pair(table: Table, catalog: Catalog) -> list[Constraint]:
-    """The foreign keys of one column each that can't be NULL, save for those that say who made the row."""
+    """Return the NOT NULL foreign keys of one column, without those that record a person (`created_by`)."""
     found = []
     for key in catalog.constraints_of(table.oid):
         column = table.column(key.columns[0]) if key.kind == "foreign key" and len(key.columns) == 1 else None
@@ -47,7 +47,7 @@ def pair(table: Table, catalog: Catalog) -> list[Constraint]:
 
 
 def named_after(table: Table, keys: list[Constraint]) -> bool:
-    """Whether the table's name holds what two of its keys point at."""
+    """Return whether the table's name contains the names of two of its key columns."""
     name = table.name.replace("_", "").lower()
     stems = {column.removesuffix("_id").replace("_", "").lower() for key in keys for column in table.names(key.columns)}
     return sum(stem in name for stem in stems) >= 2

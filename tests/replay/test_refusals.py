@@ -39,7 +39,7 @@ def test_what_stands_on_an_assumed_table_may_not_be_there() -> None:
 
 def test_the_places_of_what_is_in_the_way() -> None:
     (refused,) = refusals(TABLE + "create view v as select name from t;", "alter table t drop column name;")
-    assert [place.message for place in refused.related] == ["view v is created here", "table t is made here"]
+    assert [place.message for place in refused.related] == ["view v is created here", "table t is created here"]
 
 
 def test_a_table_that_is_made_too_late() -> None:

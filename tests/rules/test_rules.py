@@ -11,7 +11,7 @@ import miglint_rules
 from miglint import RefusalReason
 from miglint.rule.finding import Kind
 from miglint.rule.registry import load_registry
-from miglint.rule.rule import hooks, options_of
+from miglint.rule.rule import documentation, hooks, options_of
 from miglint.testing import read_cases
 from miglint.testing.promises import broken_promises
 
@@ -86,3 +86,8 @@ def test_rules_import_the_public_api_only() -> None:
 def test_each_reason_of_a_refusal_belongs_to_one_rule() -> None:
     reasons = [reason for rule in REGISTRY.load().values() if (reason := getattr(rule, "reason", None))]
     assert sorted(reasons) == sorted(get_args(RefusalReason))
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_summary_has_at_most_ten_words(name: str) -> None:
+    assert len(documentation(REGISTRY.rule(name)).summary.split()) <= 10

@@ -1,1 +1,1 @@
-"""Functions: what they do, as whom, and where they look."""
+"""Functions: their bodies, their rights, and how they resolve names."""

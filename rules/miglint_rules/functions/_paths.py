@@ -1,4 +1,4 @@
-"""The search_path that a body needs to find what it uses by bare names."""
+"""The search_path that a function body needs to resolve its unqualified names."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from miglint import Catalog, Routine, body_statements, body_tree, calls, list_name, quote_identifier, range_name, walk
 
 USUAL = ("public", "extensions")
-"""Where Supabase's own search_path looks."""
+"""The schemas of Supabase's default search_path."""
 _TARGETS = ("InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt")
 
 
 def needed_schemas(routine: Routine, catalog: Catalog) -> tuple[str, ...] | None:
-    """The schemas of what a body uses by bare names; None where the body can't be read."""
+    """Return the schemas of the unqualified names in a body; None if the body can't be parsed."""
     if routine.language not in ("sql", "plpgsql"):
         return None
     bare = set(_bare_names(routine))
@@ -24,8 +24,11 @@ def needed_schemas(routine: Routine, catalog: Catalog) -> tuple[str, ...] | None
 
 
 def as_setting(schemas: tuple[str, ...]) -> str:
-    """A search_path as SET takes it; the schema of temporary tables comes last, where nobody's table can stand in for
-    one that is meant (PostgreSQL docs, CREATE FUNCTION, Writing SECURITY DEFINER Functions Safely)."""
+    """Return a search_path as SET takes it, with the schema of temporary tables last.
+
+    There a temporary table can't take the place of another object (PostgreSQL docs, CREATE FUNCTION, Writing SECURITY
+    DEFINER Functions Safely).
+    """
     return ", ".join([*map(quote_identifier, schemas), "pg_temp"]) if schemas else "''"
 
 

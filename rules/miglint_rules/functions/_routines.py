@@ -1,4 +1,4 @@
-"""The functions and procedures that rules judge, and where findings about them point."""
+"""Where the migrations changed a function or procedure."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ from miglint import Place, Routine, State
 
 
 def written_at(routine: Routine, state: State) -> tuple[Place, ...]:
-    """Where a routine got the body and the name it has now."""
+    """Return the places of all statements that created or changed a routine."""
     return tuple(change.place() for change in state.changes_of(routine.oid))

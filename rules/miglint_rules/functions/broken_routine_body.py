@@ -11,19 +11,14 @@ _SHOWN = 9
 
 
 class BrokenRoutineBody(Rule):
-    """A function uses a table, column or function that is not there: it fails when it runs.
+    """Function body uses something missing and fails when it runs.
 
     ## Why
-    PostgreSQL reads the SQL in a PL/pgSQL body only when it runs, and that in an SQL body only when the function is
-    made. So a migration that drops or renames a column goes through, and the functions that use it break, unnoticed
-    until somebody calls them (42P01, 42703, 42883). The same goes for a body that never fitted: a mistyped column, a
-    table that `SET search_path = ''` leaves out, `NEW.updated_at` on a table without it, a variable that is called
-    like a column (42702), `ON CONFLICT` on columns that are no key (42P10).
-
-    Judged are the bodies as they stand after the last migration. Nothing is said of queries that are put together at
-    run time (EXECUTE), of code whose errors are caught, of bodies that look into the system catalogs first or set the
-    search_path themselves, of temporary tables, and of schemas that the migrations don't own. Where the history lacks
-    its beginning, only what a migration took away counts, and names that the function's own search_path leaves out.
+    PostgreSQL checks the SQL in a PL/pgSQL body only when it runs, and that in an SQL body only when the function
+    is created. So a migration that drops or renames a column succeeds, and the functions that use it fail at their
+    next call (42P01, 42703, 42883). The same happens with a body that was wrong from the start: a mistyped column,
+    a table that `SET search_path = ''` can't find, `NEW.updated_at` on a table without the column, a variable with
+    the name of a column (42702), `ON CONFLICT` on columns without a unique constraint (42P10).
 
     ## Bad
     ```sql
@@ -56,6 +51,12 @@ class BrokenRoutineBody(Rule):
     $$;
     ```
 
+    ## Limits
+    The rule checks the bodies after the last migration. It skips queries that are built at run time (EXECUTE), code
+    whose errors are caught, bodies that query the system catalogs first or set the search_path themselves,
+    temporary tables, and schemas that the migrations don't own. If the beginning of the history is missing, it
+    reports only objects that a migration removed and names that the function's own search_path can't find.
+
     ## References
     - https://www.postgresql.org/docs/current/plpgsql-implementation.html#PLPGSQL-PLAN-CACHING
     - https://www.postgresql.org/docs/current/sql-createfunction.html
@@ -79,7 +80,7 @@ class BrokenRoutineBody(Rule):
             f"{routine.kind} {state.catalog.signature(routine)} fails when it runs: {first.message} "
             f"({first.sqlstate}){more}.",
             first.place,
-            help=first.hint or f"Change its body with CREATE OR REPLACE {routine.kind.upper()}, or drop it.",
+            help=first.hint or f"Fix its body with CREATE OR REPLACE {routine.kind.upper()}, or drop it.",
             object=state.catalog.ref(routine),
             related=[*gone, *also],
             causes=[first.place, *gone],

@@ -27,12 +27,12 @@ UID = Name("auth", "uid")
 
 
 class FailOpenHelper(Rule):
-    """A function that says who may do something says yes to nobody.
+    """Authorization helper returns true when auth.uid() is NULL.
 
     ## Why
-    `auth.uid()` is NULL for anonymous requests too, not only for the server's own. A helper like `is_admin()` that
-    answers true then lets everybody with the public key in, wherever a policy or the API calls it. Let the answer be
-    false; the server's role passes row-level security anyway.
+    `auth.uid()` is NULL for anonymous requests, not only for those of your server. If a helper such as `is_admin()`
+    returns true then, everyone with the public key passes, in each policy and API call that uses it. Return false;
+    the server's role bypasses row-level security anyway.
 
     ## Bad
     ```sql
@@ -70,34 +70,34 @@ class FailOpenHelper(Rule):
         for routine in own_routines(state):
             if routine.returns is None or routine.returns.name != "bool" or "uid" not in (routine.body or ""):
                 continue
-            if _says_yes_to_nobody(routine) and (place := routine.place()):
+            if _returns_true_without_user(routine) and (place := routine.place()):
                 yield self.finding(
-                    f"{state.catalog.signature(routine)} answers true where auth.uid() is NULL, as it is for anonymous "
-                    "requests.",
+                    f"{routine.kind} {state.catalog.signature(routine)} returns true when auth.uid() is NULL: "
+                    "anonymous requests pass its check.",
                     place,
-                    help="Answer false there.",
+                    help="Return false when auth.uid() is NULL.",
                     object=state.catalog.ref(routine),
                 )
 
 
-def _says_yes_to_nobody(routine: Routine) -> bool:
+def _returns_true_without_user(routine: Routine) -> bool:
     if routine.language == "plpgsql":
         return _in_plpgsql(body_tree(routine))
     return any(_in_query(node) for node in body_statements(routine))
 
 
 def _in_plpgsql(tree: Any) -> bool:
-    """Whether IF auth.uid() IS NULL THEN RETURN true stands anywhere in a body."""
+    """Return whether a body contains IF auth.uid() IS NULL THEN RETURN true."""
     for _, fields in walk(tree, ("PLpgSQL_stmt_if",)):
         match fields:
             case {"cond": condition, "then_body": [{"PLpgSQL_stmt_return": answer}, *_]}:
-                if _asks_for_nobody(_read(condition)) and is_true(_read(answer.get("expr"))):
+                if _is_true_without_user(_read(condition)) and is_true(_read(answer.get("expr"))):
                     return True
     return False
 
 
 def _read(expression: Any) -> Node:
-    """The tree of an expression in a body; {} for what doesn't parse."""
+    """Return the tree of an expression in a body; {} if it doesn't parse."""
     match expression:
         case {"PLpgSQL_expr": {"query": str(query)}}:
             try:
@@ -108,20 +108,20 @@ def _read(expression: Any) -> Node:
 
 
 def _in_query(node: Node) -> bool:
-    """Whether what a SELECT answers is true for nobody: auth.uid() IS NULL OR ..., CASE WHEN ... THEN true."""
+    """Return whether a SELECT returns true without a user: auth.uid() IS NULL OR ..., CASE WHEN ... THEN true."""
     for kind, fields in walk(node):
-        if kind == "ResTarget" and _asks_for_nobody(fields.get("val", {})):
+        if kind == "ResTarget" and _is_true_without_user(fields.get("val", {})):
             return True
-        if kind == "CaseWhen" and _asks_for_nobody(fields["expr"]) and is_true(fields["result"]):
+        if kind == "CaseWhen" and _is_true_without_user(fields["expr"]) and is_true(fields["result"]):
             return True
     return False
 
 
-def _asks_for_nobody(node: Node) -> bool:
-    """Whether a condition is true because auth.uid() is NULL: by itself or beside OR."""
+def _is_true_without_user(node: Node) -> bool:
+    """Return whether a condition is true when auth.uid() is NULL: the test alone or in an OR."""
     match node:
         case {"NullTest": {"nulltesttype": "IS_NULL", "arg": argument}}:
             return is_call(argument, UID)
         case {"BoolExpr": {"boolop": "OR_EXPR", "args": arguments}}:
-            return any(_asks_for_nobody(argument) for argument in arguments)
+            return any(_is_true_without_user(argument) for argument in arguments)
     return False

@@ -23,12 +23,13 @@ from miglint import (
 
 
 class InvokerPolicyFunction(Rule):
-    """A policy calls a function that reads a protected table with its caller's rights.
+    """Policy function reads a protected table as its caller.
 
     ## Why
-    A helper like `is_admin()` is asked for every query. Where it runs as its caller, the policies of the table that it
-    reads hold for it too: it answers no for rows that the caller can't see, and where those policies call it again, the
-    query ends in "stack depth limit exceeded". SECURITY DEFINER, with a fixed search_path, is what such helpers need.
+    A helper such as `is_admin()` is called for every query. If it runs as its caller, the policies of the tables
+    that it reads apply to it too: it returns false for rows that the caller can't see, and if those policies call
+    it again, the query fails with "stack depth limit exceeded". Write SECURITY DEFINER with a fixed search_path for
+    helpers of this kind.
 
     ## Bad
     ```sql
@@ -73,16 +74,17 @@ class InvokerPolicyFunction(Rule):
             if protected is not None and (place := altered or routine.place()):
                 signature = state.catalog.signature(routine)
                 yield self.finding(
-                    f"policy {caller} calls {signature}, which reads {protected.qualified} with its caller's rights: "
-                    "the policies there hold for it too.",
+                    f"policy {caller} calls {signature}, which reads {protected.qualified} as its caller: "
+                    "the policies there apply too, so it can return a wrong answer or recurse.",
                     place,
-                    help=f"ALTER FUNCTION {signature} SECURITY DEFINER SET search_path = ''; and qualify its names.",
+                    help="Qualify the names in its body, then: "
+                    f"ALTER FUNCTION {signature} SECURITY DEFINER SET search_path = '';",
                     object=state.catalog.ref(routine),
                 )
 
 
 def _reads_protected(routine: Routine, catalog: Catalog) -> Table | None:
-    """A table with row-level security that a routine's body reads."""
+    """Return a table with row-level security that a routine's body reads; None if there is none."""
     if "from" not in (routine.body or "from").lower():
         return None
     for node in body_statements(routine):

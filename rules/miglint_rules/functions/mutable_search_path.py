@@ -29,15 +29,15 @@ from ._routines import written_at
 
 
 class MutableSearchPath(Rule):
-    """A SECURITY DEFINER function leaves it to its caller where names are looked up.
+    """SECURITY DEFINER function doesn't set search_path.
 
     ## Why
-    Such a function runs with its owner's rights, and without `SET search_path` it finds `contacts` wherever the
-    caller's search_path leads: who can create a table or function in a schema before yours lets the owner run theirs.
-    `SET search_path = ''`, with qualified names in the body, is the safest; a fixed list is safe where nobody else may
-    create in its schemas.
+    The function runs with its owner's rights, and without `SET search_path` it resolves a name such as `contacts`
+    by the caller's search_path. A caller who can create a table or function in an earlier schema makes the owner
+    use that one. `SET search_path = ''` with qualified names in the body is safest. A list of schemas is safe if no
+    other role may create objects in them.
 
-    `CREATE OR REPLACE FUNCTION` without SET takes an earlier one away.
+    `CREATE OR REPLACE FUNCTION` without SET removes an earlier one.
 
     ## Bad
     ```sql
@@ -49,18 +49,24 @@ class MutableSearchPath(Rule):
     CREATE FUNCTION sign_off() RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = public AS 'SELECT 1';
     ```
 
+    ## Fix safety
+    Unsafe: names inside dynamic SQL (EXECUTE) can't be checked, so the function may not find them any more. Nothing
+    is offered if the body can't be parsed.
+
     ## References
     - https://www.postgresql.org/docs/current/sql-createfunction.html#SQL-CREATEFUNCTION-SECURITY
-    - https://supabase.com/docs/guides/database/database-linter?lint=0011_function_search_path_mutable; that lint is
-      about functions that run as their caller too: `invokers = true`
+    - https://supabase.com/docs/guides/database/database-linter?lint=0011_function_search_path_mutable; that lint
+      also checks functions that run as their caller, as `invokers = true` does
     """
 
     kind = Kind.DEBT
     severity = Severity.ERROR
     sources = ("constitution:security-definer-search-path", "splinter:function_search_path_mutable")
 
-    invokers: bool = option(False, "Judge functions too that run with their caller's rights.")
-    allowed: tuple[str, ...] = option((), 'The only search paths that will do, "" for the empty one; () for any.')
+    invokers: bool = option(False, "Check functions that run with their caller's rights too.")
+    allowed: tuple[str, ...] = option(
+        (), 'The search paths that are allowed ("" is the empty one); any if the list is empty.'
+    )
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
         for routine in own_routines(state):
@@ -70,7 +76,7 @@ class MutableSearchPath(Rule):
                 yield self._finding(routine, cause.find(_name_then(cause)), state)
 
     def _spoils(self, change: Change) -> bool | None:
-        """Return whether a change leaves the routine unfit; None where it says nothing of that."""
+        """Return whether the routine breaks the rule after a change; None if the change can't affect that."""
         match change:
             case RoutineCreated(routine=now) | RoutineReplaced(after=now) | RoutineAltered(after=now):
                 return not self._fits(now)
@@ -88,11 +94,16 @@ class MutableSearchPath(Rule):
         signature = state.catalog.signature(routine)
         path = _search_path(routine)
         rights = "its owner's rights" if routine.security_definer else "its caller's rights"
+        effect = (
+            "a caller can make its owner run other tables and functions"
+            if routine.security_definer
+            else "its names resolve differently for each caller"
+        )
         if path is None:
-            message = f"{routine.kind} {signature} runs with {rights} but without a search_path of its own."
+            message = f"{routine.kind} {signature} runs with {rights} but doesn't set search_path: {effect}."
         else:
-            said = path or "''"
-            message = f"{routine.kind} {signature} says search_path = {said}, which is not one of those allowed."
+            now = path or "''"
+            message = f"{routine.kind} {signature} sets search_path = {now}, which isn't an allowed value."
         wanted = (self.allowed[0] if self.allowed else "") or "''"
         alter = f"ALTER {routine.kind.upper()} {quote_routine(routine, state.catalog)} SET search_path = "
         return self.finding(
@@ -104,24 +115,24 @@ class MutableSearchPath(Rule):
         )
 
     def _altered(self, alter: str, routine: Routine, state: State) -> tuple[str, ...]:
-        """The ALTER with a path on which the body finds all that it uses; none where that isn't known, or allowed."""
+        """Return the ALTER with a path that resolves all names of the body; () if that is unknown or not allowed."""
         schemas = needed_schemas(routine, state.catalog)
         if not self.allowed:
             return () if schemas is None else (f"{alter}{as_setting(schemas)};",)
         for path in self.allowed:
             if schemas is not None and set(schemas) <= {part.strip(' "') for part in path.split(",")}:
-                said = path or "''"
-                return (f"{alter}{said};",)
+                value = path or "''"
+                return (f"{alter}{value};",)
         return ()
 
 
 def _name_then(change: Change) -> str:
-    """Return the name that the routine had after a change; it may be called something else by now."""
+    """Return the routine's name after a change; it may have been renamed since."""
     return change.subject.name if isinstance(change.subject, Routine) else ""
 
 
 def _search_path(routine: Routine) -> str | None:
-    """The function's own search_path, None where it has none."""
+    """Return the search_path that the function sets; None if it sets none."""
     for setting in routine.config:
         name, _, value = setting.partition("=")
         if name == "search_path":

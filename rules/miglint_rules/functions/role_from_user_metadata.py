@@ -24,14 +24,14 @@ _METADATA = ("raw_user_meta_data", "user_metadata")
 
 
 class RoleFromUserMetadata(Rule):
-    """A function takes somebody's role from what they wrote about themselves.
+    """Function takes a role from metadata that users can edit.
 
     ## Why
-    `raw_user_meta_data` is what the browser sends with the sign-up, and what everybody may change about themselves
-    later. A trigger on `auth.users` that copies a role out of it makes an admin of whoever asks to be one. Read the
-    role from `raw_app_meta_data`, which only the server writes, or begin everybody with the least one.
+    The browser sends `raw_user_meta_data` with the sign-up, and every user can change their own later. A trigger on
+    `auth.users` that copies a role out of it makes anyone an admin who asks for it. Read the role from
+    `raw_app_meta_data`, which only the server writes, or start every user with the lowest role.
 
-    Judged are the keys that a body reads out of the metadata by name.
+    The rule checks keys that a body reads from the metadata by name.
 
     ## Bad
     ```sql
@@ -66,31 +66,32 @@ class RoleFromUserMetadata(Rule):
 
     keys: tuple[str, ...] = option(
         ("role", "roles", "*_role", "is_admin", "admin", "is_superuser", "permissions"),
-        "Globs of the keys that give rights.",
+        "Globs of the keys that grant rights.",
     )
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
         for routine in own_routines(state):
-            # Reading a body costs a parse, and hardly any asks for metadata.
+            # Parsing a body is expensive, and few bodies mention metadata.
             body = (routine.body or "").lower()
             if routine.body_tree is None and not any(word in body for word in _METADATA):
                 continue
             statements = body_statements(routine, _METADATA)
-            read = [key for node in statements for key in _keys(node) if self._gives_rights(key)]
+            read = [key for node in statements for key in _keys(node) if self._grants_rights(key)]
             if read and (place := routine.place()):
                 yield self.finding(
-                    f"{state.catalog.signature(routine)} takes {read[0]} from metadata that users write themselves.",
+                    f"{routine.kind} {state.catalog.signature(routine)} reads {read[0]} from user metadata: "
+                    "any user can set it for themselves.",
                     place,
-                    help="Read raw_app_meta_data instead, which only the server writes, or a fixed value.",
+                    help="Read it from raw_app_meta_data, which only the server writes, or use a fixed value.",
                     object=state.catalog.ref(routine),
                 )
 
-    def _gives_rights(self, key: str) -> bool:
+    def _grants_rights(self, key: str) -> bool:
         return any(matches_glob(key, glob) for glob in self.keys)
 
 
 def _keys(node: Node) -> Iterator[str]:
-    """The keys that a statement reads out of a user's own metadata."""
+    """Yield the keys that a statement reads from user metadata."""
     for _, fields in walk(node, ("A_Expr",)):
         if strings(fields.get("name"))[-1:] not in (["->"], ["->>"]):
             continue
@@ -100,7 +101,7 @@ def _keys(node: Node) -> Iterator[str]:
 
 
 def _is_metadata(node: Node | None) -> bool:
-    """Whether a value is the metadata, or lies in it: metadata, (metadata::jsonb), auth.jwt() -> 'user_metadata'."""
+    """Return whether a value is user metadata or in it: metadata, (metadata::jsonb), auth.jwt() -> 'user_metadata'."""
     match node:
         case {"ColumnRef": {"fields": parts}}:
             return strings(parts)[-1] in _METADATA

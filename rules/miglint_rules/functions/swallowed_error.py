@@ -9,12 +9,12 @@ from miglint import Finding, Kind, Rule, Severity, State, body_tree, own_routine
 
 
 class SwallowedError(Rule):
-    """A function catches every error and says nothing.
+    """Function catches every error without reporting it.
 
     ## Why
-    `EXCEPTION WHEN OTHERS THEN NULL` hides what it was written for, and everything else: a missing column after the
-    next migration, a denied permission, a full disk. Catch the condition that is meant (`WHEN unique_violation`), or at
-    least say what happened (`RAISE WARNING '%', SQLERRM`).
+    `EXCEPTION WHEN OTHERS THEN NULL` hides the error that you expect and all others: a missing column after the
+    next migration, a denied permission, a full disk. Catch the condition that you expect (`WHEN unique_violation`),
+    or at least report what happened (`RAISE WARNING '%', SQLERRM`).
 
     ## Bad
     ```sql
@@ -51,15 +51,16 @@ class SwallowedError(Rule):
             if "others" not in (routine.body or "").lower() or not _swallows(body_tree(routine)):
                 continue
             yield self.finding(
-                f"{state.catalog.signature(routine)} catches every error (WHEN OTHERS) and says nothing.",
+                f"{routine.kind} {state.catalog.signature(routine)} catches every error (WHEN OTHERS) and does "
+                "nothing: a failure looks like success.",
                 routine.place(),
-                help="Name the condition that is meant, or RAISE WARNING '%', SQLERRM.",
+                help="Catch only the condition that you expect, or report it: RAISE WARNING '%', SQLERRM;",
                 object=state.catalog.ref(routine),
             )
 
 
 def _swallows(tree: Any) -> bool:
-    """Whether a handler for OTHERS does nothing. The parser leaves out NULL statements."""
+    """Return whether a handler for OTHERS does nothing; the parser omits NULL statements."""
     return any(
         each.get("PLpgSQL_condition", {}).get("condname") == "others"
         for _, handler in walk(tree, ("PLpgSQL_exception",))

@@ -8,13 +8,13 @@ from miglint import Finding, Kind, Rule, Severity, State, joined, option, own_ro
 
 
 class UnprefixedParameter(Rule):
-    """A function's parameter could be taken for a column.
+    """Parameter name can be confused with a column.
 
     ## Why
-    In `WHERE contact_id = contact_id` PL/pgSQL can't tell the parameter from the column and refuses to run, and plain
-    SQL takes the column for both and finds every row. With a prefix, `p_contact_id`, both are what they seem.
+    In `WHERE contact_id = contact_id` PL/pgSQL can't tell the parameter from the column and fails with 42702. An
+    SQL function uses the column for both and finds every row. With a prefix, `p_contact_id`, there is no doubt.
 
-    Only input parameters that have a name count. One that begins with an underscore is no column's either.
+    The rule checks named input parameters. A name that begins with an underscore is accepted too.
 
     ## Bad
     ```sql
@@ -34,17 +34,18 @@ class UnprefixedParameter(Rule):
     severity = Severity.NOTE
     sources = ("constitution:function-param-prefix",)
 
-    prefix: str = option("p_", "How the names of parameters begin.")
+    prefix: str = option("p_", "The prefix of parameter names.")
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
         for routine in own_routines(state):
-            told = (self.prefix, "_")
-            names = [a.name for a in routine.arguments if a.is_input and a.name and not a.name.startswith(told)]
+            accepted = (self.prefix, "_")
+            names = [a.name for a in routine.arguments if a.is_input and a.name and not a.name.startswith(accepted)]
             if names and routine.schema in state.target.exposed_schemas and (place := routine.place()):
+                which = f"{'parameter' if len(names) == 1 else 'parameters'} {joined(names)}"
                 yield self.finding(
-                    f"{joined(names)} of {state.catalog.signature(routine)} could be taken for "
-                    f"{'a column' if len(names) == 1 else 'columns'}.",
+                    f"{which} of {state.catalog.signature(routine)} can be confused with a column of the same name: "
+                    "PL/pgSQL then fails with 42702, and SQL uses the column.",
                     place,
-                    help=f"Begin the names of parameters with {self.prefix}.",
+                    help=f"Start parameter names with {self.prefix}: {joined(self.prefix + name for name in names)}.",
                     object=state.catalog.ref(routine),
                 )

@@ -29,12 +29,12 @@ WRITES = frozenset(
 
 
 class VolatilePolicyFunction(Rule):
-    """A policy calls a function that is VOLATILE.
+    """Policy calls a VOLATILE function.
 
     ## Why
-    VOLATILE is what a function is when nothing is said, and it means: call me again for every row, I may answer
-    otherwise. PostgreSQL does, and can't use an index for the comparison either. A helper that only looks up who is
-    asking is STABLE.
+    VOLATILE is the default of a function and means that each call may return another result. So PostgreSQL calls it
+    for every row, and can't use an index for the comparison. A helper that only looks up the current user is
+    STABLE.
 
     ## Bad
     ```sql
@@ -51,6 +51,10 @@ class VolatilePolicyFunction(Rule):
     ALTER TABLE contacts ENABLE ROW LEVEL SECURITY;
     CREATE POLICY "read contacts" ON contacts FOR SELECT TO authenticated USING (is_admin());
     ```
+
+    ## Fix safety
+    Unsafe: a STABLE function must not write. Nothing is offered if the body has a statement that writes, or is in
+    another language than SQL and PL/pgSQL; functions that it calls are not checked.
 
     ## References
     - https://www.postgresql.org/docs/current/xfunc-volatility.html
@@ -71,8 +75,8 @@ class VolatilePolicyFunction(Rule):
             shown = joined(names[:2] + ([f"{len(names) - 2} more"] if len(names) > 2 else []))
             alter = f"ALTER FUNCTION {quote_routine(volatile[oid], state.catalog)} STABLE;"
             yield self.finding(
-                f"{signature} is VOLATILE but called by {'policy' if len(names) == 1 else 'the policies'} {shown}: "
-                "it runs for every row.",
+                f"function {signature} is VOLATILE, but {'policy' if len(names) == 1 else 'policies'} {shown} "
+                f"{'calls' if len(names) == 1 else 'call'} it: PostgreSQL runs it for every row.",
                 volatile[oid].place(),
                 help=alter,
                 object=state.catalog.ref(volatile[oid]),
@@ -83,7 +87,7 @@ class VolatilePolicyFunction(Rule):
 
 
 def _unless_it_writes(routine: Routine, alter: str) -> tuple[str, ...]:
-    """A STABLE function may only read (PostgreSQL docs, 36.7), and what a body in another language does isn't known."""
+    """Return the ALTER; () if the body writes, which STABLE forbids (PostgreSQL docs, 36.7), or can't be parsed."""
     if routine.language not in ("sql", "plpgsql"):
         return ()
     return () if any(kind in WRITES for node in body_statements(routine) for kind, _ in walk(node)) else (alter,)

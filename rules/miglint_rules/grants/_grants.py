@@ -1,4 +1,4 @@
-"""Privileges in words and as GRANT statements."""
+"""Privileges in their usual order, and GRANT statements."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ ORDER = (*CRUD, "TRUNCATE", "REFERENCES", "TRIGGER", "MAINTAIN")
 
 
 def in_order(privileges: Iterable[str]) -> list[str]:
-    """Privileges in the order in which PostgreSQL's documentation lists them."""
+    """Return privileges in the order in which PostgreSQL's documentation lists them."""
     held = set(privileges)
     return [p for p in ORDER if p in held]
 
 
 def grant(relation: Relation, privileges: Iterable[str], roles: Iterable[str]) -> str:
-    """The GRANT statement."""
+    """Return the GRANT statement."""
     on = quote_name(relation.schema, relation.name)
     return f"GRANT {', '.join(in_order(privileges))} ON {on} TO {', '.join(map(quote_role, roles))};"

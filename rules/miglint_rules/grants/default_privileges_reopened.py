@@ -8,12 +8,12 @@ from miglint import DefaultPrivilegesChanged, Finding, Kind, Rule, Severity, Ste
 
 
 class DefaultPrivilegesReopened(Rule):
-    """Whatever is created from now on is granted to a role of the API.
+    """Default privileges grant future objects to an API role.
 
     ## Why
-    `ALTER DEFAULT PRIVILEGES ... GRANT ... TO anon` opens every table, view, sequence or function that anybody makes
-    later, before anyone has thought about it. Supabase took these defaults away in 2026 for that reason. A GRANT beside
-    each table says what is meant, and is there where the table is.
+    `ALTER DEFAULT PRIVILEGES ... GRANT ... TO anon` opens every table, view, sequence or function that is created
+    later, before anyone has reviewed it. Supabase removed these defaults in 2026 for that reason. A GRANT next to
+    each table shows what is meant where the table is created.
 
     ## Bad
     ```sql
@@ -35,7 +35,7 @@ class DefaultPrivilegesReopened(Rule):
     severity = Severity.WARNING
     sources = ("constitution:default-privileges-reopened",)
 
-    roles: tuple[str, ...] = option(("anon", "authenticated"), "The roles that new objects must not be open to.")
+    roles: tuple[str, ...] = option(("anon", "authenticated"), "The roles that future objects must not be granted to.")
 
     def check_change(self, change: DefaultPrivilegesChanged, step: Step) -> Iterator[Finding]:
         if change.schema is not None and change.schema not in step.target.exposed_schemas:
@@ -46,8 +46,10 @@ class DefaultPrivilegesReopened(Rule):
         roles = [role for role in (*self.roles, "public") if any(grantee == role for (grantee, _), _ in new)]
         if roles:
             where = f"schema {change.schema}" if change.schema else "every schema"
+            who = joined("PUBLIC" if role == "public" else role for role in roles)
             yield self.finding(
-                f"{change.object_type} that {change.role} makes in {where} from now on are open to {joined(roles)}.",
+                f"future {change.object_type} that {change.role} creates in {where} are granted to {who}: "
+                "each is open as soon as it exists.",
                 change.statement.find(roles[0], after="to"),
-                help="Grant each object beside its CREATE instead.",
+                help="Remove this statement, and write a GRANT next to the CREATE of each object.",
             )

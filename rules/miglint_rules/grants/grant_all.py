@@ -28,12 +28,12 @@ from ._grants import CRUD, in_order
 
 
 class GrantAll(Rule):
-    """A role of the API holds more than SELECT, INSERT, UPDATE and DELETE.
+    """API role holds more than SELECT, INSERT, UPDATE and DELETE.
 
     ## Why
-    `GRANT ALL` gives TRUNCATE too, which row-level security does not hold back, and REFERENCES, TRIGGER and (from
-    PostgreSQL 17 on) MAINTAIN, none of which the API ever needs. Only what the migrations grant counts, not what
-    default privileges leave behind.
+    `GRANT ALL` includes TRUNCATE, which ignores row-level security, and REFERENCES, TRIGGER and (since PostgreSQL
+    17) MAINTAIN, which the API never needs. Only privileges that the migrations grant count, not those from default
+    privileges.
 
     ## Bad
     ```sql
@@ -47,6 +47,9 @@ class GrantAll(Rule):
     GRANT SELECT, INSERT, UPDATE, DELETE ON contacts TO authenticated;
     ```
 
+    ## Fix safety
+    Unsafe: code of yours that connects as one of these roles and uses TRUNCATE, for example, fails afterwards.
+
     ## References
     - https://www.postgresql.org/docs/current/ddl-priv.html
     - https://supabase.com/docs/guides/api/securing-your-api
@@ -56,7 +59,9 @@ class GrantAll(Rule):
     severity = Severity.WARNING
     sources = ("constitution:grant-style",)
 
-    roles: tuple[str, ...] = option(("anon", "authenticated"), "The roles that need no more than rows.")
+    roles: tuple[str, ...] = option(
+        ("anon", "authenticated"), "The roles that need only SELECT, INSERT, UPDATE and DELETE."
+    )
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
         for relation in exposed_relations(state):
@@ -73,8 +78,8 @@ class GrantAll(Rule):
                 on = quote_name(relation.schema, relation.name)
                 revoke = f"REVOKE {', '.join(more)} ON {on} FROM {', '.join(roles)};"
                 yield self.finding(
-                    f"{joined(roles)} {'holds' if len(roles) == 1 else 'hold'} {joined(more)} on {relation.qualified}, "
-                    "which row-level security does not hold back or the API never needs.",
+                    f"{joined(roles)} {'has' if len(roles) == 1 else 'have'} {joined(more)} on {relation.qualified}: "
+                    + ("TRUNCATE ignores row-level security." if "TRUNCATE" in more else "the API never needs this."),
                     place,
                     help=revoke,
                     remedy=Remedy((revoke,), safe=False, behind=renamed_at(relation, state)),
@@ -83,7 +88,7 @@ class GrantAll(Rule):
 
 
 def _place(relation: Table | View, roles: list[str], privileges: set[str], state: State) -> Place:
-    """Return the role in the last GRANT of one of these privileges."""
+    """Return the place of the role in the last GRANT of one of these privileges."""
     for change in reversed(state.changes_of(relation.oid)):
         if isinstance(change, Granted) and privileges & change.privileges and set(roles) & set(change.roles):
             return change.statement.find(next(role for role in roles if role in change.roles), after="to")

@@ -10,12 +10,12 @@ API = frozenset({"anon", "authenticated", "public"})
 
 
 class GrantBeforeRls(Rule):
-    """A table is granted before its row-level security is switched on.
+    """Table is granted before its row-level security is enabled.
 
     ## Why
-    Between the two statements everybody whom the GRANT names sees every row. Supabase's CLI runs a file as one
-    transaction, so mostly nobody can look; psql, and a file that fails half-way, leave the door open. The order that
-    can't go wrong is: ENABLE ROW LEVEL SECURITY, policies, GRANT.
+    Between the two statements, every row is visible to the roles of the GRANT. Supabase's CLI runs a file in one
+    transaction, so usually no one sees the gap. psql doesn't, and a file that fails half-way leaves the table open.
+    The safe order is: ENABLE ROW LEVEL SECURITY, policies, GRANT.
 
     ## Bad
     ```sql
@@ -52,9 +52,10 @@ class GrantBeforeRls(Rule):
                 case RowSecurityChanged(before=before, after=after) if after.rls_enabled and not before.rls_enabled:
                     if change.oid in granted:
                         yield self.finding(
-                            f"{after.qualified} is granted before its row-level security is on.",
+                            f"{after.qualified} is granted before its row-level security is enabled: "
+                            "until then, the GRANT opens every row.",
                             granted.pop(change.oid),
-                            help="Move the GRANT behind ENABLE ROW LEVEL SECURITY and the policies.",
+                            help="Move the GRANT after ENABLE ROW LEVEL SECURITY and the policies.",
                             object=file.after.ref(after),
-                            related=[change.place("switched on here")],
+                            related=[change.place("enabled here")],
                         )

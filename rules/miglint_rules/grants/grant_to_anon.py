@@ -30,15 +30,15 @@ from ._grants import in_order
 
 
 class GrantToAnon(Rule):
-    """A table or view is granted to anonymous users.
+    """Table or view is granted to anonymous users.
 
     ## Why
-    `anon` is everybody who has the project's public key, which every visitor of the site has. A policy may still hold
-    them back on a table; on a view that runs as its owner nothing does. So what they may touch is said by name:
-    views, as long as they may only be read (`views`), and what `readable` lists.
+    Everyone with the project's public key, which every visitor of the site has, sends requests as `anon`. On a
+    table, policies may still protect the rows; on a view that runs as its owner nothing does. So what `anon` may
+    use is listed by name: views may be read (`views`), and so may everything in `readable`.
 
-    Only grants count that the migrations write for `anon` or PUBLIC; what default privileges give is what
-    `default-privileges-reopened` is about.
+    Only grants that the migrations write for `anon` or PUBLIC count; default privileges are reported by
+    `default-privileges-reopened`.
 
     ## Bad
     ```sql
@@ -52,6 +52,9 @@ class GrantToAnon(Rule):
     GRANT SELECT ON contacts TO authenticated;
     ```
 
+    ## Fix safety
+    Unsafe: pages that work without a login and read this table or view fail with 42501 permission denied.
+
     ## References
     - https://supabase.com/docs/guides/api/securing-your-api
     """
@@ -60,22 +63,22 @@ class GrantToAnon(Rule):
     severity = Severity.WARNING
     sources = ("constitution:grant-anon",)
 
-    views: bool = option(True, "Views may be read by anon: they show what was chosen for it.")
+    views: bool = option(True, "anon may read views, because a view shows only chosen columns.")
     readable: tuple[str, ...] = option((), "Globs of tables and views that anon may read, by name or schema.name.")
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
         for relation in exposed_relations(state):
-            given = _given(relation)
+            granted = _granted(relation)
             if self._may_read(relation):
-                given -= {"SELECT"}
-            if not given or state.catalog.disturbed("grants", relation):
+                granted -= {"SELECT"}
+            if not granted or state.catalog.disturbed("grants", relation):
                 continue
-            if place := _place(relation, given, state):
-                what = joined(in_order(given))
-                on, held_by = quote_name(relation.schema, relation.name), _holders(relation, given)
-                revoke = f"REVOKE {', '.join(in_order(given))} ON {on} FROM {', '.join(map(quote_role, held_by))};"
+            if place := _place(relation, granted, state):
+                what = joined(in_order(granted))
+                on, held_by = quote_name(relation.schema, relation.name), _holders(relation, granted)
+                revoke = f"REVOKE {', '.join(in_order(granted))} ON {on} FROM {', '.join(map(quote_role, held_by))};"
                 yield self.finding(
-                    f"anonymous users hold {what} on {relation.qualified}.",
+                    f"anonymous users have {what} on {relation.qualified}: {_effect(relation)}.",
                     place,
                     help=revoke,
                     remedy=Remedy((revoke,), safe=False, behind=renamed_at(relation, state)),
@@ -88,14 +91,23 @@ class GrantToAnon(Rule):
         return any(matches_glob(name, glob) for glob in self.readable for name in (relation.name, relation.qualified))
 
 
-def _given(relation: Table | View) -> set[str]:
-    """What GRANT statements gave to anon or PUBLIC, on the whole or on columns."""
+def _effect(relation: Table | View) -> str:
+    """Return what the grant opens."""
+    if isinstance(relation, View):
+        return "anyone with the public API key reaches the rows that it shows"
+    if relation.rls_enabled:
+        return "only its policies protect its rows from anyone with the public API key"
+    return "anyone with the public API key reaches every row"
+
+
+def _granted(relation: Table | View) -> set[str]:
+    """Return the privileges that GRANT statements give anon or PUBLIC, on the relation or on columns."""
     return {privilege for _, privilege in _grants(relation)}
 
 
-def _holders(relation: Table | View, given: set[str]) -> list[str]:
-    """Which of anon and PUBLIC hold one of these privileges."""
-    return sorted({grantee for grantee, privilege in _grants(relation) if privilege in given})
+def _holders(relation: Table | View, granted: set[str]) -> list[str]:
+    """Return which of anon and PUBLIC hold one of these privileges."""
+    return sorted({grantee for grantee, privilege in _grants(relation) if privilege in granted})
 
 
 def _grants(relation: Table | View) -> Iterator[tuple[str, str]]:
@@ -106,10 +118,10 @@ def _grants(relation: Table | View) -> Iterator[tuple[str, str]]:
                 yield grantee, privilege
 
 
-def _place(relation: Table | View, given: set[str], state: State) -> Place:
-    """Return the role in the last GRANT of one of these privileges."""
+def _place(relation: Table | View, granted: set[str], state: State) -> Place:
+    """Return the place of the role in the last GRANT of one of these privileges."""
     for change in reversed(state.changes_of(relation.oid)):
-        if isinstance(change, Granted) and given & change.privileges:
+        if isinstance(change, Granted) and granted & change.privileges:
             for role in ("anon", "public"):
                 if role in change.roles:
                     return change.statement.find(role, after="to")

@@ -33,16 +33,16 @@ API = ("anon", "authenticated", "service_role")
 
 
 class GrantsLostOnRecreate(Rule):
-    """A table or view is dropped and created again without the grants it had.
+    """Table or view is recreated without its earlier grants.
 
     ## Why
-    Privileges belong to the object, not to its name: `DROP VIEW` (also by `CASCADE`) takes the grants with it, and
-    `CREATE VIEW` starts with the default privileges, which are empty in a Supabase project since 2026. The screen that
-    reads the view then fails with permission denied, though no line of the migration speaks of rights.
+    Privileges belong to the object, not to its name: `DROP VIEW` (also by `CASCADE`) removes the grants, and
+    `CREATE VIEW` starts with the default privileges, which are empty in Supabase projects since 2026. The page that
+    reads the view then fails with permission denied, although the migration doesn't mention privileges.
 
-    Judged are SELECT, INSERT, UPDATE and DELETE that a `GRANT` gave before. A role that gets a `GRANT` on the new
-    object, or a `REVOKE`, was thought of, and nothing is said; nor where a later file gives the grants back, or where
-    the roles of the API get what PUBLIC had.
+    The rule compares SELECT, INSERT, UPDATE and DELETE from an earlier `GRANT`. It skips roles that a `GRANT` or
+    `REVOKE` on the new object names, grants that a later file repeats, and grants to PUBLIC if each API role has
+    the privilege.
 
     ## Bad
     ```sql
@@ -62,6 +62,9 @@ class GrantsLostOnRecreate(Rule):
     CREATE VIEW contact_names AS SELECT id, name FROM contacts;
     GRANT SELECT ON contact_names TO authenticated;
     ```
+
+    ## Fix safety
+    Safe: it repeats the grants that earlier migrations wrote for the object of the same name.
 
     ## References
     - https://www.postgresql.org/docs/current/ddl-priv.html
@@ -88,7 +91,8 @@ class GrantsLostOnRecreate(Rule):
         dropped = _dropped_at(now, state)
         grants = tuple(grant(now, privileges, roles) for privileges, roles in groups.items())
         return self.finding(
-            f"{now.kind} {now.qualified} is created again, but what {who} had been granted went with the old one.",
+            f"{now.kind} {now.qualified} is recreated without its grants to {who}: "
+            "requests fail with 42501 permission denied.",
             place,
             help=" ".join(grants),
             object=state.catalog.ref(now),
@@ -99,7 +103,7 @@ class GrantsLostOnRecreate(Rule):
 
 
 def _drops(state: State) -> dict[tuple[str, str], list[Table | View]]:
-    """The tables and views that were dropped, by name, oldest first."""
+    """Return the tables and views that were dropped, by name, oldest first."""
     found: dict[tuple[str, str], list[Table | View]] = {}
     for changes in state.changes.values():
         for change in changes:
@@ -112,9 +116,9 @@ def _drops(state: State) -> dict[tuple[str, str], list[Table | View]]:
 
 
 def _lost(now: Table | View, drops: list[Table | View], state: State) -> dict[str, set[str]]:
-    """What was granted in so many words on the object's last forerunner and is held no more, by role.
+    """Return the privileges granted on the object's last predecessor that are gone now, by role.
 
-    A forerunner without any grant of its own had lost them too: then the one before it counts.
+    A predecessor without a grant had lost them too: then the one before it counts.
     """
     expected: dict[str, set[str]] = {}
     for old in (row for row in drops if row.oid < now.oid):
@@ -126,38 +130,38 @@ def _lost(now: Table | View, drops: list[Table | View], state: State) -> dict[st
 
 
 def _held(relation: Table | View, role: str, catalog: Catalog) -> frozenset[str]:
-    """What a role may do with the relation; PUBLIC what each of the API's roles may."""
-    everybody = [name for name in API if catalog.roles.get(name)] if role == PUBLIC else []
+    """Return the privileges of a role on the relation; for PUBLIC those that every API role has."""
+    api_roles = [name for name in API if catalog.roles.get(name)] if role == PUBLIC else []
     held = relation.acl.of(catalog.roles_of(role), revoked=True)
-    by_each = [relation.acl.of(catalog.roles_of(name), revoked=True) for name in everybody]
-    return held.union(frozenset.intersection(*by_each)) if by_each else held
+    of_each = [relation.acl.of(catalog.roles_of(name), revoked=True) for name in api_roles]
+    return held.union(frozenset.intersection(*of_each)) if of_each else held
 
 
 def _granted(relation: Table | View, catalog: Catalog) -> dict[str, set[str]]:
-    """The explicit grants on a relation, its owner's and those of roles that are gone left out."""
+    """Return the explicit grants on a relation, without its owner's and those to roles that no longer exist."""
     found: dict[str, set[str]] = {}
     for (grantee, privilege), source in relation.acl.entries.items():
-        lives = grantee != relation.owner and (grantee == PUBLIC or catalog.roles.get(grantee))
-        if lives and source is PrivilegeSource.GRANT and privilege in CRUD:
+        counts = grantee != relation.owner and (grantee == PUBLIC or catalog.roles.get(grantee))
+        if counts and source is PrivilegeSource.GRANT and privilege in CRUD:
             found.setdefault(grantee, set()).add(privilege)
     return found
 
 
 def _revoked(relation: Table | View, state: State) -> set[str]:
-    """The roles that a REVOKE on the relation names."""
+    """Return the roles that a REVOKE on the relation names."""
     return {role for c in state.changes_of(relation.oid) if isinstance(c, Revoked) for role in c.roles}
 
 
 def _created_again(now: Table | View, state: State) -> Place:
-    """The re-CREATE, or the RENAME that gave the object the old name."""
+    """Return where the object was created again, or renamed to the old name."""
     for change in reversed(state.changes_of(now.oid)):
         if isinstance(change, Renamed) and change.what in ("table", "view", "materialized view", "foreign table"):
             return change.find(now.name)
     return now.place()
 
 
-def _forerunners(now: Table | View, state: State) -> Iterator[Change]:
-    """Everything that happened to the dropped relations of the object's name."""
+def _predecessor_changes(now: Table | View, state: State) -> Iterator[Change]:
+    """Yield the changes of the dropped relations that had the object's name."""
     for changes in state.changes.values():
         last = next((c for c in reversed(changes) if isinstance(c, (TableDropped, ViewDropped))), None)
         gone = last.table if isinstance(last, TableDropped) else last.view if last else None
@@ -166,10 +170,12 @@ def _forerunners(now: Table | View, state: State) -> Iterator[Change]:
 
 
 def _dropped_at(now: Table | View, state: State) -> list[Place]:
-    drops = [c for c in _forerunners(now, state) if isinstance(c, (TableDropped, ViewDropped))]
-    return [change.place("dropped here, and its grants with it") for change in drops[-1:]]
+    drops = [c for c in _predecessor_changes(now, state) if isinstance(c, (TableDropped, ViewDropped))]
+    return [change.place("dropped here, together with its grants") for change in drops[-1:]]
 
 
 def _old_grants(now: Table | View, lost: dict[str, set[str]], state: State) -> list[Place]:
-    grants = [c for c in _forerunners(now, state) if isinstance(c, Granted) and not set(c.roles).isdisjoint(lost)]
+    grants = [
+        c for c in _predecessor_changes(now, state) if isinstance(c, Granted) and not set(c.roles).isdisjoint(lost)
+    ]
     return [change.place("granted here") for change in grants[-1:]]

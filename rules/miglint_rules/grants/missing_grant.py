@@ -33,18 +33,18 @@ SERVICE = "service_role"
 
 
 class MissingGrant(Rule):
-    """The API exposes a table or view that its role holds no privilege for.
+    """API role lacks privileges on an exposed table or view.
 
     ## Why
-    A request needs two permissions: a privilege (`GRANT`) and, with row-level security, a policy. Until 2026 Supabase
-    granted everything on new tables by default; since then it does not, so a table without a `GRANT` of its own
-    works in an old project and answers `42501 permission denied` in a new one, in a branch, and after `db reset`.
+    A request needs two permissions: a privilege (`GRANT`) and, with row-level security, a policy. Until 2026
+    Supabase granted everything on new tables by default. It no longer does, so a table without a `GRANT` works in
+    an old project and fails with `42501 permission denied` in a new one, in a branch, and after `db reset`.
 
-    A finding is a table for which the role holds none of SELECT, INSERT, UPDATE and DELETE, or on which a permissive
-    policy lets it do what no privilege allows; and a view, also a materialized one, that it can't SELECT from. The
-    migrations' own `GRANT` and `ALTER DEFAULT PRIVILEGES` count, also to PUBLIC, and so do grants on single columns.
-    Nothing is said of a table with row-level security on and no permissive policy for the role: it is closed on
-    purpose. Nor of partitions, which are reached through their parent.
+    The rule reports a table if the role has none of SELECT, INSERT, UPDATE and DELETE, or if a permissive policy
+    allows what no privilege does. It reports a view or materialized view if the role lacks SELECT. The migrations'
+    `GRANT` and `ALTER DEFAULT PRIVILEGES` count, also to PUBLIC or on single columns. It skips tables with
+    row-level security and no permissive policy for the role, which are closed on purpose, and partitions, which are
+    used through their parent.
 
     ## Bad
     ```sql
@@ -61,6 +61,10 @@ class MissingGrant(Rule):
     GRANT SELECT ON contacts TO authenticated;
     ```
 
+    ## Fix safety
+    Safe on a table with row-level security if the policies already allow what the GRANT adds. Otherwise unsafe: the
+    GRANT opens rows that were closed.
+
     ## References
     - https://supabase.com/docs/guides/api/securing-your-api
     - https://www.postgresql.org/docs/current/ddl-priv.html
@@ -71,7 +75,9 @@ class MissingGrant(Rule):
     reported_by = ("grants-lost-on-recreate",)
     sources = ("constitution:missing-grant",)
 
-    roles: tuple[str, ...] = option(("authenticated",), "The API's roles that must be able to use what is exposed.")
+    roles: tuple[str, ...] = option(
+        ("authenticated",), "The API roles that need privileges on exposed tables and views."
+    )
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
         catalog = state.catalog
@@ -104,7 +110,7 @@ class MissingGrant(Rule):
 
 
 def _lacking(catalog: Catalog, relation: Table | View, role: str) -> frozenset[str]:
-    """The privileges that a role needs and does not hold where default privileges are revoked."""
+    """Return the privileges that a role needs but lacks where default privileges are revoked."""
     roles = catalog.roles_of(role)
     row = catalog.roles.get(role)
     if relation.owner in roles or (row and "SUPERUSER" in row.attributes):
@@ -120,7 +126,7 @@ def _lacking(catalog: Catalog, relation: Table | View, role: str) -> frozenset[s
 
 
 def _is_meant(relation: Table | View, lacking: dict[str, frozenset[str]], catalog: Catalog) -> bool:
-    """Whether policies that hold say already that each role may do what it lacks: then the grant opens nothing more."""
+    """Return whether enabled policies already allow each role what it lacks, so that a GRANT opens nothing else."""
     if isinstance(relation, View) or not relation.rls_enabled:
         return False
     return all(
@@ -130,7 +136,7 @@ def _is_meant(relation: Table | View, lacking: dict[str, frozenset[str]], catalo
 
 
 def _policies(catalog: Catalog, table: Table | View, roles: frozenset[str]) -> Iterator[Policy]:
-    """The permissive policies that speak for any of the roles."""
+    """Return the permissive policies that apply to any of the roles."""
     return (p for p in catalog.policies_of(table.oid) if p.permissive and not roles.isdisjoint(p.roles))
 
 
@@ -141,10 +147,10 @@ def _allows(policy: Policy) -> tuple[str, ...]:
 def _places(
     relation: Table | View, lacking: dict[str, frozenset[str]], state: State
 ) -> tuple[Place, list[Place], list[Place]]:
-    """The primary place, all places that together make it so, and those to show beside.
+    """Return the primary place, all places that together cause the finding, and the related ones.
 
-    Where the role holds nothing at all, that is since the CREATE (or since the table came into the schema); where it
-    holds something, since the policy that asks for more; and in both cases since a REVOKE that took it away later.
+    The primary place is the CREATE (or the move into the schema) if the role has no privilege at all, else the policy
+    that needs more; in both cases a later REVOKE replaces it.
     """
     catalog = state.catalog
     roles = frozenset().union(*(catalog.roles_of(role) for role in lacking))
@@ -153,14 +159,14 @@ def _places(
         catalog.privileges(relation, role, True) & set(CRUD) or catalog.column_privileges(relation, role, True)
         for role in lacking
     )
-    asking = {p.oid: p for p in _policies(catalog, relation, roles) if wanted.intersection(_allows(p))}
+    allowing = {p.oid: p for p in _policies(catalog, relation, roles) if wanted.intersection(_allows(p))}
     primary = relation.place()
     causes = [relation.place("created here")]
     related: list[Place] = []
     entries = {entry for entry in _granted_at_first(relation, state) if entry[0] in roles}
     for change in state.changes_of(relation.oid):
         match change:
-            case PolicyCreated(policy=policy) | PolicyAltered(after=policy) if policy.oid in asking:
+            case PolicyCreated(policy=policy) | PolicyAltered(after=policy) if policy.oid in allowing:
                 command = "everything" if policy.command == "ALL" else policy.command
                 place = change.statement.find(policy.name, f'policy "{policy.name}" allows {command}', after="policy")
                 related.append(place)
@@ -191,7 +197,7 @@ def _same(one: Place, other: Place) -> bool:
 
 
 def _granted_at_first(relation: Table | View, state: State) -> set[tuple[str, str, int]]:
-    """What default privileges gave the relation when it was made, in the legacy world too."""
+    """Return what default privileges granted when the relation was created, with Supabase's old defaults too."""
     for change in state.changes_of(relation.oid):
         made = change.subject
         if change.effect == "made" and isinstance(made, (Table, View)):
@@ -200,26 +206,26 @@ def _granted_at_first(relation: Table | View, state: State) -> set[tuple[str, st
 
 
 def _sentence(relation: Table | View, privileges: frozenset[str], roles: list[str], state: State) -> str:
-    """Who lacks what."""
+    """Return the sentence that says which role lacks which privilege."""
     catalog = state.catalog
-    who, verb = joined(roles), "holds" if len(roles) == 1 else "hold"
-    what = joined(in_order(privileges))
+    lack = f"{joined(roles)} {'has' if len(roles) == 1 else 'have'} no {joined(in_order(privileges), 'or')}"
+    defect = f"{lack} on {relation.qualified}"
     if isinstance(relation, View):
-        return f"{who} can't read {relation.qualified}: nothing grants SELECT on it."
+        return f"{defect}: requests fail with 42501 permission denied."
     every = frozenset().union(*(catalog.roles_of(role) for role in roles))
-    asking = [p.name for p in _policies(catalog, relation, every) if privileges.intersection(_allows(p))]
-    if not asking:
-        return f"{who} {verb} none of {what} on {relation.qualified}: the API answers permission denied."
-    allow = f'policy "{asking[0]}" allows' if len(asking) == 1 else f"{len(asking)} policies allow"
-    return f"{who} {verb} no {joined(in_order(privileges), 'or')} on {relation.qualified}, though {allow} it."
+    allowing = [p.name for p in _policies(catalog, relation, every) if privileges.intersection(_allows(p))]
+    if not allowing:
+        return f"{defect}: requests fail with 42501 permission denied."
+    allow = f'policy "{allowing[0]}" allows' if len(allowing) == 1 else f"{len(allowing)} policies allow"
+    return f"{defect}, though {allow} it: requests fail with 42501 permission denied."
 
 
 def _remarks(relation: Table | View, lacking: dict[str, frozenset[str]], state: State) -> str:
-    """Where it works nevertheless, and who else lacks it."""
+    """Return the sentences on where it works nevertheless, and on service_role."""
     catalog, text = state.catalog, ""
     legacy = state.target.default_privileges == "legacy"
     if legacy and all(wanted <= catalog.privileges(relation, role, revoked=False) for role, wanted in lacking.items()):
-        text = " It works only where Supabase's old default privileges are in force."
+        text = " It works only in projects with Supabase's old default privileges."
     wanted = frozenset().union(*lacking.values())
     if SERVICE not in lacking and catalog.roles.get(SERVICE):
         missing = wanted - catalog.privileges(relation, SERVICE, revoked=True)

@@ -12,6 +12,7 @@ from miglint import (
     Rule,
     Severity,
     State,
+    joined,
     option,
     quote_name,
     quote_role,
@@ -20,12 +21,12 @@ from miglint import (
 
 
 class MissingSequenceGrant(Rule):
-    """A role may insert rows but not take the next number of their serial column.
+    """Role may insert rows but not use the column's sequence.
 
     ## Why
-    A `serial` column takes its default from a sequence, and `nextval()` needs USAGE or UPDATE on it: without, every
-    INSERT that leaves the column out answers `42501 permission denied for sequence`. Identity columns need no such
-    grant, so `GENERATED ALWAYS AS IDENTITY` is the better way out.
+    The default of a `serial` column is `nextval()` on a sequence, which needs USAGE or UPDATE on it. Without it,
+    every INSERT that leaves the column out fails with `42501 permission denied for sequence`. Identity columns need
+    no such grant, so prefer `GENERATED ALWAYS AS IDENTITY` for new tables.
 
     ## Bad
     ```sql
@@ -40,6 +41,9 @@ class MissingSequenceGrant(Rule):
     GRANT SELECT, INSERT ON tags TO authenticated;
     GRANT USAGE ON SEQUENCE tags_id_seq TO authenticated;
     ```
+
+    ## Fix safety
+    Safe: the role may already insert, and USAGE on a sequence opens no rows.
 
     ## References
     - https://www.postgresql.org/docs/current/datatype-numeric.html#DATATYPE-SERIAL
@@ -82,8 +86,8 @@ class MissingSequenceGrant(Rule):
                 on, to = quote_name(sequence.schema, sequence.name), ", ".join(map(quote_role, lacking))
                 grant = f"GRANT USAGE ON SEQUENCE {on} TO {to};"
                 yield self.finding(
-                    f"{to} may insert into {table.qualified}, but not use {sequence.qualified}, which numbers "
-                    f"{column.name}.",
+                    f"{joined(lacking)} {'has' if len(lacking) == 1 else 'have'} INSERT on {table.qualified} but no "
+                    f"USAGE on {sequence.qualified}: inserts without {column.name} fail with 42501 permission denied.",
                     place,
                     help=grant,
                     remedy=Remedy((grant,), safe=True, behind=renamed_at(sequence, state)),

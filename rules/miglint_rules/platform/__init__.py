@@ -1,1 +1,1 @@
-"""What the platform around PostgreSQL allows and forbids."""
+"""What Supabase allows and forbids."""

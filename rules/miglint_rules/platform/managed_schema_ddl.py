@@ -11,19 +11,19 @@ _OPEN = {
     "storage": ("buckets", "objects", "migrations", "s3_multipart_uploads", "s3_multipart_uploads_parts"),
     "realtime": ("messages",),
 }
-"""The tables on which `postgres` may still make policies and triggers (supautils on Supabase's servers)."""
+"""The tables on which `postgres` may still create policies and triggers (supautils on Supabase's servers)."""
 
 
 class ManagedSchemaDdl(Rule):
-    """DDL in a schema that belongs to Supabase and not to the role that runs migrations.
+    """DDL changes a schema that Supabase manages.
 
     ## Why
     Since April 2025 the role `postgres` has no CREATE on the schemas `auth`, `storage` and `realtime` of hosted
-    projects and does not own their tables: CREATE TABLE, FUNCTION and INDEX there, ALTER TABLE (ENABLE ROW LEVEL
-    SECURITY too, which is on anyway) and DROP fail with 42501, insufficient privilege. Foreign keys to these tables
-    stay possible, and so do policies and triggers on `auth.users`, `storage.objects`, `storage.buckets`,
-    `realtime.messages` and a few more. Older projects and some local stacks still allow more, so that the same file
-    passes here and fails there.
+    projects and doesn't own their tables. CREATE TABLE, FUNCTION and INDEX there, ALTER TABLE (also ENABLE ROW
+    LEVEL SECURITY, which is on already) and DROP fail with 42501 insufficient privilege. Foreign keys to these
+    tables still work, and so do policies and triggers on `auth.users`, `storage.objects`, `storage.buckets`,
+    `realtime.messages` and a few more. Older projects and some local stacks allow more, so a file can succeed
+    locally and fail on a hosted project.
 
     ## Bad
     ```sql
@@ -42,7 +42,7 @@ class ManagedSchemaDdl(Rule):
     kind = Kind.APPLY
     severity = Severity.WARNING
 
-    schemas: tuple[str, ...] = option(("auth", "storage", "realtime"), help="the schemas that belong to the platform")
+    schemas: tuple[str, ...] = option(("auth", "storage", "realtime"), help="The schemas that the platform manages.")
 
     def check_file(self, file: FileSteps) -> Iterator[Finding]:
         if file.target.platform != "supabase":
@@ -54,10 +54,10 @@ class ManagedSchemaDdl(Rule):
             for schema, name, location in _changed(statement):
                 if schema in self.schemas:
                     yield self.finding(
-                        f"On hosted Supabase {schema}.{name} does not belong to `postgres`: this statement fails there "
-                        "with 42501.",
+                        f"{schema}.{name} belongs to Supabase, not to postgres: on a hosted project this statement "
+                        "fails with 42501 insufficient privilege.",
                         _place(statement, name, location),
-                        help=f"Keep your own objects in a schema of yours; {schema} is the platform's.",
+                        help=f"Create your own objects in another schema, such as public; Supabase manages {schema}.",
                     )
 
 
@@ -75,7 +75,7 @@ _RELATIONS = {
     "IndexStmt": "relation",
     "ViewStmt": "view",
 }
-"""Where statements about one relation say which."""
+"""The field of a statement's node that holds its relation."""
 _KINDS = frozenset(_RELATIONS) | {
     "CompositeTypeStmt", "CreateEnumStmt", "CreateFunctionStmt", "CreateRangeStmt", "CreateTableAsStmt", "DropStmt",
     "RenameStmt",
@@ -83,7 +83,7 @@ _KINDS = frozenset(_RELATIONS) | {
 
 
 def _changed(statement: Statement) -> Iterator[Named]:
-    """The qualified names of what a statement makes, alters or drops: (schema, name, location)."""
+    """Yield the qualified names that a statement creates, alters or drops: (schema, name, location)."""
     node = statement.node
     match statement.kind:
         case "CreateStmt" | "AlterTableStmt" | "IndexStmt":
@@ -123,7 +123,7 @@ def _relation(range_var: Node) -> Iterator[Named]:
 
 
 def _closed(range_var: Node) -> Iterator[Named]:
-    """A relation on which no policy or trigger can be made."""
+    """Yield the relation if `postgres` can't create policies or triggers on it."""
     if range_var["relname"] not in _OPEN.get(range_var.get("schemaname", ""), ()):
         yield from _relation(range_var)
 

@@ -1,1 +1,1 @@
-"""Row level security: policies and whom they let in."""
+"""Row-level security: policies and who they let in."""

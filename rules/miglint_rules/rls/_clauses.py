@@ -1,4 +1,4 @@
-"""The conditions of policies in new words: as edits where they are written, and as ALTER POLICY."""
+"""New conditions of policies: as edits of the statement that wrote them, and as ALTER POLICY."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from ._policies import clauses, policy_on
 
 
 def alter_policy(policy: Policy, table: Table, **conditions: str) -> tuple[str, ...]:
-    """ALTER POLICY with new conditions (using, with_check); none where one of them could not be written."""
+    """Return ALTER POLICY with new conditions (using, with_check); () if one of them is empty."""
     if not all(conditions.values()):
         return ()
-    said = " ".join(f"{word.replace('_', ' ').upper()} ({text})" for word, text in conditions.items())
-    return (f"ALTER POLICY {policy_on(policy, table)} {said};",)
+    new = " ".join(f"{word.replace('_', ' ').upper()} ({text})" for word, text in conditions.items())
+    return (f"ALTER POLICY {policy_on(policy, table)} {new};",)
 
 
 def condition(expression: Expression, table: Table, catalog: Catalog) -> str:
-    """A condition as SQL, with auth.uid() and its like in sub-selects of their own; "" where it can't be written."""
+    """Return a condition as SQL, with auth.uid() and similar calls in sub-selects; "" if it can't be written."""
     calls = {id(fields) for _, fields in bare_calls(expression.node, table, catalog)}
     return sql_of(_wrapped(expression.node, calls), expression, catalog)
 
 
 def wrapping(policy: Policy, table: Table, catalog: Catalog) -> tuple[Edit, ...]:
-    """The edits that put a policy's bare calls into sub-selects; none where one of them can't be reached."""
+    """Return the edits that wrap a policy's bare calls in sub-selects; () if one of them can't be edited."""
     edits: list[Edit] = []
     for _, clause in clauses(policy):
         for _, fields in bare_calls(clause.node, table, catalog):
@@ -41,7 +41,7 @@ def wrapping(policy: Policy, table: Table, catalog: Catalog) -> tuple[Edit, ...]
 
 
 def clause_span(expression: Expression, word: str) -> Span | None:
-    """What stands between the parentheses behind USING or CHECK in the statement that wrote a condition."""
+    """Return the span between the parentheses after USING or CHECK in the statement that wrote a condition."""
     statement = _written_in(expression)
     found = keyword(statement, word) if statement else None
     if statement is None or found is None:
@@ -51,6 +51,7 @@ def clause_span(expression: Expression, word: str) -> Span | None:
 
 
 def _written_in(expression: Expression) -> Statement | None:
+    """Return the CREATE or ALTER POLICY that wrote a condition; None if it can't be edited."""
     statement = expression.statement
     if statement is None or statement.kind not in ("CreatePolicyStmt", "AlterPolicyStmt"):
         return None
@@ -58,7 +59,7 @@ def _written_in(expression: Expression) -> Statement | None:
 
 
 def _wrapped(node: Any, calls: set[int]) -> Any:
-    """A copy of a tree in which each of these calls is the one target of a sub-select."""
+    """Return a copy of a tree in which each of these calls is wrapped in a sub-select."""
     if isinstance(node, list):
         return [_wrapped(item, calls) for item in node]
     if not isinstance(node, dict):

@@ -1,7 +1,7 @@
-"""Which calls PostgreSQL repeats for every row of a policy's table.
+"""The calls that PostgreSQL repeats for every row of a policy's table.
 
-A sub-select that needs nothing of the row is planned as an InitPlan and runs once per query (PostgreSQL's
-optimizer/README, "Subselects"); one that does runs once per row, with all that is in it.
+A sub-select that uses no column of the row is planned as an InitPlan and runs once per query (PostgreSQL's
+optimizer/README, "Subselects"); one that uses a column runs once per row, with everything in it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ CALLS = frozenset({"auth.uid", "auth.role", "auth.jwt", "auth.email", "current_s
 
 
 def bare_calls(node: Any, table: Table, catalog: Catalog) -> Iterator[tuple[str, Node]]:
-    """Such calls below `node` that are made for every row of `table`: name and fields."""
+    """Yield the calls below `node` that run for every row of `table`: name and fields."""
     if isinstance(node, list):
         for each in node:
             yield from bare_calls(each, table, catalog)
@@ -35,7 +35,7 @@ def bare_calls(node: Any, table: Table, catalog: Catalog) -> Iterator[tuple[str,
 
 
 def reads_row(select: Node, table: Table, catalog: Catalog) -> bool:
-    """Whether a sub-select surely reads a column of the row outside of it."""
+    """Return whether a sub-select certainly reads a column of the outer row."""
     aliases, columns, known = _sources(select, catalog)
     for kind, fields in walk(select):
         if kind != "ColumnRef":
@@ -50,7 +50,7 @@ def reads_row(select: Node, table: Table, catalog: Catalog) -> bool:
 
 
 def _sources(select: Node, catalog: Catalog) -> tuple[set[str], set[str], bool]:
-    """What stands in the FROM clauses of a query: names, columns, and whether the columns are all known."""
+    """Return the names in the FROM clauses of a query, their columns, and whether all columns are known."""
     aliases: set[str] = set()
     columns: set[str] = set()
     known = True

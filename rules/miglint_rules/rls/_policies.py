@@ -1,4 +1,4 @@
-"""Policies: which of them the API meets, and the statement that made one what it is."""
+"""Policies: which of them apply to the API's users, and the statement that last changed one."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ from miglint import (
 UID = Name("auth", "uid")
 
 CLIENTS = frozenset({PUBLIC, "anon", "authenticated"})
-"""Whom requests of the API's users come as; service_role passes row-level security anyway."""
+"""The roles of requests from the API's users; service_role bypasses row-level security."""
 
 
 def is_for_clients(policy: Policy) -> bool:
-    """Whether a policy opens the table to the API's users."""
+    """Return whether a policy is permissive and applies to the API's users."""
     return policy.permissive and not CLIENTS.isdisjoint(policy.roles)
 
 
 def clauses(policy: Policy) -> Iterator[tuple[str, Expression]]:
-    """The policy's conditions, each with its keyword."""
+    """Yield the policy's conditions, each with its keyword."""
     if policy.using is not None:
         yield "USING", policy.using
     if policy.with_check is not None:
@@ -41,8 +41,8 @@ def clauses(policy: Policy) -> Iterator[tuple[str, Expression]]:
 
 
 def tests_for_a_user(policy: Policy, state: State) -> bool:
-    """Whether `auth.uid() IS NOT NULL` stands in one of the policy's conditions."""
-    # What a policy depends on is known already; most call no auth.uid() and need no second look.
+    """Return whether one of the policy's conditions contains `auth.uid() IS NOT NULL`."""
+    # Most policies don't depend on auth.uid(), and looking at what they depend on is cheaper than a walk.
     uid = {routine.oid for routine in state.catalog.routines_named("auth", "uid")}
     if uid and uid.isdisjoint(ref.oid for ref in policy.depends):
         return False
@@ -50,8 +50,10 @@ def tests_for_a_user(policy: Policy, state: State) -> bool:
 
 
 def policy_place(policy: Policy, state: State, is_bad: Callable[[Policy], bool]) -> Place:
-    """Return the policy's name in the last statement that made a bad policy bad; NOWHERE for what no migration made, or
-    what can't be relied on."""
+    """Return the policy's name in the last statement that made it bad.
+
+    NOWHERE if no migration made the policy, or if its table's policies aren't known for certain.
+    """
     table = state.catalog.table(policy.relation)
     if table is None or state.catalog.disturbed("policies", table):
         return NOWHERE
@@ -63,7 +65,7 @@ def policy_place(policy: Policy, state: State, is_bad: Callable[[Policy], bool])
 
 
 def policy_changes(state: State) -> dict[int, list[PolicyCreated | PolicyAltered]]:
-    """The statements that made or altered each policy, by its oid; ask for them once."""
+    """Return the statements that created or altered each policy, by its oid."""
     found: dict[int, list[PolicyCreated | PolicyAltered]] = {}
     for relation in {policy.relation for policy in state.catalog.policies}:
         for change in state.changes_of(relation):
@@ -73,5 +75,5 @@ def policy_changes(state: State) -> dict[int, list[PolicyCreated | PolicyAltered
 
 
 def policy_on(policy: Policy, table: Table) -> str:
-    """A policy as ALTER POLICY and DROP POLICY name it."""
+    """Return a policy as ALTER POLICY and DROP POLICY name it."""
     return f"{quote_identifier(policy.name)} ON {quote_name(table.schema, table.name)}"

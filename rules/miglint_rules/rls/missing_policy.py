@@ -27,15 +27,16 @@ COMMANDS = ("SELECT", "INSERT", "UPDATE", "DELETE")
 
 
 class MissingPolicy(Rule):
-    """A table lacks a policy of its own for one of the four commands.
+    """Table has no policy for one of the four commands.
 
     ## Why
-    Row-level security lets nothing through that no policy speaks of, and it does so in silence: an UPDATE without a
-    policy changes no rows and reports success. One policy for each of SELECT, INSERT, UPDATE and DELETE says at a
-    glance what is allowed; `FOR ALL` hides it, so it does not count here (`for_all` makes it).
+    Row-level security refuses everything that no policy allows, and mostly without an error: an UPDATE without a
+    policy changes no rows and reports success. With one policy each for SELECT, INSERT, UPDATE and DELETE a reader
+    sees what is allowed. A `FOR ALL` policy hides that, so it doesn't count here unless `for_all` is set.
 
-    Permissive policies count whose roles include the role or PUBLIC. A table of the profile `reference` needs the one
-    for SELECT only, one of the profile `system` none. Tables without any policy are what `rls-without-policy` is about.
+    Permissive policies count if they name the role or PUBLIC. A table with the profile `reference` needs a policy
+    for SELECT only, one with the profile `system` none. Tables without any policy are reported by
+    `rls-without-policy`.
 
     ## Bad
     ```sql
@@ -64,7 +65,7 @@ class MissingPolicy(Rule):
     sources = ("constitution:policy-per-command",)
 
     role: str = option("authenticated", "The role that needs the policies.")
-    for_all: bool = option(False, "Let a policy FOR ALL count for the four.")
+    for_all: bool = option(False, "A policy FOR ALL counts for all four commands.")
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
         if not state.catalog.roles.get(self.role):
@@ -85,7 +86,7 @@ class MissingPolicy(Rule):
             yield self.finding(
                 self._message(table, policies, lacking),
                 places[0],
-                help="Write one policy for each command, or name the table under [profiles].",
+                help="Create one policy for each of these commands, or set the table's profile under [profiles].",
                 object=state.catalog.ref(table),
                 causes=places,
             )
@@ -94,15 +95,26 @@ class MissingPolicy(Rule):
         return policy.permissive and not {self.role, PUBLIC}.isdisjoint(policy.roles)
 
     def _message(self, table: Table, policies: list[Policy], lacking: list[str]) -> str:
-        text = f"{table.qualified} has no policy for {joined(lacking, 'or')} that lets {self.role} in"
         together = [policy.name for policy in policies if policy.command == "ALL" and self._counts(policy)]
         if together:
-            return f'{text} by itself: "{together[0]}" is FOR ALL, which hides what is allowed.'
-        return text + "; such a command finds no rows, or is refused."
+            return (
+                f"{table.qualified} has no separate policy for {joined(lacking, 'or')} by {self.role}: "
+                f'the FOR ALL policy "{together[0]}" hides which commands are meant.'
+            )
+        return f"{table.qualified} has no policy for {joined(lacking, 'or')} by {self.role}: {_effect(lacking)}."
+
+
+def _effect(lacking: list[str]) -> str:
+    """Return what a user sees of commands without a policy."""
+    silent = [command for command in lacking if command != "INSERT"]
+    effects = [f"{joined(silent)} silently {'matches' if len(silent) == 1 else 'match'} no rows"] if silent else []
+    if "INSERT" in lacking:
+        effects.append("INSERT fails with 42501")
+    return ", and ".join(effects)
 
 
 def _places(table: Table, state: State, lacking: list[str]) -> Iterator[Place]:
-    """The last DROP POLICY that took one away, where the table is made, then all that decided about its policies."""
+    """Yield the last DROP POLICY of a lacking command, the CREATE TABLE, then all statements about its policies."""
     for change in reversed(state.changes_of(table.oid)):
         if isinstance(change, PolicyDropped) and change.policy.command in lacking and not change.cascaded:
             yield change.find(change.policy.name)

@@ -31,13 +31,15 @@ UID = Name("auth", "uid")
 
 
 class OneSidedJunctionPolicy(Rule):
-    """A policy on a table of pairs asks about one end of the pair only.
+    """Junction table policy checks only one of its two ends.
 
     ## Why
-    Whoever may touch one end can then tie it to any row at the other, or see that row's id: somebody else's contact in
-    your deal. A policy that asks about rows at all has to ask about both ends. Conditions that don't look at the row
-    (`auth.role() = 'authenticated'`) are left alone, and so are those that compare an end with `auth.uid()`: the row
-    is the user's then. Judged are INSERT, UPDATE and FOR ALL, on tables that are called after both ends.
+    A user who passes the check for one end can link it to any row at the other end, or see that row's id: another
+    user's contact in your deal. If a policy checks related rows at all, it must check both ends.
+
+    The rule checks policies for INSERT, UPDATE and ALL on tables that are named after both ends. It skips
+    conditions that don't read the row (`auth.role() = 'authenticated'`) and those that compare an end with
+    `auth.uid()`, because the row belongs to the user then.
 
     ## Bad
     ```sql
@@ -84,35 +86,36 @@ class OneSidedJunctionPolicy(Rule):
                 keys = keys if named_after(table, keys) else []
                 ends[table.oid] = list(dict.fromkeys(table.names((key.columns[0],))[0] for key in keys))
             names = ends[table.oid]
-            if len(names) != 2 or not _asks_one(policy, names, table):
+            if len(names) != 2 or not _checks_one(policy, names, table):
                 continue
-            if place := policy_place(policy, state, lambda now: _asks_one(now, names, table)):  # noqa: B023
+            if place := policy_place(policy, state, lambda now: _checks_one(now, names, table)):  # noqa: B023
                 yield self.finding(
-                    f'policy "{policy.name}" on {table.qualified} asks about one of {joined(names)} only.',
+                    f'policy "{policy.name}" on {table.qualified} checks only one of {joined(names)}: '
+                    "users can link a row of theirs to a row of another user.",
                     place,
-                    help="Ask about both ends of the pair.",
+                    help=f"Check both {joined(names)} in the condition, for example each with EXISTS (SELECT ...).",
                     object=state.catalog.ref(policy),
                 )
 
 
-def _asks_one(policy: Policy, names: list[str], table: Table) -> bool:
+def _checks_one(policy: Policy, names: list[str], table: Table) -> bool:
     if policy.command in ("SELECT", "DELETE"):
         return False
-    return any(len(_asked(clause, names, table)) == 1 for _, clause in clauses(policy))
+    return any(len(_checked(clause, names, table)) == 1 for _, clause in clauses(policy))
 
 
-def _asked(clause: Expression, names: list[str], table: Table) -> set[str]:
-    """Which of the columns a condition reads; both where it asks something of the row itself."""
+def _checked(clause: Expression, names: list[str], table: Table) -> set[str]:
+    """Return which of the columns a condition reads; both if it tests another column of the row."""
     if is_constant(clause.node):
         return set()
     read = {strings(fields["fields"])[-1] for kind, fields in walk(clause.node) if kind == "ColumnRef"}
-    if any(kind == "A_Expr" and _is_the_user_s(fields) for kind, fields in walk(clause.node)):
+    if any(kind == "A_Expr" and _is_with_user(fields) for kind, fields in walk(clause.node)):
         return set(names)
     own = {column.name for column in table.columns} - {*names, "id", "deleted_at"}
     return set(names) if read & own else read & set(names)
 
 
-def _is_the_user_s(comparison: Node) -> bool:
-    """Whether a column is compared with auth.uid()."""
+def _is_with_user(comparison: Node) -> bool:
+    """Return whether a comparison is between a column and auth.uid()."""
     sides = (comparison.get("lexpr") or {}, comparison.get("rexpr") or {})
     return any(is_call(side, UID) for side in sides) and any("ColumnRef" in unwrapped(side) for side in sides)

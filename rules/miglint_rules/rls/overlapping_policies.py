@@ -26,12 +26,12 @@ COMMANDS = ("SELECT", "INSERT", "UPDATE", "DELETE")
 
 
 class OverlappingPolicies(Rule):
-    """Several permissive policies of a table hold for the same role and command.
+    """Several permissive policies apply to the same role and command.
 
     ## Why
-    PostgreSQL ties them together with OR and evaluates every one of them for every row; and a policy that was meant to
-    narrow another one widens it instead. A policy FOR ALL overlaps with those for single commands, one for PUBLIC with
-    those for `authenticated`. One policy with OR, or a restrictive one, says what is meant.
+    PostgreSQL combines permissive policies with OR and may evaluate all of them for every row. A policy that was
+    meant to narrow another one widens it instead. A FOR ALL policy overlaps with those for single commands, one for
+    PUBLIC with those for `authenticated`. Write one policy with OR, or make the narrowing one restrictive.
 
     ## Bad
     ```sql
@@ -51,7 +51,7 @@ class OverlappingPolicies(Rule):
 
     ## References
     - https://supabase.com/docs/guides/database/database-linter?lint=0006_multiple_permissive_policies; that lint
-      reports one pair once for every role of the project, here it is one finding for a table with all that overlaps.
+      reports a pair once for every role of the project, this rule reports a table once with all its overlaps.
     """
 
     kind = Kind.DEBT
@@ -75,13 +75,15 @@ class OverlappingPolicies(Rule):
             names = list(dict.fromkeys(policy.name for _, _, met in overlaps for policy in met))
             places = _places(table, {p.oid for _, _, met in overlaps for p in met}, state)
             if places:
-                shown = joined([f'"{name}"' for name in names[:3]] + (["others"] if len(names) > 3 else []))
+                shown = joined(
+                    [f'"{name}"' for name in names[:3]] + ([f"{len(names) - 3} more"] if len(names) > 3 else [])
+                )
                 yield self.finding(
-                    f"{shown} on {table.qualified} hold together for "
+                    f"policies {shown} on {table.qualified} overlap for "
                     f"{joined(dict.fromkeys(command for command, _, _ in overlaps))} by "
-                    f"{joined(dict.fromkeys(role for _, role, _ in overlaps))}: any one of them lets a row through.",
+                    f"{joined(dict.fromkeys(role for _, role, _ in overlaps))}: a row is allowed if any one allows it.",
                     places[0],
-                    help="Make one policy of them, or the narrowing one AS RESTRICTIVE.",
+                    help="Merge them into one policy with OR, or create the narrowing one AS RESTRICTIVE.",
                     object=state.catalog.ref(table),
                     related=places[1:4],
                     causes=places,
@@ -93,7 +95,7 @@ def _holds(policy: Policy, command: str, role: str) -> bool:
 
 
 def _places(table: Table, oids: set[int], state: State) -> list[Place]:
-    """Where these policies were made or altered, the last first."""
+    """Return where these policies were created or altered, the last first."""
     return [
         change.find(policy.name)
         for change in reversed(state.changes_of(table.oid))

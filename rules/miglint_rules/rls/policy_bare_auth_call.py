@@ -26,13 +26,15 @@ from ._policies import clauses, policy_place
 
 
 class PolicyBareAuthCall(Rule):
-    """A policy calls auth.uid() and its like for every row.
+    """Policy calls auth.uid() or a similar function for every row.
 
     ## Why
-    `owner = auth.uid()` calls the function once per row that a query looks at. Inside a sub-select of its own,
-    `owner = (SELECT auth.uid())`, PostgreSQL calls it once per query; on large tables that is the difference between
-    milliseconds and seconds. What counts are `auth.uid()`, `auth.role()`, `auth.jwt()`, `auth.email()` and
-    `current_setting()`, outside of sub-selects that need nothing of the row.
+    `owner = auth.uid()` calls the function once for every row that a query reads. Inside a sub-select,
+    `owner = (SELECT auth.uid())`, PostgreSQL calls it once per query. On large tables that is the difference between
+    milliseconds and seconds.
+
+    The rule reports `auth.uid()`, `auth.role()`, `auth.jwt()`, `auth.email()` and `current_setting()` outside of
+    sub-selects that don't use the row.
 
     ## Bad
     ```sql
@@ -48,10 +50,13 @@ class PolicyBareAuthCall(Rule):
     CREATE POLICY "read contacts" ON contacts FOR SELECT TO authenticated USING (owner = (SELECT auth.uid()));
     ```
 
+    ## Fix safety
+    Safe: these functions return the same value for the whole query, so the condition allows the same rows.
+
     ## References
-    - https://supabase.com/docs/guides/database/database-linter?lint=0003_auth_rls_initplan; that lint looks for the
-      words `select auth.uid()` in the policy's text. So it misses a bare call beside a wrapped one, and reports
-      `(select auth.uid()::text)` and calls inside an uncorrelated sub-select, which are called once.
+    - https://supabase.com/docs/guides/database/database-linter?lint=0003_auth_rls_initplan; that lint searches
+      the policy's text for `select auth.uid()`. So it misses a bare call next to a wrapped one, and reports
+      `(select auth.uid()::text)` and calls inside an uncorrelated sub-select, which run once.
     """
 
     kind = Kind.DEBT
@@ -64,13 +69,15 @@ class PolicyBareAuthCall(Rule):
             called = _called(policy, table, catalog)
             if not called or not table.rls_enabled:
                 continue
+            call = f"{called[0]}({'...' if 'setting' in called[0] else ''})"
             if place := policy_place(policy, state, lambda now: bool(_called(now, table, catalog))):  # noqa: B023
                 yield self.finding(
-                    f'policy "{policy.name}" on {table.qualified} calls {called[0]}() for every row.',
+                    f'policy "{policy.name}" on {table.qualified} calls {called[0]}() for every row: '
+                    "queries on a large table get slow.",
                     place,
-                    help=f"Write (SELECT {called[0]}(...)), which PostgreSQL evaluates once per query.",
+                    help=f"Write (SELECT {call}), which PostgreSQL evaluates once per query.",
                     object=state.catalog.ref(policy),
-                    fix=Fix("Call it in a sub-select", partial(wrapping, policy, table, catalog), safe=True),
+                    fix=Fix("Wrap the call in a sub-select", partial(wrapping, policy, table, catalog), safe=True),
                     remedy=Remedy(partial(_altered, policy, table, catalog), True, renamed_at(table, state)),
                 )
 

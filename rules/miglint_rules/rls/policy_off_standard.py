@@ -35,24 +35,25 @@ _SESSION = (Name("auth", "uid"), Name("auth", "role"))
 
 
 class PolicyOffStandard(Rule):
-    """A policy's condition is not the one that the constitution writes for such a table.
+    """Policy condition differs from the standard of its table profile.
 
     ## Why
-    Where every shared table says the same, a reader checks a policy at a glance, and the one that differs stands out.
-    What the same is depends on what a table is to the team, so the table's profile (`[profiles]`) decides:
+    If all shared tables have the same policy, a reader checks one at a glance, and a policy that differs stands
+    out. What the standard is depends on what a table is for, so the table's profile (`[profiles]`) decides:
 
     - `shared` (every table without a profile) and `junction`: one of `canonical`
-    - `reference`: one of `canonical` or true for SELECT; other commands as they like
-    - `owner` and `tenant`: any condition that asks for the profile's column
-    - `system`: anything
+    - `reference`: one of `canonical` or true for SELECT; any condition for other commands
+    - `owner` and `tenant`: any condition that reads the profile's column
+    - `system`: any condition
 
-    Conditions are compared as PostgreSQL reads them: casts, `(select auth.role())` around a call and the order around
-    `=`, AND and OR make no difference, and `deleted_at IS NULL` beside it is no other condition. Judged are permissive
-    policies that name the role; those for PUBLIC are what `policy-to-public` is about. An empty `canonical` leaves
-    shared tables alone.
+    Conditions are compared as PostgreSQL parses them: casts, `(select auth.role())` around a call and the order
+    around `=`, AND and OR make no difference, and an additional `deleted_at IS NULL` is ignored. The rule checks
+    permissive policies that name the role; those for PUBLIC are reported by `policy-to-public`. With an empty
+    `canonical` it skips shared tables.
 
-    The policies of a table are told together: those that ask only whether somebody is signed in, in other words, and
-    those that are narrower. A table with narrower ones may be right and only lack its profile.
+    The policies of a table are reported together: in one finding those that also check only for a signed-in user
+    but in other words, in another those that are stricter. A table with stricter policies may be right and only
+    lack its profile.
 
     ## Bad
     ```sql
@@ -82,10 +83,10 @@ class PolicyOffStandard(Rule):
     )
 
     canonical: tuple[str, ...] = option(
-        ("auth.role() = 'authenticated'",), "The conditions that a shared table's policies may have."
+        ("auth.role() = 'authenticated'",), "The standard conditions of policies on shared tables."
     )
-    role: str = option("authenticated", "The role whose policies are judged.")
-    soft_delete: str = option("deleted_at", "The column whose IS NULL may stand beside the condition.")
+    role: str = option("authenticated", "The role whose policies are checked.")
+    soft_delete: str = option("deleted_at", "The column whose IS NULL test may be added to the condition.")
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
         canonical = [normal_form(parse_expression(text)) for text in self.canonical]
@@ -105,14 +106,14 @@ class PolicyOffStandard(Rule):
                 yield self._finding(on, policies, narrow, state)
 
     def _finding(self, table: Table, found: list[tuple[Policy, Place]], narrow: bool, state: State) -> Finding:
-        """One finding for the policies of a table that differ in the same way: they are narrower, or they are not."""
+        """Return one finding for the policies of a table that differ in the same way (stricter, or not)."""
         names = [f'"{policy.name}"' for policy, _ in found]
         shown = joined(names[:3] + ([f"{len(names) - 3} more"] if len(names) > 3 else []))
         many = len(names) > 1
         policy, place = found[0]
         profile = state.target.profile(table.schema, table.name)
         return self.finding(
-            f"{'the policies' if many else 'policy'} {shown} on {table.qualified} {self._says(profile, narrow, many)}.",
+            f"{'policies' if many else 'policy'} {shown} on {table.qualified} {self._defect(profile, narrow, many)}.",
             place,
             help=self._help(table, profile, narrow),
             object=state.catalog.ref(table) if many else state.catalog.ref(policy),
@@ -138,8 +139,7 @@ class PolicyOffStandard(Rule):
         return len(parts) == 1 and normal_form(parts[0]) in canonical
 
     def _narrows(self, node: Node) -> bool:
-        """Whether a condition lets only some rows or some people through: it reads a column, or asks a function or
-        table that knows more than who is signed in."""
+        """Return whether a condition depends on more than the session: it reads a column or calls another function."""
         for kind, fields in walk(node, ("ColumnRef", "FuncCall")):
             match kind, fields:
                 case "ColumnRef", {"fields": parts} if strings(parts)[-1] != self.soft_delete:
@@ -148,24 +148,33 @@ class PolicyOffStandard(Rule):
                     return True
         return False
 
-    def _says(self, profile: Profile, narrow: bool, many: bool) -> str:
+    def _defect(self, profile: Profile, narrow: bool, many: bool) -> str:
+        not_do = "don't" if many else "doesn't"
         if profile.column is not None:
-            return f"{'do' if many else 'does'} not ask for {profile.column}, which says whose a row is"
-        verb = "ask" if many else "asks"
+            return f"{not_do} test {profile.column}: rows of every {profile.kind} are allowed"
         if narrow:
-            return f"{verb} for more than {self.canonical[0]}, as if it were no {profile.kind} table"
-        return f"{verb} otherwise than the {profile.kind} tables' own"
+            return (
+                f"{'are' if many else 'is'} stricter than the standard of {profile.kind} tables, {self.canonical[0]}: "
+                "some users or rows are excluded"
+            )
+        return (
+            f"{not_do} use the standard condition of {profile.kind} tables: each reader has to work out who is let in"
+        )
 
     def _help(self, table: Table, profile: Profile, narrow: bool) -> str:
         if profile.column is not None:
-            return f"Compare {profile.column} with the user in USING and WITH CHECK."
+            whom = "the current user" if profile.kind == "owner" else f"the current user's {profile.kind}"
+            return f"Compare {profile.column} with {whom} in USING and WITH CHECK."
         if narrow:
-            return f'Say what {table.name} is under [profiles]: owner = {{ {table.name} = "..." }}, or system.'
-        return f"Write {' or '.join(self.canonical)}, or give the table its profile under [profiles]."
+            return (
+                f"If {table.name} is meant to be stricter, set its profile under [profiles]: "
+                f'owner = {{ {table.name} = "..." }}, or system.'
+            )
+        return f"Write {' or '.join(self.canonical)}, or set the table's profile under [profiles]."
 
 
 def _mentions(node: Node, column: str) -> bool:
-    """Whether an expression reads a column of this name."""
+    """Return whether an expression reads a column of this name."""
     return any(kind == "ColumnRef" and strings(fields["fields"])[-1] == column for kind, fields in walk(node))
 
 

@@ -34,16 +34,16 @@ from ._policies import UID, clauses, policy_changes, tests_for_a_user
 
 
 class PolicyPublicAuthUid(Rule):
-    """A policy for PUBLIC asks only whether somebody is signed in.
+    """Policy for PUBLIC tests only auth.uid() IS NOT NULL.
 
     ## Why
-    A policy without `TO`, or with `TO public`, is evaluated for every role, `anon` included. For `anon` the test
-    `auth.uid() IS NOT NULL` is false, so nobody gets rows that they should not get today; but the door is held by
-    that one test, it is paid for with every anonymous request, and the next person who adds `OR ...` to it opens the
-    table to the world. What is meant is `TO authenticated`.
+    A policy without `TO`, or with `TO public`, applies to every role, `anon` included. For `anon` the test
+    `auth.uid() IS NOT NULL` is false, so no row is visible that shouldn't be. But that one test is all that
+    protects the table, every anonymous request pays for it, and the next change that adds `OR ...` opens the table
+    to everyone. Write `TO authenticated`.
 
-    Casts and sub-selects around `auth.uid()` are seen through. Restrictive policies only take away, so they are left
-    alone. A later `ALTER POLICY ... TO authenticated` settles it.
+    Casts and sub-selects around `auth.uid()` make no difference. Restrictive policies are skipped because they only
+    remove access. A later `ALTER POLICY ... TO authenticated` resolves the finding.
 
     ## Bad
     ```sql
@@ -59,6 +59,11 @@ class PolicyPublicAuthUid(Rule):
     CREATE POLICY "read contacts" ON contacts FOR SELECT TO authenticated USING (auth.role() = 'authenticated');
     ```
 
+    ## Fix safety
+    Safe if every condition of the policy already excludes `anon`. Otherwise unsafe: `anon` loses what another
+    condition allows. Roles of your own that rely on PUBLIC lose the policy; `service_role` bypasses row-level
+    security.
+
     ## References
     - https://www.postgresql.org/docs/current/sql-createpolicy.html
     - https://supabase.com/docs/guides/database/postgres/row-level-security
@@ -70,7 +75,7 @@ class PolicyPublicAuthUid(Rule):
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
         for policy in state.catalog.policies:
-            if not _asks_only_for_a_user(policy, state):
+            if not _is_for_users_only(policy, state):
                 continue
             table = state.catalog.table(policy.relation)
             if table is None or state.catalog.disturbed("policies", table):
@@ -82,11 +87,11 @@ class PolicyPublicAuthUid(Rule):
         name, on = quote_identifier(policy.name), quote_name(table.schema, table.name)
         alter = f"ALTER POLICY {name} ON {on} TO authenticated;"
         edit = _role_edit(cause.statement)
-        # Only where every clause turns `anon` away does nobody lose anything.
+        # If one clause lets `anon` pass, the fix takes access away.
         safe = all(tests_not_null_of(clause.node, UID) for _, clause in clauses(policy))
         return self.finding(
-            f'policy "{policy.name}" on {table.qualified} tests `auth.uid() IS NOT NULL` but is for PUBLIC: it is '
-            "evaluated for every role, `anon` too, where signed-in users are meant.",
+            f'policy "{policy.name}" on {table.qualified} tests auth.uid() IS NOT NULL but applies to PUBLIC: '
+            "every anonymous request evaluates it, and only its condition keeps anon out.",
             _place(cause),
             help=alter,
             object=state.catalog.ref(policy),
@@ -95,18 +100,18 @@ class PolicyPublicAuthUid(Rule):
         )
 
 
-def _asks_only_for_a_user(policy: Policy, state: State) -> bool:
+def _is_for_users_only(policy: Policy, state: State) -> bool:
     return policy.permissive and PUBLIC in policy.roles and tests_for_a_user(policy, state)
 
 
 def _cause(policy: Policy, state: State) -> PolicyCreated | PolicyAltered | None:
-    """The last statement that made the policy what it is."""
+    """Return the last statement that made the policy bad."""
     changes = state.once(policy_changes).get(policy.oid, ())
-    return became(changes, lambda change: _asks_only_for_a_user(change.subject, state))
+    return became(changes, lambda change: _is_for_users_only(change.subject, state))
 
 
 def _place(cause: PolicyCreated | PolicyAltered) -> Place:
-    """The role in the statement's TO, else the policy's name."""
+    """Return the place of PUBLIC in the statement's TO, else of the policy's name."""
     for role in cause.statement.node.get("roles") or ():
         match role:
             case {"RoleSpec": {"roletype": "ROLESPEC_PUBLIC", "location": int(location)}} if location > 0:
@@ -115,7 +120,7 @@ def _place(cause: PolicyCreated | PolicyAltered) -> Place:
 
 
 def _role_edit(statement: Statement) -> Edit | None:
-    """The edit that writes TO authenticated into CREATE or ALTER POLICY."""
+    """Return the edit that writes TO authenticated into CREATE or ALTER POLICY."""
     if statement.kind not in ("CreatePolicyStmt", "AlterPolicyStmt") or not is_editable(statement):
         return None
     migration = statement.migration

@@ -10,15 +10,16 @@ from ._policies import policy_on, policy_place, tests_for_a_user
 
 
 class PolicyToPublic(Rule):
-    """A policy is for PUBLIC, that is for every role.
+    """Policy applies to every role, `anon` included.
 
     ## Why
-    A policy without `TO`, or with `TO public` beside whatever else, holds for `anon` too: only its condition stands
-    between the table and the world, and PostgreSQL evaluates it for every anonymous request. Naming the role is
-    shorter to read and fails closed.
+    A policy without `TO`, or with `TO public`, applies to `anon` too: only its condition protects the table, and
+    PostgreSQL evaluates it for every anonymous request. A policy that names its role is easier to read and fails
+    closed.
 
-    Restrictive policies only take away, so they may be for everybody. Policies that test `auth.uid() IS NOT NULL` are
-    what `policy-public-auth-uid` is about. For a table that the world may read, write `TO anon, authenticated`.
+    Restrictive policies are skipped because they only remove access. Policies that test `auth.uid() IS NOT NULL` are
+    reported by `policy-public-auth-uid`. If anonymous users are meant to read a table, write
+    `TO anon, authenticated`.
 
     ## Bad
     ```sql
@@ -34,6 +35,10 @@ class PolicyToPublic(Rule):
     CREATE POLICY "read contacts" ON contacts FOR SELECT TO authenticated USING (auth.role() = 'authenticated');
     ```
 
+    ## Fix safety
+    Unsafe: `anon`, and roles of your own that are not `authenticated`, lose what the policy allows them. Check
+    first whether anonymous users are meant to have this access.
+
     ## References
     - https://www.postgresql.org/docs/current/sql-createpolicy.html
     - https://supabase.com/docs/guides/database/postgres/row-level-security
@@ -45,13 +50,13 @@ class PolicyToPublic(Rule):
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
         for policy, table in exposed_policies(state):
-            if not _is_for_everybody(policy, state):
+            if not _is_for_every_role(policy, state):
                 continue
-            if place := policy_place(policy, state, lambda now: _is_for_everybody(now, state)):
+            if place := policy_place(policy, state, lambda now: _is_for_every_role(now, state)):
                 alter = f"ALTER POLICY {policy_on(policy, table)} TO authenticated;"
                 yield self.finding(
-                    f'policy "{policy.name}" on {table.qualified} is for PUBLIC, `anon` included: only its condition '
-                    "keeps anybody out.",
+                    f'policy "{policy.name}" on {table.qualified} applies to PUBLIC, anon included: '
+                    "only its condition keeps anonymous users out.",
                     place,
                     help=alter,
                     remedy=Remedy((alter,), False, renamed_at(table, state), ("policy-off-standard",)),
@@ -59,5 +64,5 @@ class PolicyToPublic(Rule):
                 )
 
 
-def _is_for_everybody(policy: Policy, state: State) -> bool:
+def _is_for_every_role(policy: Policy, state: State) -> bool:
     return policy.permissive and PUBLIC in policy.roles and not tests_for_a_user(policy, state)

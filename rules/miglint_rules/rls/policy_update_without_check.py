@@ -26,11 +26,11 @@ from ._policies import policy_place
 
 
 class PolicyUpdateWithoutCheck(Rule):
-    """A policy for UPDATE has no WITH CHECK of its own.
+    """UPDATE policy has no WITH CHECK.
 
     ## Why
-    USING says which rows may be changed, WITH CHECK what they may become. Without the second PostgreSQL takes the first
-    for both, so this is no hole, but the reader has to know that, and the next edit of USING changes both.
+    USING decides which rows may be updated, WITH CHECK what they may become. Without WITH CHECK PostgreSQL uses
+    USING for both. That isn't a hole, but a reader has to know it, and a later change of USING changes both.
 
     ## Bad
     ```sql
@@ -47,6 +47,9 @@ class PolicyUpdateWithoutCheck(Rule):
       USING (auth.role() = 'authenticated') WITH CHECK (auth.role() = 'authenticated');
     ```
 
+    ## Fix safety
+    Safe: PostgreSQL already checks new rows against USING, so the same condition in WITH CHECK changes nothing.
+
     ## References
     - https://www.postgresql.org/docs/current/sql-createpolicy.html
     """
@@ -58,12 +61,12 @@ class PolicyUpdateWithoutCheck(Rule):
     def check_catalog(self, state: State) -> Iterator[Finding]:
         for policy, table in exposed_policies(state):
             using = policy.using
-            if using is not None and _is_half(policy) and (place := policy_place(policy, state, _is_half)):
+            if using is not None and _lacks_check(policy) and (place := policy_place(policy, state, _lacks_check)):
                 yield self.finding(
-                    f'policy "{policy.name}" on {table.qualified} says which rows may be updated, but not what '
-                    "they may become: USING is taken for both.",
+                    f'policy "{policy.name}" on {table.qualified} has USING but no WITH CHECK: '
+                    "PostgreSQL checks the updated row against USING too, which is easy to miss.",
                     place,
-                    help="Write WITH CHECK beside USING.",
+                    help="Add WITH CHECK with the condition that updated rows must meet.",
                     object=state.catalog.ref(policy),
                     fix=Fix("Write WITH CHECK", partial(_edits, using), safe=True),
                     remedy=Remedy(partial(_altered, policy, table, using, state), True, renamed_at(table, state)),
@@ -71,7 +74,7 @@ class PolicyUpdateWithoutCheck(Rule):
 
 
 def _edits(using: Expression) -> tuple[Edit, ...]:
-    """WITH CHECK with the words of USING, behind it."""
+    """Return the edit that adds WITH CHECK after USING, with the same condition."""
     span = clause_span(using, "using")
     if span is None or using.statement is None:
         return ()
@@ -84,5 +87,5 @@ def _altered(policy: Policy, table: Table, using: Expression, state: State) -> t
     return alter_policy(policy, table, with_check=condition(using, table, state.catalog))
 
 
-def _is_half(policy: Policy) -> bool:
+def _lacks_check(policy: Policy) -> bool:
     return policy.command == "UPDATE" and policy.using is not None and policy.with_check is None

@@ -4,21 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from miglint import Finding, Kind, Policy, Rule, Severity, State, exposed_policies, is_true, option
+from miglint import PUBLIC, Finding, Kind, Policy, Rule, Severity, State, exposed_policies, is_true, joined, option
 
 from ._policies import clauses, is_for_clients, policy_place
 
+_EFFECTS = {
+    ("USING", "SELECT"): "see every row",
+    ("USING", "UPDATE"): "update every row",
+    ("USING", "DELETE"): "delete every row",
+    ("USING", "ALL"): "see, update and delete every row",
+    ("WITH CHECK", "INSERT"): "insert any row",
+    ("WITH CHECK", "UPDATE"): "change a row to any values",
+    ("WITH CHECK", "ALL"): "insert any row",
+}
+"""What a clause that is always true allows, by clause and command."""
+
 
 class PolicyUsingTrue(Rule):
-    """A policy lets users through whatever the row.
+    """Policy condition is always true, so every row is allowed.
 
     ## Why
-    `USING (true)` is row-level security switched off for that command and role, in a place where nobody looks for it.
-    For writes that is almost never meant. For reads it is right for a list that everybody may see: give such a table
-    the profile `reference`, or look at writes only (`reads = false`).
+    `USING (true)` switches row-level security off for that command and role, in a place where it is easy to miss.
+    For writes that is almost never meant. For reads it is right if the list is meant for everyone: set the profile
+    `reference` for the table, or check writes only (`reads = false`).
 
-    What is always true counts in every spelling: `true`, `1 = 1`, `true OR owner = ...`. Judged are permissive policies
-    for PUBLIC, `anon` and `authenticated`; `service_role` passes row-level security anyway.
+    Every condition that is always true counts: `true`, `1 = 1`, `true OR owner = ...`. The rule checks permissive
+    policies for PUBLIC, `anon` and `authenticated`; `service_role` bypasses row-level security.
 
     ## Bad
     ```sql
@@ -36,15 +47,15 @@ class PolicyUsingTrue(Rule):
 
     ## References
     - https://supabase.com/docs/guides/database/database-linter?lint=0024_permissive_rls_policy; that lint also reports
-      policies whose clause is missing. PostgreSQL lets nothing through then (an INSERT without WITH CHECK, a DELETE
-      without USING), so they are no findings here.
+      policies whose clause is missing. PostgreSQL allows nothing then (an INSERT without WITH CHECK, a DELETE without
+      USING), so this rule doesn't report them.
     """
 
     kind = Kind.DEBT
     severity = Severity.WARNING
     sources = ("constitution:policy-using-true", "splinter:rls_policy_always_true")
 
-    reads: bool = option(True, "Judge what only reads too: USING of a policy FOR SELECT.")
+    reads: bool = option(True, "Check policies FOR SELECT too.")
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
         for policy, table in exposed_policies(state):
@@ -54,12 +65,17 @@ class PolicyUsingTrue(Rule):
                 continue
             if place := policy_place(policy, state, self._lets_through):
                 which = next(keyword for keyword, clause in clauses(policy) if is_true(clause.node))
-                command = "everything" if policy.command == "ALL" else policy.command
+                who = "every role" if PUBLIC in policy.roles else joined(policy.roles)
                 yield self.finding(
-                    f'policy "{policy.name}" on {table.qualified} says {which} (true): it allows {command} on '
-                    "every row.",
+                    f'policy "{policy.name}" on {table.qualified} is always true in {which}: '
+                    f"{who} may {_EFFECTS[which, policy.command]}.",
                     place,
-                    help="Compare a column with the user, or give the table the profile reference if all may read it.",
+                    help="Compare a column with the current user"
+                    + (
+                        ", or set the profile reference if every user may read it."
+                        if policy.command == "SELECT"
+                        else "."
+                    ),
                     object=state.catalog.ref(policy),
                 )
 

@@ -31,15 +31,16 @@ from ._policies import is_for_clients, policy_place
 
 
 class PolicyWithoutSoftDelete(Rule):
-    """A policy shows the rows that are deleted.
+    """Policy shows soft-deleted rows.
 
     ## Why
-    Where a row is deleted by setting `deleted_at`, every reader must leave such rows out, and the policy for SELECT is
-    the one place that no query can forget.
+    If rows are deleted by setting `deleted_at`, every query must leave them out. The policy for SELECT is the one
+    place that no query can forget.
 
-    One thing comes with it: PostgreSQL holds the new version of a row against the SELECT policies too, so with this
-    filter a plain `UPDATE ... SET deleted_at = now()` is refused (42501). Delete through a SECURITY DEFINER function,
-    or let owners see their deleted rows (`deleted_at IS NULL OR owner = (SELECT auth.uid())`, which counts here).
+    This has a consequence: PostgreSQL checks the new version of a row against the SELECT policies too, so with this
+    filter a plain `UPDATE ... SET deleted_at = now()` fails with 42501. Delete through a SECURITY DEFINER function,
+    or let owners see their deleted rows (`deleted_at IS NULL OR owner = (SELECT auth.uid())`, which this rule
+    accepts).
 
     ## Bad
     ```sql
@@ -57,6 +58,9 @@ class PolicyWithoutSoftDelete(Rule):
       USING ((SELECT auth.uid()) IS NOT NULL AND deleted_at IS NULL);
     ```
 
+    ## Fix safety
+    Unsafe: users no longer see deleted rows, and a plain UPDATE that sets the column fails with 42501 (see Why).
+
     ## References
     - https://www.postgresql.org/docs/current/sql-createpolicy.html
     """
@@ -70,16 +74,16 @@ class PolicyWithoutSoftDelete(Rule):
     def check_catalog(self, state: State) -> Iterator[Finding]:
         for policy, table in exposed_policies(state):
             mark = table.column(self.column)
-            if mark is None or not self._shows_all(policy):
+            if mark is None or not self._shows_deleted(policy):
                 continue
-            if place := policy_place(policy, state, self._shows_all):
+            if place := policy_place(policy, state, self._shows_deleted):
                 yield self.finding(
-                    f'policy "{policy.name}" on {table.qualified} shows deleted rows: it does not ask for '
-                    f"{self.column}.",
+                    f'policy "{policy.name}" on {table.qualified} shows soft-deleted rows: its USING does not '
+                    f"test {self.column}.",
                     place,
                     help=f"Add AND {self.column} IS NULL to USING.",
                     object=state.catalog.ref(policy),
-                    fix=Fix(f"Ask for {self.column} IS NULL", partial(self._edits, policy, table)),
+                    fix=Fix(f"Add {self.column} IS NULL", partial(self._edits, policy, table)),
                     remedy=Remedy(
                         partial(self._altered, policy, table, state),
                         behind=(*renamed_at(table, state), table.column_place(mark)),
@@ -90,10 +94,10 @@ class PolicyWithoutSoftDelete(Rule):
         using = policy.using
         span = clause_span(using, "using") if using else None
         mark = table.column(self.column)
-        # Without WITH CHECK a policy FOR ALL holds new rows against USING: then they could not be deleted any more.
+        # Without WITH CHECK, a FOR ALL policy checks new rows against USING: soft deletes would fail.
         if policy.command == "ALL" and policy.with_check is None:
             return ()
-        # A column that comes later can't be asked for where the policy is made.
+        # The column must exist when the policy is created.
         if using is None or using.statement is None or span is None or mark is None or mark.origin is not table.origin:
             return ()
         migration, test = using.statement.migration, f"{quote_identifier(self.column)} IS NULL"
@@ -110,11 +114,11 @@ class PolicyWithoutSoftDelete(Rule):
             return alter_policy(policy, table, using=now, with_check=before)
         return alter_policy(policy, table, using=now)
 
-    def _shows_all(self, policy: Policy) -> bool:
+    def _shows_deleted(self, policy: Policy) -> bool:
         if policy.command not in ("SELECT", "ALL") or not is_for_clients(policy) or policy.using is None:
             return False
-        # USING (false) shows nothing; USING (true) shows everything, and no other constant is likely.
-        if is_constant(policy.using.node) and _says_false(policy):
+        # USING (false) shows nothing, USING (true) everything; other constants don't occur.
+        if is_constant(policy.using.node) and _is_false(policy):
             return False
         return not any(
             kind == "NullTest"
@@ -123,7 +127,7 @@ class PolicyWithoutSoftDelete(Rule):
         )
 
 
-def _says_false(policy: Policy) -> bool:
+def _is_false(policy: Policy) -> bool:
     match policy.using and policy.using.node:
         case {"A_Const": {"boolval": value}}:
             return not value.get("boolval", False)

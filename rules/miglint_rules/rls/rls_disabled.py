@@ -24,14 +24,15 @@ ROWS = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE"})
 
 
 class RlsDisabled(Rule):
-    """A table in a schema of the API has no row-level security.
+    """Table in an exposed schema has no row-level security.
 
     ## Why
-    Whoever holds a privilege on such a table, the anonymous key included, holds it for every row, and the first GRANT
-    that somebody adds later opens all of it at once. With row-level security on, a table without policies is closed.
+    A role with a privilege on such a table, the anonymous key's `anon` included, can use it on every row, and the
+    first GRANT that is added later opens all rows at once. With row-level security on, a table without policies is
+    closed.
 
-    Tables of extensions and temporary ones are left alone. A partition counts only where `anon` or `authenticated`
-    hold privileges on it: its parent's policies do not hold for who asks the partition itself.
+    Tables of extensions and temporary tables are skipped. A partition is reported only if `anon` or `authenticated`
+    have privileges on it: the policies of its parent don't apply to queries on the partition itself.
 
     ## Bad
     ```sql
@@ -44,18 +45,22 @@ class RlsDisabled(Rule):
     ALTER TABLE contacts ENABLE ROW LEVEL SECURITY;
     ```
 
+    ## Fix safety
+    Unsafe: until policies exist, queries as `anon` and `authenticated` return no rows and writes fail.
+
     ## References
     - https://www.postgresql.org/docs/current/ddl-rowsecurity.html
-    - https://supabase.com/docs/guides/database/database-linter?lint=0013_rls_disabled_in_public; that lint waits until
-      `anon` or `authenticated` may SELECT, so a table that they may only write to passes. `only_granted` waits for any
-      of SELECT, INSERT, UPDATE and DELETE. It also leaves out partitioned tables, whose partitions it reports.
+    - https://supabase.com/docs/guides/database/database-linter?lint=0013_rls_disabled_in_public; that lint reports
+      tables only once `anon` or `authenticated` may SELECT, so it misses a table that they may only write to.
+      `only_granted` requires any of SELECT, INSERT, UPDATE and DELETE. The lint also skips partitioned tables, but
+      reports their partitions.
     """
 
     kind = Kind.DEBT
     severity = Severity.ERROR
     sources = ("constitution:rls-enabled", "splinter:rls_disabled_in_public")
 
-    only_granted: bool = option(False, "Look only at tables on which anon or authenticated hold privileges.")
+    only_granted: bool = option(False, "Check only tables on which anon or authenticated have privileges.")
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
         for table in state.catalog.tables():
@@ -70,7 +75,7 @@ class RlsDisabled(Rule):
             if place := _place(table, state):
                 enable = f"ALTER TABLE {quote_name(table.schema, table.name)} ENABLE ROW LEVEL SECURITY;"
                 yield self.finding(
-                    f"{table.qualified} has no row-level security: a privilege on it is one for all of its rows.",
+                    f"{table.qualified} has no row-level security: a role with a privilege on it can use every row.",
                     place,
                     help=enable,
                     remedy=Remedy((enable,), safe=False, behind=renamed_at(table, state)),
@@ -79,7 +84,7 @@ class RlsDisabled(Rule):
 
 
 def _granted(table: Table, state: State) -> bool:
-    """Whether the API's users may do anything with its rows."""
+    """Return whether the API's users have a privilege on its rows."""
     catalog, revoked = state.catalog, state.target.revoked
     return any(
         (catalog.privileges(table, role, revoked) | catalog.column_privileges(table, role, revoked)) & ROWS
@@ -89,7 +94,7 @@ def _granted(table: Table, state: State) -> bool:
 
 
 def _place(table: Table, state: State) -> Place:
-    """Return what took row-level security away or brought the table into the schema, else its CREATE."""
+    """Return where row-level security was disabled or the table moved into the schema, else its CREATE."""
     for change in reversed(state.changes_of(table.oid)):
         match change:
             case RowSecurityChanged(before=before, after=after) if before.rls_enabled and not after.rls_enabled:

@@ -19,12 +19,12 @@ from miglint import (
 
 
 class RlsWithoutPolicy(Rule):
-    """A table has row-level security on and no policy at all.
+    """Table has row-level security on but no policy.
 
     ## Why
-    Nobody but the owner and roles with BYPASSRLS sees a row of it, and nothing says why: queries give no rows and no
-    error. Where that is meant, say so: give the table the profile `system` (`[profiles] system = ["job_queue"]`), and
-    this rule leaves it alone.
+    Only its owner and roles with BYPASSRLS see its rows, and nothing says why: queries return no rows and no error.
+    If that is meant, set the profile `system` for the table (`[profiles] system = ["job_queue"]`), and this rule
+    skips it.
 
     ## Bad
     ```sql
@@ -62,16 +62,16 @@ class RlsWithoutPolicy(Rule):
                 continue
             causes = _causes(table, state)
             yield self.finding(
-                f"{table.qualified} has row-level security on but no policy: nobody sees a row of it.",
+                f"{table.qualified} has row-level security on but no policy: queries return no rows and no error.",
                 causes[0],
-                help="Write its policies, or name it under [profiles] system if that is meant.",
+                help="Create its policies, or list it under [profiles] system if only the server uses it.",
                 object=state.catalog.ref(table),
                 causes=causes,
             )
 
 
 def _causes(table: Table, state: State) -> list[Place]:
-    """Return where row-level security was switched on and policies were dropped, latest first, and the CREATE."""
+    """Return where row-level security was enabled and policies were dropped, latest first, then the CREATE."""
     places = [table.place()]
     for change in state.changes_of(table.oid):
         match change:

@@ -27,14 +27,14 @@ from ._policies import policy_on
 
 
 class UnguardedPolicy(Rule):
-    """A policy is created without dropping one of its name first.
+    """Policy is created without DROP POLICY IF EXISTS before it.
 
     ## Why
-    PostgreSQL has no `CREATE OR REPLACE POLICY`. Where somebody made the policy by hand, or a migration is run again
-    after it failed half-way, `CREATE POLICY` ends with 42710, so a team may want `DROP POLICY IF EXISTS` before each.
+    PostgreSQL has no `CREATE OR REPLACE POLICY`. If the policy was created by hand, or a migration runs again after
+    it failed half-way, `CREATE POLICY` fails with 42710. So a team may require `DROP POLICY IF EXISTS` before each.
 
-    A table that the same file creates has no policies yet, and a `DO` block can ask first: both are left alone. The
-    policies of a file are told together.
+    A table that the same file creates has no policies yet, and a `DO` block can test first: both are skipped. The
+    policies of a file are reported together.
 
     ## Bad
     ```sql 20250101000000_contacts.sql
@@ -55,6 +55,10 @@ class UnguardedPolicy(Rule):
     CREATE POLICY "read contacts" ON contacts FOR SELECT TO authenticated USING (auth.role() = 'authenticated');
     ```
 
+    ## Fix safety
+    Safe: DROP POLICY IF EXISTS does nothing if the policy doesn't exist; otherwise the CREATE that follows replaces
+    it.
+
     ## References
     - https://www.postgresql.org/docs/current/sql-createpolicy.html
     """
@@ -65,7 +69,7 @@ class UnguardedPolicy(Rule):
 
     def check_file(self, file: FileSteps) -> Iterator[Finding]:
         new: set[int] = set()
-        # A policy that was there and is dropped counts, and so does an attempt on one that was not.
+        # Policies that the file drops; `tried` has the drops of policies that did not exist.
         dropped: set[tuple[int, str]] = set()
         tried = _attempts(file)
         found: list[tuple[PolicyCreated, Table]] = []
@@ -80,7 +84,7 @@ class UnguardedPolicy(Rule):
                     on = file.after.table(policy.relation)
                     if on is None or (on.oid, policy.name) in dropped:
                         continue
-                    # Tried by an earlier statement, where there was nothing to drop yet.
+                    # An earlier statement of the file has DROP POLICY IF EXISTS for it.
                     attempt = tried.get((on.schema, on.name, policy.name), tried.get((None, on.name, policy.name)))
                     if attempt is not None and attempt < change.statement.index:
                         continue
@@ -89,13 +93,14 @@ class UnguardedPolicy(Rule):
             yield self._finding(found, file)
 
     def _finding(self, found: list[tuple[PolicyCreated, Table]], file: FileSteps) -> Finding:
-        """One finding for the policies of a file."""
+        """Return one finding for the policies of a file."""
         (change, on), *others = found
         drop = _drop(change.policy, on)
         more = f" and {len(others)} more are" if others else " is"
         title = f"Write {drop}" if not others else "Write DROP POLICY IF EXISTS before each"
         return self.finding(
-            f'policy "{change.policy.name}" on {on.qualified}{more} created without DROP POLICY IF EXISTS before.',
+            f'policy "{change.policy.name}" on {on.qualified}{more} created without '
+            f"DROP POLICY IF EXISTS: if {'one' if others else 'it'} already exists, the migration fails with 42710.",
             change.find(change.policy.name),
             help=drop,
             object=file.after.ref(on, change.policy),
@@ -115,7 +120,7 @@ def _guards(found: list[tuple[PolicyCreated, Table]]) -> tuple[Edit, ...]:
 
 
 def _attempts(file: FileSteps) -> dict[tuple[str | None, str, str], int]:
-    """Return (schema as written, table, policy) -> the first statement of the file that drops it, if it is there."""
+    """Return the index of the file's first DROP POLICY of each (schema as written, table, policy)."""
     found: dict[tuple[str | None, str, str], int] = {}
     for statement in file.migration.statements:
         match statement.node:

@@ -31,14 +31,15 @@ LIMIT = 63
 
 
 class UnusualPolicyName(Rule):
-    """A policy's name does not follow the team's pattern, or says another command than it is for.
+    """Policy name doesn't follow the project's pattern.
 
     ## Why
-    A policy's name is all that a list of policies shows. Where names follow one pattern, a missing one is seen at once,
-    and a name that says "read" on a policy for UPDATE misleads whoever reads the list.
+    A list of policies shows little but their names. If they follow one pattern, a missing policy is easy to see; a
+    policy for UPDATE with "read" in its name misleads the reader.
 
     `templates` may use `{verb}` (read, insert, update, delete, all), `{command}` (select, insert ...), `{role}` and
-    `{table}`. Judged are policies for one role of the API's users; those of one table are told together.
+    `{table}`. The rule checks policies for exactly one role of the API's users and reports those of a table
+    together.
 
     ## Bad
     ```sql
@@ -55,6 +56,10 @@ class UnusualPolicyName(Rule):
       USING (auth.role() = 'authenticated');
     ```
 
+    ## Fix safety
+    Unsafe: access stays the same, but SQL outside of the migrations that uses the old name (DROP POLICY) no longer
+    finds it.
+
     ## References
     - https://www.postgresql.org/docs/current/sql-createpolicy.html
     """
@@ -70,7 +75,7 @@ class UnusualPolicyName(Rule):
             "Enable {verb} for {role} users",
             "Enable {verb} for {role} users on {table}",
         ),
-        "The names that a policy may have.",
+        "The patterns of policy names; one of them must match.",
     )
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
@@ -80,7 +85,7 @@ class UnusualPolicyName(Rule):
                 continue
             if policy.name in self._names(policy, table):
                 continue
-            # Only a name of its own, or the table's, makes it unusual: the policy itself does not matter.
+            # The last statement after which the name matches no pattern.
             if place := policy_place(policy, state, lambda now: now.name not in self._names(now, table)):  # noqa: B023
                 found.setdefault(table.oid, []).append((policy, place))
         for oid, policies in found.items():
@@ -88,7 +93,7 @@ class UnusualPolicyName(Rule):
                 yield self._finding(on, policies, state)
 
     def _finding(self, table: Table, found: list[tuple[Policy, Place]], state: State) -> Finding:
-        """One finding for the policies of a table."""
+        """Return one finding for the policies of a table."""
         used = {each.name for each in state.catalog.policies_of(table.oid)}
         renames, complete = [], True
         for policy, _ in found:
@@ -103,8 +108,8 @@ class UnusualPolicyName(Rule):
         policy, place = found[0]
         places = [each for _, each in found]
         return self.finding(
-            f"{'the policies' if many else 'policy'} {shown} on {table.qualified} {'are' if many else 'is'} not called "
-            "as policies are here.",
+            f"policy {'names' if many else 'name'} on {table.qualified} {'do' if many else 'does'}n't follow "
+            f"the project's pattern: {shown}.",
             place,
             help=renames[0],
             object=state.catalog.ref(table) if many else state.catalog.ref(policy),
@@ -127,6 +132,6 @@ class UnusualPolicyName(Rule):
 
 
 def _touched(table: Table, state: State) -> Iterator[Place]:
-    """Where policies of the table are spoken of by the names that they have now."""
+    """Yield where statements use the current names of the table's policies."""
     kinds = (PolicyCreated, PolicyAltered, Renamed)
     return (change.place() for change in state.changes_of(table.oid) if isinstance(change, kinds))

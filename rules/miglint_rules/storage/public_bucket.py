@@ -9,11 +9,12 @@ from miglint import Finding, Kind, Node, ObjectRef, Rule, Severity, Step, consta
 
 
 class PublicBucket(Rule):
-    """A storage bucket is made public.
+    """Storage bucket is public.
 
     ## Why
-    Whoever knows or guesses an address downloads from a public bucket: policies on `storage.objects` are not asked.
-    Right for logos, wrong for what users upload. `allowed` names the buckets that are meant to be public.
+    Anyone who knows or guesses a file's URL can download it from a public bucket: the policies on `storage.objects`
+    don't apply. That is right for logos and wrong for users' uploads. List buckets that are meant to be public in
+    `allowed`.
 
     ## Bad
     ```sql
@@ -26,7 +27,7 @@ class PublicBucket(Rule):
     ```
 
     ## Limits
-    `INSERT ... ON CONFLICT DO UPDATE SET public = true` and calls of `storage.create_bucket()` are not seen.
+    `INSERT ... ON CONFLICT DO UPDATE SET public = true` and calls of `storage.create_bucket()` are not checked.
 
     ## References
     - https://supabase.com/docs/guides/storage/buckets/fundamentals
@@ -47,15 +48,16 @@ class PublicBucket(Rule):
             if any(fnmatchcase(bucket, glob) for glob in self.allowed):
                 continue
             yield self.finding(
-                f"the bucket {bucket or '?'} is public: policies are not asked for downloads from it.",
+                f"{f'bucket {bucket}' if bucket else 'a bucket'} is public: anyone with a file's URL can download it, "
+                "whatever the policies are.",
                 statement.find("buckets"),
-                help="Leave public out, and hand out signed addresses.",
+                help="Leave out public, and create signed URLs for downloads.",
                 object=ObjectRef("bucket", "storage", bucket) if bucket else None,
             )
 
 
 def _made_public(kind: str, node: Node) -> Iterator[str]:
-    """The ids of the buckets that a statement makes public, "" for one it doesn't name."""
+    """Yield the ids of the buckets that a statement makes public; "" for one without a constant id."""
     if kind == "UpdateStmt":
         for target in node.get("targetList", []):
             match target:

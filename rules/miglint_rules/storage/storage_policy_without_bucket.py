@@ -10,11 +10,11 @@ from ..rls._policies import clauses, is_for_clients, policy_place
 
 
 class StoragePolicyWithoutBucket(Rule):
-    """A policy on storage.objects holds for every bucket.
+    """Policy on storage.objects applies to every bucket.
 
     ## Why
-    All files of all buckets are rows of `storage.objects`. A policy that does not ask for `bucket_id` opens the bucket
-    that somebody adds next year as well. For what users own, ask for the folder or the owner too:
+    The files of all buckets are rows of `storage.objects`. A policy that doesn't test `bucket_id` also opens
+    buckets that are created later. For files that belong to a user, test the folder or the owner too:
     `(storage.foldername(name))[1] = (SELECT auth.uid())::text`.
 
     ## Bad
@@ -43,7 +43,7 @@ class StoragePolicyWithoutBucket(Rule):
         for policy in state.catalog.policies_of(table.oid):
             if _is_for_all(policy) and (place := policy_place(policy, state, _is_for_all)):
                 yield self.finding(
-                    f'policy "{policy.name}" on storage.objects holds for every bucket: it does not ask for bucket_id.',
+                    f'policy "{policy.name}" on storage.objects applies to every bucket: it doesn\'t test bucket_id.',
                     place,
                     help="Add bucket_id = '...' to its condition.",
                     object=state.catalog.ref(policy),
@@ -51,14 +51,14 @@ class StoragePolicyWithoutBucket(Rule):
 
 
 def _is_for_all(policy: Policy) -> bool:
-    """Whether a condition lets rows of any bucket through: it neither reads bucket_id nor what belongs to one object,
-    nor asks a function that might."""
+    """Return whether a condition of the policy allows rows of every bucket."""
     if not is_for_clients(policy):
         return False
     return any(not _narrows(clause.node) for _, clause in clauses(policy))
 
 
 def _narrows(node: object) -> bool:
+    """Return whether a condition reads bucket_id or another column that identifies a file, or is constantly false."""
     for kind, fields in walk(node):
         match kind, fields:
             case "ColumnRef", {"fields": parts} if strings(parts)[-1] in ("bucket_id", "name", "id", "path_tokens"):

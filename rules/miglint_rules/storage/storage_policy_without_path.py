@@ -8,19 +8,26 @@ from miglint import Finding, Kind, Name, Node, Policy, Rule, Severity, State, li
 
 from ..rls._policies import clauses, is_for_clients, policy_place
 
+_ACTIONS = {
+    "SELECT": "read the files",
+    "INSERT": "upload into the folders",
+    "UPDATE": "overwrite the files",
+    "DELETE": "delete the files",
+    "ALL": "overwrite and delete the files",
+}
 _WHO = (Name("auth", "role"), Name("auth", "uid"))
 
 
 class StoragePolicyWithoutPath(Rule):
-    """A policy lets everybody write into the whole of a bucket.
+    """Storage policy doesn't check the file's folder or owner.
 
     ## Why
-    `bucket_id = 'avatars'` says which bucket and not whose file: whoever may upload there may also write over the
-    files of everybody else, and delete them. Ask for the folder, `(storage.foldername(name))[1] = (SELECT
-    auth.uid())::text`, or for the owner, `owner_id = (SELECT auth.uid())::text`.
+    `bucket_id = 'avatars'` tests the bucket but not whose file it is: every user who may upload there may also
+    overwrite and delete the files of others. Test the folder,
+    `(storage.foldername(name))[1] = (SELECT auth.uid())::text`, or the owner, `owner_id = (SELECT auth.uid())::text`.
 
-    Policies that only read are left alone, since what a bucket shows to all is often what it is for; `reads = true`
-    asks them too. A condition that asks a function or table of yours says who may, and is taken at its word.
+    Policies that only read are skipped, because many buckets are meant to be read by every user; `reads = true`
+    checks them too. A condition that calls a function of yours or reads a table is accepted without a closer look.
 
     ## Bad
     ```sql
@@ -41,7 +48,7 @@ class StoragePolicyWithoutPath(Rule):
     severity = Severity.WARNING
     sources = ("constitution:storage-path-scope",)
 
-    reads: bool = option(False, "Ask policies FOR SELECT too.")
+    reads: bool = option(False, "Check policies FOR SELECT too.")
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
         objects = state.catalog.named("storage", "objects")
@@ -51,8 +58,8 @@ class StoragePolicyWithoutPath(Rule):
         for policy in state.catalog.policies_of(table.oid):
             if self._is_broad(policy) and (place := policy_place(policy, state, self._is_broad)):
                 yield self.finding(
-                    f'policy "{policy.name}" on storage.objects holds for the whole bucket: it asks for neither folder '
-                    "nor owner.",
+                    f'policy "{policy.name}" on storage.objects tests neither folder nor owner: '
+                    f"users can {_ACTIONS[policy.command]} of others.",
                     place,
                     help="Add (storage.foldername(name))[1] = (SELECT auth.uid())::text to its condition.",
                     object=state.catalog.ref(policy),
@@ -62,16 +69,16 @@ class StoragePolicyWithoutPath(Rule):
         if not is_for_clients(policy) or (policy.command == "SELECT" and not self.reads):
             return False
         conditions = [clause.node for _, clause in clauses(policy)]
-        # Where a condition doesn't even ask for the bucket, storage-policy-without-bucket says so.
-        return any(map(_asks_only_for_the_bucket, conditions)) and all(map(_asks_for_the_bucket, conditions))
+        # Conditions without bucket_id are reported by storage-policy-without-bucket.
+        return any(map(_tests_only_bucket, conditions)) and all(map(_tests_bucket, conditions))
 
 
-def _asks_for_the_bucket(node: Node) -> bool:
+def _tests_bucket(node: Node) -> bool:
     return any(strings(fields["fields"])[-1] == "bucket_id" for _, fields in walk(node, ("ColumnRef",)))
 
 
-def _asks_only_for_the_bucket(node: Node) -> bool:
-    """Whether a condition asks for bucket_id and besides at most whether somebody is signed in."""
+def _tests_only_bucket(node: Node) -> bool:
+    """Return whether a condition tests bucket_id and otherwise at most whether the user is signed in."""
     for kind, fields in walk(node, ("ColumnRef", "FuncCall", "A_Const", "A_Expr")):
         match kind:
             case "ColumnRef" if strings(fields["fields"])[-1] != "bucket_id":
@@ -82,4 +89,4 @@ def _asks_only_for_the_bucket(node: Node) -> bool:
                 return False
             case "A_Expr" if any(list_name(call["funcname"]) == _WHO[1] for _, call in walk(fields, ("FuncCall",))):
                 return False
-    return _asks_for_the_bucket(node)
+    return _tests_bucket(node)

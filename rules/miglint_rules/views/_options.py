@@ -1,4 +1,4 @@
-"""Options in the text of CREATE VIEW."""
+"""View options in the text of CREATE VIEW."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from miglint import (
 
 
 def set_option(view: View, option: str, value: str, safe: bool, state: State) -> tuple[Fix | None, Remedy]:
-    """How a view gets an option: written into the last statement that made it what it is, or set by ALTER VIEW."""
+    """Return the edit that writes an option into the view's last statement (None if it can't), and the ALTER VIEW."""
     last: Change | None = None
     behind: tuple[Change, ...] = ()
     for change in state.changes_of(view.oid):
@@ -37,7 +37,7 @@ def set_option(view: View, option: str, value: str, safe: bool, state: State) ->
 
 
 def option_edit(statement: Statement, option: str, value: str) -> Edit | None:
-    """The edit that gives a CREATE VIEW an option; None for a statement that is none, or stands in no file."""
+    """Return the edit that sets an option in CREATE VIEW; None for other statements and those that can't be edited."""
     if statement.kind != "ViewStmt" or not is_editable(statement):
         return None
     migration = statement.migration

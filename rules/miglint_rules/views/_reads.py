@@ -1,4 +1,4 @@
-"""What the levels of a query read and ask for: FROM, and the conditions on it."""
+"""What each level of a query reads (FROM), and the conditions on it."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ Reading = tuple[str, Node]
 
 
 def unfiltered(query: Node, column: str, names: frozenset[str]) -> Iterator[Reading]:
-    """The tables called one of `names` that a query reads without looking at their `column`.
+    """Yield the tables in `names` that a query reads without testing their `column`.
 
-    A condition counts on the level of the table, in WHERE, ON, HAVING, FILTER or anywhere else, and so does one that
-    a level further out puts on the sub-select or WITH query in which the table stands.
+    A condition counts on the table's own level (WHERE, ON, HAVING, FILTER ...) and on an outer level, if it tests the
+    sub-select or WITH query that contains the table.
     """
     yield from _unfiltered(query.get("SelectStmt", query), column, names, frozenset())
 
@@ -29,19 +29,19 @@ def _unfiltered(select: Node, column: str, names: frozenset[str], ctes: frozense
     for side in ("larg", "rarg"):
         if side in select:
             yield from _unfiltered(select[side], column, names, ctes)
-    asked = {parts[0] if len(parts) > 1 else "" for parts in _mentions(select, column)}
+    tested = {parts[0] if len(parts) > 1 else "" for parts in _mentions(select, column)}
     filtered: set[str] = set()
     for alias, item in _sources(select.get("fromClause") or []):
         match item:
             case {"RangeVar": table}:
                 bare = "schemaname" not in table
                 if bare and table["relname"] in ctes:
-                    if alias in asked or "" in asked:
+                    if alias in tested or "" in tested:
                         filtered.add(table["relname"])
-                elif table["relname"] in names and alias not in asked and "" not in asked:
+                elif table["relname"] in names and alias not in tested and "" not in tested:
                     yield alias, table
             case {"RangeSubselect": {"subquery": {"SelectStmt": inner}}}:
-                if alias not in asked and "" not in asked:
+                if alias not in tested and "" not in tested:
                     yield from _unfiltered(inner, column, names, ctes)
     for name, inner in named.items():
         if name not in filtered and "SelectStmt" in inner:
@@ -51,7 +51,7 @@ def _unfiltered(select: Node, column: str, names: frozenset[str], ctes: frozense
 
 
 def _sources(items: list[Node]) -> Iterator[tuple[str, Node]]:
-    """The items of FROM with the names that they go by, joins taken apart."""
+    """Yield the items of FROM with their aliases, and those of joins one by one."""
     for item in items:
         match item:
             case {"JoinExpr": {"larg": left, "rarg": right}}:
@@ -63,9 +63,9 @@ def _sources(items: list[Node]) -> Iterator[tuple[str, Node]]:
 
 
 def _mentions(select: Node, column: str) -> Iterator[list[str]]:
-    """The references to the column that are put to a test on this level: a.column or column.
+    """Yield the references to the column that are tested on this level: a.column or column.
 
-    A column that is only shown is none; qualified ones count inside of sub-selects too, where they look outwards.
+    A column that is only selected doesn't count; qualified references in sub-selects count as outer references.
     """
     for key in ("fromClause", "whereClause", "havingClause", "targetList", "groupClause"):
         yield from _tests(select.get(key), column, key in ("whereClause", "havingClause"), True)
@@ -84,13 +84,13 @@ def _tests(node: Any, column: str, tested: bool, own: bool) -> Iterator[list[str
             if tested and parts[-1] == column and (own or len(parts) > 1):
                 yield parts[-2:]
         elif isinstance(value, (dict, list)):
-            # A level of its own: in FROM it filters itself, elsewhere what it says of outer tables is qualified.
+            # Another level: in FROM it filters its own rows; elsewhere only qualified names refer to outer tables.
             inside = own and key not in ("RangeSubselect", "subselect")
             yield from _tests(value, column, tested or key in ("quals", "agg_filter", "NullTest"), inside)
 
 
 def _sublinks(node: Any) -> Iterator[Node]:
-    """The selects in the expressions of a level: EXISTS, IN, and those that stand for one value."""
+    """Yield the selects in the expressions of a level: EXISTS, IN and scalar sub-selects."""
     stack: list[Any] = [node.get(key) for key in ("fromClause", "whereClause", "havingClause", "targetList")]
     while stack:
         here = stack.pop()

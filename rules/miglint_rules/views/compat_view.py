@@ -12,15 +12,15 @@ _CLAUSES = frozenset(
 
 
 class CompatView(Rule):
-    """A view does nothing but keep an old name of a table alive.
+    """View only keeps a second name for a table.
 
     ## Why
-    After a rename, a view under the old name spares everybody the search for what still uses it. It is never taken
-    away again: there are two names for one thing, and whoever adds a column or a policy must think of both. A team that
-    can change all its callers at once changes them.
+    After a rename, a view with the old name saves the work of finding all callers. But it is never removed: one
+    table has two names then, and each new column or policy must consider both. A team that can change all callers
+    at once should do that.
 
-    Meant is a view that shows columns of one table as they are, and whose name the table had once, or has but for
-    capitals and underscores.
+    The rule reports a view that selects columns of one table unchanged, if the table had the view's name before, or
+    if the names differ only in capitals and underscores.
 
     ## Bad
     ```sql
@@ -50,15 +50,16 @@ class CompatView(Rule):
             table = _shown(view, state)
             if table is not None and _is_old_name(view, table, state) and (place := view.place()):
                 yield self.finding(
-                    f"view {view.qualified} only keeps another name of table {table.qualified} alive.",
+                    f"view {view.qualified} only keeps a second name for table {table.qualified}: "
+                    "later changes of the table must consider both names.",
                     place,
-                    help=f"Let its readers ask for {table.name}, and drop the view.",
+                    help=f"Change its callers to use {table.name}, then drop the view.",
                     object=state.catalog.ref(view),
                 )
 
 
 def _shown(view: View, state: State) -> Table | None:
-    """The one table whose columns a view shows as they are, every row of it."""
+    """Return the one table whose columns and rows a view shows unchanged; None for other views."""
     select: Node = view.query.node.get("SelectStmt", view.query.node)
     if any(select.get(clause) not in (None, "SETOP_NONE") for clause in _CLAUSES):
         return None
@@ -79,7 +80,7 @@ def _shown(view: View, state: State) -> Table | None:
 
 
 def _is_old_name(view: View, table: Table, state: State) -> bool:
-    """Whether the table was called as the view is, or is so but for capitals and underscores."""
+    """Return whether the table had the view's name, or has it apart from capitals and underscores."""
     if view.name != table.name and _plain(view.name) == _plain(table.name):
         return True
     return any(

@@ -9,14 +9,14 @@ from miglint import Finding, Kind, Place, Rule, Severity, State, Table, View, jo
 
 
 class MissingSummaryColumn(Rule):
-    """A summary view leaves out a column of its table that every screen relies on.
+    """Summary view leaves out a column that lists need.
 
     ## Why
-    The client reads `contacts_summary` in the place of `contacts`: it sorts by `created_at`, filters by `deleted_at`
-    and opens by `id`. A view that leaves one of them out works until the first list that sorts by it.
+    The client reads `contacts_summary` instead of `contacts`: it sorts by `created_at`, filters by `deleted_at` and
+    opens rows by `id`. A view that leaves one of them out works until the first list that needs it.
 
-    Asked for are the columns of `columns` that the table has for which the view stands: the one that is called as the
-    view is without its ending. A view that stands for no table, such as one that counts, must have none of them.
+    The rule requires each of `columns` that the view's table has. The view's table is the one with the view's name
+    without its ending. A view without such a table, for example one that counts rows, is skipped.
 
     ## Bad
     ```sql
@@ -38,9 +38,11 @@ class MissingSummaryColumn(Rule):
     severity = Severity.NOTE
     sources = ("constitution:summary-view-columns",)
 
-    match: tuple[str, ...] = option(("*_summary",), "Globs of the views that are meant, as table name and ending.")
+    match: tuple[str, ...] = option(
+        ("*_summary",), "Globs of the summary views: `*` and the ending after the table's name."
+    )
     columns: tuple[str, ...] = option(
-        ("id", "created_at", "updated_at", "deleted_at"), "The columns that a view takes over where its table has them."
+        ("id", "created_at", "updated_at", "deleted_at"), "The columns that a view must have if its table has them."
     )
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
@@ -53,14 +55,15 @@ class MissingSummaryColumn(Rule):
             missing = [name for name in self.columns if table.column(name) and not view.column(name)]
             if missing:
                 yield self.finding(
-                    f"{view.kind} {view.qualified} leaves out {joined(missing)} of {table.qualified}.",
+                    f"{view.kind} {view.qualified} leaves out {joined(missing)} of {table.qualified}: "
+                    f"queries that use {'it' if len(missing) == 1 else 'them'} fail with 42703 undefined column.",
                     _written_at(view),
-                    help=f"Select {joined(missing)} too.",
+                    help=f"Add {joined(missing)} to its SELECT list.",
                     object=state.catalog.ref(view),
                 )
 
     def _table(self, view: View, state: State) -> Table | None:
-        """The table that a view stands for: one that it reads, called as it is but for the glob's ending."""
+        """Return the table of a summary view: one that it reads and that has its name without the ending."""
         names = {
             view.name.removesuffix(glob.removeprefix("*"))
             for glob in self.match
@@ -71,6 +74,6 @@ class MissingSummaryColumn(Rule):
 
 
 def _written_at(view: View) -> Place:
-    """Return where the statement that holds the view's query now names it."""
+    """Return the view's name in the statement with its current query."""
     statement = view.query.statement
     return statement.find(view.name) if statement and view.made_here else view.place()

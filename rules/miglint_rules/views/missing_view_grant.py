@@ -25,14 +25,15 @@ from miglint import (
 
 
 class MissingViewGrant(Rule):
-    """A summary view is granted to some of the roles that are to read it, and not to the others.
+    """Summary view isn't granted to every required role.
 
     ## Why
-    Where views run as their owner, the grants alone say who reads them, and a constitution can ask for the same list on
-    each: the screens before the login read as `anon`, those behind it as `authenticated`. A view that one of them lacks
-    works for whoever tries it out, and fails for the rest.
+    If views run as their owner, only the grants decide who reads them, and a project can require the same roles for
+    each: pages before the login read as `anon`, pages after it as `authenticated`. A view that is granted to only
+    one of them works for one user and fails for another.
 
-    A view that nobody at all may read is left to `missing-grant`, and so is `authenticated` alone.
+    A view that none of the roles may read, or that `authenticated` alone should read, is reported by
+    `missing-grant`.
 
     ## Bad
     ```sql
@@ -48,6 +49,9 @@ class MissingViewGrant(Rule):
     GRANT SELECT ON contacts_summary TO authenticated, anon;
     ```
 
+    ## Fix safety
+    Unsafe: the view's rows become visible to a role that could not read them before.
+
     ## References
     - https://supabase.com/docs/guides/api/securing-your-api
     """
@@ -56,8 +60,8 @@ class MissingViewGrant(Rule):
     severity = Severity.WARNING
     sources = ("constitution:view-grant-explicit",)
 
-    roles: tuple[str, ...] = option(("authenticated", "anon"), "The roles that read every view that is meant.")
-    match: tuple[str, ...] = option(("*_summary",), "Globs of the views that are meant, by name or by schema.name.")
+    roles: tuple[str, ...] = option(("authenticated", "anon"), "The roles that must be able to read each of the views.")
+    match: tuple[str, ...] = option(("*_summary",), "Globs of the views to check, by name or schema.name.")
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
         catalog = state.catalog
@@ -73,7 +77,8 @@ class MissingViewGrant(Rule):
             grant = f"GRANT SELECT ON {quote_name(view.schema, view.name)} TO {', '.join(map(quote_role, lacking))};"
             readers = joined(role for role in roles if role not in lacking)
             yield self.finding(
-                f"{view.kind} {view.qualified} may be read by {readers}, but not by {joined(lacking)}.",
+                f"{view.kind} {view.qualified} is readable by {readers} but not by {joined(lacking)}: "
+                f"requests as {joined(lacking, 'or')} fail with 42501 permission denied.",
                 view.place(),
                 help=grant,
                 object=state.catalog.ref(view),
@@ -82,7 +87,7 @@ class MissingViewGrant(Rule):
 
 
 def _reads(catalog: Catalog, view: View, role: str) -> bool:
-    """Whether the role may SELECT from the view where default privileges are revoked."""
+    """Return whether the role may SELECT from the view where default privileges are revoked."""
     return "SELECT" in catalog.privileges(view, role, revoked=True)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from miglint import (
     Change,
@@ -21,17 +21,22 @@ from miglint import (
 
 from ._options import set_option
 
-OPTIONS = ("security_invoker", "security_barrier", "check_option")
+_EFFECTS = {
+    "security_invoker": "it runs as its owner again, so its readers see rows that policies hide",
+    "security_barrier": "functions in a query can see rows that its conditions hide",
+    "check_option": "rows that it doesn't show can be written through it",
+}
+"""What follows from losing an option."""
 
 
 class ViewOptionLost(Rule):
-    """A view is written anew and silently loses an option that was set.
+    """Recreated view silently loses an option such as security_invoker.
 
     ## Why
-    `CREATE OR REPLACE VIEW` takes the options of the new statement and no others: without `WITH`, a view that was
-    `security_invoker` runs as its owner from then on, and shows every row to everyone who may read it. Nothing warns.
-    The same goes for `DROP VIEW` and `CREATE VIEW` in one file. An option that is set again later, or taken away with
-    `ALTER VIEW ... RESET`, is not lost.
+    `CREATE OR REPLACE VIEW` keeps only the options of the new statement: without `WITH`, a view that had
+    `security_invoker` runs as its owner afterwards, and shows every row to everyone who may read it. PostgreSQL
+    gives no warning. The same happens with `DROP VIEW` and `CREATE VIEW` in one file. An option that is set again
+    later, or removed with `ALTER VIEW ... RESET`, is not reported.
 
     ## Bad
     ```sql
@@ -47,6 +52,9 @@ class ViewOptionLost(Rule):
     CREATE OR REPLACE VIEW contact_names WITH (security_invoker = true) AS SELECT name, id FROM contacts;
     ```
 
+    ## Fix safety
+    Safe: it sets an option again that an earlier migration had set.
+
     ## References
     - https://www.postgresql.org/docs/current/sql-createview.html
     """
@@ -60,7 +68,7 @@ class ViewOptionLost(Rule):
         for view in state.catalog.views():
             if view.kind != "view" or view.extension or not state.catalog.knows("options", view):
                 continue
-            for name in OPTIONS:
+            for name in _EFFECTS:
                 if view.option(name) is None and (lost := _lost(name, view, state, dropped)):
                     yield self._finding(view, name, lost, state)
 
@@ -69,9 +77,9 @@ class ViewOptionLost(Rule):
         verb = "replaced" if isinstance(change, ViewReplaced) else "dropped and created again"
         fix, remedy = set_option(view, option, value, True, state)
         return self.finding(
-            f"view {view.qualified} is {verb} without {option} = {value}, which it had: the option is gone.",
+            f"view {view.qualified} is {verb} without {option} = {value}, which it had: {_EFFECTS[option]}.",
             change.find(view.name),
-            help=f"Write WITH ({option} = {value}) in front of AS, or: {remedy.statements[0]}",
+            help=f"Write WITH ({option} = {value}) before AS, or run: {remedy.statements[0]}",
             object=state.catalog.ref(view),
             related=[lost.set_by.find(view.name, f"{option} = {value} was set here")],
             fix=fix,
@@ -79,9 +87,8 @@ class ViewOptionLost(Rule):
         )
 
 
-@dataclass(frozen=True)
-class _Lost:
-    """An option that is gone: its value, the change that set it and the one that took it away silently."""
+class _Lost(NamedTuple):
+    """A lost option: its value, the change that set it and the change that lost it."""
 
     value: str
     set_by: Change
@@ -89,10 +96,10 @@ class _Lost:
 
 
 def _lost(option: str, view: View, state: State, dropped: dict[tuple[str, str], list[View]]) -> _Lost | None:
-    """How the view lost the option; None where it never had it, or was rid of it on purpose."""
+    """Return how the view lost the option; None if it never had it, or if it was reset on purpose."""
     lost: _Lost | None = None
     held: tuple[str, Change] | None = None
-    for change in _life(view, state, dropped):
+    for change in _all_changes(view, state, dropped):
         match change:
             case ViewCreated(view=now) | ViewReplaced(after=now) | ViewOptionsChanged(after=now):
                 value = now.option(option)
@@ -108,8 +115,8 @@ def _lost(option: str, view: View, state: State, dropped: dict[tuple[str, str], 
     return lost
 
 
-def _life(view: View, state: State, dropped: dict[tuple[str, str], list[View]]) -> list[Change]:
-    """What happened to a view, and before that to the views which it took the place of in one file, oldest first."""
+def _all_changes(view: View, state: State, dropped: dict[tuple[str, str], list[View]]) -> list[Change]:
+    """Return the changes of a view and of the views that it replaced in one file, oldest first."""
     changes: list[Change] = []
     now: View | None = view
     while now is not None:
@@ -122,7 +129,7 @@ def _life(view: View, state: State, dropped: dict[tuple[str, str], list[View]]) 
 
 
 def _resets(change: Change, option: str) -> bool:
-    """Whether ALTER VIEW ... RESET names the option."""
+    """Return whether the change is ALTER VIEW ... RESET of the option."""
     for command in change.statement.node.get("cmds") or ():
         match command:
             case {"AlterTableCmd": {"subtype": "AT_ResetRelOptions", "def": {"List": {"items": named}}}}:
@@ -131,7 +138,7 @@ def _resets(change: Change, option: str) -> bool:
 
 
 def _dropped(state: State) -> dict[tuple[str, str], list[View]]:
-    """The plain views that were dropped, by name and by the file that dropped them."""
+    """Return the plain views that were dropped, by name and by the file that dropped them."""
     found: dict[tuple[str, str], list[View]] = {}
     for changes in state.changes.values():
         for change in changes:

@@ -25,16 +25,16 @@ from ._options import set_option
 
 
 class ViewSecurityInvoker(Rule):
-    """A view reads its tables with other rights than the constitution says.
+    """View doesn't have the required security_invoker setting.
 
     ## Why
-    `security_invoker` decides whose privileges and policies count under a view: the owner's (`false`, PostgreSQL's
-    default: the owner is mostly `postgres`, whom row-level security does not hold) or the reader's (`true`). Both are
-    right for some team, and only one of them can be meant. `require` says which: `"false"` where summary views run as
-    their owner, `"true"` as Supabase advises, `"explicit"` where every view must say it, whatever it says.
+    `security_invoker` decides whose privileges and policies apply to the tables of a view: the owner's (`false`,
+    the default; the owner is usually `postgres`, which bypasses row-level security) or the reader's (`true`). Each
+    is right for some projects. `require` says which one is meant: `"false"` if summary views run as their owner,
+    `"true"` as Supabase advises, `"explicit"` if every view must set it, with either value.
 
-    What counts is the option after the last file: `CREATE OR REPLACE VIEW` without `WITH` takes it away again.
-    Materialized views have no such option, nor has PostgreSQL before 15.
+    The option after the last file counts: `CREATE OR REPLACE VIEW` without `WITH` removes it. Materialized views
+    don't have the option, nor does PostgreSQL before 15.
 
     ## Bad
     ```sql
@@ -48,11 +48,15 @@ class ViewSecurityInvoker(Rule):
     CREATE VIEW contacts_summary WITH (security_invoker = false) AS SELECT id, name FROM contacts;
     ```
 
+    ## Fix safety
+    Safe if it only writes `false`, the default that already applies. Otherwise unsafe: the view's readers see more
+    or fewer rows than before.
+
     ## References
     - https://www.postgresql.org/docs/current/sql-createview.html
-    - https://supabase.com/docs/guides/database/database-linter?lint=0010_security_definer_view; `require = "true"` asks
-      for the same but reads `security_invoker = t` as true, as PostgreSQL does, and does not wait until anybody may
-      SELECT from the view.
+    - https://supabase.com/docs/guides/database/database-linter?lint=0010_security_definer_view; `require = "true"`
+      checks the same, but reads `security_invoker = t` as true, as PostgreSQL does, and also reports views that have
+      no SELECT grant yet.
     """
 
     kind = Kind.DEBT
@@ -60,10 +64,10 @@ class ViewSecurityInvoker(Rule):
     sources = ("constitution:view-security-invoker", "splinter:security_definer_view")
 
     require: str = option(
-        "false", "What every view must say: run as its owner, as its reader, or either but in so many words.",
+        "false", "What views must set: false (run as owner), true (run as reader), or explicit (either of them).",
         choices=("false", "true", "explicit"),
     )  # fmt: skip
-    match: tuple[str, ...] = option(("*",), "Globs of the views that are meant, by name or by schema.name.")
+    match: tuple[str, ...] = option(("*",), "Globs of the views to check, by name or schema.name.")
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
         if state.target.postgres_version < 15:
@@ -71,14 +75,14 @@ class ViewSecurityInvoker(Rule):
         for view in state.catalog.views():
             if view.kind != "view" or view.extension or view.persistence == "t":
                 continue
-            if view.schema not in state.target.exposed_schemas or not self._meant(view) or self._fits(view):
+            if view.schema not in state.target.exposed_schemas or not self._is_checked(view) or self._fits(view):
                 continue
             if not state.catalog.knows("options", view):
                 continue
             cause = self._cause(view, state)
             yield self._finding(view, cause.find(view.name) if cause else view.place(), state)
 
-    def _meant(self, view: View) -> bool:
+    def _is_checked(self, view: View) -> bool:
         return any(matches_glob(name, glob) for glob in self.match for name in (view.name, view.qualified))
 
     def _fits(self, view: View) -> bool:
@@ -86,7 +90,7 @@ class ViewSecurityInvoker(Rule):
         return value is not None if self.require == "explicit" else value is (self.require == "true")
 
     def _cause(self, view: View, state: State) -> Change | None:
-        """The last statement that made the view unfit, or exposed it so."""
+        """Return the last statement that broke the requirement, or that moved the view into an exposed schema."""
         cause: Change | None = None
         fits = True
         for change in state.changes_of(view.oid):
@@ -101,24 +105,24 @@ class ViewSecurityInvoker(Rule):
 
     def _finding(self, view: View, place: Place, state: State) -> Finding:
         value = view.flag("security_invoker")
-        said = "does not say security_invoker" if value is None else f"says security_invoker = {str(value).lower()}"
+        now = "doesn't set security_invoker" if value is None else f"sets security_invoker = {str(value).lower()}"
         wanted = "false" if self.require == "explicit" else self.require
         if self.require == "explicit":
-            why = "nobody can tell whether it is meant to run as its owner or as its reader"
+            why = "it runs as its owner by default, and nothing shows that this is meant"
         elif self.require == "true":
-            why = "it reads past the row-level security of its tables, with its owner's rights"
+            why = "it runs as its owner, so its readers see rows that policies hide"
         elif value is None:
-            why = "it runs as its owner only because that is the default, and must say so"
+            why = "it runs as its owner only by default, and this project requires it in writing"
         else:
-            why = "it runs as its reader, while views here run as their owner"
+            why = "readers without privileges on its tables get 42501 permission denied"
         setting = f"security_invoker = {wanted}"
-        # To say what holds by default already changes nothing.
+        # Writing the default changes nothing.
         safe = value is None and wanted == "false"
         fix, remedy = set_option(view, "security_invoker", wanted, safe, state)
         return self.finding(
-            f"view {view.qualified} {said}: {why}.",
+            f"view {view.qualified} {now}: {why}.",
             place,
-            help=f"Write WITH ({setting}) in front of AS, or: {remedy.statements[0]}",
+            help=f"Write WITH ({setting}) before AS, or run: {remedy.statements[0]}",
             object=state.catalog.ref(view),
             fix=fix,
             remedy=remedy,

@@ -11,15 +11,15 @@ from ._reads import Reading, unfiltered
 
 
 class ViewWithoutSoftDeleteFilter(Rule):
-    """A view shows the deleted rows of a table that it reads.
+    """View shows soft-deleted rows of a table.
 
     ## Why
-    Where a row is deleted by setting `deleted_at`, every reader must leave such rows out. A view is read by many
-    screens, and each of them trusts that it did. The filter belongs to every table that has the column: in WHERE, or
-    in the ON of an outer join, where a condition in WHERE would lose the row of the other side too.
+    If rows are deleted by setting `deleted_at`, every query must leave them out. Many pages read a view and rely on
+    it to do so. Each table with the column needs the filter: in WHERE, or in ON of an outer join, because there a
+    condition in WHERE would also drop the rows of the other table.
 
-    Any test of the column counts, also one in an aggregate's FILTER, in CASE, or around a sub-select. Views that are
-    meant to show deleted rows say so by their name (`exempt`), or put the mark out under a name of its own
+    Any test of the column counts, also in an aggregate's FILTER, in CASE, or around a sub-select. A view that is meant
+    to show deleted rows has a name in `exempt`, or selects the column under another name
     (`deals.deleted_at AS deal_deleted_at`).
 
     ## Bad
@@ -51,7 +51,7 @@ class ViewWithoutSoftDeleteFilter(Rule):
 
     column: str = option("deleted_at", "The column that marks a deleted row.")
     exempt: tuple[str, ...] = option(
-        ("*_with_deleted",), "Globs of the views that show deleted rows on purpose, by name or by schema.name."
+        ("*_with_deleted",), "Globs of the views that show deleted rows on purpose, by name or schema.name."
     )
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
@@ -63,13 +63,13 @@ class ViewWithoutSoftDeleteFilter(Rule):
             tables = self._soft_tables(view, state)
             shown = list(unfiltered(view.query.node, self.column, frozenset(tables))) if tables else []
             if shown:
-                told = _told(view.query.node, self.column)
-                shown = [(alias, table) for alias, table in shown if alias not in told]
+                renamed = _renamed_marks(view.query.node, self.column)
+                shown = [(alias, table) for alias, table in shown if alias not in renamed]
             if shown:
                 yield self._finding(view, shown, tables, state)
 
     def _soft_tables(self, view: View, state: State) -> dict[str, Table]:
-        """The tables that the view reads and whose rows are hidden, by name."""
+        """Return the tables that the view reads and that have the column, by name."""
         read = (state.catalog.relations.get(ref.oid) for ref in view.depends)
         return {table.name: table for table in read if isinstance(table, Table) and table.column(self.column)}
 
@@ -82,16 +82,16 @@ class ViewWithoutSoftDeleteFilter(Rule):
         which = joined(tables[name].qualified for name in names)
         tests = joined(dict.fromkeys(f"{alias}.{self.column} IS NULL" for alias, _ in shown))
         return self.finding(
-            f"{view.kind} {view.qualified} shows deleted rows of {which}: it does not ask for {self.column}.",
+            f"{view.kind} {view.qualified} shows soft-deleted rows of {which}: it doesn't test {self.column}.",
             place,
-            help=f"Ask for {tests}: in WHERE, or in ON where the join is an outer one.",
+            help=f"Add {tests} to WHERE, or to ON for an outer join.",
             object=state.catalog.ref(view),
             causes=[place, *marks],
         )
 
 
-def _told(query: Node, column: str) -> set[str]:
-    """The aliases whose mark the view shows under a name of its own: deals.deleted_at AS deal_deleted_at."""
+def _renamed_marks(query: Node, column: str) -> set[str]:
+    """Return the aliases whose column is selected under another name: deals.deleted_at AS deal_deleted_at."""
     found = set()
     for each in query.get("SelectStmt", {}).get("targetList", ()):
         match each["ResTarget"]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Sequence
-from typing import NamedTuple
 
 from ..catalog import Catalog, Column, DataType, Ref, Relation, Routine, Table, View
+from ..record import Value
 from ..syntax.source import Node
 from ..syntax.tokens import tokens, unquote
 from ..syntax.tree import Name, clip, constant_or, strings
@@ -17,14 +17,14 @@ Type = DataType | None
 """A type; None if it can't be derived."""
 
 
-class AbsentRelation(NamedTuple):
+class AbsentRelation(Value):
     """A relation that isn't in the catalog, and where the tree names it."""
 
     name: Name
     location: int | None
 
 
-class AbsentColumn(NamedTuple):
+class AbsentColumn(Value):
     """A column that no item of FROM has."""
 
     parts: tuple[str, ...]
@@ -35,7 +35,7 @@ class AbsentColumn(NamedTuple):
     """Whether there is not even an item of the name before the dot."""
 
 
-class AbsentCall(NamedTuple):
+class AbsentCall(Value):
     """A call that no routine of the catalog explains."""
 
     name: Name
@@ -44,14 +44,14 @@ class AbsentCall(NamedTuple):
     """How many arguments it has."""
 
 
-class DoubledName(NamedTuple):
+class DoubledName(Value):
     """A bare name of a column that is a variable of the body as well."""
 
     name: str
     location: int | None
 
 
-class OperatorUse(NamedTuple):
+class OperatorUse(Value):
     """An operator with the types of its operands; `left` is None for a prefix operator too."""
 
     node: Node
@@ -60,7 +60,7 @@ class OperatorUse(NamedTuple):
     right: Type
 
 
-class CallUse(NamedTuple):
+class CallUse(Value):
     """A call with the types of its arguments."""
 
     name: Name
@@ -70,7 +70,7 @@ class CallUse(NamedTuple):
     """The one routine of the catalog that it may mean by the number of its arguments."""
 
 
-class CastUse(NamedTuple):
+class CastUse(Value):
     """A cast: from which type to which."""
 
     node: Node
@@ -78,7 +78,7 @@ class CastUse(NamedTuple):
     target: DataType
 
 
-class WrongCondition(NamedTuple):
+class WrongCondition(Value):
     """A condition that is not boolean, and its clause."""
 
     clause: str
@@ -86,14 +86,14 @@ class WrongCondition(NamedTuple):
     type: DataType
 
 
-class ReadConstant(NamedTuple):
+class ReadConstant(Value):
     """A string constant and the type that PostgreSQL reads it as."""
 
     node: Node
     type: DataType
 
 
-class MixedTypes(NamedTuple):
+class MixedTypes(Value):
     """The types, in CASE and the like, whose common type is not clear."""
 
     clause: str
@@ -102,7 +102,7 @@ class MixedTypes(NamedTuple):
     """None at all where the numbers of columns differ (UNION)."""
 
 
-class StoredValue(NamedTuple):
+class StoredValue(Value):
     """What is to be a column's default or generated value, with its type."""
 
     column: Column

@@ -9,9 +9,10 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from enum import IntEnum
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from ..catalog import Catalog, Relation, Routine, Table, View
+from ..record import Value, replace
 from ..syntax.near_names import near_miss
 from ..syntax.source import Place, Statement
 from ..syntax.tree import Name, clip
@@ -38,7 +39,7 @@ class Certainty(IntEnum):
     """All of them."""
 
 
-class Taken(NamedTuple):
+class Taken(Value):
     """The statement that took a name away."""
 
     statement: Statement
@@ -53,7 +54,7 @@ class Taken(NamedTuple):
         return self.statement.find(name, f"{self.what} here")
 
 
-class Fault(NamedTuple):
+class Fault(Value):
     """PostgreSQL's error about a name."""
 
     sqlstate: str
@@ -192,7 +193,7 @@ def missing_column(absent: AbsentColumn, analysis: Analysis, knowledge: Knowledg
     message = f'column "{name}" does not exist'
     relations = knowledge.read_from(analysis)
     fault = column_fault(message, name, relations, location, knowledge, knowledge.variables)
-    return fault and fault._replace(mentions=(name,))
+    return fault and replace(fault, mentions=(name,))
 
 
 def column_fault(

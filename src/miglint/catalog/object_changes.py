@@ -175,7 +175,7 @@ class EnumValueAdded(Change, kw_only=True):
 
 
 class Granted(Change, kw_only=True):
-    """A GRANT on the object with the oid."""
+    """A GRANT on the object that `oid` means."""
 
     aspect = "grants"
     effect = "altered"
@@ -187,7 +187,7 @@ class Granted(Change, kw_only=True):
 
 
 class Revoked(Change, kw_only=True):
-    """A REVOKE on the object with the oid, with the fields of Granted."""
+    """A REVOKE on the object that `oid` means, with the fields of Granted."""
 
     aspect = "grants"
     effect = "altered"
@@ -207,7 +207,7 @@ class DefaultPrivilegesChanged(Change, kw_only=True):
 
 
 class OwnerChanged(Change, kw_only=True):
-    """ALTER ... OWNER TO on the object with the oid."""
+    """ALTER ... OWNER TO on the object that `oid` means."""
 
     aspect = "owner"
     effect = "altered"

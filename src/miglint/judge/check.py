@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from traceback import format_exc
 from typing import Protocol
 
 from ..catalog.changes import Change, ReplayFailed, SeedFailed
@@ -238,6 +237,8 @@ class Judge:
         except MiglintError:
             raise  # a rule that can't be used as it is written
         except Exception as error:
+            from traceback import format_exc
+
             if rule.name not in self.crashed:
                 self.crashed.add(rule.name)
                 message = f"the rule {rule.name} failed: {engine_findings.reason(rule, error)}"

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
-from ..record import replace
+from ..record import Draft, field, replace
 from ..rule.finding import Finding, Kind
 from .fingerprint import key_of
 from .result import Held, HeldBy, Reported
@@ -15,8 +14,7 @@ NEVER_OLD = ("rule-crash",)
 """Rules whose findings mean that something was not judged at all."""
 
 
-@dataclass
-class Earlier:
+class Earlier(Draft):
     """The findings before the change, with counts.
 
     The debt of the state counts by its key, the findings in changed files by file and key. `messages` distinguish

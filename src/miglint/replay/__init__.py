@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from operator import attrgetter
-from traceback import format_exc
 from typing import NamedTuple
 
 from ..catalog import Catalog
@@ -108,6 +107,8 @@ class Replay(ReplayState):
             return (SqlNotFollowed(statement=statement, oid=0, reason="the statement is nested too deeply"),)
         except Exception as error:
             # A fault of miglint itself must cost only one statement: check reports it, with exit status 2.
+            from traceback import format_exc
+
             self.catalog.undo(mark)
             error_text = f"{type(error).__name__}: {error}"
             return (ReplayFailed(statement=statement, oid=0, error=error_text, traceback=format_exc()),)

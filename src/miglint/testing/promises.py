@@ -40,8 +40,11 @@ def _broken_in_docs(docs: Documentation) -> Iterator[str]:
         if not docs.sections.get(section):
             yield f"the docstring has no section `## {section}`"
     for section in docs.sections:
-        if section not in ("Why", "Bad", "Good", "References", "Limits"):
-            yield f"the docstring has an unknown section `## {section}`; allowed are Why, Bad, Good, Limits, References"
+        if section not in ("Why", "Bad", "Good", "Fix safety", "Limits", "References"):
+            yield (
+                f"the docstring has an unknown section `## {section}`; "
+                "allowed are Why, Bad, Good, Fix safety, Limits, References"
+            )
 
 
 def broken_examples(rule: type[Rule]) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable
 
@@ -111,7 +110,9 @@ def reversed_text(text: str) -> str:
 
 def md5(text: str) -> str:
     """Return md5(), of a text in UTF-8."""
-    return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
+    from hashlib import md5
+
+    return md5(text.encode(), usedforsecurity=False).hexdigest()
 
 
 def like_escape(pattern: str, escape: str) -> str:

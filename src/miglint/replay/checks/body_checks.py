@@ -56,10 +56,11 @@ def _check_body_statement(
     absent = (a for a in analysis.absent_columns if a.parts[0] not in names)
     analysis.absent_columns = [a for a in absent if len(a.parts) == 1 or a.parts[0] != routine.name]
     where = _where(context, routine)
-    for name, location in analysis.absent_relations:
+    for missing in analysis.absent_relations:
+        name = missing.name
         for schema in outside if name.schema is None else ():
             if context.catalog.named(schema, clip(name.name)):
-                refuse_fault(context, outside_path(name, schema, location, whose="The function's"), where)
+                refuse_fault(context, outside_path(name, schema, missing.location, whose="The function's"), where)
     refuse_absent(context, analysis, where)
     return columns, known and not analysis.absent_relations
 

@@ -68,8 +68,8 @@ def refuse_absent(context: Context, analysis: Analysis, where: Where = same_plac
     """Refuse for the first thing that an analysis missed."""
     if context.replay.in_prelude:
         return
-    for name, location in analysis.absent_relations:
-        assume_read(context, name, where(location))
+    for absent in analysis.absent_relations:
+        assume_read(context, absent.name, where(absent.location))
     if analysis.absent_relations:
         return
     if analysis.absent_columns or analysis.absent_calls:

@@ -124,8 +124,8 @@ def _query(context: Context, query: Node, names: list[str]) -> tuple[Expression,
     analysis = QueryAnalysis(context.catalog, context.session.schemas)
     outputs, known = analysis.query(query)
     if analysis.absent_relations:
-        for missing, location in analysis.absent_relations:
-            assume_read(context, missing, location)
+        for absent in analysis.absent_relations:
+            assume_read(context, absent.name, absent.location)
         analysis = QueryAnalysis(context.catalog, context.session.schemas)
         outputs, known = analysis.query(query)
     refuse_absent(context, analysis)
