@@ -109,7 +109,9 @@ def _with_relations(refs: frozenset[Ref]) -> frozenset[Ref]:
 
 def _label(ref: ObjectRef) -> str:
     """Return how a message names an object: 'policy "read" on public.deals', "view public.names"."""
-    return f'{ref.kind} "{ref.name}" on {ref.relation}' if ref.relation else f"{ref.kind} {ref.label}"
+    if ref.relation in (None, ref.name):
+        return f"{ref.kind} {ref.label}"
+    return f'{ref.kind} "{ref.name}" on {ref.schema}.{ref.relation}'
 
 
 def _name(ref: Ref, catalog: Catalog) -> str:
