@@ -24,7 +24,7 @@ from ._keys import foreign_keys, key_place, target_of
 
 
 class SetNullOnNotNull(Rule):
-    """Foreign key with ON DELETE SET NULL has a NOT NULL column.
+    """ON DELETE SET NULL uses a NOT NULL column.
 
     ## Why
     Every DELETE of a referenced row fails with an error about another table (23502). Either allow NULL in the column,
