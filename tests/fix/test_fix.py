@@ -185,7 +185,7 @@ def test_new_migration(project: Path) -> None:
         "CREATE INDEX idx_contacts_email_gin ON public.contacts USING gin (email);",
     ]
     assert text.startswith("-- Purpose: ")
-    assert "\n-- jsonb-without-gin: A jsonb column has no GIN index.\n" in text
+    assert "\n-- jsonb-without-gin: Jsonb column has no GIN index.\n" in text
     assert text.count("-- Read this before you apply it") == 1
     assert _rules() == []
     assert "no debt that a new migration could fix" in _fix("--new-migration").stderr

@@ -1,4 +1,4 @@
-"""What the rules share that report statements which PostgreSQL would refuse: each of them reports one reason."""
+"""The base of the rules that report statements PostgreSQL would refuse: each rule reports one reason."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from miglint import Finding, Kind, RefusalReason, Rule, Severity, StatementRefus
 
 
 class RefusalRule(Rule):
-    """Base of these rules. The finding says PostgreSQL's words, where, and what stands in the way."""
+    """Base of these rules. A finding has PostgreSQL's message, the place, and the objects that are in the way."""
 
     kind = Kind.APPLY
     severity = Severity.ERROR

@@ -25,7 +25,7 @@ _WHOLE = {
 
 
 def refused_in_transaction(statement: Statement, version: int) -> str | None:
-    """What can't run in a transaction, in PostgreSQL's words; None for all other statements."""
+    """Return the command that can't run in a transaction, as PostgreSQL names it; None for all other statements."""
     if statement.kind not in _SOMETIMES:
         return _ALWAYS.get(statement.kind)
     node = statement.node

@@ -10,23 +10,26 @@ from miglint import Migration, Node, Statement, walk
 
 
 class Feature(NamedTuple):
-    """`what` it is, `since` which version, `location` in the statement, and what to write `instead`."""
+    """Syntax that a major version of PostgreSQL brought."""
 
     what: str
+    """How a message names it."""
     since: int
+    """The first major version that has it."""
     location: int | None
+    """Where it is in the statement, in bytes; None for the whole statement."""
     instead: str = ""
+    """What to write on an older version, if there is an equivalent."""
 
 
 _WITHOUT = frozenset({"DoStmt", "CommentStmt", "InsertStmt", "GrantStmt", "VariableSetStmt"})
-"""Statements in which no newer syntax can stand, or that are not worth a walk."""
+"""Statements that can't contain newer syntax, or that are not worth a walk."""
 _WITH = frozenset({"CreateTrigStmt", "MergeStmt", "GrantRoleStmt", "CreateStmt", "AlterTableStmt"})
-"""Statements that _features knows."""
+"""Statements that _features checks."""
 
 _QUERIES = ("select", "values", "with", "(")
 
-# What a feature inside a statement can't be written without: only statements that hold such words, one behind the
-# other, are looked into.
+# The words without which a feature can't be written: only statements that contain them, in this order, are walked.
 _PHRASES = {
     18: ("generated always as (", "enforced", "without overlaps", "period", "returning with"),
     17: ("when not matched by source", "json_table", "json_value", "json_query", "json_exists"),
@@ -42,8 +45,8 @@ _PHRASES = {
 
 _SPACE = b" \t\r\n\f\v"
 
-# The nodes that _anywhere knows.
-_TELLING = frozenset(
+# The nodes that _nested_feature checks.
+_NODES = frozenset(
     {
         "CommonTableExpr", "Constraint", "CreateFunctionStmt", "IndexStmt", "JsonArrayAgg", "JsonArrayConstructor",
         "JsonFuncExpr", "JsonIsPredicate", "JsonObjectAgg", "JsonObjectConstructor", "JsonTable", "MergeWhenClause",
@@ -53,7 +56,7 @@ _TELLING = frozenset(
 
 
 def newer_syntax(migration: Migration, version: int) -> Iterator[tuple[Statement, Feature]]:
-    """The statements that use syntax newer than `version`, with the first such feature of each."""
+    """Yield the statements that use syntax newer than `version`, with the first newer feature of each."""
     data = migration.data.lower()
     phrases = {word: held for word, held in _newer_phrases(version).items() if word in data}
     for statement in migration.statements:
@@ -68,7 +71,7 @@ def newer_syntax(migration: Migration, version: int) -> Iterator[tuple[Statement
 
 
 def _may_hold(statement: Statement, data: bytes, phrases: Mapping[bytes, Sequence[bytes]]) -> bool:
-    """Whether one of the phrases stands in a statement; they are given by a word of theirs, and without white space."""
+    """Return whether a statement contains one of the phrases, which are keyed by a word and have no white space."""
     text = data[statement.start : statement.end]
     found = [phrase for word, held in phrases.items() if word in text for phrase in held]
     if not found or not _holds_sql(statement):
@@ -78,7 +81,7 @@ def _may_hold(statement: Statement, data: bytes, phrases: Mapping[bytes, Sequenc
 
 
 def _holds_sql(statement: Statement) -> bool:
-    """Whether a statement says in SQL what it says; the body of most functions is a string, of no interest here."""
+    """Return whether a statement consists of parsed SQL. The body of most functions is a string, which is skipped."""
     node = statement.node
     if statement.kind != "CreateFunctionStmt" or "sql_body" in node:
         return True
@@ -86,7 +89,7 @@ def _holds_sql(statement: Statement) -> bool:
 
 
 def _squeezed(text: bytes) -> bytes:
-    """A text without white space, and beside it, as a string may look like one, without its comments."""
+    """Return a text without white space, with and without its comments (a string may look like a comment)."""
     if b"--" in text or b"/*" in text:
         bare = b"".join(line.partition(b"--")[0] for line in text.split(b"\n"))
         first, *rest = bare.split(b"/*")
@@ -96,7 +99,7 @@ def _squeezed(text: bytes) -> bytes:
 
 @cache
 def _newer_phrases(version: int) -> dict[bytes, list[bytes]]:
-    """The phrases newer than a version, without white space, by the longest word of each."""
+    """Return the phrases newer than a version, without white space, keyed by the longest word of each."""
     found: dict[bytes, list[bytes]] = {}
     for since, texts in _PHRASES.items():
         for text in texts if since > version else ():
@@ -127,15 +130,15 @@ def _features(statement: Statement) -> Iterator[Feature]:
 
 
 def _deep_features(statement: Statement) -> Iterator[Feature]:
-    for kind, found in walk({statement.kind: statement.node}, _TELLING):
-        yield from _anywhere(kind, found)
+    for kind, found in walk({statement.kind: statement.node}, _NODES):
+        yield from _nested_feature(kind, found)
 
 
 def _table_constraint(element: Node) -> Iterator[Feature]:
     match element:
         case {"Constraint": {"contype": "CONSTR_NOTNULL"} as constraint}:
-            instead = "Write ALTER COLUMN ... SET NOT NULL, or a check that is NOT VALID first."
-            yield Feature("a NOT NULL constraint of the table", 18, constraint.get("location"), instead)
+            instead = "Write ALTER COLUMN ... SET NOT NULL, or add a CHECK as NOT VALID first."
+            yield Feature("NOT NULL as a table constraint", 18, constraint.get("location"), instead)
         case {"Constraint": {"contype": "CONSTR_CHECK" | "CONSTR_FOREIGN"} as constraint}:
             if not constraint.get("is_enforced"):
                 yield Feature("NOT ENFORCED", 18, constraint.get("location"))
@@ -155,7 +158,7 @@ def _command(command: Node) -> Iterator[Feature]:
             yield Feature("ALTER CONSTRAINT ... [NOT] ENFORCED", 18, None)
 
 
-def _anywhere(kind: str, node: Node) -> Iterator[Feature]:
+def _nested_feature(kind: str, node: Node) -> Iterator[Feature]:
     location = node.get("location")
     match kind, node:
         case "Constraint", {"contype": "CONSTR_GENERATED", "generated_kind": "v"}:
@@ -182,7 +185,7 @@ def _anywhere(kind: str, node: Node) -> Iterator[Feature]:
         ):
             yield Feature("SQL/JSON constructors and IS JSON", 16, location)
         case "RangeSubselect", _ if "alias" not in node:
-            yield Feature("a sub-select in FROM without an alias", 16, location, "Give it a name: (SELECT ...) AS s.")
+            yield Feature("a subquery in FROM without an alias", 16, location, "Add an alias: (SELECT ...) AS s.")
         case "CommonTableExpr", {"search_clause": _} | {"cycle_clause": _}:
             yield Feature("SEARCH and CYCLE in WITH", 14, location)
         case "CommonTableExpr", {"ctematerialized": "CTEMaterializeAlways" | "CTEMaterializeNever"}:

@@ -8,15 +8,14 @@ from miglint import Finding, Kind, Rule, SeedFailed, Severity, Step, replace
 
 
 class BrokenSeed(Rule):
-    """A seed file uses a table or column that the migrations have dropped, renamed or never made.
+    """Seed file uses a table or column that doesn't exist.
 
     ## Why
-    `supabase db reset` runs the files of `[db.seed] sql_paths` (seed.sql where config.toml says nothing else) after the
-    last migration. A migration that drops or renames a column breaks the INSERTs there, and the next reset on every
-    colleague's machine and every preview branch ends in an error (42P01, 42703). The finding lies at the migration that
-    took the thing away, where one did, else in the seed.
+    `supabase db reset` runs the files of `[db.seed] sql_paths` (seed.sql by default) after the last migration. If a
+    migration drops or renames a column that a seed uses, the next reset fails (42P01, 42703) on every developer's
+    machine and on every preview branch.
 
-    Seeds of more than 2 MB are not read.
+    The finding is placed at the migration that dropped or renamed the object, otherwise in the seed.
 
     ## Bad
     ```sql 20250101000000_people.sql
@@ -40,6 +39,9 @@ class BrokenSeed(Rule):
     INSERT INTO people (id, full_name) VALUES (1, 'Ada');
     ```
 
+    ## Limits
+    Seeds larger than 2 MB are not read.
+
     ## References
     - [Seeding your database](https://supabase.com/docs/guides/local-development/seeding-your-database)
     """
@@ -49,14 +51,14 @@ class BrokenSeed(Rule):
 
     def check_change(self, change: SeedFailed, step: Step) -> Iterator[Finding]:
         place = change.place()
-        help = f"{change.hint} Change {place.migration.name} along with the migrations.".strip()
+        help = f"{change.hint} Change {place.migration.name} to match the migrations.".strip()
         if not change.causes:
-            message = f"The seed fails after the last migration: {change.message} ({change.sqlstate})."
+            message = f"the seed fails after the last migration: {change.message} ({change.sqlstate})."
             yield self.finding(message, place, help=help, sqlstate=change.sqlstate)
             return
         cause = replace(change.causes[0], message="")
         yield self.finding(
-            f"This migration breaks {place.migration.name}:{place.start.line}: {change.message} ({change.sqlstate}).",
+            f"this migration breaks {place.migration.name}:{place.start.line}: {change.message} ({change.sqlstate}).",
             cause,
             help=help,
             related=[replace(place, message="the seed uses it here")],

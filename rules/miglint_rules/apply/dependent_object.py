@@ -6,12 +6,12 @@ from ._refused import RefusalRule
 
 
 class DependentObject(RefusalRule):
-    """A statement drops something that others still need.
+    """Statement drops an object that other objects depend on.
 
     ## Why
-    PostgreSQL refuses to drop a table, column, type or function that a view, policy, trigger, key or function still
-    uses (2BP01), and the migration stops. CASCADE would drop all of those too, silently: policies and views among
-    them.
+    PostgreSQL refuses to drop a table, column, type or function while a view, policy, trigger, key or function uses it
+    (2BP01), and the migration stops. CASCADE would drop all of those too, without naming them: policies and views
+    included.
 
     ## Bad
     ```sql

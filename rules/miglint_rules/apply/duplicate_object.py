@@ -6,12 +6,12 @@ from ._refused import RefusalRule
 
 
 class DuplicateObject(RefusalRule):
-    """A statement makes something that is there already under that name.
+    """Statement creates an object whose name is already taken.
 
     ## Why
-    A second CREATE or ADD of the same name is refused (42P07, 42710, 42701, 42723, 42P06): a file that was copied,
-    a policy that was written anew without dropping the old one, or two branches that both made the table. The
-    database on which somebody ran the statement by hand keeps working; every new one stops here.
+    PostgreSQL refuses a second CREATE or ADD of the same name (42P07, 42710, 42701, 42723, 42P06). Typical causes are a
+    file that was copied, a policy that was written again without dropping the old one, or two branches that both create
+    the table. A database where the statement was already run by hand keeps working; every new database stops here.
 
     ## Bad
     ```sql
@@ -37,4 +37,4 @@ class DuplicateObject(RefusalRule):
     """
 
     reason = "duplicate"
-    advice = "Drop or rename the old one first, or write IF NOT EXISTS or OR REPLACE where the statement has it."
+    advice = "Drop or rename the existing one first, or write IF NOT EXISTS or OR REPLACE if the statement allows it."

@@ -6,12 +6,11 @@ from ._refused import RefusalRule
 
 
 class EnumValueUsedInTransaction(RefusalRule):
-    """A new value of an enum is used in the transaction that adds it.
+    """Enum value is used in the transaction that adds it.
 
     ## Why
-    ALTER TYPE ADD VALUE makes a value that PostgreSQL accepts only once the transaction is committed: a default, a
-    check, a policy or an UPDATE that names it in the same file fails (55P04), because Supabase runs a file as one
-    transaction.
+    PostgreSQL accepts a value from ALTER TYPE ADD VALUE only after the transaction commits. A default, check, policy or
+    UPDATE in the same file that names it fails (55P04), because Supabase runs a file as one transaction.
 
     ## Bad
     ```sql
@@ -40,5 +39,5 @@ class EnumValueUsedInTransaction(RefusalRule):
     """
 
     reason = "uncommitted value"
-    advice = "Add the value in a migration of its own, and use it in the next one."
+    advice = "Add the value in a separate migration, and use it in the next one."
     sources = ("constitution:enum-add-value-use",)

@@ -6,11 +6,11 @@ from ._refused import RefusalRule
 
 
 class IncompatibleForeignKey(RefusalRule):
-    """A foreign key that PostgreSQL cannot make: other types, or no unique key to rest on.
+    """Foreign key doesn't match the type or key it references.
 
     ## Why
-    The columns of a foreign key must be comparable with those they reference (uuid with uuid, not with bigint:
-    42804), and those must be the primary key or carry a unique constraint or index (42830).
+    The columns of a foreign key must be comparable with the columns they reference (uuid with uuid, not with bigint:
+    42804), and the referenced columns must be the primary key or have a unique constraint or index (42830).
 
     ## Bad
     ```sql
@@ -33,4 +33,4 @@ class IncompatibleForeignKey(RefusalRule):
     """
 
     reason = "foreign key"
-    advice = "Give both sides the same type, and the referenced columns a primary key or a unique constraint."
+    advice = "Use the same type on both sides, and reference a primary key or columns with a unique constraint."

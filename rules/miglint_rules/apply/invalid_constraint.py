@@ -6,12 +6,12 @@ from ._refused import RefusalRule
 
 
 class InvalidConstraint(RefusalRule):
-    """A constraint that PostgreSQL cannot make: USING INDEX, NOT VALID or a sub-query where it allows none.
+    """Constraint uses a clause that PostgreSQL doesn't allow there.
 
     ## Why
-    USING INDEX wants a unique index of the same table over plain columns, without WHERE (42809, 55000). A foreign
-    key of a partitioned table can be NOT VALID from PostgreSQL 18 on only (42809). A check may read the row's own
-    columns and nothing else: no sub-query (0A000).
+    USING INDEX needs a unique index of the same table on plain columns, without WHERE (42809, 55000). A foreign key of
+    a partitioned table can be NOT VALID only from PostgreSQL 18 on (42809). A CHECK can read only the row's columns, so
+    it can't contain a subquery (0A000).
 
     ## Bad
     ```sql
@@ -36,4 +36,4 @@ class InvalidConstraint(RefusalRule):
     """
 
     reason = "constraint"
-    advice = "`miglint explain invalid-constraint` says what each kind allows."
+    advice = "`miglint explain invalid-constraint` lists what each kind of constraint allows."

@@ -6,11 +6,11 @@ from ._refused import RefusalRule
 
 
 class InvalidPolicyClause(RefusalRule):
-    """A policy has a clause that its command cannot have.
+    """Policy has a clause that its command doesn't allow.
 
     ## Why
-    INSERT has no old rows, so its policy has no USING; SELECT and DELETE write no rows, so theirs have no WITH
-    CHECK (42601).
+    INSERT reads no existing rows, so its policy has no USING. SELECT and DELETE write no rows, so their policies have
+    no WITH CHECK (42601).
 
     ## Bad
     ```sql

@@ -6,11 +6,11 @@ from ._refused import RefusalRule
 
 
 class RefusedStatement(RefusalRule):
-    """A statement that PostgreSQL would refuse for a reason of its own.
+    """PostgreSQL refuses the statement; no more specific rule applies.
 
     ## Why
-    Whatever PostgreSQL refuses stops the migration, and on Supabase takes the whole file back. The message is
-    PostgreSQL's own, with its SQLSTATE; mistakes that are frequent have rules of their own in this family.
+    A statement that PostgreSQL refuses stops the migration, and Supabase rolls the whole file back. The message is
+    PostgreSQL's, with its SQLSTATE. Frequent mistakes have separate rules in this family.
 
     ## Bad
     ```sql

@@ -6,12 +6,12 @@ from ._refused import RefusalRule
 
 
 class RoutineSignatureChange(RefusalRule):
-    """CREATE OR REPLACE changes what a function returns, or the names of its parameters.
+    """CREATE OR REPLACE FUNCTION changes return type or parameter names.
 
     ## Why
-    OR REPLACE keeps the function and whoever calls it, so PostgreSQL refuses another result type, other names of
-    the parameters or output columns, and a default that is taken away (42P13). Such a function has to be dropped
-    first, and its grants given again.
+    OR REPLACE keeps the function and everything that calls it, so PostgreSQL refuses a different result type, different
+    names of parameters or output columns, and a removed default (42P13). Drop the function first, then create it and
+    grant its privileges again.
 
     ## Bad
     ```sql
@@ -35,4 +35,4 @@ class RoutineSignatureChange(RefusalRule):
     """
 
     reason = "signature"
-    advice = "Write DROP FUNCTION with its argument types before it, and give its grants again."
+    advice = "Write DROP FUNCTION with its argument types before it, and grant its privileges again."

@@ -10,15 +10,16 @@ from ._transactions import refused_in_transaction
 
 
 class StatementInTransaction(Rule):
-    """A statement that cannot run inside a transaction stands where one is open.
+    """Statement that can't run in a transaction is in one.
 
     ## Why
-    CREATE INDEX CONCURRENTLY, VACUUM, ALTER SYSTEM and a few more refuse to run in a transaction block (25001), also
-    in one that the file itself opens. Supabase's CLI takes such statements out of the transaction in which it runs the
-    rest of a file, since its version 2.109. Earlier ones send a file as one pipeline, which is a transaction: there
-    such a statement passes only as the first of its file, or right after a COMMIT; behind anything else, be it a mere
-    SET, it fails, and a second one leaves an invalid index behind. Say `runner = "pipeline"` where such a version is
-    in use.
+    CREATE INDEX CONCURRENTLY, VACUUM, ALTER SYSTEM and a few others fail inside a transaction block (25001), also in
+    one that the file opens with BEGIN.
+
+    Since version 2.109, Supabase's CLI runs these statements outside the transaction that it uses for the rest of a
+    file. Earlier versions send a file as one pipeline, which is a transaction: there, such a statement works only as
+    the first of its file or right after a COMMIT. After any other statement, even a SET, it fails, and a second one
+    leaves an invalid index. Set `runner = "pipeline"` if you use an earlier version.
 
     ## Bad
     ```sql
@@ -49,8 +50,8 @@ class StatementInTransaction(Rule):
 
     runner: str = option(
         "batch",
-        help="how files are run: with such statements taken out (batch: Supabase's CLI since 2.109), as one pipeline "
-        "(pipeline: earlier ones), each statement by itself (autocommit), or each file in a transaction (transaction)",
+        help="How files are run: batch (such statements run outside the transaction: Supabase's CLI since 2.109), "
+        "pipeline (one pipeline: earlier versions), autocommit (each statement alone), transaction (each file in one).",
         choices=("pipeline", "batch", "autocommit", "transaction"),
     )
 
@@ -67,11 +68,11 @@ class StatementInTransaction(Rule):
                 continue
             what = refused_in_transaction(statement, file.target.postgres_version)
             if what and (opened or self.runner == "transaction" or (self.runner == "pipeline" and not first)):
-                where = "inside BEGIN" if opened else "as part of a file that runs as one transaction"
+                where = "a BEGIN before it opens one" if opened else "this file runs as one"
                 yield self.finding(
-                    f"{what} cannot run inside a transaction block, and here it does: {where} (25001).",
+                    f"{what} can't run inside a transaction, and {where} (25001): the migration fails here.",
                     statement.place(),
-                    help="Give it a file of its own.",
+                    help="Move it to a migration file that contains nothing else.",
                     related=[opened.place(None, "the transaction begins here")] if opened else [],
                     sqlstate="25001",
                 )

@@ -10,12 +10,12 @@ from ._versions import newer_syntax
 
 
 class SyntaxNewerThanTarget(Rule):
-    """A statement uses syntax that the target's PostgreSQL does not know yet.
+    """Syntax is newer than the target's PostgreSQL version.
 
     ## Why
-    miglint reads the grammar of PostgreSQL 18. What a newer version brought is a syntax error in an older one (42601):
-    the statement passes on a new local server and fails on the project's. The target's version comes from
-    `[db] major_version` in supabase/config.toml, or from `postgres-version`.
+    miglint reads the grammar of PostgreSQL 18. Syntax from a newer version is a syntax error in an older one (42601):
+    the statement works on a new local server and fails on the project's. The target's version is `[db] major_version`
+    in supabase/config.toml, or `postgres-version` in miglint's settings.
 
     ## Bad
     ```sql
@@ -44,8 +44,9 @@ class SyntaxNewerThanTarget(Rule):
         version = file.target.postgres_version
         for statement, feature in newer_syntax(file.migration, version):
             yield self.finding(
-                f"PostgreSQL {version} does not know {feature.what}: it came with {feature.since} (42601).",
+                f"PostgreSQL {version} doesn't support {feature.what}, new in version {feature.since} (42601): the "
+                "migration fails here.",
                 statement.place(feature.location),
-                help=feature.instead or f"Write it another way, or set postgres-version to {feature.since} or later.",
+                help=feature.instead or f"Avoid this syntax, or set postgres-version to {feature.since} or later.",
                 sqlstate="42601",
             )

@@ -6,12 +6,11 @@ from ._refused import RefusalRule
 
 
 class TypeChangeWithDependents(RefusalRule):
-    """A column changes its type while a view, policy, trigger or generated column reads it.
+    """Column used by a view, policy or trigger changes type.
 
     ## Why
-    ALTER COLUMN TYPE is refused (0A000) while a view, a policy, a trigger's column list or condition, or a
-    generated column reads the column: PostgreSQL would have to rewrite those, and does not. They have to be dropped
-    before and made again after.
+    PostgreSQL refuses ALTER COLUMN TYPE (0A000) while a view, a policy, a generated column, or the condition or column
+    list of a trigger reads the column. Drop those objects before the type change and create them again after it.
 
     ## Bad
     ```sql
@@ -38,5 +37,5 @@ class TypeChangeWithDependents(RefusalRule):
     """
 
     reason = "type in use"
-    advice = "Drop it before the change and make it again after, in the same migration."
+    advice = "Drop it before the type change and create it again after it, in the same migration."
     sources = ("constitution:type-change-dependents",)

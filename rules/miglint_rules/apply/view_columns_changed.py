@@ -6,11 +6,11 @@ from ._refused import RefusalRule
 
 
 class ViewColumnsChanged(RefusalRule):
-    """CREATE OR REPLACE VIEW drops, renames or reorders columns of the view.
+    """CREATE OR REPLACE VIEW drops, renames or reorders columns.
 
     ## Why
-    OR REPLACE can only add columns at the end: the others must stay, in order, with their names and types (42P16).
-    A column that is inserted in the middle counts as renaming all that follow.
+    OR REPLACE can only add columns at the end: the existing ones must keep their order, names and types (42P16). A
+    column that is inserted in the middle renames all columns after it.
 
     ## Bad
     ```sql
@@ -36,4 +36,4 @@ class ViewColumnsChanged(RefusalRule):
     """
 
     reason = "view columns"
-    advice = "Add new columns at the end, or drop the view first and give its grants again."
+    advice = "Add new columns at the end, or drop the view first and grant its privileges again."

@@ -23,14 +23,26 @@ from miglint import (
 )
 
 INSTEAD = {
-    "timestamp": "timestamptz, which knows the time zone",
-    "timetz": "timestamptz: a time of day has no time zone without a date",
-    "serial": "bigint GENERATED ALWAYS AS IDENTITY, which needs no grant on a sequence",
-    "json": "jsonb, which can be indexed",
-    "varchar": "text, with a CHECK where a length matters: it can be changed without touching the column",
-    "char": "text: char(n) pads with spaces",
-    "money": "numeric: money rounds and follows the server's locale",
+    "timestamp": "timestamptz",
+    "timetz": "timestamptz",
+    "serial": "bigint GENERATED ALWAYS AS IDENTITY",
+    "json": "jsonb",
+    "varchar": "text, with a CHECK constraint if the length matters",
+    "char": "text",
+    "money": "numeric",
 }
+"""What to write instead of each type."""
+REASONS = {
+    "timestamp": "which stores no time zone",
+    "timetz": "whose time zone means nothing without a date",
+    "serial": "which needs a separate grant on its sequence",
+    "json": "which can't be indexed",
+    "varchar": "whose length can't be changed while a view uses the column",
+    "char": "which pads values with spaces",
+    "money": "which rounds and depends on the server's locale",
+}
+LABELS = {"varchar": "varchar(n)", "char": "char(n)"}
+"""How a message names a type, if not by its plain name."""
 
 CONVERSIONS = {
     "timestamp": "timestamptz USING {column} AT TIME ZONE 'UTC'",
@@ -38,19 +50,19 @@ CONVERSIONS = {
     "varchar": "text",
     "char": "text",
 }
-"""What ALTER COLUMN ... TYPE says where it is clear; that a time without a zone was UTC is a guess."""
-BACK = {"timestamp": " USING {column} AT TIME ZONE 'UTC'", "json": " USING {column}::json"}
-"""What the way back says besides the old type."""
+"""The type and USING clause of the fix, for types with one clear replacement. UTC for timestamps is a guess."""
+UNDO_USING = {"timestamp": " USING {column} AT TIME ZONE 'UTC'", "json": " USING {column}::json"}
+"""The USING clause that changes a column back to the old type."""
 
 
 class BannedColumnType(Rule):
-    """A column is of a type that there is a better one for.
+    """Column uses a discouraged type (serial, timestamp, varchar(n)).
 
     ## Why
-    `timestamp` forgets the time zone, `json` can't be indexed, `serial` needs a grant on a sequence beside the one on
-    the table, and the length of `varchar(50)` is wrong sooner or later, when views already depend on the column.
+    `timestamp` stores no time zone, `json` can't be indexed, `serial` needs a grant on its sequence besides the one on
+    the table, and the length of `varchar(50)` can't be changed once a view uses the column.
 
-    `types` says which are banned, of: timestamp, timetz, serial, json, varchar (with a length), char, money.
+    `types` lists the discouraged types, out of: timestamp, timetz, serial, json, varchar (with a length), char, money.
 
     ## Bad
     ```sql
@@ -61,6 +73,10 @@ class BannedColumnType(Rule):
     ```sql
     CREATE TABLE contacts (id bigint PRIMARY KEY, created_at timestamptz);
     ```
+
+    ## Fix safety
+    Unsafe: the type change can rewrite the table under a lock, and assumes that the values of `timestamp` columns are
+    UTC.
 
     ## References
     - https://wiki.postgresql.org/wiki/Don%27t_Do_This
@@ -76,7 +92,7 @@ class BannedColumnType(Rule):
         "squawk:ban-char-field",
     )
 
-    types: tuple[str, ...] = option(tuple(INSTEAD), "The types that are banned.", choices=tuple(INSTEAD))
+    types: tuple[str, ...] = option(tuple(INSTEAD), "The discouraged types.", choices=tuple(INSTEAD))
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
         for table in exposed_tables(state):
@@ -86,7 +102,7 @@ class BannedColumnType(Rule):
                     continue
                 if state.catalog.knows("columns", table):
                     yield self.finding(
-                        f"{table.qualified}.{column.name} is {_article(banned)}.",
+                        f"{table.qualified}.{column.name} has type {LABELS.get(banned, banned)}, {REASONS[banned]}.",
                         _place(table, column, state),
                         help=f"Write {INSTEAD[banned]}.",
                         object=state.catalog.ref(table, column),
@@ -101,7 +117,7 @@ def _remedy(table: Table, column: Column, banned: str, state: State) -> Remedy |
     alter = f"ALTER TABLE {quote_name(table.schema, table.name)} ALTER COLUMN {name} TYPE "
     behind = (*renamed_at(table, state), table.column_place(column))
     was = state.catalog.format_type(column.type) or ""
-    back = f"{alter}{was}{BACK.get(banned, '').format(column=name)};" if was else ""
+    back = f"{alter}{was}{UNDO_USING.get(banned, '').format(column=name)};" if was else ""
     return Remedy((f"{alter}{CONVERSIONS[banned].format(column=name)};",), behind=behind, undo=back)
 
 
@@ -113,13 +129,13 @@ def _banned(column: Column, state: State) -> str | None:
         return "serial" if _is_serial(column, state) else None
     if type.name == "varchar":
         return "varchar" if type.modifiers else None
-    # format_type's "char", in quotes, is a type of its own: one byte, as in the catalogs.
+    # "char" in quotes is another type than char(n): one byte, used in the system catalogs.
     name = {"bpchar": "char", "char": ""}.get(type.name, type.name)
     return None if type.is_array else name
 
 
 def _is_serial(column: Column, state: State) -> bool:
-    """Whether its default comes from a sequence that belongs to it."""
+    """Return whether the column's default comes from a sequence that it owns."""
     if column.default is None or column.identity:
         return False
     for ref in column.default.depends:
@@ -130,12 +146,8 @@ def _is_serial(column: Column, state: State) -> bool:
     return False
 
 
-def _article(name: str) -> str:
-    return {"serial": "a serial", "varchar": "a varchar with a length"}.get(name, f"of type {name}")
-
-
 def _place(table: Table, column: Column, state: State) -> Place:
-    """Return the last change of its type, else its definition."""
+    """Return the place of the last change of the column's type, otherwise of its definition."""
     for change in reversed(state.changes_of(table.oid)):
         match change:
             case ColumnTypeChanged(before=before, after=after) if after.attnum == column.attnum:

@@ -24,12 +24,14 @@ from miglint import (
 
 
 class JsonbListWithoutDefault(Rule):
-    """A jsonb column that holds a list does not begin as an empty one.
+    """Jsonb list column doesn't default to an empty list.
 
     ## Why
-    `email @> '[...]'` and `jsonb_array_elements(email)` give no rows for NULL and fail on anything but a list, so every
-    reader has to think of both. With `DEFAULT '[]'::jsonb` there is one empty value. A CHECK on `jsonb_typeof(...)`
-    counts too. `columns` names the lists: which they are can't be seen from a type.
+    `email @> '[...]'` and `jsonb_array_elements(email)` return no rows for NULL and fail on values that aren't lists,
+    so every query has to handle both. With `DEFAULT '[]'::jsonb` there is one empty value. A CHECK constraint on
+    `jsonb_typeof(...)` counts too.
+
+    `columns` names the lists, because a type alone doesn't show whether a column holds one.
 
     ## Bad
     ```sql
@@ -41,6 +43,10 @@ class JsonbListWithoutDefault(Rule):
     CREATE TABLE contacts (id bigint PRIMARY KEY, email jsonb DEFAULT '[]'::jsonb);
     ```
 
+    ## Fix safety
+    Unsafe: new rows get a value where they had NULL, which queries with `IS NULL` can notice. Existing rows stay as
+    they are.
+
     ## References
     - https://www.postgresql.org/docs/current/datatype-json.html
     """
@@ -50,7 +56,8 @@ class JsonbListWithoutDefault(Rule):
     sources = ("constitution:jsonb-default-array",)
 
     columns: tuple[str, ...] = option(
-        ("email", "emails", "phone", "phones"), "Globs of the columns that hold lists, as column or table.column."
+        ("email", "emails", "phone", "phones"),
+        "Globs of the columns that hold lists, as column or table.column.",
     )
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
@@ -59,14 +66,15 @@ class JsonbListWithoutDefault(Rule):
                 if (
                     column.type_name != "jsonb"
                     or not self._is_list(table, column)
-                    or _begins_as_list(table, column, state)
+                    or _defaults_to_list(table, column, state)
                 ):
                     continue
                 if state.catalog.knows("columns", table):
                     on, name = quote_name(table.schema, table.name), quote_identifier(column.name)
                     alter = f"ALTER TABLE {on} ALTER COLUMN {name} SET DEFAULT '[]'::jsonb;"
                     yield self.finding(
-                        f"{table.qualified}.{column.name} holds a list but does not begin as an empty one.",
+                        f"{table.qualified}.{column.name} holds a list but doesn't default to '[]': list functions "
+                        "return nothing or fail for rows that omit it.",
                         table.column_place(column),
                         help=alter,
                         remedy=Remedy((alter,), safe=False, behind=renamed_at(table, state)),
@@ -79,7 +87,7 @@ class JsonbListWithoutDefault(Rule):
         )
 
 
-def _begins_as_list(table: Table, column: Column, state: State) -> bool:
+def _defaults_to_list(table: Table, column: Column, state: State) -> bool:
     if column.default is not None:
         text = constant_or(column.default.node, "[")
         return isinstance(text, str) and text.lstrip().startswith("[")

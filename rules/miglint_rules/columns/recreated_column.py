@@ -9,15 +9,13 @@ from miglint import ColumnAdded, ColumnDropped, DataType, FileSteps, Finding, Ki
 
 
 class RecreatedColumn(Rule):
-    """A file drops a column and adds one like it, where it may mean to rename it.
+    """File drops a column and adds a similar one.
 
     ## Why
-    Tools that compare two schemas see no names change hands: a renamed column comes out of them as DROP COLUMN and ADD
-    COLUMN, and every value in it is lost when the migration runs. RENAME COLUMN keeps them.
+    Tools that compare two schemas can't see a rename: they write DROP COLUMN and ADD COLUMN, and every value of the
+    column is lost when the migration runs. RENAME COLUMN keeps them.
 
-    Said once for a pair of columns of the same type in one table, where no other of that type comes or goes in the
-    file. Where an UPDATE of the table stands in the file, the values are taken to be carried over; a table or column
-    that the same file made holds none.
+    Reported for two columns of the same type in one table, if the file drops and adds no other column of that type.
 
     ## Bad
     ```sql
@@ -35,6 +33,10 @@ class RecreatedColumn(Rule):
     ```sql
     ALTER TABLE contacts RENAME COLUMN company TO organization;
     ```
+
+    ## Limits
+    A file with an UPDATE or INSERT of the table, or with a DO block, may copy the values and is not reported. Tables
+    and columns that the same file creates hold no values yet.
 
     ## References
     - https://www.postgresql.org/docs/current/sql-altertable.html
@@ -58,20 +60,18 @@ class RecreatedColumn(Rule):
                     added[change.oid, column.type].append(change)
         for key, gone in dropped.items():
             came = added[key]
-            if len(gone) == len(came) == 1 and not _is_written(key[0], file):
+            if len(gone) == len(came) == 1 and not _may_copy_values(key[0], file):
                 yield self._finding(gone[0], came[0], file)
 
     def _finding(self, gone: ColumnDropped, came: ColumnAdded, file: FileSteps) -> Finding:
         old, new = gone.column.name, came.column.name
         table = gone.table.qualified
         if old == new:
-            message = f"{table}.{old} is dropped and added again: what it holds is lost."
-            advice = "Alter the column instead, or copy what it holds."
+            message = f"{table}.{old} is dropped and added again: all its values are lost."
+            advice = "Alter the column instead, or copy its values first."
         else:
-            message = (
-                f"{table} loses {old} and gets {new} of the same type: if that is a new name, its values are lost."
-            )
-            advice = f"ALTER TABLE {table} RENAME COLUMN {old} TO {new}; keeps them."
+            message = f"{table}.{old} is dropped and {new} is added with the same type: all values of {old} are lost."
+            advice = f"If it is a rename: ALTER TABLE {table} RENAME COLUMN {old} TO {new};"
         return self.finding(
             message,
             gone.find(old),
@@ -86,8 +86,8 @@ def _made_in(change: ColumnDropped, file: FileSteps) -> bool:
     return any(origin is not None and origin.migration is file.migration for origin in made)
 
 
-def _is_written(oid: int, file: FileSteps) -> bool:
-    """Whether the file updates the table, or runs a program that may."""
+def _may_copy_values(oid: int, file: FileSteps) -> bool:
+    """Return whether the file writes to the table, or has a DO block, which may write to any table."""
     for statement in file.migration.statements:
         if statement.kind == "DoStmt":
             return True

@@ -32,30 +32,31 @@ PLAIN = frozenset({"PLpgSQL_stmt_block", "PLpgSQL_stmt_assign", "PLpgSQL_stmt_re
 
 
 class _Lack(Enum):
-    """What a column lacks, as the message says it."""
+    """What a column lacks, as the message words it."""
 
-    DEFAULT = "default"
-    PROTECTION = "protection: clients may write it"
-    TRIGGER = "trigger that moves it on"
+    DEFAULT = "has no default: rows that omit it hold NULL"
+    PROTECTION = "can be set by API clients: they can send any time"
+    TRIGGER = "has no BEFORE UPDATE trigger: it keeps the time of the INSERT"
 
 
 _ADVICE = {
-    _Lack.DEFAULT: "Write DEFAULT now().",
-    _Lack.PROTECTION: "Grant INSERT and UPDATE on the other columns only, or set it in a trigger BEFORE INSERT OR "
-    "UPDATE.",
-    _Lack.TRIGGER: "Write a trigger BEFORE UPDATE that sets NEW.{column} = now().",
+    _Lack.DEFAULT: "Add DEFAULT now().",
+    _Lack.PROTECTION: "Grant INSERT and UPDATE on the other columns only, or set it in a BEFORE INSERT OR UPDATE "
+    "trigger.",
+    _Lack.TRIGGER: "Create a BEFORE UPDATE trigger that sets NEW.{column} = now().",
 }
 
 
 class UnmanagedTimestamp(Rule):
-    """created_at or updated_at is left to whoever writes the row.
+    """Timestamp column isn't set by the database.
 
     ## Why
-    Clients forget these columns, or send the time of their own clock. `created_at` needs a default; `updated_at` a
-    default and a BEFORE UPDATE trigger, since a default is for INSERT only. Sorting by them is a lie otherwise.
+    Clients omit these columns, or send the time of their clock. Then sorting and filtering by them returns wrong
+    results. `created_at` needs a default. `updated_at` needs a default and a BEFORE UPDATE trigger, because a default
+    applies to INSERT only.
 
-    `writable = false` goes further: a client that holds INSERT or UPDATE on the column can still send a time of its
-    own, unless a trigger BEFORE INSERT overrules it.
+    With `writable = false` the rule also reports columns that API clients can set: clients with INSERT or UPDATE on the
+    column can send any time, unless a BEFORE INSERT trigger overwrites it.
 
     ## Bad
     ```sql
@@ -67,6 +68,13 @@ class UnmanagedTimestamp(Rule):
     CREATE TABLE contacts (id bigint PRIMARY KEY, created_at timestamptz DEFAULT now());
     ```
 
+    ## Fix safety
+    Unsafe: it changes what is stored from then on. The trigger is copied from another table, where its function only
+    sets the same column.
+
+    ## Limits
+    Any BEFORE UPDATE row trigger counts as one that sets the column; its function is not checked.
+
     ## References
     - https://www.postgresql.org/docs/current/sql-createtrigger.html
     """
@@ -75,10 +83,10 @@ class UnmanagedTimestamp(Rule):
     severity = Severity.WARNING
     sources = ("constitution:timestamps-managed",)
 
-    created: str = option("created_at", "The column with the time of the INSERT.")
-    updated: str = option("updated_at", "The column with the time of the last UPDATE.")
-    trigger: bool = option(True, "Ask for a BEFORE UPDATE trigger beside an updated_at.")
-    writable: bool = option(True, "Let clients write them; false asks for a trigger, or for column privileges.")
+    created: str = option("created_at", "The column that holds the time of the INSERT.")
+    updated: str = option("updated_at", "The column that holds the time of the last UPDATE.")
+    trigger: bool = option(True, "Require a BEFORE UPDATE trigger for the updated column.")
+    writable: bool = option(True, "Allow clients to set them; false requires a trigger or column privileges.")
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
         for table in exposed_tables(state):
@@ -88,10 +96,14 @@ class UnmanagedTimestamp(Rule):
                     continue
                 place = table.column_place(column)
                 for change in state.changes_of(table.oid):
-                    if lack is not _Lack.DEFAULT and isinstance(change, TriggerDropped) and _manages(change.trigger):
+                    if (
+                        lack is not _Lack.DEFAULT
+                        and isinstance(change, TriggerDropped)
+                        and _runs_on_update(change.trigger)
+                    ):
                         place = change.find(change.trigger.name)
                 yield self.finding(
-                    f"{table.qualified}.{column.name} has no {lack.value}.",
+                    f"{table.qualified}.{column.name} {lack.value}.",
                     place,
                     help=_ADVICE[lack].format(column=column.name),
                     object=state.catalog.ref(table, column),
@@ -108,7 +120,7 @@ class UnmanagedTimestamp(Rule):
         if column.name != self.updated or not self.trigger or not state.catalog.knows("triggers", table):
             return None
         triggers = state.catalog.triggers_of(table.oid)
-        return None if any(map(_manages, triggers)) else _Lack.TRIGGER
+        return None if any(map(_runs_on_update, triggers)) else _Lack.TRIGGER
 
     def _remedy(self, table: Table, column: Column, lack: _Lack, place: Place, state: State) -> Remedy | None:
         behind = (place, *renamed_at(table, state))
@@ -120,22 +132,22 @@ class UnmanagedTimestamp(Rule):
         return Remedy((f"{alter} SET DEFAULT now();",), behind=behind)
 
 
-def _movers(state: State) -> dict[str, tuple[Trigger, Routine]]:
-    """Column -> a trigger whose function does nothing but move it on, and that function."""
+def _timestamp_triggers(state: State) -> dict[str, tuple[Trigger, Routine]]:
+    """Return, by column, a trigger whose function does nothing but set that column, and the function."""
     found: dict[str, tuple[Trigger, Routine]] = {}
     seen: set[int] = set()
     for trigger in state.catalog.triggers:
-        if not _manages(trigger) or trigger.columns or trigger.when or trigger.function in seen:
+        if not _runs_on_update(trigger) or trigger.columns or trigger.when or trigger.function in seen:
             continue
         seen.add(trigger.function)
         routine = state.catalog.routine(trigger.function)
-        if routine is not None and (column := _moved_on(routine)):
+        if routine is not None and (column := _column_set_by(routine)):
             found.setdefault(column, (trigger, routine))
     return found
 
 
-def _moved_on(routine: Routine) -> str:
-    """The one column of NEW that a trigger's function assigns to; "" where it does anything else."""
+def _column_set_by(routine: Routine) -> str:
+    """Return the one column of NEW that a trigger's function sets; "" if the function does anything else."""
     nodes = list(walk(body_tree(routine)))
     fields = {node["fieldname"] for kind, node in nodes if kind == "PLpgSQL_recfield"}
     statements = {kind for kind, _ in nodes if kind.startswith("PLpgSQL_stmt_")}
@@ -143,9 +155,9 @@ def _moved_on(routine: Routine) -> str:
 
 
 def _trigger(table: Table, column: Column, state: State) -> tuple[str, ...]:
-    """The same trigger as another table has, called as the one there but for the table's name; none without one."""
+    """Return the trigger of another table, with this table's name in its name; nothing if no table has one."""
     catalog = state.catalog
-    found = state.once(_movers).get(column.name)
+    found = state.once(_timestamp_triggers).get(column.name)
     if found is None:
         return ()
     sibling, routine = found
@@ -160,10 +172,10 @@ def _trigger(table: Table, column: Column, state: State) -> tuple[str, ...]:
 
 
 def _clients_write(table: Table, column: Column, state: State) -> bool:
-    """Whether the API's users may set a column, and no trigger has the last word."""
+    """Return whether API clients can set a column and no trigger overwrites it."""
     if not state.catalog.knows("grants", table) or not state.catalog.knows("triggers", table):
         return False
-    # created_at is set by an INSERT; that a client changes it later is the same lie.
+    # A trigger before INSERT protects created_at too, though a client can still change it later by UPDATE.
     if any(
         t.timing == "BEFORE" and t.level == "ROW" and "INSERT" in t.events for t in state.catalog.triggers_of(table.oid)
     ):
@@ -176,5 +188,6 @@ def _clients_write(table: Table, column: Column, state: State) -> bool:
     return False
 
 
-def _manages(trigger: Trigger) -> bool:
+def _runs_on_update(trigger: Trigger) -> bool:
+    """Return whether a trigger runs before each UPDATE of a row; what its function does is not checked."""
     return trigger.timing == "BEFORE" and "UPDATE" in trigger.events and trigger.level == "ROW"

@@ -1,1 +1,1 @@
-"""Soft deletes: rows that are hidden instead of gone."""
+"""Soft deletes: rows that are marked as deleted instead of removed."""

@@ -1,4 +1,4 @@
-"""Tables whose rows are hidden, not deleted."""
+"""Tables with soft deletes: a column marks rows as deleted."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ COLUMN = "deleted_at"
 
 
 def soft_tables(state: State, column: str) -> dict[tuple[str, str], Table]:
-    """(schema, name) -> the tables of the exposed schemas that have the column."""
+    """Return the tables of the exposed schemas that have the column, by (schema, name)."""
     return {
         (table.schema, table.name): table
         for table in state.catalog.tables()
@@ -20,9 +20,9 @@ def soft_tables(state: State, column: str) -> dict[tuple[str, str], Table]:
 
 
 def hard_deletes(node: Node, catalog: Catalog, schemas: tuple[str, ...], column: str) -> Iterator[Table]:
-    """The tables with the column from which the statements below `node` take rows for good.
+    """Yield the tables with the column from which the statements below `node` remove rows.
 
-    A DELETE that asks for the column purges what is hidden already, so it is none.
+    A DELETE whose WHERE reads the column removes rows that are marked as deleted already, so it doesn't count.
     """
     for kind, fields in walk(node, ("DeleteStmt", "TruncateStmt")):
         if kind == "DeleteStmt":

@@ -12,12 +12,14 @@ from ._soft import COLUMN, hard_deletes
 
 
 class HardDelete(Rule):
-    """A migration deletes rows for good from a table whose rows are only ever hidden.
+    """Migration deletes rows from a table with soft deletes.
 
     ## Why
-    A table with `deleted_at` promises that nothing in it is ever lost. `DELETE` and `TRUNCATE` break the promise, and
-    nobody can undo a migration. Tables that only pair rows are left alone (delete and insert is how pairs are set),
-    and so is a DELETE that asks for `deleted_at`: it purges what is hidden already.
+    Users of a table with `deleted_at` expect that deleted rows can be restored. `DELETE` and `TRUNCATE` remove them,
+    and no later migration brings them back.
+
+    Junction tables are skipped (their pairs are set by delete and insert), and so is a DELETE whose WHERE reads
+    `deleted_at`: it removes rows that are marked as deleted already.
 
     ## Bad
     ```sql
@@ -40,9 +42,9 @@ class HardDelete(Rule):
     statements = ("DeleteStmt", "TruncateStmt")
     sources = ("constitution:hard-delete",)
 
-    column: str = option(COLUMN, "The column that marks a deleted row.")
+    column: str = option(COLUMN, "The column that marks a row as deleted.")
     files: tuple[str, ...] = option(
-        ("*seed*", "*cleanup*", "*test*", "*diagnostic*", "*verify*"), "Globs of the files that may delete."
+        ("*seed*", "*cleanup*", "*test*", "*diagnostic*", "*verify*"), "Globs of the files that may delete rows."
     )
 
     def check_statement(self, step: Step) -> Iterator[Finding]:
@@ -54,8 +56,8 @@ class HardDelete(Rule):
             if is_junction_now(table, step.before, step.target):
                 continue
             yield self.finding(
-                f"{statement.kind.removesuffix('Stmt').upper()} takes rows of {table.qualified} away for good, where "
-                f"{self.column} hides them.",
+                f"{statement.kind.removesuffix('Stmt').upper()} removes rows of {table.qualified} instead of setting "
+                f"{self.column}: they can't be restored.",
                 statement.find(table.name),
                 help=f"UPDATE {table.qualified} SET {self.column} = now() WHERE ...",
                 object=step.before.ref(table),

@@ -13,12 +13,14 @@ _WORDS = ("delete", "truncate")
 
 
 class HardDeleteInFunction(Rule):
-    """A function deletes rows for good from a table whose rows are only ever hidden.
+    """Function deletes rows from a table with soft deletes.
 
     ## Why
-    The API calls it, so what a table with `deleted_at` promises, that nothing is ever lost, ends there. Tables that
-    only pair rows are left alone (delete and insert is how pairs are set), and so is a DELETE that asks for
-    `deleted_at`: it purges what is hidden already. Queries that a function puts together at run time can't be read.
+    Users of a table with `deleted_at` expect that deleted rows can be restored. A function that deletes them, called
+    through the API or by a job, removes them for good.
+
+    Junction tables are skipped (their pairs are set by delete and insert), and so is a DELETE whose WHERE reads
+    `deleted_at`: it removes rows that are marked as deleted already.
 
     ## Bad
     ```sql
@@ -36,6 +38,9 @@ class HardDeleteInFunction(Rule):
     $$;
     ```
 
+    ## Limits
+    Queries that a function builds at run time are not read.
+
     ## References
     - https://www.postgresql.org/docs/current/sql-delete.html
     """
@@ -44,12 +49,12 @@ class HardDeleteInFunction(Rule):
     severity = Severity.WARNING
     sources = ("constitution:hard-delete",)
 
-    column: str = option(COLUMN, "The column that marks a deleted row.")
-    exempt: tuple[str, ...] = option(("*cleanup*", "*purge*", "*test*"), "Globs of functions that may delete, by name.")
+    column: str = option(COLUMN, "The column that marks a row as deleted.")
+    exempt: tuple[str, ...] = option(("*cleanup*", "*purge*", "*test*"), "Globs of the functions that may delete rows.")
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
         for routine in own_routines(state):
-            # Reading a body costs a parse, and most of them delete nothing.
+            # Parsing a body is slow, and most bodies delete nothing.
             body = (routine.body or "").lower().replace("deleted", "")
             if routine.body_tree is None and not any(word in body for word in _WORDS):
                 continue
@@ -64,9 +69,9 @@ class HardDeleteInFunction(Rule):
             if tables:
                 names = ", ".join(table.qualified for table in tables.values())
                 yield self.finding(
-                    f"{state.catalog.signature(routine)} deletes rows of {names} for good, where {self.column} hides "
-                    "them.",
+                    f"{state.catalog.signature(routine)} removes rows of {names} instead of setting {self.column}: "
+                    "they can't be restored.",
                     routine.place(),
-                    help=f"UPDATE ... SET {self.column} = now() instead.",
+                    help=f"Write UPDATE ... SET {self.column} = now() instead.",
                     object=state.catalog.ref(routine),
                 )

@@ -25,14 +25,16 @@ MANY = 4
 
 
 class MissingSoftDelete(Rule):
-    """A table has no deleted_at, so its rows can only be deleted for good.
+    """Table has no deleted_at column for soft deletes.
 
     ## Why
-    People delete the wrong row, and then want it back. With `deleted_at timestamptz` a row is hidden and can be shown
-    again; without, it is in the backup at best. Tables of the profiles `reference` and `system` need none, nor does a
-    table with row-level security whose policies let users neither change nor delete a row, like an audit trail.
+    People delete the wrong row and want it back. With `deleted_at timestamptz` a row is marked as deleted and can be
+    restored; without it, the row is at best in a backup.
 
-    Where more than four tables lack it and none has it, nobody here hides rows: that is said once, at the last table.
+    Tables with the profile `reference` or `system` don't need the column, and neither does a table with row-level
+    security whose policies let API users neither change nor delete rows, such as an audit trail.
+
+    If more than four tables lack the column and none has it, one finding at the last table reports them all.
 
     ## Bad
     ```sql
@@ -52,7 +54,7 @@ class MissingSoftDelete(Rule):
     severity = Severity.WARNING
     sources = ("constitution:soft-delete-column",)
 
-    column: str = option(COLUMN, "The column that marks a deleted row.")
+    column: str = option(COLUMN, "The column that marks a row as deleted.")
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
         found = list(self._lacking(state))
@@ -61,9 +63,9 @@ class MissingSoftDelete(Rule):
             return
         last = found[-1]
         yield self.finding(
-            f"none of the {len(found)} tables has {self.column}: rows can only be deleted for good.",
+            f"none of the {len(found)} tables has a {self.column} column: deleted rows can't be restored.",
             last.place,
-            help=f"Add {self.column} timestamptz to those that people work with, or switch {self.name} off.",
+            help=f"Add {self.column} timestamptz to the tables that users edit, or turn {self.name} off.",
             object=last.object,
             causes=[each.place for each in found],
         )
@@ -83,16 +85,16 @@ class MissingSoftDelete(Rule):
             if state.catalog.knows("columns", table):
                 on = quote_name(table.schema, table.name)
                 yield self.finding(
-                    f"{table.qualified} has no {self.column}: its rows can only be deleted for good.",
+                    f"{table.qualified} has no {self.column} column: deleted rows can't be restored.",
                     place,
-                    help=f"ALTER TABLE {on} ADD COLUMN {quote_identifier(self.column)} timestamptz; or name the table "
+                    help=f"ALTER TABLE {on} ADD COLUMN {quote_identifier(self.column)} timestamptz; or list the table "
                     "under [profiles] as reference or system.",
                     object=state.catalog.ref(table),
                 )
 
 
 def _may_change(table: Table, state: State) -> bool:
-    """Whether a policy lets the API's users change or delete rows; so it may be where policies aren't known."""
+    """Return whether a policy lets API users change or delete rows; True if the policies aren't known."""
     return not state.catalog.knows("policies", table) or any(
         policy.permissive and policy.command in ("ALL", "UPDATE", "DELETE") and not CLIENTS.isdisjoint(policy.roles)
         for policy in state.catalog.policies_of(table.oid)

@@ -24,12 +24,14 @@ from ._soft import COLUMN, soft_tables
 
 
 class QueryWithoutSoftDelete(Rule):
-    """A function lists rows of a table without leaving out the deleted ones.
+    """Function returns soft-deleted rows.
 
     ## Why
-    Deleted rows are still there, and a query that forgets `deleted_at IS NULL` counts and shows them again. Judged are
-    SELECTs in functions that return rows or numbers out of such a table and speak of `deleted_at` nowhere; a look-up
-    by a unique column is left alone, and so are triggers' functions, which see one row.
+    Rows that are marked as deleted are still in the table. A query without `deleted_at IS NULL` returns and counts
+    them.
+
+    Checked are SELECTs in functions that return rows or numbers from a table with `deleted_at` and never mention the
+    column. A lookup by a unique column is skipped, and so are trigger functions, which see one row.
 
     ## Bad
     ```sql
@@ -43,6 +45,9 @@ class QueryWithoutSoftDelete(Rule):
     CREATE FUNCTION names() RETURNS SETOF text LANGUAGE sql AS 'SELECT name FROM contacts WHERE deleted_at IS NULL';
     ```
 
+    ## Limits
+    Only SELECTs from a single table are checked, not joins.
+
     ## References
     - https://www.postgresql.org/docs/current/sql-select.html
     """
@@ -51,7 +56,7 @@ class QueryWithoutSoftDelete(Rule):
     severity = Severity.NOTE
     sources = ("constitution:query-soft-delete-filter",)
 
-    column: str = option(COLUMN, "The column that marks a deleted row.")
+    column: str = option(COLUMN, "The column that marks a row as deleted.")
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
         tables = soft_tables(state, self.column)
@@ -72,15 +77,15 @@ class QueryWithoutSoftDelete(Rule):
             }
             if found:
                 yield self.finding(
-                    f"{state.catalog.signature(routine)} reads deleted rows of {', '.join(found)} too.",
+                    f"{state.catalog.signature(routine)} returns deleted rows of {', '.join(found)} too.",
                     routine.place(),
-                    help=f"Add {self.column} IS NULL to its WHERE.",
+                    help=f"Add {self.column} IS NULL to the WHERE clause.",
                     object=state.catalog.ref(routine),
                 )
 
 
 def _listed(node: Node, tables: dict[tuple[str, str], Table], state: State) -> Iterator[Table]:
-    """The tables that a SELECT alone reads, other than by their key."""
+    """Yield the tables that a SELECT without joins reads, other than by a unique column."""
     for _, fields in walk(node, ("SelectStmt",)):
         if len(sources := fields.get("fromClause", [])) != 1:
             continue
@@ -94,7 +99,7 @@ def _listed(node: Node, tables: dict[tuple[str, str], Table], state: State) -> I
 
 
 def _by_key(where: Node | None, table: Table, state: State) -> bool:
-    """Whether a WHERE compares a unique column with something."""
+    """Return whether a WHERE clause compares a unique column with something."""
     unique = {
         name
         for index in state.catalog.indexes(table.oid)

@@ -32,13 +32,14 @@ from ._soft import COLUMN
 
 
 class UniqueDespiteSoftDelete(Rule):
-    """A deleted row still keeps its value from being used again.
+    """Unique index also covers soft-deleted rows.
 
     ## Why
-    A unique constraint counts hidden rows too: who deletes a contact and adds it again gets `duplicate key` about a row
-    that nobody sees. A unique index `WHERE deleted_at IS NULL` holds for the visible ones.
+    A unique constraint includes rows that are marked as deleted. When a user deletes a contact and adds it again, the
+    INSERT fails with `duplicate key` because of a row that the user can't see. A unique index with `WHERE deleted_at IS
+    NULL` covers the other rows only.
 
-    Primary keys are left alone, and what `exempt` names: ids that stay a row's own even when it is hidden.
+    Primary keys are skipped, and so are the columns in `exempt`: ids that are never used again.
 
     ## Bad
     ```sql
@@ -51,6 +52,10 @@ class UniqueDespiteSoftDelete(Rule):
     CREATE UNIQUE INDEX idx_contacts_email ON contacts (email) WHERE deleted_at IS NULL;
     ```
 
+    ## Fix safety
+    Unsafe: it drops a constraint. Between the two statements duplicates can be written, and ON CONFLICT clauses and
+    foreign keys that use the constraint stop working.
+
     ## References
     - https://www.postgresql.org/docs/current/indexes-partial.html
     """
@@ -59,10 +64,10 @@ class UniqueDespiteSoftDelete(Rule):
     severity = Severity.WARNING
     sources = ("constitution:unique-soft-delete",)
 
-    column: str = option(COLUMN, "The column that marks a deleted row.")
+    column: str = option(COLUMN, "The column that marks a row as deleted.")
     exempt: tuple[str, ...] = option(
         ("id", "user_id", "uuid", "external_id", "*_external_id"),
-        "Globs of columns that are nobody else's for ever; an index with one of them is left alone.",
+        "Globs of columns whose values are never used again; an index with one of them is skipped.",
     )
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
@@ -88,9 +93,10 @@ class UniqueDespiteSoftDelete(Rule):
                 of = f" ({columns})" if len(names) == len(index.keys) else ""
                 remedy = self._remedy(index, table, columns, state)
                 yield self.finding(
-                    f"{index.name} on {table.qualified}{of} counts deleted rows: their values can't be used again.",
+                    f"the unique index {index.name} on {table.qualified}{of} covers deleted rows: adding a deleted "
+                    "value again fails with duplicate key.",
                     causes[0],
-                    help=" ".join(remedy) or f"Make it anew with {self.column} IS NULL in its WHERE.",
+                    help=" ".join(remedy) or f"Create it again with {self.column} IS NULL in its WHERE clause.",
                     object=state.catalog.ref(index),
                     causes=causes,
                     remedy=Remedy(remedy, behind=(*renamed_at(table, state), *renamed_at(index, state)))
@@ -99,7 +105,7 @@ class UniqueDespiteSoftDelete(Rule):
                 )
 
     def _remedy(self, index: Index, table: Table, columns: str, state: State) -> tuple[str, ...]:
-        """The partial index in the place of the full one; none where it can't be written from names."""
+        """Return the statements that replace the index by a partial one; () for expressions and partial indexes."""
         if index.predicate is not None or any(key.attnum == 0 for key in index.keys):
             return ()
         on = quote_name(table.schema, table.name)
@@ -126,7 +132,7 @@ class UniqueDespiteSoftDelete(Rule):
 
 
 def _place(index: Index, table: Table, state: State) -> Place:
-    """Return the index's name, or that of the constraint it stands behind, else the first of its columns."""
+    """Return the place of the name of the index or its constraint, otherwise of its first column."""
     if index.origin is None:
         return NOWHERE
     constraint = state.catalog.constraints.get(index.constraint) if index.constraint else None

@@ -1,1 +1,1 @@
-"""What a DROP takes along."""
+"""Objects that a DROP removes together with the one it names."""

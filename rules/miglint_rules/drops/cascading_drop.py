@@ -33,15 +33,15 @@ from miglint import (
 
 
 class CascadingDrop(Rule):
-    """CASCADE takes more along than the statement names, and the file does not bring it back.
+    """CASCADE drops objects that the statement doesn't name.
 
     ## Why
-    `DROP ... CASCADE` goes through whatever depends on the object: views on a table, the foreign keys of other tables,
-    every policy and trigger that calls a function. None of them is named, so nobody who reads the statement sees them
-    go, and a table whose policies went with a helper function is closed to everyone.
+    `DROP ... CASCADE` drops everything that depends on the object: views on a table, the foreign keys of other tables,
+    every policy and trigger that calls a function. The statement names none of them, so a reviewer doesn't see them go,
+    and a table that loses its policies with a helper function returns no rows to API users.
 
-    What belongs to the object itself (a table's own policies and indexes), what the file creates again, and what it
-    drops by name as well is not meant. CASCADE that finds nothing to take along is harmless.
+    Not reported: what belongs to the object (a table's policies and indexes), what the file creates again, and what it
+    also drops by name. A CASCADE that drops nothing else is fine.
 
     ## Bad
     ```sql
@@ -87,15 +87,15 @@ class CascadingDrop(Rule):
             if gone:
                 what = joined(dict.fromkeys(label for label, _ in gone))
                 yield self.finding(
-                    f"CASCADE also drops {what}, which this file does not bring back.",
+                    f"CASCADE also drops {what}, which this file doesn't create again.",
                     statement.find("cascade"),
-                    help="Drop by name what is to go, and create again what is to stay.",
+                    help="Drop by name what should go, and create the rest again in this file.",
                     related=[place for _, place in gone],
                 )
 
 
 def _cascades(statement: Statement) -> bool:
-    """Whether the statement is a DROP, or an ALTER TABLE ... DROP, that says CASCADE."""
+    """Return whether the statement is a DROP or ALTER TABLE ... DROP with CASCADE."""
     if statement.kind == "DropStmt":
         return statement.node.get("behavior") == "DROP_CASCADE"
     commands = statement.node.get("cmds", ()) if statement.kind == "AlterTableStmt" else ()
@@ -106,7 +106,7 @@ def _cascades(statement: Statement) -> bool:
 
 
 def _lost(changes: list[Change], file: FileSteps) -> Iterator[tuple[str, Place]]:
-    """What one statement took along and is missing after the file: what it is called, and where it was made."""
+    """Yield the name and origin of each object that CASCADE dropped and the file didn't create again."""
     after, before = file.after, file.before
     schemas = {change.name for change in changes if isinstance(change, SchemaDropped)}
     named = _dropped_by_name(file)
@@ -118,7 +118,7 @@ def _lost(changes: list[Change], file: FileSteps) -> Iterator[tuple[str, Place]]
                 if row.schema not in schemas and row.name not in named and after.named(row.schema, row.name) is None:
                     yield f"{row.kind} {row.qualified}", _made(row.origin)
             case RoutineDropped(routine=routine):
-                if routine.schema not in schemas and routine.name not in named and not _lives(routine, after):
+                if routine.schema not in schemas and routine.name not in named and not _exists(routine, after):
                     yield f"{routine.kind} {routine.qualified}", _made(routine.origin)
             case ColumnDropped(table=owner, column=column):
                 now = after.named(owner.schema, owner.name)
@@ -126,7 +126,7 @@ def _lost(changes: list[Change], file: FileSteps) -> Iterator[tuple[str, Place]]
                     yield f"column {column.name} of {owner.qualified}", _made(column.origin)
             case ConstraintDropped(table=owner, constraint=key) if key.kind == "foreign key":
                 now = after.table(owner.oid)
-                if now and not _own_column_went(key, changes) and not _has_key(now, key, after):
+                if now and not _own_column_dropped(key, changes) and not _has_key(now, key, after):
                     yield f"foreign key {key.name} of {now.qualified}", _made(key.origin)
             case PolicyDropped(policy=policy):
                 now = after.table(policy.relation)
@@ -146,13 +146,13 @@ def _is_new(origin: Statement | None, file: FileSteps) -> bool:
     return origin is not None and origin.migration is file.migration
 
 
-def _lives(routine: Routine, after: Catalog) -> bool:
-    """Whether there is a routine of the name, whatever its arguments are now."""
+def _exists(routine: Routine, after: Catalog) -> bool:
+    """Return whether there is a routine of this name, with any arguments."""
     return bool(after.routines_named(routine.schema, routine.name))
 
 
-def _own_column_went(key: Constraint, changes: list[Change]) -> bool:
-    """Whether a key went because a column of its own did."""
+def _own_column_dropped(key: Constraint, changes: list[Change]) -> bool:
+    """Return whether a key was dropped because one of its columns was."""
     return any(
         isinstance(change, ColumnDropped) and change.table.oid == key.relation and change.column.attnum in key.columns
         for change in changes
@@ -160,19 +160,19 @@ def _own_column_went(key: Constraint, changes: list[Change]) -> bool:
 
 
 def _has_key(table: Table, key: Constraint, after: Catalog) -> bool:
-    """Whether the columns of a key have one again, or are no more."""
+    """Return whether the columns of a key have a foreign key again, or no longer exist."""
     if any(table.column(number) is None for number in key.columns):
         return True
     return any(c.kind == "foreign key" and c.columns == key.columns for c in after.constraints_of(table.oid))
 
 
 def _replaced(trigger: Trigger, after: Catalog, file: FileSteps) -> bool:
-    """Whether the file gives the table a trigger for what the lost one was for."""
+    """Return whether the table has a trigger of this name again, or any trigger that the file creates."""
     return any(each.name == trigger.name or _is_new(each.origin, file) for each in after.triggers_of(trigger.relation))
 
 
 def _dropped_by_name(file: FileSteps) -> set[str]:
-    """The last names of all that the file drops in so many words, also where it is gone already."""
+    """Return the unqualified names of all objects that the file drops by name, even if they are gone already."""
     found: set[str] = set()
     for statement in file.migration.statements:
         if statement.kind == "DropStmt":

@@ -1,4 +1,4 @@
-"""What reading and parsing a file found."""
+"""Problems that reading and parsing a file found, as findings."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from miglint import Finding, Migration, Place, Rule
 
 
 def problems(rule: Rule, migration: Migration) -> Iterator[Finding]:
-    """Return the findings of a rule in what the file's reader and parser noted."""
+    """Yield the problems of a file that belong to a rule as findings."""
     for problem in migration.problems:
         if problem.rule == rule.name:
             yield rule.finding(problem.message, Place(migration, problem.span), help=problem.help)

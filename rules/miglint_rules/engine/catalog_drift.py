@@ -1,4 +1,4 @@
-"""The replay and a real PostgreSQL disagree: found by `miglint verify`, documented here."""
+"""catalog-drift: `miglint verify` reports it."""
 
 from __future__ import annotations
 
@@ -6,16 +6,15 @@ from miglint import Kind, Rule, Severity
 
 
 class CatalogDrift(Rule):
-    """The replay and a real PostgreSQL disagree on what the migrations lead to.
+    """Replayed schema differs from PostgreSQL's.
 
     ## Why
-    Every rule stands on the replayed schema. `miglint verify` compares it with the catalog of a server that ran the
-    same statements, fact by fact: tables, columns, keys, indexes, views, functions, policies, privileges. Where they
-    differ, PostgreSQL is right, and the rules may be wrong about this object. What miglint says itself it can't know
-    is no difference.
+    Every rule relies on the replayed schema. `miglint verify` compares it with the catalog of a server that ran the
+    same statements: tables, columns, keys, indexes, views, functions, policies, privileges. Where they differ,
+    PostgreSQL is right, and the rules may be wrong about this object. What miglint doesn't know is not compared.
 
-    It is a fault of miglint, not of the migration: please report the statement. A migration that depends on rows, on
-    the clock or on chance can lead to a difference too, because the replay executes nothing.
+    This is a bug of miglint, not of the migration: please report the statement. A migration whose result depends on
+    rows, on the clock or on random values can also cause a difference, because the replay executes nothing.
 
     ## Bad
     ```sql

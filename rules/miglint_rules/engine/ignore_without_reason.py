@@ -1,4 +1,4 @@
-"""An ignore comment does not say why: found by the engine, documented here."""
+"""ignore-without-reason: the engine reports it."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ from miglint import Kind, Rule, Severity
 
 
 class IgnoreWithoutReason(Rule):
-    """An ignore comment does not say why.
+    """Ignore comment doesn't say why.
 
     ## Why
-    Whoever reads the comment in a year needs to know why the rule was silenced, and whether the reason still
-    holds. The comment silences without a reason too; this note only asks for the missing words. They go behind
-    the bracket.
+    People who read the comment a year later need to know why the rule was silenced, and whether the reason is still
+    valid. The comment works without a reason; this note only asks for one. Write it after the bracket.
 
     ## Bad
     ```sql

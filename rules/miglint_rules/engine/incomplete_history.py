@@ -1,4 +1,4 @@
-"""The migrations use objects that none of them creates."""
+"""incomplete-history."""
 
 from __future__ import annotations
 
@@ -12,17 +12,16 @@ PLURALS = {"index": "indices"}
 
 
 class IncompleteHistory(Rule):
-    """The migrations use objects that none of them creates.
+    """Migrations use objects that no migration creates.
 
     ## Why
-    The migrations use objects that none of them creates: tables that were made in the dashboard, or a beginning
-    that was squashed away. On an empty database (a preview branch, a colleague's machine, `supabase db reset`)
-    the first such statement fails. And miglint is blind for these objects: it doesn't know their columns, keys,
-    policies and grants.
+    The tables were created in the dashboard, or the first migrations were removed. On an empty database (a preview
+    branch, a developer's machine, `supabase db reset`) the first such statement fails. miglint can't check these
+    objects either: it doesn't know their columns, keys, policies and grants.
 
-    One finding per history names them. Give miglint their definition: `base = ["schema.sql"]` in the settings
-    or `--schema` on the command line, with a dump (`supabase db dump -f schema.sql`) or the folder of the older
-    migrations. It is replayed first.
+    One finding per history names them. To give miglint their definition, set `base = ["schema.sql"]` in the settings or
+    pass `--schema`, with a dump (`supabase db dump -f schema.sql`) or the folder of the older migrations. The base is
+    replayed first.
 
     ## Bad
     ```sql
@@ -55,7 +54,7 @@ class IncompleteHistory(Rule):
         first: dict[str, Assumption] = {}
         for assumption in missing:
             first.setdefault(assumption.object, assumption)
-        places = [a.statement.place(a.location, f"{name} is used here first") for name, a in first.items()]
+        places = [a.statement.place(a.location, f"first use of {name}") for name, a in first.items()]
         kinds: dict[str, list[str]] = {}
         for name, assumption in first.items():
             kinds.setdefault("table" if assumption.kind == "relation" else assumption.kind, []).append(name)
@@ -64,10 +63,10 @@ class IncompleteHistory(Rule):
             for kind, names in kinds.items()
         )
         yield self.finding(
-            f"the history begins in the middle: it uses {what} that nothing before creates. "
-            "Checks of grants, policies, indexes and keys are blind there.",
+            f"the history is incomplete: it uses {what} that no migration creates. "
+            "Their grants, policies, indexes and keys are not checked.",
             replace(places[0], message=""),
-            help="Give miglint the base schema: `supabase db dump --linked -f supabase/base.sql`, "
+            help="Add the base schema: `supabase db dump --linked -f supabase/base.sql`, "
             'then base = ["supabase/base.sql"] in miglint.toml (or --schema supabase/base.sql).',
             related=places[1:],
             causes=places,

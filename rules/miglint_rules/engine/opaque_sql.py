@@ -1,8 +1,8 @@
-"""Dynamic SQL could not be followed."""
+"""opaque-sql."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from miglint import FileSteps, Finding, Kind, Rule, Severity, SqlNotFollowed, joined, listed
 
@@ -13,16 +13,14 @@ SHOWN = 6
 
 
 class OpaqueSql(Rule):
-    """Dynamic SQL could not be followed.
+    """Dynamic SQL can't be followed.
 
     ## Why
-    A statement builds SQL that can only be known while it runs, from a table's content or from a function's
-    result, or it is too deep to be read. Nothing is guessed: whatever it may have touched counts as unknown
-    from there on, and the rules say nothing about unknown things. So a problem inside of it, or behind it, may
-    go unseen.
+    A statement builds SQL that is only known when it runs, from rows of a table or the result of a function, or it is
+    nested too deeply. miglint doesn't guess: the objects that the SQL may change count as unknown from there on, and
+    the rules don't check them. A problem in this SQL, or after it, can be missed.
 
-    Loops over literal arrays and over the catalog, `IF EXISTS` and `format()` with constant arguments are
-    followed.
+    Loops over literal arrays and over the catalog, `IF EXISTS` and `format()` with constant arguments are followed.
 
     ## Bad
     ```sql
@@ -59,17 +57,17 @@ class OpaqueSql(Rule):
         yield from problems(self, file.migration)
         for change in file.changes:
             if isinstance(change, SqlNotFollowed):
-                blind = f" Checks of {_blind(change)} are silent from here on." if change.blind else ""
+                blind = f" Not checked from here on: {_blind(change)}." if change.blind else ""
                 yield self.finding(
-                    f"miglint could not follow this SQL: {change.reason}.{blind}",
+                    f"miglint can't follow this SQL: {change.reason}.{blind}",
                     change.place(),
-                    help="Write the statement out, or loop over a literal list, so that it can be read without a "
+                    help="Write the statement out, or loop over a literal list, so that miglint can read it without a "
                     "server.",
                 )
 
 
 def _blind(change: SqlNotFollowed) -> str:
-    """Return what can't be checked any more: "policies of public.a, public.b", aspects of the same objects together."""
+    """Return what is no longer checked: "policies of public.a, public.b", aspects of the same objects together."""
     names: dict[str, list[str]] = {}
     for each in change.blind:
         aspect, _, name = each.partition(" of ")
@@ -77,4 +75,10 @@ def _blind(change: SqlNotFollowed) -> str:
     aspects: dict[tuple[str, ...], list[str]] = {}
     for aspect, objects in names.items():
         aspects.setdefault(tuple(objects), []).append(aspect)
-    return joined(f"{joined(each)} of {listed(objects, SHOWN)}" for objects, each in aspects.items())
+    return joined(_part(each, objects) for objects, each in aspects.items())
+
+
+def _part(aspects: Sequence[str], objects: Sequence[str]) -> str:
+    if list(objects) == ["everything"]:
+        return "everything" if "all" in aspects else f"all {joined(aspects)}"
+    return listed(objects, SHOWN) if "all" in aspects else f"{joined(aspects)} of {listed(objects, SHOWN)}"

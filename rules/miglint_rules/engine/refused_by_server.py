@@ -1,4 +1,4 @@
-"""A real PostgreSQL refuses a statement: found by `miglint verify`, documented here."""
+"""refused-by-server: `miglint verify` reports it."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from miglint import Kind, Rule, Severity
 
 
 class RefusedByServer(Rule):
-    """A real PostgreSQL refuses a statement.
+    """PostgreSQL server refuses a statement.
 
     ## Why
-    `miglint verify` applies the migrations to a throw-away database, in order, each file in one transaction as
-    Supabase's CLI does. Where the server refuses a statement the file is undone and the next one runs; so does
-    `supabase db reset` stop there. The finding carries the server's own words and its SQLSTATE.
+    `miglint verify` applies the migrations to a temporary database, in order, each file in one transaction as
+    Supabase's CLI does. If the server refuses a statement, the file is rolled back and verify goes on with the next
+    one; `supabase db reset` would stop there. The finding has the server's message and its SQLSTATE.
 
-    Only the first refusal of a file is known, and files behind it may fail only because of it: mend from the top.
+    Only the first refusal in each file is known, and later files may fail because of it: start with the first finding.
 
     ## Bad
     ```sql

@@ -1,4 +1,4 @@
-"""A rule crashed: found by the engine, documented here."""
+"""rule-crash: the engine reports it."""
 
 from __future__ import annotations
 
@@ -6,24 +6,23 @@ from miglint import Kind, Rule, Severity
 
 
 class RuleCrash(Rule):
-    """A rule crashed.
+    """Rule raised an exception and didn't finish.
 
     ## Why
-    A rule raised an exception. It is a bug of the rule, not of the migration, but the rule's verdict is
-    missing, so the run can't count as passed: it ends with exit status 2 whatever the findings are. The other
-    rules went on.
+    This is a bug of the rule, not of the migration. The rule's findings are incomplete, so the run can't pass: it ends
+    with exit status 2, whatever the other findings are. All other rules finish.
 
-    The message names the rule, the statement that it was judging, and the exception. Until it is mended the
-    rule can be left out with `--ignore`, or set to "off" in the settings.
+    The message names the exception and the line of the rule that raised it; `--traceback` shows the calls. Until the
+    rule is fixed, leave it out with `--ignore` or set it to "off" in the settings.
 
     ## Bad
     ```text
-    A rule reads `change.table.columns["id"]` of a table without that column, and a KeyError comes out.
+    A rule reads `change.table.columns["id"]` of a table without that column, which raises a KeyError.
     ```
 
     ## Good
     ```text
-    The rule asks first whether the column is there, and says nothing where it isn't known.
+    The rule first checks that the column exists, and reports nothing if it isn't known.
     ```
 
     ## References

@@ -1,4 +1,4 @@
-"""The accepted list has an entry that nothing stands behind: found by the engine, documented here."""
+"""stale-accepted: the engine reports it."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from miglint import Kind, Rule, Severity
 
 
 class StaleAccepted(Rule):
-    """The accepted list has an entry that no finding stands behind any more.
+    """Accepted list has an entry that matches no finding.
 
     ## Why
-    The accepted list (`miglint-accepted.json`) holds the debt that a team lives with, by rule and object. Once a
-    migration has mended an entry, the entry only waits for the same fault to come back, and would hide it then.
+    The accepted list (`miglint-accepted.json`) holds the findings that a team accepts as debt, by rule and object. Once
+    a migration has fixed the problem, its entry would hide the same problem if it came back.
 
-    `miglint accept --prune` removes such entries and adds none. With `--since` and `--staged` only the entries that the
-    change itself has mended are reported; entries of rules that are off, or not selected, are left alone.
+    `miglint accept --prune` removes these entries and adds none. With `--since` and `--staged`, only entries that the
+    change itself fixes are reported. Entries of rules that are off or not selected are skipped.
 
     ## Bad
-    An entry for a table that holds its grants by now:
+    An entry for a table that has its grants now:
     ```json
     {"rule": "missing-grant", "object": "table:public.contacts", "reason": "the API does not read it yet"}
     ```

@@ -1,4 +1,4 @@
-"""A statement can't be parsed."""
+"""syntax-error."""
 
 from __future__ import annotations
 
@@ -10,15 +10,14 @@ from ._problems import problems
 
 
 class SyntaxError(Rule):
-    """A statement can't be parsed.
+    """Statement can't be parsed.
 
     ## Why
-    PostgreSQL refuses a statement that it can't parse, and Supabase then applies nothing of the file. miglint
-    reads with PostgreSQL's own parser (of version 18), so what it refuses here fails there too; a newer syntax
-    than the target's version is not noticed by it.
+    PostgreSQL refuses a statement that it can't parse, and Supabase then applies nothing of the file. miglint uses
+    PostgreSQL's parser (version 18), so a statement that it can't parse fails on the server too.
 
-    Only the statement itself is lost to the other rules: reading goes on behind it. What a lost statement would
-    have created is missing in the replayed schema, so mend this first.
+    The other rules check the rest of the file, but the objects that this statement would create are missing from the
+    replayed schema. Fix it first.
 
     ## Bad
     ```sql
@@ -35,6 +34,9 @@ class SyntaxError(Rule):
         email text
     );
     ```
+
+    ## Limits
+    Syntax that is too new for the target's version is reported by `syntax-newer-than-target`.
 
     ## References
     - [SQL syntax](https://www.postgresql.org/docs/current/sql-syntax.html)

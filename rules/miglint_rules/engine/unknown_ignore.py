@@ -1,4 +1,4 @@
-"""An ignore comment names a rule that does not exist: found by the engine, documented here."""
+"""unknown-ignore: the engine reports it."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ from miglint import Kind, Rule, Severity
 
 
 class UnknownIgnore(Rule):
-    """An ignore comment names a rule that does not exist.
+    """Ignore comment names a rule that doesn't exist.
 
     ## Why
-    An ignore comment names a rule that doesn't exist: it is misspelt, or the rule was renamed. The comment has
-    no effect, though it looks as if it had one.
+    The name is misspelled, or the rule was renamed. The comment has no effect, though it looks as if it did.
 
-    A local rule that `--no-local-rules` shuts off counts as known.
+    Local rules that `--no-local-rules` turns off count as existing.
 
     ## Bad
     ```sql
@@ -26,6 +25,9 @@ class UnknownIgnore(Rule):
     create table public.countries (code text primary key);
     grant select on public.countries to authenticated;
     ```
+
+    ## Fix safety
+    Safe: only the comment changes, and it silences nothing. A misspelled name is replaced by the closest rule name.
     """
 
     kind = Kind.ENGINE

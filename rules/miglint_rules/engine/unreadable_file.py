@@ -1,4 +1,4 @@
-"""A migration file can't be read as UTF-8 text."""
+"""unreadable-file."""
 
 from __future__ import annotations
 
@@ -10,15 +10,14 @@ from ._problems import problems
 
 
 class UnreadableFile(Rule):
-    """A migration file can't be read as UTF-8 text.
+    """File isn't readable as UTF-8 text.
 
     ## Why
-    A migration must be a UTF-8 text that the server can store. A file in UTF-16 or Windows-1252, or one with a
-    NUL character in it, fails when it is applied (`invalid byte sequence for encoding "UTF8"`), and a file
-    without read permission can't be applied at all. Editors and `>` in an older PowerShell write such files
-    without a word.
+    A migration must be UTF-8 text that the server can store. A file in UTF-16 or Windows-1252, or with a NUL character,
+    fails when it is applied (`invalid byte sequence for encoding "UTF8"`), and a file without read permission can't be
+    applied at all. Some editors, and `>` in older versions of PowerShell, write such files without a warning.
 
-    What can be read of the file is still replayed.
+    The readable part of the file is still replayed.
 
     ## Bad
     ```text

@@ -1,4 +1,4 @@
-"""An ignore comment silences nothing: found by the engine, documented here."""
+"""unused-ignore: the engine reports it."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ from miglint import Kind, Rule, Severity
 
 
 class UnusedIgnore(Rule):
-    """An ignore comment silences nothing.
+    """Ignore comment silences nothing.
 
     ## Why
-    An ignore comment that silences nothing misleads: readers believe that there is a known problem, and should
-    the problem come back in another shape, the old comment hides it. Usually the SQL was mended and the comment
-    stayed, or the comment stands at the wrong statement.
+    Readers assume that there is a known problem, and if a similar problem comes back, the old comment hides it. Usually
+    the SQL was fixed and the comment stayed, or the comment is at the wrong statement.
 
-    Files that are applied already are left alone, since nobody may edit them.
+    Comments in applied files are not reported, because these files must not be edited.
 
     ## Bad
     ```sql
@@ -25,6 +24,9 @@ class UnusedIgnore(Rule):
     ```sql
     comment on schema public is 'the API';
     ```
+
+    ## Fix safety
+    Safe: only the comment is removed, and it silences nothing.
     """
 
     kind = Kind.ENGINE

@@ -1,1 +1,1 @@
-"""The files themselves: names, timestamps, order, versions."""
+"""Migration files: names, timestamps, order, versions."""

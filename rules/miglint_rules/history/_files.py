@@ -9,25 +9,25 @@ from datetime import UTC, datetime, timedelta
 from miglint import History, Migration
 
 SUPABASE_NAME = re.compile(r"([0-9]+)_(.*)\.sql", re.S)
-"""What Supabase's CLI takes for a migration (supabase/cli, pkg/migration/list.go)."""
+"""The file names that Supabase's CLI applies (supabase/cli, pkg/migration/list.go)."""
 
 
 MANY = 5
-"""More files than these that lack the same are told in one finding."""
+"""If more files than this lack the same thing, one finding reports them all."""
 
 
 def is_migrations_folder(history: History) -> bool:
-    """Whether the names of the files mean something: Supabase reads them, or the folder says what it is."""
+    """Return whether file names are checked: Supabase applies the files, or the folder is called migrations."""
     return history.supabase or history.folder.name == "migrations"
 
 
 def named_files(history: History) -> list[Migration]:
-    """The files whose names mean something; none where they don't."""
+    """Return the migrations if their names are checked, otherwise []."""
     return history.migrations if is_migrations_folder(history) else []
 
 
 def time_of(version: str) -> datetime | None:
-    """The UTC time that a version of 14 digits stands for; None where no calendar has it."""
+    """Return the UTC time of a version of 14 digits, or None if it isn't a real time."""
     if len(version) != 14 or not version.isdecimal():
         return None
     month, day, hour, minute, second = (int(version[at : at + 2]) for at in (4, 6, 8, 10, 12))
@@ -38,8 +38,11 @@ def time_of(version: str) -> datetime | None:
 
 
 def proposed_names(names: Iterable[str], fits: Callable[[str], object]) -> dict[str, str]:
-    """What files that don't fit were meant to be called: the date as 14 digits, the rest in snake_case. The files stay
-    in their order and get versions of their own; one without a date, or for which there is no time, has no proposal."""
+    """Return new names for files whose names don't fit: the date as 14 digits, the rest in snake_case.
+
+    The files keep their order and get unique versions. A file without a date, or without a free second between its
+    neighbours, has no proposal.
+    """
     ordered = sorted(names, key=str.encode)
     ceilings, ceiling = [], "9"
     for name in reversed(ordered):
@@ -69,7 +72,7 @@ def _time(version: str) -> datetime:
 
 
 def _dated(name: str) -> tuple[str, str] | None:
-    """The version and the words that a name was meant to have; None without a date."""
+    """Return the version and the snake_case words that a name probably stands for, or None without a date."""
     stem = name.removesuffix(".sql").removesuffix(".sql")
     match = re.match(r"([0-9]{4})-?([0-9]{2})-?([0-9]{2})[-_T]?([0-9]{6}|[0-9]{4})?(?![0-9])", stem)
     if match is None:

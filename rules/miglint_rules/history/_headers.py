@@ -1,4 +1,4 @@
-"""What stands in front of a file's first statement."""
+"""The comments before a file's first statement."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from miglint import Migration
 
 
 def _lines(text: str) -> Iterator[str]:
-    """The lines of a text, a few at a time: what is asked for stands in front."""
+    """Yield the lines of a text, split a few at a time, because only the first ones are needed."""
     at = 0
     while at < len(text):
         end = text.find("\n", at + 2000) + 1 or len(text)
@@ -17,8 +17,7 @@ def _lines(text: str) -> Iterator[str]:
 
 
 def header_lines(migration: Migration) -> list[str]:
-    """The lines of the comments with which a file begins, without the marks of a comment; up to the first word of
-    SQL."""
+    """Return the lines of the comments before a file's first statement, without the comment marks."""
     lines: list[str] = []
     inside = False
     for raw in _lines(migration.text):

@@ -10,24 +10,24 @@ from ._files import SUPABASE_NAME
 
 
 class AppliedMigrationChanged(Rule):
-    """A migration that is applied already was edited, renamed or deleted.
+    """Applied migration was edited, renamed or deleted.
 
     ## Why
-    Databases that have run the file never run it again, and those that are made from now on (a preview branch, a
-    colleague's machine, the next project) run another text: the two drift apart, and nothing tells anybody. Supabase
-    remembers versions: a version that is recorded and has no file ends `supabase db push` ("Remote migration versions
-    not found in local migrations directory"), and a file under a new version runs a second time. Tools that keep check
-    sums refuse the edit itself.
+    Databases that have run the file never run it again, and new ones (a preview branch, a developer's machine, the next
+    project) run a different text: the two drift apart without an error.
 
-    Applied are the files up to `applied-until` in the settings that the git base has (`--since`, the target branch
-    that the CI names, else the merge-base with the default branch). Without that setting, or without git, the rule is
-    silent. What must change goes into a new migration.
+    Supabase records versions. If a recorded version has no file, `supabase db push` stops ("Remote migration versions
+    not found in local migrations directory"), and a file under a new version runs a second time. Tools that compare
+    checksums refuse the edit itself. Write the change as a new migration.
+
+    Files up to `applied-until` count as applied, as it is set in the git base (`--since`, the target branch that the CI
+    names, otherwise the merge-base with the default branch).
 
     ## Bad
     ```toml
     applied-until = "20250126000000"
     ```
-    What git's base has, and what the change makes of it:
+    The file in the git base, and after the change:
     ```base 20250126000000_create_contacts.sql
     CREATE TABLE contacts (id bigint PRIMARY KEY);
     ```
@@ -48,6 +48,9 @@ class AppliedMigrationChanged(Rule):
     ```sql 20250127000000_add_email.sql
     ALTER TABLE contacts ADD COLUMN email text;
     ```
+
+    ## Limits
+    Without `applied-until`, or without git, nothing is reported.
 
     ## References
     - https://supabase.com/docs/guides/deployment/database-migrations
@@ -79,13 +82,13 @@ def _version(name: str | None) -> str | None:
 def _message(change: FileChange) -> str:
     match change.status:
         case "deleted":
-            return f"{change.name} is applied already, and this change deletes it."
+            return f"{change.name} is already applied, but this change deletes it: new databases are built without it."
         case "renamed":
-            return f"{change.before} is applied already, and this change renames it to {change.name}."
-    return f"{change.name} is applied already, and this change edits it."
+            return f"{change.before} is already applied, but this change renames it to {change.name}: it may run again."
+    return f"{change.name} is already applied, but this change edits it: databases that ran it don't get the edit."
 
 
 def _help(change: FileChange, version: str) -> str:
     if change.status == "edited":
-        return f"Take the edit back, and put what must change into a new migration, after {version}."
-    return "Put it back. If that is on purpose (a squash), repair the recorded versions: `supabase migration repair`."
+        return f"Undo the edit, and write the change as a new migration after {version}."
+    return "Restore it. If this is intended (a squash), run `supabase migration repair` for the recorded versions."

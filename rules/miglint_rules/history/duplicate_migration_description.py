@@ -14,8 +14,9 @@ class DuplicateMigrationDescription(Rule):
     """Two migrations have the same description.
 
     ## Why
-    A second `add_tags` under another version is either the first one once more, written again by a tool that chose its
-    own time, or a change of it that the name does not tell. Whoever looks for the migration that added tags finds two.
+    A second `add_tags` under another version is either the same change, written again by a tool under another version,
+    or a different change whose name doesn't say what it does. People who look for the migration that added tags find
+    two.
 
     ## Bad
     ```sql 20250126143000_add_tags.sql
@@ -41,7 +42,7 @@ class DuplicateMigrationDescription(Rule):
     severity = Severity.NOTE
     sources = ("constitution:migration-duplicate-description",)
 
-    exempt: tuple[str, ...] = option(GENERATED, "Descriptions that may come again, such as those that tools write.")
+    exempt: tuple[str, ...] = option(GENERATED, "Descriptions that may be repeated, such as those that tools generate.")
 
     def check_history(self, history: History, target: Target) -> Iterator[Finding]:
         first: dict[str, Migration] = {}
@@ -53,9 +54,9 @@ class DuplicateMigrationDescription(Rule):
             if other is not migration:
                 place, before = migration.place(), other.place("the same description")
                 yield self.finding(
-                    f"{migration.name} is described like {other.name}.",
+                    f"{migration.name} has the same description as {other.name}: readers can't tell them apart.",
                     place,
-                    help="Say in its name what this one does that the other does not.",
+                    help="Rename it after what it does differently.",
                     related=[before],
                     causes=[place, before],
                 )

@@ -8,11 +8,11 @@ from miglint import Finding, History, Kind, Rule, Severity, Target
 
 
 class EmptyMigration(Rule):
-    """A migration holds no statement.
+    """Migration contains no statements.
 
     ## Why
-    A file of comments takes a version and does nothing. It mostly stands for something that was done by hand in one
-    database: there the history looks whole, and every database that is built from the files lacks it.
+    A file that only has comments takes a version and does nothing. Often the change was made by hand in one database:
+    the history looks complete there, but every database that is built from the files lacks it.
 
     ## Bad
     ```sql 20250926130000_baseline.sql
@@ -35,10 +35,10 @@ class EmptyMigration(Rule):
 
     def check_history(self, history: History, target: Target) -> Iterator[Finding]:
         for migration in history.migrations:
-            # What could not be parsed is no statement either, and is reported as what it is.
+            # A statement that can't be parsed is missing too, but syntax-error reports it.
             if not migration.statements and not migration.problems:
                 yield self.finding(
-                    f"{migration.name} holds no statement: whatever it stands for, no new database gets it.",
+                    f"{migration.name} contains no statements: new databases don't get the change it is named after.",
                     migration.place(),
-                    help="Write down what it should do, or delete it where it was never applied.",
+                    help="Write the statements, or delete the file if it was never applied.",
                 )

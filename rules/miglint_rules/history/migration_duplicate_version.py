@@ -11,11 +11,11 @@ class MigrationDuplicateVersion(Rule):
     """Two migrations have the same version.
 
     ## Why
-    The digits before the first underscore are a migration's version, and the table of applied migrations has it as its
-    primary key. The second file of a version fails when it is recorded (23505, schema_migrations_pkey) and its changes
-    are rolled back; where the first one was applied earlier, the second never runs at all.
+    The digits before the first underscore are a migration's version, which is the primary key of the table of applied
+    migrations. The second file with the same version fails when it is recorded (23505, schema_migrations_pkey), and its
+    changes are rolled back. If the first one was applied earlier, the second never runs.
 
-    `20260126_120000_a.sql` and `20260126_130000_b.sql` are such a pair: both have version 20260126.
+    `20260126_120000_a.sql` and `20260126_130000_b.sql` have the same version too: 20260126.
 
     ## Bad
     ```sql 20250126000000_create_tags.sql
@@ -50,9 +50,9 @@ class MigrationDuplicateVersion(Rule):
             if other is not migration:
                 place, before = migration.place(), other.place("the same version")
                 yield self.finding(
-                    f"{migration.name} has the version of {other.name}: it can't be recorded, and rolls back.",
+                    f"{migration.name} has the same version as {other.name}: Supabase rolls it back (23505).",
                     place,
-                    help="Give the one that was not applied yet a version of its own.",
+                    help="Rename the one that isn't applied yet to an unused version.",
                     related=[before],
                     causes=[place, before],
                 )

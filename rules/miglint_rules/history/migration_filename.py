@@ -12,16 +12,15 @@ from ._files import SUPABASE_NAME, is_migrations_folder, proposed_names
 
 
 class MigrationFilename(Rule):
-    """A migration isn't named YYYYMMDDHHMMSS_snake_case.sql.
+    """Migration isn't named YYYYMMDDHHMMSS_snake_case.sql.
 
     ## Why
-    Supabase takes for a migration what begins with digits and an underscore and ends in `.sql`. Any other file in the
-    folder gets a line on stderr and is never applied: the table that it makes is missing in production, and nothing
-    fails.
+    Supabase applies files whose names start with digits and an underscore and end in `.sql`. For any other file it
+    prints a line on stderr and goes on: the table that the file creates is missing in production, and nothing fails.
 
-    Names that Supabase does accept but that break the pattern go wrong more quietly. The digits before the first
-    underscore are the version, so `20260126_120000_a.sql` and `20260126_130000_b.sql` are one version to it; versions
-    of different widths sort one way by name and another by number.
+    Other names that Supabase accepts cause different problems. The digits before the first underscore are the version,
+    so `20260126_120000_a.sql` and `20260126_130000_b.sql` have the same version, and versions with different numbers of
+    digits sort differently as text and as numbers.
 
     ## Bad
     ```sql 2025-01-26-add-tags.sql
@@ -43,15 +42,15 @@ class MigrationFilename(Rule):
 
     pattern: str = option(
         r"\d{14}_[a-z0-9]+(_[a-z0-9]+)*\.sql",
-        "the regular expression that the whole name of a file must match",
+        "A regular expression that the whole file name must match.",
     )
-    says: str = option("YYYYMMDDHHMMSS_snake_case.sql", "the pattern in words, for the message")
+    says: str = option("YYYYMMDDHHMMSS_snake_case.sql", "The pattern in words, for the message.")
 
     def __post_init__(self) -> None:
         try:
             re.compile(self.pattern)
         except re.error as error:
-            raise ValueError(f"pattern is no regular expression: {error}") from error
+            raise ValueError(f"pattern isn't a regular expression: {error}") from error
 
     def check_history(self, history: History, target: Target) -> Iterator[Finding]:
         if not is_migrations_folder(history):
@@ -61,24 +60,24 @@ class MigrationFilename(Rule):
         names = [*(skipped.path.name for skipped in never), *(migration.name for migration in history.migrations)]
         proposed = proposed_names(names, fits)
         for skipped in never:
-            message = f"Supabase never runs {skipped.path.name}: {skipped.reason}."
+            message = f"{skipped.path.name} is never applied: {skipped.reason}."
             yield self._finding(Migration(skipped.path, ""), message, proposed)
         for migration in history.migrations:
             if not fits(migration.name):
-                runs = " Supabase runs it all the same." if history.supabase and migration.version else ""
+                runs = " Supabase applies it anyway." if history.supabase and migration.version else ""
                 yield self._finding(migration, f"{migration.name} isn't named {self.says}.{runs}", proposed)
 
     def _finding(self, migration: Migration, message: str, proposed: dict[str, str]) -> Finding:
-        help, new = f"Name it {self.says}.", proposed.get(migration.name, "")
+        help, new = f"Rename it to {self.says}.", proposed.get(migration.name, "")
         if re.fullmatch(self.pattern, new):
             help = f"`git mv {_quoted(migration.name)} {new}`."
         if migration.version and not new.startswith(f"{migration.version}_"):
-            help += " Where it was applied already, its version must stay."
+            help += " If it is already applied, its version must stay."
         return self.finding(message, migration.place(), help=help)
 
 
 def _never_runs(skipped: SkippedFile) -> bool:
-    """Whether it is the name alone that keeps a file from being applied."""
+    """Return whether a file is skipped only because of its name."""
     name = skipped.path.name
     return not skipped.is_folder and name.endswith(".sql") and not SUPABASE_NAME.fullmatch(name)
 

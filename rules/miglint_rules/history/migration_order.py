@@ -26,18 +26,19 @@ from ._files import SUPABASE_NAME, time_of
 
 
 class MigrationOrder(Rule):
-    """A migration runs before one that it should come after.
+    """Migration sorts before one that it should follow.
 
     ## Why
-    Supabase applies files in the order of their names and remembers versions. A new file that sorts before the last
-    one applied is refused ("Found local migration files to be inserted before the last migration on remote database"),
-    and on an empty database it runs earlier than anybody has tried. New is what the git base does not have: `--since`,
-    the target branch that the CI names, else the merge-base with the default branch. Applied is also what
-    `applied-until` in the settings covers.
+    Supabase applies files in the order of their names and records versions. It refuses a new file that sorts before the
+    last applied one ("Found local migration files to be inserted before the last migration on remote database"), and on
+    an empty database the file runs in an order that was never tested.
 
-    Without git too, a file that uses what only a later file creates is in the wrong order. `max-backdate` asks
-    git's log besides: a version many days older than the commit that brought the file was made up, or lay about while
-    others were applied.
+    A file is new if the git base doesn't have it: `--since`, the target branch that the CI names, otherwise the
+    merge-base with the default branch. Versions up to `applied-until` in the settings count as applied.
+
+    Without git, a file that uses an object which only a later file creates is reported. `max-backdate` also compares
+    versions with git's log: a version many days older than the commit that added the file was made up, or the file was
+    left lying while others were applied.
 
     ## Bad
     ```sql 20250126000000_add_email.sql
@@ -77,9 +78,10 @@ class MigrationOrder(Rule):
             if made is None or came is None or (came - made).days <= self.max_backdate:
                 continue
             yield self.finding(
-                f"{migration.name} came with a commit of {came:%Y-%m-%d}, {(came - made).days} days after its version.",
+                f"{migration.name} was committed on {came:%Y-%m-%d}, {(came - made).days} days after its version: "
+                "Supabase refuses it where later files are applied.",
                 migration.place(),
-                help="Give new files the time at which they are made; `supabase migration new` does.",
+                help="Use the current time as the version of a new file; `supabase migration new` does.",
             )
 
     def _inserted(self, history: History) -> Iterator[Finding]:
@@ -91,18 +93,18 @@ class MigrationOrder(Rule):
         # Supabase compares versions as text (supabase/cli, pkg/migration/apply.go).
         newest = max(applied)
         last = max(newest, history.applied_until or "")
-        there = f"{applied[newest]}, which is there already"
+        there = f"{applied[newest]}"
         if last != newest:
-            there = f"{last}, up to which everything is applied"
+            there = f"{last}, the last applied version"
         here = next((m for m in history.migrations if m.name == applied[newest]), None)
         for migration in history.migrations:
             version = migration.version
             if version is None or version in applied or migration.name in history.base.names or version > last:
                 continue
             yield self.finding(
-                f"{migration.name} is new and sorts before {there}: Supabase refuses to insert it.",
+                f"{migration.name} is new but sorts before {there}: `supabase db push` refuses it.",
                 migration.place(),
-                help=f"Rename it to a version after {last}; `supabase migration new` makes one.",
+                help=f"Rename it to a version after {last}; `supabase migration new` generates one.",
                 related=[here.place("the newest migration before this change")] if here else [],
             )
 
@@ -121,16 +123,16 @@ class MigrationOrder(Rule):
                 continue
             seen.add(user)
             yield self.finding(
-                f"{assumption.object} is used here, but only {maker.name} creates it, which runs later.",
+                f"{assumption.object} is used here, but {maker.name} creates it later: a new database fails here.",
                 assumption.statement.place(assumption.location),
-                help=f"Rename this file so that it sorts after {maker.name}, or the other one before it.",
+                help=f"Rename this file so that it sorts after {maker.name}, or that file to sort before this one.",
                 related=[later.place("created here")],
                 causes=[assumption.statement.place(assumption.location), later.place("created here")],
             )
 
 
 def _created(state: State) -> dict[str, Change]:
-    """What the history creates, by qualified name: the first statement that does."""
+    """Return the change that first creates each object, by qualified name."""
     found: dict[str, Change] = {}
     for changes in state.changes.values():
         for change in changes:

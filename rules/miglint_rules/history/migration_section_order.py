@@ -18,15 +18,14 @@ from miglint import (
 
 
 class MigrationSectionOrder(Rule):
-    """A policy for a new table stands before its row-level security is switched on.
+    """Policy is created before row-level security is enabled.
 
     ## Why
-    A table is read in the order in which it comes to life: the columns, row-level security on, the policies, the
-    grants. A reader who finds the policies first looks for the line that puts them in force, and where it is forgotten
-    nobody misses it.
+    Reviewers expect a table in this order: columns, row-level security, policies, grants. If the policies come first,
+    they have to look for the statement that puts them into effect, and a missing one is easily overlooked.
 
-    Judged are tables that the file creates, statement by statement; what programs in DO blocks do is not, nor what
-    pg_dump wrote. Said once for a file.
+    Checked are tables that the file creates. Statements in DO blocks and files that pg_dump wrote are skipped. Reported
+    once per file.
 
     ## Bad
     ```sql
@@ -67,15 +66,15 @@ class MigrationSectionOrder(Rule):
             first, table = late[0], late[0].after
             others = f" and {len(late) - 1} more" if len(late) > 1 else ""
             yield self.finding(
-                f"row-level security of {table.qualified}{others} is switched on behind the first policy.",
+                f"row-level security on {table.qualified}{others} is enabled after the policies: it is easily missed.",
                 first.place(),
-                help="Switch it on right after CREATE TABLE, in front of the policies.",
+                help="Enable it right after CREATE TABLE, before the policies.",
                 object=file.after.ref(table),
                 related=[early[first.oid].place("the policy"), *(each.place("and here") for each in late[1:5])],
             )
 
 
 def _is_dump(file: FileSteps) -> bool:
-    """Whether pg_dump wrote the file: it sorts by kind of object and name, and begins with settings of its own."""
+    """Return whether pg_dump wrote the file, which begins with settings that only pg_dump sets."""
     settings = {s.node.get("name") for s in file.migration.statements[:30] if s.kind == "VariableSetStmt"}
     return {"xmloption", "row_security"} <= settings

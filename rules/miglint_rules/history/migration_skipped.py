@@ -10,13 +10,14 @@ from ._files import SUPABASE_NAME
 
 
 class MigrationSkipped(Rule):
-    """A file beside the migrations is never applied.
+    """File next to the migrations is never applied.
 
     ## Why
-    Supabase runs the `.sql` files of the migrations folder itself. What lies in a sub-folder, or ends in `.sql.skip`,
-    `.sql.bak` or `.SQL`, is passed over without a word, and whoever reads the folder takes it for part of the schema.
+    Supabase applies the `.sql` files directly in the migrations folder. Files in subfolders, and files that end in
+    `.sql.skip`, `.sql.bak` or `.SQL`, are skipped without a message, and people who read the folder take them for part
+    of the schema.
 
-    Folders called `archive`, `archived`, `_archive` or `_archived` say what they are, and are left alone.
+    Folders called `archive`, `archived`, `_archive` or `_archived` are not reported.
 
     ## Bad
     ```sql 20250126000000_create_tags.sql.skip
@@ -36,7 +37,7 @@ class MigrationSkipped(Rule):
     severity = Severity.ERROR
     sources = ("constitution:migration-skipped", "constitution:migration-archive-reference")
 
-    allowed: tuple[str, ...] = option((), "names of files and folders that may lie there, as globs")
+    allowed: tuple[str, ...] = option((), "Globs of files and folders that may be there.")
 
     def check_history(self, history: History, target: Target) -> Iterator[Finding]:
         for skipped in history.skipped:
@@ -47,7 +48,7 @@ class MigrationSkipped(Rule):
                 yield self.finding(
                     f"the files in {name}/ are never applied: {skipped.reason}.",
                     Migration(skipped.path, "").place(),
-                    help="Move what is to run into the folder itself, and the rest to archive/.",
+                    help="Move the files that should run into the migrations folder, and the others to archive/.",
                 )
             elif SUPABASE_NAME.fullmatch(name) or not name.endswith(".sql"):
                 version = name.partition("_")[0]
@@ -55,7 +56,7 @@ class MigrationSkipped(Rule):
                 yield self.finding(
                     f"{name} is never applied: {skipped.reason}.",
                     migration.place(),
-                    help="Delete it, move it to archive/, or give it a name under which it runs.",
+                    help="Delete it, move it to archive/, or rename it so that it runs.",
                 )
 
     def _allowed(self, name: str) -> bool:

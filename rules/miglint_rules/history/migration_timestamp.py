@@ -11,12 +11,12 @@ from ._files import named_files, time_of
 
 
 class MigrationTimestamp(Rule):
-    """A migration's version is no time, or one that has not come yet.
+    """Version isn't a real time, or is in the future.
 
     ## Why
-    The version of a migration is the UTC time when it was made. One that no calendar has was typed by hand, and one in
-    the future stands in everybody's way: each migration that a colleague makes until that day sorts before it, and
-    Supabase refuses to put files before the last one that it has applied.
+    The version of a migration is the UTC time when it was created. A time that doesn't exist was typed by hand. A
+    version in the future blocks everyone else: each migration created before that day sorts before it, and Supabase
+    refuses files that sort before the last applied one.
 
     ## Bad
     ```sql 20251399250000_create_tags.sql
@@ -36,7 +36,7 @@ class MigrationTimestamp(Rule):
     severity = Severity.ERROR
     sources = ("constitution:migration-timestamp", "constitution:migration-timestamp-valid")
 
-    max_future: int = option(1, "how many days a version may lie in the future, for clocks and time zones")
+    max_future: int = option(1, "How many days a version may be in the future, for clocks and time zones.")
 
     def check_history(self, history: History, target: Target) -> Iterator[Finding]:
         for migration in named_files(history):
@@ -46,21 +46,21 @@ class MigrationTimestamp(Rule):
             time = time_of(version)
             if time is None:
                 yield self.finding(
-                    f"{version} is no time: {_wrong_part(version)}.",
+                    f"version {version} isn't a real time: {_wrong_part(version)}.",
                     migration.place(),
-                    help="Versions are UTC times, YYYYMMDDHHMMSS; `supabase migration new` makes one.",
+                    help="Use the UTC time as YYYYMMDDHHMMSS; `supabase migration new` generates one.",
                 )
             elif target.now is not None and time > target.now + timedelta(days=self.max_future):
                 days = (time - target.now).days
                 yield self.finding(
-                    f"{version} lies {days} days ahead: until then every new migration sorts before this one.",
+                    f"version {version} is {days} days in the future: Supabase refuses migrations that sort before it.",
                     migration.place(),
-                    help="Rename it to the present UTC time before it is applied anywhere.",
+                    help="Rename it to the current UTC time before it is applied anywhere.",
                 )
 
 
 def _wrong_part(version: str) -> str:
-    """Which part of a version no calendar has."""
+    """Return which part of a version isn't a real date or time."""
     for name, start, end, low, high in (
         ("month", 4, 6, 1, 12),
         ("day", 6, 8, 1, 31),

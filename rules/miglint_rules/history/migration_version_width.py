@@ -11,13 +11,14 @@ from ._files import named_files
 
 
 class MigrationVersionWidth(Rule):
-    """A version has another length than the others, so that as text it sorts elsewhere than as a number.
+    """Version has fewer or more digits than the others.
 
     ## Why
-    Supabase's CLI has sorted versions as text and as numbers, and changed its mind: `9_x.sql` comes after
-    `20250101000000_y.sql` as text and before it as a number, and `20260420_a.sql` falls among the files of its year or
-    before them all. `108_x.sql` comes first either way, and is not meant. The finding is at the version whose length
-    is the rarer.
+    Versions of Supabase's CLI differ in whether they sort by text or by number. `9_x.sql` comes after
+    `20250101000000_y.sql` as text and before it as a number; `20260420_a.sql` comes among the files of its year, or
+    before all of them. `108_x.sql` comes first either way and isn't reported.
+
+    The finding is at the version with the less common number of digits.
 
     ## Bad
     ```sql 20260420000000_create_tags.sql
@@ -61,11 +62,11 @@ class MigrationVersionWidth(Rule):
                 continue
             other = next((m for m, v in regular if (version < v) != (int(version) < int(v))), None)
             if other is not None:
+                as_text, as_number = ("before", "after") if version < versions[other] else ("after", "before")
                 yield self.finding(
-                    f"{version} has {len(version)} digits where {usual} are usual: it sorts "
-                    f"{'before' if version < versions[other] else 'after'} {versions[other]} as text, and the other "
-                    "way round as a number.",
+                    f"version {version} has {len(version)} digits, most have {usual}: it sorts {as_text} "
+                    f"{versions[other]} as text, but {as_number} it as a number.",
                     migration.place(),
-                    help=f"Give it a version of {usual} digits before it is applied anywhere.",
-                    related=[other.place("in another order")],
+                    help=f"Rename it to a version of {usual} digits before it is applied anywhere.",
+                    related=[other.place("their order isn't certain")],
                 )

@@ -11,17 +11,17 @@ from ._files import MANY
 
 
 class MissingHistoryRow(Rule):
-    """A migration does not write itself into the team's own table of migrations.
+    """Migration doesn't insert its row into the history table.
 
     ## Why
-    Beside what the CLI records, a team can keep a table of its own that says who changed what and in which phase. It
-    helps only as long as every file writes its row. Files from before the table was made are not meant, and a history
-    without such a table has nothing to write to.
+    Besides what the CLI records, a team can keep a table that says who changed what, and in which phase. It is only
+    useful if every file inserts its row. Files from before the table was created are skipped, and so is a history
+    without the table.
 
-    A row that names another phase than the file does is not this file's row: `20250127000000_phase_1_2_contacts.sql`
-    is phase 1.2, and so is what it writes into the column that `phase` names.
+    A row with another phase than the file name doesn't count: `20250127000000_phase_1_2_contacts.sql` is phase 1.2, and
+    must write 1.2 into the column that `phase` names.
 
-    Where more than five files write no row, that is said once, at the last of them.
+    If more than five files insert no row, one finding at the last of them reports them all.
 
     ## Bad
     ```sql
@@ -40,6 +40,9 @@ class MissingHistoryRow(Rule):
     INSERT INTO migration_history (name) VALUES ('tags');
     ```
 
+    ## Limits
+    A file with a DO block is skipped, because the block may insert the row.
+
     ## References
     - https://supabase.com/docs/guides/deployment/database-migrations
     """
@@ -48,8 +51,8 @@ class MissingHistoryRow(Rule):
     severity = Severity.NOTE
     sources = ("constitution:migration-history-row",)
 
-    table: str = option("migration_history", "The table that every migration writes a row into.")
-    phase: str = option("phase_number", "Its column for the phase, which a file's name says: phase_1_2.")
+    table: str = option("migration_history", "The table into which every migration inserts a row.")
+    phase: str = option("phase_number", "The column for the phase, which the file name contains: phase_1_2.")
 
     def check_history(self, history: History, target: Target) -> Iterator[Finding]:
         there = False
@@ -57,7 +60,7 @@ class MissingHistoryRow(Rule):
         for migration in (*history.before, *history.migrations):
             judged = there and history.is_target(migration) and not history.is_applied(migration)
             there = there or any(map(self._creates, migration.statements))
-            # What a DO block inserts can't be seen here, and may well be the row.
+            # A DO block may insert the row, which isn't visible here.
             if not judged or not migration.statements or any(s.kind == "DoStmt" for s in migration.statements):
                 continue
             if rows := [s for s in migration.statements if s.kind == "InsertStmt" and self._is_meant(s)]:
@@ -67,11 +70,11 @@ class MissingHistoryRow(Rule):
         many = len(without) > MANY
         for migration in without[-1:] if many else without:
             yield self.finding(
-                f"{len(without)} migrations write no row into {self.table}; this is the last of them."
+                f"{len(without)} migrations insert no row into {self.table}; this is the last of them."
                 if many
-                else f"{migration.name} writes no row into {self.table}.",
+                else f"{migration.name} inserts no row into {self.table}: the change isn't listed there.",
                 migration.place(),
-                help=f"INSERT INTO {self.table} ... at its end.",
+                help=f"End {'new ones' if many else 'it'} with INSERT INTO {self.table} ...",
             )
 
     def _creates(self, statement: Statement) -> bool:
@@ -87,14 +90,14 @@ class MissingHistoryRow(Rule):
         written = [value for row in rows for value in _values(row.node, self.phase)] if phase else []
         if phase and written and phase not in map(_spelled, written):
             yield self.finding(
-                f"{migration.name} is phase {phase} by its name, but writes {written[0]} into {self.table}.",
+                f"{migration.name} has phase {phase} in its name, but inserts phase {written[0]} into {self.table}.",
                 rows[0].find(self.phase),
                 help=f"Write '{phase}', or rename the file.",
             )
 
 
 def _phase_of(name: str) -> str | None:
-    """The phase that a file's name says: phase_1_2 and phase1.2 are 1.2."""
+    """Return the phase in a file's name (1.2 for phase_1_2 and phase1.2), or None."""
     match = re.search(r"phase[_-]?(\d+(?:[._-]\d+)*)", name.partition("_")[2].removesuffix(".sql"), re.I)
     return _spelled(match[1]) if match else None
 
@@ -104,7 +107,7 @@ def _spelled(phase: object) -> str:
 
 
 def _values(insert: Node, column: str) -> Iterator[object]:
-    """The constants that an INSERT ... VALUES writes into a column."""
+    """Yield the constants that an INSERT ... VALUES writes into a column."""
     names = [target["ResTarget"]["name"] for target in insert.get("cols", ())]
     if column not in names:
         return

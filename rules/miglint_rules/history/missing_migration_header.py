@@ -12,23 +12,24 @@ from ._files import MANY, named_files
 from ._headers import header_lines
 
 PARTS = ("purpose", "date", "rationale")
-# A date as people write it, and the words that begin a reason.
+# How a date is written, and words that introduce a reason.
 _DATE = re.compile(r"\b(\d{4})[-/.](\d{2})[-/.](\d{2})\b")
 _REASON = re.compile(r"\b(why|reasons?|rationale|because|background|context|problem|motivation|root cause)\b", re.I)
 
 
 class MissingMigrationHeader(Rule):
-    """A migration does not say at its head what it is for, when it was written, and why.
+    """Migration has no header comment with purpose and date.
 
     ## Why
-    Years later the file is all that is left of the decision. A line of purpose saves the next reader from working it
-    out of the SQL, and a date that is not the version's tells that a file was copied.
+    Years later, only the file explains the decision. One line of purpose saves readers from deriving it from the SQL,
+    and a date that differs from the version shows that a file was copied.
 
-    Any comment in front of the first statement is a purpose; a date is one of the form 2025-01-26, and fits the
-    version if it is the same day or one beside it, for time zones; a rationale is a comment that speaks of why,
-    reason, rationale, because, background, context, problem or motivation. `require` says which of them are asked for.
-    Files that Supabase's CLI writes (remote_schema) are left alone. Where more than five files lack the same, that is
-    said once, at the last of them.
+    Any comment before the first statement is a purpose. A date looks like 2025-01-26 and must be at most one day away
+    from the version, because of time zones. A rationale is a comment with a word like why, reason, rationale, because,
+    background, context, problem or motivation. `require` lists which of them are needed.
+
+    Files that Supabase's CLI writes (remote_schema) are skipped. If more than five files lack the same part, one
+    finding at the last of them reports them all.
 
     ## Bad
     ```sql 20250126143000_add_tags.sql
@@ -51,7 +52,7 @@ class MissingMigrationHeader(Rule):
     sources = ("constitution:migration-header",)
 
     require: tuple[str, ...] = option(
-        ("purpose", "date"), "What the comment at the head must hold: purpose, date, rationale.", choices=PARTS
+        ("purpose", "date"), "What the header comment must contain: purpose, date, rationale.", choices=PARTS
     )
 
     def header(self, purpose: str, why: str, day: str) -> Iterator[str]:
@@ -66,28 +67,28 @@ class MissingMigrationHeader(Rule):
             if description_of(migration) in GENERATED:
                 continue
             lines = header_lines(migration)
-            missing = tuple(part for part in PARTS if part in self.require and not _HOLDS[part](lines))
+            missing = tuple(part for part in PARTS if part in self.require and not _CONTAINS[part](lines))
             if missing:
                 lacking.setdefault(missing, []).append(migration)
             elif "date" in self.require and not _fits(lines, migration):
                 dates = _dates(lines)
                 yield self.finding(
-                    f"{migration.name} says {dates[0]} at its head, which is not the day of its version.",
+                    f"{migration.name} has the date {dates[0]} in its header, which isn't the day of its version.",
                     migration.place(),
-                    help="Write the day on which it was made.",
+                    help="Write the day on which the file was created.",
                 )
         for missing, files in lacking.items():
             yield from self._lacking(missing, files)
 
     def _lacking(self, missing: tuple[str, ...], files: list[Migration]) -> Iterator[Finding]:
-        """One finding for each file, or one for all where hardly any file has what is asked for."""
-        what = joined(("a " + part for part in missing), "or")
+        """Yield one finding for each file, or one for all if many files lack the same parts."""
+        what = joined(missing, "or")
         many = len(files) > MANY
         for migration in files[-1:] if many else files:
             yield self.finding(
-                f"{len(files)} migrations begin without {what}; this is the last of them."
+                f"{len(files)} migrations have no {what} in a header comment; this is the last of them."
                 if many
-                else f"{migration.name} begins without {what}.",
+                else f"{migration.name} has no {what} in a header comment.",
                 migration.place(),
                 help=f"Begin {'new ones' if many else 'it'} with comments: "
                 + " ".join(_example(part, migration) for part in missing),
@@ -95,11 +96,11 @@ class MissingMigrationHeader(Rule):
             )
 
 
-def _speaks(lines: list[str]) -> bool:
+def _has_words(lines: list[str]) -> bool:
     return any(any(char.isalpha() for char in line) for line in lines)
 
 
-def _gives_a_reason(lines: list[str]) -> bool:
+def _has_reason(lines: list[str]) -> bool:
     return any(_REASON.search(line) for line in lines)
 
 
@@ -107,14 +108,14 @@ def _dates(lines: list[str]) -> list[str]:
     return ["-".join(match.groups()) for line in lines for match in _DATE.finditer(line)]
 
 
-_HOLDS: dict[str, Callable[[list[str]], object]] = {
-    "purpose": _speaks, "date": _dates, "rationale": _gives_a_reason
+_CONTAINS: dict[str, Callable[[list[str]], object]] = {
+    "purpose": _has_words, "date": _dates, "rationale": _has_reason
 }  # fmt: skip
-"""Whether the lines of a header hold each part."""
+"""For each part, a function that returns whether the lines of a header contain it."""
 
 
 def _fits(lines: list[str], migration: Migration) -> bool:
-    """Whether one of the dates is the version's day or one beside it; a version that is no day fits all."""
+    """Return whether one of the dates is at most one day away from the version; True if the version isn't a date."""
     from datetime import date
 
     version = (migration.version or "")[:8]

@@ -27,21 +27,22 @@ from miglint import (
 
 _CLIENTS = ("anon", "authenticated", "service_role")
 _USED = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE", "EXECUTE"})
-"""What requests to the API need."""
+"""The privileges that API requests need."""
+_WHOLE = "the object itself"
+"""Stands for an object that no migration creates, in the list of what is missing."""
 
 
 class UnappliedDeclaration(Rule):
-    """The declared schema has what no migration applies.
+    """Object in the declared schema isn't created by any migration.
 
     ## Why
-    With declarative schemas people edit `supabase/schemas/*.sql` and let `supabase db diff` write the migration. What
-    the diff leaves out (grants, comments, options of views), and what nobody ran it for, stands in the declaration and
-    in no database: everybody who reads it believes otherwise.
+    With declarative schemas, people edit `supabase/schemas/*.sql` and let `supabase db diff` write the migration. What
+    the diff leaves out (grants, comments, options of views), and every edit after which the diff wasn't run, is
+    declared but exists in no database. People who read the declaration rely on it.
 
-    Compared is what both lead to by themselves: tables, views, columns and their types, row-level security, policies,
-    indexes, triggers, functions, and the grants to the API's roles. The files are those of `schema_paths` in
-    config.toml, else `supabase/schemas/*.sql`, by name. What migrations have and the declaration lacks is not said:
-    many teams declare a part.
+    Compared are tables, views, columns and their types, row-level security, policies, indexes, triggers, functions, and
+    grants to the API roles. The declared files are those of `schema_paths` in config.toml, otherwise
+    `supabase/schemas/*.sql` in the order of their names.
 
     ## Bad
     ```sql ../schemas/contacts.sql
@@ -61,6 +62,9 @@ class UnappliedDeclaration(Rule):
     CREATE TABLE contacts (id bigint PRIMARY KEY, name text);
     GRANT SELECT ON contacts TO authenticated;
     ```
+
+    ## Limits
+    Objects that migrations create and the declaration lacks are not reported, because many teams declare only a part.
 
     ## References
     - https://supabase.com/docs/guides/local-development/declarative-database-schemas
@@ -82,7 +86,7 @@ class UnappliedDeclaration(Rule):
                 continue
             applied = state.catalog.named(relation.schema, relation.name)
             if applied is None:
-                lacks = ["it itself"] if state.catalog.knows("existence", relation) else []
+                lacks = [_WHOLE] if state.catalog.knows("existence", relation) else []
                 places = [place]
             else:
                 found = list(_lacking(relation, applied, declared, state.catalog))
@@ -105,19 +109,17 @@ class UnappliedDeclaration(Rule):
                     what, where = [each for each, _ in grants], [each or place for _, each in grants]
                     yield self._finding(f"{routine.kind} {signature}", what, where, declared.catalog.ref(routine))
             elif state.catalog.knows("existence"):
-                yield self._finding(
-                    f"{routine.kind} {signature}", ["it itself"], [place], declared.catalog.ref(routine)
-                )
+                yield self._finding(f"{routine.kind} {signature}", [_WHOLE], [place], declared.catalog.ref(routine))
 
     def _finding(self, what: str, lacks: list[str], places: list[Place], ref: ObjectRef) -> Finding:
-        whole = lacks == ["it itself"]
+        whole = lacks == [_WHOLE]
         shown = joined(lacks[:4] + ([f"{len(lacks) - 4} more"] if len(lacks) > 4 else []))
         return self.finding(
-            f"{what} is declared here, but no migration creates it."
+            f"{what} is declared here, but no migration creates it: no database has it."
             if whole
             else f"{what} is declared with {shown}, which no migration applies.",
             places[0],
-            help="Write it into a migration (supabase db diff finds most of it), or take it out of the declaration.",
+            help="Write it as a migration (`supabase db diff` finds most of it), or remove it from the declaration.",
             object=ref,
         )
 
@@ -125,7 +127,7 @@ class UnappliedDeclaration(Rule):
 def _lacking(
     relation: Table | View, applied: Relation, declared: State, catalog: Catalog
 ) -> Iterator[tuple[str, Place]]:
-    """What a declared relation has and the applied one has not, with where it is declared."""
+    """Yield what the declared relation has and the applied one lacks, with the place of the declaration."""
     if isinstance(relation, Table) and isinstance(applied, Table):
         if catalog.knows("columns", applied):
             yield from _columns(relation, applied, declared.catalog, catalog)
@@ -154,7 +156,7 @@ def _columns(table: Table, applied: Table, declared: Catalog, catalog: Catalog) 
         elif column.type and twin.type:
             wanted, got = declared.format_type(column.type), catalog.format_type(twin.type)
             if wanted != got:
-                yield f"{column.name} as {wanted} (applied is {got})", where
+                yield f"{column.name} as {wanted} (the migrations make it {got})", where
 
 
 def _named(kind: str, objects: Iterable[Object], there: set[str]) -> Iterator[tuple[str, Place]]:

@@ -11,13 +11,13 @@ _WORD = re.compile(r"roll(?:ing)?[\s_-]?back|revert|undo|down migration", re.I)
 
 
 class UndocumentedRollback(Rule):
-    """A migration drops or deletes something and does not say how to get it back.
+    """Destructive migration doesn't say how to roll it back.
 
     ## Why
-    Most of what a migration does can be undone by another one. A dropped table or column, a changed type and deleted
-    rows can not, unless somebody wrote down how; the night on which it is needed is no time to find out.
+    Another migration can undo most changes, but not a dropped table or column, a changed type or deleted rows, unless
+    the way back is written down. During an outage there is no time to find out.
 
-    A comment that speaks of a rollback, of reverting or undoing is enough.
+    A comment that mentions a rollback, reverting or undoing is enough.
 
     ## Bad
     ```sql
@@ -54,14 +54,14 @@ class UndocumentedRollback(Rule):
             return
         statement, what = first
         yield self.finding(
-            f"{what} can't be undone by itself, and nothing here says how it would be.",
+            f"{what} may lose data, and no comment says how to roll it back.",
             statement.place(),
-            help="Say it in a comment: -- Rollback: ...",
+            help="Add a comment: `-- Rollback: ...`",
         )
 
 
 def _comments(text: str) -> str:
-    """All lines that are comments, or end in one."""
+    """Return the lines that are comments or end in one."""
     return "\n".join(line.partition("--")[2] or line for line in text.splitlines() if "--" in line or "*" in line)
 
 
@@ -69,7 +69,7 @@ _DROPS = {"OBJECT_TABLE": "DROP TABLE", "OBJECT_SCHEMA": "DROP SCHEMA", "OBJECT_
 
 
 def _destroys(statement: Statement, file: FileSteps) -> tuple[Statement, str] | None:
-    """The statement and what it is called, if it takes away what no other statement brings back."""
+    """Return the statement and its command if it loses something that another statement can't restore."""
     match statement.kind, statement.node:
         case "DropStmt", {"removeType": kind} if kind in _DROPS:
             if any(c.statement is statement for c in file.changes):
@@ -85,5 +85,5 @@ def _destroys(statement: Statement, file: FileSteps) -> tuple[Statement, str] | 
                         if any(c.statement is statement for c in file.changes):
                             return statement, "DROP COLUMN"
                     case "AT_AlterColumnType":
-                        return statement, "a change of type"
+                        return statement, "ALTER COLUMN TYPE"
     return None

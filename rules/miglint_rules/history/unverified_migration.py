@@ -8,15 +8,14 @@ from miglint import FileSteps, Finding, Kind, Rule, Severity, Statement, option,
 
 
 class UnverifiedMigration(Rule):
-    """A migration moves rows and does not look whether they arrived.
+    """Migration changes rows without checking the result.
 
     ## Why
-    An UPDATE that meets no row succeeds. The file that moved last year's data and left a tenth of it behind is recorded
-    as applied like any other. A DO block behind it that counts, and raises an exception where the count is wrong, takes
-    the whole migration back instead.
+    An UPDATE that matches no row succeeds. A file that moved most of last year's rows and missed some is recorded as
+    applied like any other. A DO block at its end that counts, and raises an exception if the count is wrong, rolls the
+    whole migration back instead.
 
-    Meant are files that change rows which were there before: UPDATE, DELETE, INSERT of what a query gives. `every`
-    asks all files.
+    Checked are files that change existing rows: UPDATE, DELETE, INSERT from a query. `every` checks all files.
 
     ## Bad
     ```sql
@@ -48,24 +47,24 @@ class UnverifiedMigration(Rule):
     severity = Severity.NOTE
     sources = ("constitution:verification-block",)
 
-    every: bool = option(False, "Ask every migration that has statements, not only those that move rows.")
+    every: bool = option(False, "Check every migration that has statements, not only those that change rows.")
 
     def check_file(self, file: FileSteps) -> Iterator[Finding]:
         statements = file.migration.statements
-        moving = [s for s in statements if _moves_rows(s, file)]
+        moving = [s for s in statements if _changes_rows(s, file)]
         asked = moving or (statements if self.every else [])
         if not asked or any(map(_raises, statements)):
             return
-        what = "moves rows" if moving else "changes the schema"
+        what = "changes rows" if moving else "changes the schema"
         yield self.finding(
-            f"{file.migration.name} {what} and does not check what came of it.",
+            f"{file.migration.name} {what} but doesn't check the result: a wrong one is recorded as applied.",
             asked[-1].place(),
-            help="End it with a DO block that looks, and raises an exception where something is wrong.",
+            help="End it with a DO block that checks the result and raises an exception if it is wrong.",
         )
 
 
-def _moves_rows(statement: Statement, file: FileSteps) -> bool:
-    """Whether a statement changes rows of a table that was there before the file."""
+def _changes_rows(statement: Statement, file: FileSteps) -> bool:
+    """Return whether a statement changes rows of a table that existed before the file."""
     match statement.kind, statement.node:
         case (("UpdateStmt" | "DeleteStmt"), {"relation": relation}):
             pass
@@ -82,7 +81,7 @@ def _is_older(origin: Statement, file: FileSteps) -> bool:
 
 
 def _raises(statement: Statement) -> bool:
-    """Whether a statement is a DO block that can raise an exception."""
+    """Return whether a statement is a DO block that can raise an exception."""
     if statement.kind != "DoStmt":
         return False
     for kind, fields in walk(plpgsql_tree(statement.text), ("PLpgSQL_stmt_raise", "PLpgSQL_stmt_assert")):

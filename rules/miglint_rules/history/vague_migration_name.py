@@ -11,12 +11,13 @@ from ._files import named_files
 
 
 class VagueMigrationName(Rule):
-    """A migration's name does not say what it does.
+    """Migration name doesn't say what the migration does.
 
     ## Why
-    `fix`, `update` and `remote_schema` fit any file. A folder is read by its names first, and these tell nothing; a
-    verb with what it is about (`add_contact_tags`) does. `words` are the names that say nothing by themselves, alone,
-    together or with a number.
+    `fix`, `update` and `remote_schema` fit any file. People look through a folder by its names; a verb with an object
+    (`add_contact_tags`) tells them which file to open.
+
+    `names` are whole descriptions that are vague, `words` are words that are vague alone, together or with a number.
 
     ## Bad
     ```sql 20250126143000_fix.sql
@@ -36,11 +37,11 @@ class VagueMigrationName(Rule):
     severity = Severity.NOTE
     sources = ("constitution:vague-migration-name",)
 
-    names: tuple[str, ...] = option(GENERATED, "Whole names that say nothing.")
+    names: tuple[str, ...] = option(GENERATED, "Whole descriptions that are vague.")
     words: tuple[str, ...] = option(
         ("fix", "fixes", "update", "updates", "change", "changes", "migration", "test", "temp", "tmp", "new", "misc",
          "patch", "wip", "stuff", "schema", "db", "database", "sql", "final"),
-        "Words that say nothing, however many of them a name is made of.",
+        "Words that are vague; a description that consists only of them is reported.",
     )  # fmt: skip
 
     def check_history(self, history: History, target: Target) -> Iterator[Finding]:
@@ -49,7 +50,7 @@ class VagueMigrationName(Rule):
             parts = [part for part in description.replace("-", "_").split("_") if part and not part.isdecimal()]
             if description in self.names or (parts and all(part in self.words for part in parts)):
                 yield self.finding(
-                    f"{migration.name}: {description} says nothing of what it does.",
+                    f"the name {migration.name} doesn't say what the migration does.",
                     migration.place(),
-                    help="Name it after the change: a verb and what it is about, such as add_contact_tags.",
+                    help="Name it after the change, with a verb and an object: add_contact_tags.",
                 )

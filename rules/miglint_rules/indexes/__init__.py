@@ -1,1 +1,1 @@
-"""Indexes that the schema lacks."""
+"""Missing indexes, and indexes that block writes."""

@@ -1,4 +1,4 @@
-"""Indexes that serve a foreign key, and the one that would."""
+"""Indexes that serve a foreign key, and the statement that creates one."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ METHODS = frozenset({"btree", "hash", "gist", "spgist"})
 
 
 def index_for(table: Table, columns: tuple[int, ...], catalog: Catalog) -> str:
-    """The CREATE INDEX."""
+    """Return the CREATE INDEX for columns of a table."""
     names = table.names(columns)
     name = free_name(f"idx_{table.name}_{'_'.join(names)}", table.schema, catalog)
     on = quote_name(table.schema, table.name)
@@ -16,15 +16,15 @@ def index_for(table: Table, columns: tuple[int, ...], catalog: Catalog) -> str:
 
 
 def serves(index: Index, wanted: set[int], table: Table) -> bool:
-    """Whether an index serves look-ups by these columns: they come first in it, in any order."""
+    """Return whether an index serves lookups by these columns: they come first in it, in any order."""
     if index.method not in METHODS or not index.valid:
         return False
     first = {key.attnum for key in index.keys[: len(wanted)]}
-    return first == wanted and (index.predicate is None or _leaves_out_little(index.predicate, wanted, table))
+    return first == wanted and (index.predicate is None or _covers_relevant_rows(index.predicate, wanted, table))
 
 
-def _leaves_out_little(predicate: Expression, wanted: set[int], table: Table) -> bool:
-    """Whether a partial index holds every row that matters: its condition tests only for NULL."""
+def _covers_relevant_rows(predicate: Expression, wanted: set[int], table: Table) -> bool:
+    """Return whether a partial index contains every relevant row: its condition only tests for NULL."""
     kinds = {kind for kind, _ in walk(predicate.node)}
     if not kinds <= {"NullTest", "ColumnRef", "String", "BoolExpr"}:
         return False

@@ -19,14 +19,15 @@ from miglint import (
 
 
 class BlockingIndex(Rule):
-    """An index is built on a table that is in use, with writes to it held up.
+    """Building the index blocks writes to its table.
 
     ## Why
-    CREATE INDEX lets nobody write to the table until it is done: seconds for a hundred thousand rows, minutes for tens
-    of millions. CREATE INDEX CONCURRENTLY doesn't, but can't run in a transaction, so it needs a file of its own.
+    CREATE INDEX blocks INSERT, UPDATE and DELETE on the table until it is done: seconds for a hundred thousand rows,
+    minutes for tens of millions. CREATE INDEX CONCURRENTLY doesn't block them, but can't run in a transaction, so it
+    needs a separate file.
 
-    How many rows a table has is not in its migrations: `tables` says which are large. One that the same file creates
-    is empty. Said once for a file.
+    Migrations don't contain the number of rows, so `tables` lists the large tables. A table that the same file creates
+    is empty and not reported. Reported once per file.
 
     ## Bad
     ```sql
@@ -52,13 +53,13 @@ class BlockingIndex(Rule):
     severity = Severity.NOTE
     sources = ("constitution:no-concurrently-note", "squawk:require-concurrent-index-creation")
 
-    tables: tuple[str, ...] = option(("*",), "Globs of the tables that are large, by name or schema.name.")
+    tables: tuple[str, ...] = option(("*",), "Globs of the large tables, by name or schema.name.")
 
     def check_file(self, file: FileSteps) -> Iterator[Finding]:
         found = [
             (change, table)
             for change in file.changes
-            if isinstance(change, IndexCreated) and (table := self._held_up(change, file))
+            if isinstance(change, IndexCreated) and (table := self._blocked_table(change, file))
         ]
         if not found:
             return
@@ -66,15 +67,15 @@ class BlockingIndex(Rule):
         more = f" and {len(others)} more {'is' if len(others) == 1 else 'are'}" if others else " is"
         tables = dict.fromkeys(table.qualified for _, table in found)
         yield self.finding(
-            f"nobody can write to {joined(list(tables)[:3])} while {first.index.name}{more} built.",
+            f"writes to {joined(list(tables)[:3])} are blocked while {first.index.name}{more} built.",
             first.statement.find(first.index.name),
-            help="CREATE INDEX CONCURRENTLY, alone in its file.",
+            help="Write CREATE INDEX CONCURRENTLY, in a file that contains nothing else.",
             object=file.after.ref(table, first.index),
             related=[change.statement.find(change.index.name, "and this one") for change, _ in others[:5]],
         )
 
-    def _held_up(self, change: IndexCreated, file: FileSteps) -> Table | None:
-        """The large table that an index is built on, where it was there before the file."""
+    def _blocked_table(self, change: IndexCreated, file: FileSteps) -> Table | None:
+        """Return the table on which writes are blocked: a large one from before the file, or None."""
         if change.concurrently or change.index.constraint or change.statement.kind != "IndexStmt":
             return None
         table = file.after.relation(change.index.table)

@@ -11,14 +11,15 @@ from ._serving import index_for, serves
 
 
 class ForeignKeyWithoutIndex(Rule):
-    """No index serves a foreign key.
+    """Foreign key has no index.
 
     ## Why
-    PostgreSQL indexes what a key points at, never the column that points. Without an index of your own every DELETE and
-    key change in the other table reads this one from end to end, under a lock, and so does every join along the key.
+    PostgreSQL indexes the referenced columns, but not the columns of the foreign key itself. Without an index, every
+    DELETE and every key change in the referenced table reads this whole table while holding a lock, and so does every
+    join along the key.
 
-    An index serves the key if the key's columns come first in it, in any order. A partial index serves if it leaves
-    out only NULLs or deleted rows.
+    An index serves the key if the key's columns come first in it, in any order. A partial index counts if it only
+    leaves out NULLs or deleted rows.
 
     ## Bad
     ```sql
@@ -33,11 +34,14 @@ class ForeignKeyWithoutIndex(Rule):
     CREATE INDEX idx_contacts_organization_id ON contacts (organization_id);
     ```
 
+    ## Fix safety
+    Safe: the index changes no data and no query result. CREATE INDEX blocks writes to the table while it is built.
+
     ## References
     - https://www.postgresql.org/docs/current/ddl-constraints.html#DDL-CONSTRAINTS-FK
-    - https://supabase.com/docs/guides/database/database-linter?lint=0001_unindexed_foreign_keys; that lint also takes
-      BRIN indexes, partial ones on whatever condition, and INCLUDE columns for an index on the key, and it wants the
-      key's columns in the key's order, which a lookup by all of them does not need.
+    - https://supabase.com/docs/guides/database/database-linter?lint=0001_unindexed_foreign_keys; that lint also accepts
+      BRIN indexes, partial indexes with any condition, and INCLUDE columns, and it requires the key's columns in the
+      key's order, which a lookup by all of them doesn't need.
     """
 
     kind = Kind.DEBT
@@ -58,7 +62,7 @@ class ForeignKeyWithoutIndex(Rule):
             create = index_for(table, key.columns, state.catalog)
             yield self.finding(
                 f"the foreign key {table.qualified} ({columns_of(table, key)}) to "
-                f"{target_of(key, state)} has no index.",
+                f"{target_of(key, state)} has no index: each DELETE there scans {table.qualified}.",
                 place,
                 help=create,
                 remedy=Remedy((create,), safe=True, behind=renamed_at(table, state)),
@@ -68,7 +72,7 @@ class ForeignKeyWithoutIndex(Rule):
 
 
 def _dropped(table: Table, wanted: set[int], state: State) -> Place:
-    """The DROP INDEX that took the last one away, if it came after the key."""
+    """Return the place of the DROP INDEX that dropped the last index for the key, or NOWHERE."""
     for change in reversed(state.changes_of(table.oid)):
         if isinstance(change, IndexDropped) and not change.cascaded and serves(change.index, wanted, table):
             return change.find(change.index.name)

@@ -11,13 +11,14 @@ FIELDS = frozenset({"->>", "#>>"})
 
 
 class JsonbQueryWithoutIndex(Rule):
-    """A view or policy asks a jsonb column in a way that its GIN index does not serve.
+    """Query on a jsonb column can't use its GIN index.
 
     ## Why
-    A GIN index on a jsonb column serves `@>`, `?`, `?|`, `?&`, `@?` and `@@`, and nothing else. `data ->> 'kind' = 'x'`
-    reads the whole table all the same: ask `data @> '{"kind": "x"}'`, or index the expression `(data ->> 'kind')`.
+    A GIN index on a jsonb column serves `@>`, `?`, `?|`, `?&`, `@?` and `@@`, and no other operator. `data ->> 'kind' =
+    'x'` still reads the whole table: write `data @> '{"kind": "x"}'`, or create an index on the expression `(data ->>
+    'kind')`.
 
-    Judged are comparisons in the WHERE of views and in policies, on columns that have a GIN index.
+    Checked are comparisons in policies and in the WHERE of views, on columns that have a GIN index.
 
     ## Bad
     ```sql
@@ -50,12 +51,12 @@ class JsonbQueryWithoutIndex(Rule):
             tables = {ref.oid for ref in view.depends} & served.keys()
             if not tables or view.extension or not view.made_here:
                 continue
-            for column in _asked(_conditions(view), {n for oid in tables for n in served[oid]}):
+            for column in _compared(_conditions(view), {n for oid in tables for n in served[oid]}):
                 yield self.finding(
-                    f"{view.qualified} compares a field of the jsonb column {column}, which its GIN index "
-                    "does not serve.",
+                    f"{view.qualified} compares a field of the jsonb column {column}, which can't use the "
+                    "GIN index: each query scans the table.",
                     view.place(),
-                    help=f"Ask {column} @> '{{\"...\": ...}}', or index the expression.",
+                    help=f"Write {column} @> '{{\"...\": ...}}', or create an index on the expression.",
                     object=state.catalog.ref(view),
                 )
         for policy in catalog.policies:
@@ -63,18 +64,18 @@ class JsonbQueryWithoutIndex(Rule):
             if table is None or policy.origin is None or policy.relation not in served:
                 continue
             nodes = [clause.node for clause in (policy.using, policy.with_check) if clause is not None]
-            for column in _asked(nodes, served[policy.relation]):
+            for column in _compared(nodes, served[policy.relation]):
                 yield self.finding(
-                    f'policy "{policy.name}" compares a field of the jsonb column {column}, which its GIN '
-                    "index does not serve.",
+                    f'policy "{policy.name}" on {table.qualified} compares a field of the jsonb column {column}, '
+                    "which can't use the GIN index: each query scans the table.",
                     policy.origin.find(policy.name, after="policy"),
-                    help=f"Ask {column} @> '{{\"...\": ...}}', or index the expression.",
+                    help=f"Write {column} @> '{{\"...\": ...}}', or create an index on the expression.",
                     object=state.catalog.ref(policy),
                 )
 
 
 def _served(state: State) -> dict[int, set[str]]:
-    """Table -> its columns with a GIN index, save for those of which an expression is indexed as well."""
+    """Return, by table, the columns with a GIN index, without those that an index on an expression reads too."""
     found: dict[int, set[str]] = {}
     for index in state.catalog.indexes():
         table = state.catalog.table(index.table)
@@ -95,12 +96,12 @@ def _served(state: State) -> dict[int, set[str]]:
 
 
 def _conditions(view: View) -> list[Any]:
-    """The WHERE clauses of a view's queries."""
+    """Return the WHERE clauses of a view's queries."""
     return [fields["whereClause"] for _, fields in walk(view.query.node, ("SelectStmt",)) if "whereClause" in fields]
 
 
-def _asked(nodes: list[Any], columns: set[str]) -> list[str]:
-    """The columns of which a condition compares a field with something."""
+def _compared(nodes: list[Any], columns: set[str]) -> list[str]:
+    """Return the columns of which a condition compares a field."""
     found: list[str] = []
     for _, fields in walk(nodes, ("A_Expr",)):
         if fields.get("kind") == "AEXPR_OP" and strings(fields["name"])[-1] in ("=", "<>", "~~", "~~*"):
@@ -109,7 +110,7 @@ def _asked(nodes: list[Any], columns: set[str]) -> list[str]:
 
 
 def _field_of(node: Node | None) -> str:
-    """The column of which an expression fetches a field."""
+    """Return the column from which an expression reads a field, or ""."""
     match node:
         case {"TypeCast": {"arg": inner}}:
             return _field_of(inner)

@@ -29,10 +29,10 @@ from ._queries import queried_columns
 
 
 class JsonbWithoutGin(Rule):
-    """A jsonb column has no GIN index.
+    """Jsonb column has no GIN index.
 
     ## Why
-    Questions to a jsonb column (`email @> '[{"type": "Work"}]'`, `tags ? 'vip'`) read every row of the table unless a
+    Queries into a jsonb column (`email @> '[{"type": "Work"}]'`, `tags ? 'vip'`) read every row of the table unless a
     GIN index serves them. It must be a GIN index whose first key is the column itself: an index on an expression
     (`(data -> 'tags')`) serves that expression only. A partial index counts.
 
@@ -47,6 +47,9 @@ class JsonbWithoutGin(Rule):
     CREATE INDEX idx_contacts_email_gin ON contacts USING gin (email);
     ```
 
+    ## Fix safety
+    Safe: the index changes no data and no query result. CREATE INDEX blocks writes to the table while it is built.
+
     ## References
     - https://www.postgresql.org/docs/current/datatype-json.html#JSON-INDEXING
     """
@@ -59,10 +62,10 @@ class JsonbWithoutGin(Rule):
         (), "Globs of columns that need no index, as column, table.column or schema.table.column."
     )
     only_queried: bool = option(
-        False, "Look only at columns that a view, policy, function or index asks with @>, ?, ?|, ?&, @? or @@."
+        False, "Check only columns that a view, policy, function or index queries with @>, ?, ?|, ?&, @? or @@."
     )
 
-    arrays: tuple[str, ...] = option((), "Globs of array columns that need one too, as column or table.column.")
+    arrays: tuple[str, ...] = option((), "Globs of array columns that need a GIN index, as column or table.column.")
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
         queried = queried_columns(state.catalog) if self.only_queried else None
@@ -70,7 +73,7 @@ class JsonbWithoutGin(Rule):
         for table in state.catalog.tables():
             if table.schema not in state.target.exposed_schemas or table.is_partition or table.persistence == "t":
                 continue
-            if table.extension or not (columns := [c for c in table.columns if self._is_meant(table, c)]):
+            if table.extension or not (columns := [c for c in table.columns if self._needs_index(table, c)]):
                 continue
             if table.kind == "foreign table" or not state.catalog.knows("indexes", table):
                 continue
@@ -85,7 +88,7 @@ class JsonbWithoutGin(Rule):
                     proposed.add((table.schema, index))
                     yield self._finding(table, column, place, index, state)
 
-    def _is_meant(self, table: Table, column: Column) -> bool:
+    def _needs_index(self, table: Table, column: Column) -> bool:
         if _is_jsonb(column):
             return True
         if not self.arrays or column.type is None or not column.type.is_array:
@@ -101,7 +104,8 @@ class JsonbWithoutGin(Rule):
         on = quote_name(table.schema, table.name)
         create = f"CREATE INDEX {quote_identifier(index)} ON {on} USING gin ({quote_identifier(column.name)});"
         return self.finding(
-            f"the {'jsonb' if _is_jsonb(column) else 'array'} column {table.qualified}.{column.name} has no GIN index.",
+            f"the {'jsonb' if _is_jsonb(column) else 'array'} column {table.qualified}.{column.name} has no GIN index: "
+            "queries into it scan the table.",
             place,
             help=create,
             object=state.catalog.ref(table, column),
@@ -120,7 +124,7 @@ def _serves(index: Index) -> bool:
 
 
 def _place(table: Table, column: Column, state: State) -> Place:
-    """What last left the column without an index: a DROP INDEX, a change to jsonb, else the column's definition."""
+    """Return the place that left the column without an index: a DROP INDEX, a change to jsonb, or its definition."""
     for change in reversed(state.changes_of(table.oid)):
         match change:
             case IndexDropped(index=index, cascaded=False) if _serves(index) and index.keys[0].attnum == column.attnum:

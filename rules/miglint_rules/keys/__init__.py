@@ -1,1 +1,1 @@
-"""Keys: what rows point at, and what happens when that goes away."""
+"""Foreign keys: what they reference, and what happens on delete."""

@@ -1,4 +1,4 @@
-"""Foreign keys with another action: as an edit where the key is written, and made anew."""
+"""Foreign keys with another ON DELETE: as an edit of the file, or as new statements."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ from miglint import Catalog, Constraint, Edit, Span, Table, is_editable, quote_i
 
 
 def with_action(table: Table, key: Constraint, on_delete: str, catalog: Catalog) -> tuple[str, ...]:
-    """The key made anew with another ON DELETE: first for new rows only, then for those that are there, which locks the
-    table less (PostgreSQL docs, ALTER TABLE, VALIDATE CONSTRAINT)."""
+    """Return the statements that drop the key and add it with another ON DELETE.
+
+    It is added as NOT VALID and then validated, which needs a weaker lock (PostgreSQL docs, ALTER TABLE, VALIDATE
+    CONSTRAINT).
+    """
     target = catalog.table(key.ref_relation or 0)
     if target is None or not key.ref_columns:
         return ()
@@ -23,14 +26,14 @@ def with_action(table: Table, key: Constraint, on_delete: str, catalog: Catalog)
 
 
 def foreign_key(table: Table, columns: tuple[int, ...], target: Table, ref_columns: tuple[int, ...]) -> str:
-    """FOREIGN KEY (...) REFERENCES ... (...)"""
+    """Return FOREIGN KEY (...) REFERENCES ... (...)."""
     own = ", ".join(map(quote_identifier, table.names(columns)))
     others = ", ".join(map(quote_identifier, target.names(ref_columns)))
     return f"FOREIGN KEY ({own}) REFERENCES {quote_name(target.schema, target.name)} ({others})"
 
 
 def in_two_steps(add: str, table: Table, name: str, validated: bool = True) -> tuple[str, ...]:
-    """ADD CONSTRAINT as NOT VALID, and its VALIDATE. Partitioned tables take NOT VALID since PostgreSQL 18 only."""
+    """Return ADD CONSTRAINT as NOT VALID, and its VALIDATE. Partitioned tables allow NOT VALID since PostgreSQL 18."""
     if table.kind == "partitioned table":
         return (f"{add};",)
     on = quote_name(table.schema, table.name)
@@ -39,7 +42,7 @@ def in_two_steps(add: str, table: Table, name: str, validated: bool = True) -> t
 
 
 def without_action(key: Constraint) -> tuple[Edit, ...]:
-    """The edit that takes ON DELETE out where the key is written; none where it can't be found."""
+    """Return the edit that removes ON DELETE from the key's definition; () if it can't be found."""
     statement = key.origin
     if statement is None or key.location is None or not is_editable(statement):
         return ()

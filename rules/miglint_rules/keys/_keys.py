@@ -1,4 +1,4 @@
-"""Foreign keys: which are judged, and where they stand."""
+"""Foreign keys: which ones are checked, and where they are written."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from miglint import NOWHERE, Constraint, ConstraintAdded, Place, State, Table, T
 
 
 def foreign_keys(state: State) -> list[tuple[Table, Constraint]]:
-    """The foreign keys of the API's tables that the migrations wrote, not those that partitions inherit."""
+    """Return the foreign keys of exposed tables that migrations define, without those that partitions inherit."""
     return state.once(_foreign_keys)
 
 
@@ -21,7 +21,7 @@ def _foreign_keys(state: State) -> list[tuple[Table, Constraint]]:
 
 
 def key_place(table: Table, key: Constraint, state: State) -> Place:
-    """Return where a key is written: its column or its name; NOWHERE for what can't be relied on."""
+    """Return where a key is written: at its column or its name; NOWHERE if its state isn't certain."""
     if state.catalog.disturbed("constraints", table):
         return NOWHERE
     if key.made_here and key.location is not None:
@@ -36,11 +36,11 @@ def key_place(table: Table, key: Constraint, state: State) -> Place:
 
 
 def columns_of(table: Table, key: Constraint) -> str:
-    """The key's columns, as people list them."""
+    """Return the names of the key's columns, with commas."""
     return ", ".join(table.names(key.columns))
 
 
 def target_of(key: Constraint, state: State) -> str:
-    """The table that a key points at."""
+    """Return the qualified name of the table that a key references."""
     target = state.catalog.table(key.ref_relation or 0)
     return target.qualified if target else "?"

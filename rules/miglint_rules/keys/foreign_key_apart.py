@@ -8,13 +8,14 @@ from miglint import ConstraintAdded, FileSteps, Finding, Kind, Node, Rule, Sever
 
 
 class ForeignKeyApart(Rule):
-    """A foreign key is added by ALTER TABLE to a table that the same file creates.
+    """Foreign key is added separately from its CREATE TABLE.
 
     ## Why
-    Written at its column (`contact_id bigint REFERENCES contacts (id)`) a key is seen where the column is read, and
-    cannot be forgotten when the statement is copied. A key that the CREATE could not have held is left alone: one to a
-    table that is created later in the file, or to the table itself. So are keys as programs write them: pg_dump's, with
-    `ALTER TABLE ONLY`, and those added `NOT VALID`.
+    In the column definition (`contact_id bigint REFERENCES contacts (id)`) a key is visible where people read the
+    column, and it isn't lost when the statement is copied.
+
+    Not reported: keys that the CREATE TABLE couldn't contain (to a table that is created later in the file, or to the
+    table itself), and keys as tools write them (with `ALTER TABLE ONLY`, like pg_dump, or `NOT VALID`).
 
     ## Bad
     ```sql
@@ -46,25 +47,25 @@ class ForeignKeyApart(Rule):
                 case ConstraintAdded(constraint=key, table=table) if change.statement.kind == "AlterTableStmt":
                     if key.kind != "foreign key" or key.parent is not None or table.oid not in order:
                         continue
-                    # What the CREATE could not have pointed at: itself by a later key, or a table made after it.
+                    # The CREATE TABLE can't contain a key to a table that is created after it.
                     if key.ref_relation == table.oid or order.get(key.ref_relation or 0, -1) > order[table.oid]:
                         continue
-                    if change.statement.outer is not None or _by_a_program(change.statement.node):
+                    if change.statement.outer is not None or _is_generated(change.statement.node):
                         continue
                     columns = set(table.names(key.columns))
                     made = file.changes[order[table.oid]]
                     if isinstance(made, TableCreated) and not columns <= {c.name for c in made.table.columns}:
                         continue
                     yield self.finding(
-                        f"the foreign key {key.name} is added apart from {table.qualified}, which this file creates.",
+                        f"the foreign key {key.name} is added separately, though this file creates {table.qualified}.",
                         change.find(key.name),
-                        help="Write REFERENCES at the column.",
+                        help="Write REFERENCES in the column definition.",
                         object=file.after.ref(table, key),
                     )
 
 
-def _by_a_program(alter: Node) -> bool:
-    """Whether an ALTER TABLE reads as pg_dump or a schema diff writes it."""
+def _is_generated(alter: Node) -> bool:
+    """Return whether an ALTER TABLE looks like one that pg_dump or a schema diff writes."""
     if not alter["relation"].get("inh"):
         return True
     return any(fields.get("skip_validation") for _, fields in walk(alter, ("Constraint",)))

@@ -14,14 +14,15 @@ from ._keys import columns_of, foreign_keys, key_place, target_of
 
 
 class ForeignKeyCascade(Rule):
-    """Deleting a row deletes the rows that point at it.
+    """Deleting a row also deletes rows in other tables.
 
     ## Why
-    `ON DELETE CASCADE` makes one DELETE take along rows of other tables, past soft deletes, and past the row-level
-    security of those tables. `ON DELETE SET NULL`, or no action at all, which refuses the DELETE, loses nothing.
+    With `ON DELETE CASCADE`, one DELETE also removes rows of other tables. It bypasses soft deletes and the row-level
+    security of those tables. `ON DELETE SET NULL` loses no rows, and neither does a key without an action, which
+    refuses the DELETE.
 
-    Tables that only pair rows (the profile `junction`, or a table of little else than two foreign keys) may cascade: a
-    pair means nothing without its ends. `allowed` names what else may.
+    Junction tables (the profile `junction`, or a table with little more than two foreign keys) may cascade, because a
+    pair has no meaning without both sides. `allowed` lists other columns that may.
 
     ## Bad
     ```sql
@@ -43,6 +44,10 @@ class ForeignKeyCascade(Rule):
     );
     ```
 
+    ## Fix safety
+    Unsafe: afterwards PostgreSQL refuses to delete a row while others reference it (23503), and code that relied on the
+    cascade fails.
+
     ## References
     - https://www.postgresql.org/docs/current/ddl-constraints.html#DDL-CONSTRAINTS-FK
     """
@@ -59,12 +64,12 @@ class ForeignKeyCascade(Rule):
                 continue
             if place := key_place(table, key, state):
                 yield self.finding(
-                    f"deleting a row of {target_of(key, state)} deletes the rows of {table.qualified} that point at it "
-                    f"by {columns_of(table, key)}.",
+                    f"deleting a row of {target_of(key, state)} also deletes the rows of {table.qualified} that "
+                    f"reference it by {columns_of(table, key)}.",
                     place,
-                    help="Write ON DELETE SET NULL, or no action, which refuses the DELETE.",
+                    help="Write ON DELETE SET NULL, or leave ON DELETE out: the DELETE is then refused.",
                     object=state.catalog.ref(key),
-                    fix=Fix("Leave ON DELETE CASCADE out", partial(without_action, key)),
+                    fix=Fix("Remove ON DELETE CASCADE", partial(without_action, key)),
                     remedy=Remedy(
                         partial(with_action, table, key, "NO ACTION", state.catalog), behind=renamed_at(table, state)
                     ),

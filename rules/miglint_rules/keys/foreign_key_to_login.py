@@ -10,12 +10,12 @@ from ._keys import columns_of, foreign_keys, key_place
 
 
 class ForeignKeyToLogin(Rule):
-    """A foreign key points at a column of Supabase's auth tables that is not their primary key.
+    """Foreign key references a non-primary-key column in auth.
 
     ## Why
-    Only the primary keys of the schema `auth` are promised to stay. A key to another unique column, like
-    `auth.users (phone)`, stands on an index that Supabase may drop or change with any release, and then blocks that
-    release, or goes with it.
+    Supabase only guarantees the primary keys of the schema `auth`. A key to another unique column, such as `auth.users
+    (phone)`, depends on an index that Supabase may drop or change in any release: the key then blocks that release, or
+    is dropped with the index.
 
     ## Bad
     ```sql
@@ -45,9 +45,9 @@ class ForeignKeyToLogin(Rule):
                 continue
             if place := key_place(table, key, state):
                 yield self.finding(
-                    f"{table.qualified}.{columns_of(table, key)} points at {target.qualified} "
-                    f"({joined(target.names(key.ref_columns))}), which is not its primary key.",
+                    f"{table.qualified}.{columns_of(table, key)} references {target.qualified} "
+                    f"({joined(target.names(key.ref_columns))}), not its primary key: a Supabase release may break it.",
                     place,
-                    help=f"Point it at {target.qualified} ({joined(target.names(primary[0].columns))}).",
+                    help=f"Reference {target.qualified} ({joined(target.names(primary[0].columns))}) instead.",
                     object=state.catalog.ref(key),
                 )

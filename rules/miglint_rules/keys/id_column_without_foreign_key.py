@@ -32,14 +32,14 @@ NUMBERS = frozenset({"int2", "int4", "int8", "uuid"})
 
 
 class IdColumnWithoutForeignKey(Rule):
-    """A column is called as if it pointed at a table, but no foreign key holds it.
+    """Id column has no foreign key.
 
     ## Why
-    `contact_id` beside a table `contacts` means a row of it. Without a foreign key it may hold the id of a row that is
-    gone or never was, the API can't embed the one in the other, and nobody notices when its type drifts away.
+    In a schema with a table `contacts`, `contact_id` looks like a reference to its rows. Without a foreign key it can
+    hold ids of rows that don't exist, the API can't embed one table in the other, and its type can change unnoticed.
 
-    Judged are columns `<x>_id` in the schema of a table x, xs, xes or (for y) xies with a key of one column: numbers
-    and uuids only, since ids of other systems are texts as a rule.
+    Checked are columns `<x>_id` if the schema has a table x, xs, xes or (for y) xies whose primary key is one column.
+    Only numbers and uuids count, because ids of other systems are usually text.
 
     ## Bad
     ```sql
@@ -53,6 +53,9 @@ class IdColumnWithoutForeignKey(Rule):
     CREATE TABLE notes (id bigint PRIMARY KEY, contact_id bigint REFERENCES contacts (id));
     ```
 
+    ## Fix safety
+    Unsafe: the new key refuses writes that worked before, and VALIDATE fails if existing rows break it.
+
     ## References
     - https://www.postgresql.org/docs/current/ddl-constraints.html#DDL-CONSTRAINTS-FK
     """
@@ -61,7 +64,7 @@ class IdColumnWithoutForeignKey(Rule):
     severity = Severity.WARNING
     sources = ("constitution:id-column-without-foreign-key",)
 
-    exempt: tuple[str, ...] = option((), "Globs of columns that point nowhere, as column or table.column.")
+    exempt: tuple[str, ...] = option((), "Globs of columns that reference no table, as column or table.column.")
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
         for table in exposed_tables(state):
@@ -93,14 +96,15 @@ class IdColumnWithoutForeignKey(Rule):
         self, table: Table, column: Column, target: tuple[Table, Column], place: Place, state: State
     ) -> Finding:
         other, key = target
-        text = f"{table.qualified}.{column.name} is called as if it pointed at {other.qualified}, but no key holds it"
+        text = f"{table.qualified}.{column.name} looks like a reference to {other.qualified} but has no foreign key: "
+        text += "it can hold ids that don't exist."
         if key.type_name != column.type_name:
-            text += f", and its type {column.type_name} is not {other.name}.{key.name}'s {key.type_name}"
-        made = other.place("the table that it seems to mean")
+            text += f" Its type is {column.type_name}, but {other.name}.{key.name} is {key.type_name}."
+        made = other.place("the table that it seems to reference")
         return self.finding(
-            text + ".",
+            text,
             place,
-            help=f"Add REFERENCES {other.qualified} ({key.name}), or call the column something else.",
+            help=f"Add REFERENCES {other.qualified} ({key.name}), or rename the column.",
             object=state.catalog.ref(table, column),
             related=[made],
             remedy=Remedy(
@@ -113,7 +117,7 @@ class IdColumnWithoutForeignKey(Rule):
 
 
 def _add(table: Table, column: Column, target: tuple[Table, Column], catalog: Catalog) -> tuple[str, ...]:
-    """The key under the name that PostgreSQL would give it, with an index where none serves it."""
+    """Return the statements that add the key under PostgreSQL's default name, with an index if it has none."""
     other, key = target
     names = {constraint.name for constraint in catalog.constraints_of(table.oid)}
     name = f"{table.name}_{column.name}_fkey"
@@ -127,7 +131,7 @@ def _add(table: Table, column: Column, target: tuple[Table, Column], catalog: Ca
 
 
 def _target(table: Table, column: Column, state: State) -> tuple[Table, Column] | None:
-    """The table that a column's name means, with its key."""
+    """Return the table that a column's name refers to, with its primary key column, or None."""
     stem = column.name.removesuffix("_id")
     names = [stem, stem + "s", stem + "es"] + ([stem[:-1] + "ies"] if stem.endswith("y") else [])
     for name in names:

@@ -25,14 +25,14 @@ from ..deletes._soft import COLUMN
 
 
 class JunctionWithoutUnique(Rule):
-    """A table that pairs rows lets the same pair in twice.
+    """Junction table allows the same pair twice.
 
     ## Why
-    Without a primary key or a unique index over the pair, a double click makes two rows of it, counts and joins come
-    out doubled, and nobody knows which one to remove. A unique index that leaves out deleted rows counts.
+    Without a primary key or unique index on the pair, a double click inserts two rows, and counts and joins return
+    duplicates. A unique index that leaves out deleted rows counts.
 
-    A table is taken for one of pairs if its profile is `junction`, or if it holds little else than two foreign keys
-    that can't be NULL and is called after both: `contact_tags` with `contact_id` and `tag_id`.
+    A table is a junction if its profile is `junction`, or if it has little more than two NOT NULL foreign keys and is
+    named after both: `contact_tags` with `contact_id` and `tag_id`.
 
     ## Bad
     ```sql
@@ -57,6 +57,9 @@ class JunctionWithoutUnique(Rule):
     );
     ```
 
+    ## Fix safety
+    Unsafe: creating the index fails if the table already contains duplicates, and duplicate inserts fail from then on.
+
     ## References
     - https://www.postgresql.org/docs/current/indexes-unique.html
     """
@@ -74,7 +77,7 @@ class JunctionWithoutUnique(Rule):
                 continue
             columns = {key.columns[0] for key in keys}
             unique = [{key.attnum for key in i.keys} for i in state.catalog.indexes(table.oid) if i.unique]
-            # Any unique index over foreign keys of the table will do: a table may pair three things two by two.
+            # Any unique index over two foreign keys counts: a table may pair three things two by two.
             if any(len(attnums & columns) >= 2 for attnums in unique):
                 continue
             if not state.catalog.knows("indexes", table):
@@ -82,7 +85,7 @@ class JunctionWithoutUnique(Rule):
             names = table.names(tuple(dict.fromkeys(key.columns[0] for key in keys)))
             create = _unique(table, names, state)
             yield self.finding(
-                f"nothing keeps {table.qualified} from holding the same {joined(names)} twice.",
+                f"{table.qualified} allows the same {joined(names)} twice: counts and joins return duplicates.",
                 table.place(),
                 help=create,
                 object=state.catalog.ref(table),
@@ -91,7 +94,7 @@ class JunctionWithoutUnique(Rule):
 
 
 def _unique(table: Table, names: list[str], state: State) -> str:
-    """The index; where rows are hidden when they are deleted, a pair may be made again."""
+    """Return the CREATE UNIQUE INDEX. With soft deletes, a deleted pair may be added again."""
     name = quote_identifier(free_name(f"idx_{table.name}_pair", table.schema, state.catalog))
     where = f" WHERE {quote_identifier(COLUMN)} IS NULL" if table.column(COLUMN) else ""
     columns = ", ".join(map(quote_identifier, names))

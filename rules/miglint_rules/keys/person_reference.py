@@ -11,12 +11,14 @@ from ._keys import columns_of, foreign_keys, key_place
 
 
 class PersonReference(Rule):
-    """A foreign key points at auth.users instead of the table of people.
+    """Foreign key references auth.users instead of the people table.
 
     ## Why
-    People are rows of the application's own table, which has their names, survives a deleted login, and can be read
-    through the API; `auth.users` can't. One key leads from there to the login (`allowed`), all others to that table.
-    Where no key of `allowed` is there, a table with one row for each login is taken for the table of people.
+    The application's table of people has their names, keeps them after a login is deleted, and can be read through the
+    API; `auth.users` can't. One key of that table references the login (`allowed`); all other keys should reference
+    that table.
+
+    If no key of `allowed` exists, a table with one row per login counts as the table of people.
 
     ## Bad
     ```sql
@@ -39,29 +41,29 @@ class PersonReference(Rule):
     sources = ("constitution:person-reference",)
 
     allowed: tuple[str, ...] = option(
-        ("sales.user_id",), "Globs of columns that may point at logins, as table.column or schema.table.column."
+        ("sales.user_id",), "Globs of columns that may reference logins, as table.column or schema.table.column."
     )
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
         users = state.catalog.table(found.oid) if (found := state.catalog.named("auth", "users")) else None
         if users is None:
             return
-        # A key to another column than the id is what foreign-key-to-login is about.
+        # foreign-key-to-login reports keys to another column than the id.
         keys = [(table, key) for table, key in foreign_keys(state) if key.ref_relation == users.oid]
         keys = [(table, key) for table, key in keys if users.names(key.ref_columns) in ([], ["id"])]
         people = [(table, key) for table, key in keys if self._allows(table, key)]
         others = [(table, key) for table, key in keys if not self._allows(table, key)]
         if not people:
-            # One row for each login is a person, whatever the team calls it.
+            # A table with one row per login is the table of people, whatever its name.
             people = [(table, key) for table, key in others if _is_one_to_one(table, key, state)]
             others = [each for each in others if each not in people]
         for table, key in others:
             if place := key_place(table, key, state):
                 leads = ", ".join(f"{t.name}.{columns_of(t, k)}" for t, k in people[:2]) or ", ".join(self.allowed)
                 yield self.finding(
-                    f"{table.qualified}.{columns_of(table, key)} points at auth.users.",
+                    f"{table.qualified}.{columns_of(table, key)} references auth.users, which the API can't read.",
                     place,
-                    help=f"Point it at the table of people, which points at the login: {leads}.",
+                    help=f"Reference the table of people instead, the one whose key references the login: {leads}.",
                     object=state.catalog.ref(key),
                 )
 
@@ -73,7 +75,7 @@ class PersonReference(Rule):
 
 
 def _is_one_to_one(table: Table, key: Constraint, state: State) -> bool:
-    """Whether a table has at most one row for each login."""
+    """Return whether a table has at most one row per login."""
     return any(
         index.unique and [k.attnum for k in index.keys] == list(key.columns)
         for index in state.catalog.indexes(table.oid)

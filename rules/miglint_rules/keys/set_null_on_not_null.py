@@ -24,11 +24,11 @@ from ._keys import foreign_keys, key_place, target_of
 
 
 class SetNullOnNotNull(Rule):
-    """A foreign key sets a column to NULL that must not be NULL.
+    """ON DELETE SET NULL uses a NOT NULL column.
 
     ## Why
-    `ON DELETE SET NULL` on a NOT NULL column refuses every DELETE of the row it points at, with an error about another
-    table (23502) that nobody expects. Either the column may be NULL, or the key should say so by having no action.
+    Every DELETE of a referenced row fails with an error about another table (23502). Either allow NULL in the column,
+    or remove the action: the DELETE is then refused with an error about the foreign key (23503).
 
     ## Bad
     ```sql
@@ -42,6 +42,9 @@ class SetNullOnNotNull(Rule):
     CREATE TABLE tasks (id bigint PRIMARY KEY, sales_id bigint REFERENCES sales (id) ON DELETE SET NULL);
     ```
 
+    ## Fix safety
+    Safe: the DELETE is refused before and after; only the error changes.
+
     ## References
     - https://www.postgresql.org/docs/current/sql-createtable.html
     """
@@ -52,7 +55,7 @@ class SetNullOnNotNull(Rule):
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
         for table, key in foreign_keys(state):
-            # A key of several columns may name those that become NULL: SET NULL (owner_id).
+            # A key of several columns may list those that become NULL: SET NULL (owner_id).
             if key.on_delete != "SET NULL" or len(key.columns) > 1:
                 continue
             fixed = [c.name for n in key.columns if (c := table.column(n)) is not None and c.not_null]
@@ -65,13 +68,13 @@ class SetNullOnNotNull(Rule):
                             if after.not_null and not before.not_null:
                                 place = change.find(after.name)
                 yield self.finding(
-                    f"{table.qualified}.{joined(fixed)} is NOT NULL, but its key to {target_of(key, state)} says "
-                    "ON DELETE SET NULL: the DELETE fails.",
+                    f"{table.qualified}.{joined(fixed)} is NOT NULL, but its foreign key to {target_of(key, state)} "
+                    "has ON DELETE SET NULL: each DELETE there fails (23502).",
                     place,
-                    help="Drop NOT NULL, or leave the action out.",
+                    help="Drop NOT NULL, or remove ON DELETE SET NULL.",
                     object=state.catalog.ref(key),
                     # The DELETE is refused either way.
-                    fix=Fix("Leave ON DELETE SET NULL out", partial(without_action, key), safe=True),
+                    fix=Fix("Remove ON DELETE SET NULL", partial(without_action, key), safe=True),
                     remedy=Remedy(
                         partial(with_action, table, key, "NO ACTION", state.catalog), True, renamed_at(table, state)
                     ),

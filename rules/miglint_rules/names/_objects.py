@@ -1,4 +1,4 @@
-"""What the migrations gave a name to in the API's schemas."""
+"""The named objects that migrations create in the exposed schemas."""
 
 from __future__ import annotations
 
@@ -9,26 +9,25 @@ from miglint import Column, ObjectRef, Place, Relation, Routine, State, Table, T
 
 
 class Named(NamedTuple):
-    """An object, or a column of it, by its name; what else there is to say is only worked out for the few with a bad
-    one."""
+    """An object or one of its columns, by name. Reference and place are computed only for reported ones."""
 
     name: str
     object: Relation | Routine | Type
     column: Column | None = None
 
     def ref(self, state: State) -> ObjectRef:
-        """The object of a finding."""
+        """Return the reference for a finding."""
         return state.catalog.ref(self.object, self.column)
 
     def place(self) -> Place:
-        """Where it got its name."""
+        """Return where the object got its name."""
         if isinstance(self.object, Table) and self.column is not None:
             return self.object.column_place(self.column)
         return self.object.place()
 
 
 def named_objects(state: State) -> Iterator[Named]:
-    """What the migrations named: tables, views, columns of tables, routines and types."""
+    """Yield what migrations created: tables, views, columns of tables, routines and types."""
     schemas = state.target.exposed_schemas
     for relation in state.catalog.relations:
         if isinstance(relation, (Table, View)) and relation.schema in schemas and _is_own(relation):

@@ -10,11 +10,11 @@ from ._objects import named_objects
 
 
 class BannedIdentifier(Rule):
-    """A table, view, column, function or type has a name that the team has given up.
+    """Name is on the list of banned names.
 
     ## Why
-    When `deals` became `opportunities`, every new `deal_id` brought the old word back, and with it the question which
-    of the two is meant. `names` lists such words as globs; out of the box it holds makeshift names only.
+    When `deals` became `opportunities`, every new `deal_id` brought the old word back, and readers ask which of the two
+    is meant. `names` lists banned names as globs; by default, temporary names.
 
     ## Bad
     ```sql
@@ -34,7 +34,7 @@ class BannedIdentifier(Rule):
     severity = Severity.WARNING
     sources = ("constitution:banned-identifier",)
 
-    names: tuple[str, ...] = option(("tmp_*", "temp_*", "foo", "foo_*"), "Globs of the names that are banned.")
+    names: tuple[str, ...] = option(("tmp_*", "temp_*", "foo", "foo_*"), "Globs of the banned names.")
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
         if not self.names:
@@ -44,8 +44,8 @@ class BannedIdentifier(Rule):
             if glob is not None and (place := named.place()):
                 ref = named.ref(state)
                 yield self.finding(
-                    f"the {ref.kind} {ref.label} has a name that is banned here (`{glob}`).",
+                    f"the {ref.kind} {ref.label} has a banned name (`{glob}`).",
                     place,
-                    help="Call it by the word that is in use now.",
+                    help="Choose another name.",
                     object=ref,
                 )

@@ -24,13 +24,13 @@ from miglint import (
 
 
 class DeprecatedObjectUsed(Rule):
-    """Something new is built on what a comment calls deprecated.
+    """New object depends on a deprecated table, view or column.
 
     ## Why
-    `COMMENT ON COLUMN deals.company IS 'DEPRECATED: use organization_id'` asks everybody to stay away until the column
-    can go. A new view, policy or foreign key on it ties it down again.
+    `COMMENT ON COLUMN deals.company IS 'DEPRECATED: use organization_id'` asks people not to use the column until it
+    can be dropped. A new view, policy or foreign key that uses it prevents that.
 
-    Meant are tables, views and columns whose comment began with the word when the statement ran.
+    Tables, views and columns count as deprecated if their comment began with the word when the statement ran.
 
     ## Bad
     ```sql
@@ -58,42 +58,42 @@ class DeprecatedObjectUsed(Rule):
     severity = Severity.WARNING
     sources = ("constitution:comment-required",)
 
-    word: str = option("deprecated", "What such a comment begins with, in whatever case.")
+    word: str = option("deprecated", "The word with which the comment begins, in upper or lower case.")
 
     def check_file(self, file: FileSteps) -> Iterator[Finding]:
         for change in file.changes:
-            if (made := _built(change, file.after)) is None:
+            if (made := _new_object(change, file.after)) is None:
                 continue
             built, used = made
-            said = {ref for oid in {ref.oid for ref in used} for ref in self._deprecated(oid, change, file)}
-            if found := sorted(said & _whole(used)):
-                names = ", ".join(_called(ref, file.after) for ref in found)
+            deprecated = {ref for oid in {ref.oid for ref in used} for ref in self._deprecated(oid, change, file)}
+            if found := sorted(deprecated & _with_relations(used)):
+                names = ", ".join(_name(ref, file.after) for ref in found)
                 yield self.finding(
-                    f"{built.label} is built on {names}, which its comment calls deprecated.",
+                    f"{_label(built)} depends on {names}, marked as deprecated, and prevents its removal.",
                     change.statement.find(built.name),
-                    help="Build it on what the comment names instead.",
+                    help="Use what the comment names instead.",
                     object=built,
                 )
 
     def _deprecated(self, oid: int, change: Change, file: FileSteps) -> Iterator[Ref]:
-        """What of an object was called deprecated when a statement of the file ran."""
+        """Yield the object or its columns that were marked as deprecated when a statement of the file ran."""
         for comment in file.after.comments.by("oid", oid):
             if (comment.comment or "").lower().startswith(self.word.lower()):
-                said = comment.statement
-                if said is None or said.migration is not file.migration or said.index < change.statement.index:
+                marked = comment.statement
+                if marked is None or marked.migration is not file.migration or marked.index < change.statement.index:
                     yield Ref(oid, comment.attnum)
 
 
-def _built(change: Change, catalog: Catalog) -> tuple[ObjectRef, frozenset[Ref]] | None:
-    """Return the view, policy or foreign key that a change makes, and what that is built on."""
+def _new_object(change: Change, catalog: Catalog) -> tuple[ObjectRef, frozenset[Ref]] | None:
+    """Return the view, policy or foreign key that a change creates, and what it depends on; None for others."""
     if change.effect not in ("made", "replaced"):
         return None
     match change.subject:
         case View() as view:
             before = change.before.depends if isinstance(change, ViewReplaced) else frozenset()
-            return catalog.ref(view), _whole(view.depends) - _whole(before)
+            return catalog.ref(view), _with_relations(view.depends) - _with_relations(before)
         case Policy() as policy:
-            # What a policy says of its own table, often to close it, builds nothing on it.
+            # A policy may read its table, often in order to restrict it; that is no new dependency.
             others = [ref for ref in policy.depends if ref.oid != policy.relation]
             return catalog.ref(policy), frozenset(others)
         case Constraint(kind="foreign key", ref_relation=int(target)) as key:
@@ -102,12 +102,19 @@ def _built(change: Change, catalog: Catalog) -> tuple[ObjectRef, frozenset[Ref]]
     return None
 
 
-def _whole(refs: frozenset[Ref]) -> frozenset[Ref]:
-    """Columns, and the relations that they are of."""
+def _with_relations(refs: frozenset[Ref]) -> frozenset[Ref]:
+    """Return the columns and their relations."""
     return refs | {Ref(ref.oid) for ref in refs}
 
 
-def _called(ref: Ref, catalog: Catalog) -> str:
+def _label(ref: ObjectRef) -> str:
+    """Return how a message names an object: 'policy "read" on public.deals', "view public.names"."""
+    if ref.relation in (None, ref.name):
+        return f"{ref.kind} {ref.label}"
+    return f'{ref.kind} "{ref.name}" on {ref.schema}.{ref.relation}'
+
+
+def _name(ref: Ref, catalog: Catalog) -> str:
     relation = catalog.relation(ref.oid)
     if relation is None:
         return "?"

@@ -25,13 +25,14 @@ _PLAIN = ("id", "created_at", "updated_at", "deleted_at")
 
 
 class MissingComment(Rule):
-    """A table or function says nothing about what it is for.
+    """Table or function has no comment.
 
     ## Why
-    `COMMENT ON` is the one documentation that travels with the schema: Studio, psql and the generated API show it.
-    `of` says what needs one. Functions that only triggers call are left alone, and so are columns called id and those
-    that every table has: created_at, updated_at, deleted_at. Where nine of ten tables, or functions, have none, that is
-    said once.
+    `COMMENT ON` is documentation that stays with the schema: Studio, psql and the generated API show it. `of` lists
+    what needs a comment.
+
+    Functions that only triggers call are skipped, and so are columns called id, created_at, updated_at and deleted_at.
+    If nine of ten tables or functions have no comment, one finding reports them all.
 
     ## Bad
     ```sql
@@ -71,7 +72,7 @@ class MissingComment(Rule):
             yield from self._folded("functions", without, len(routines))
 
     def _folded(self, what: str, found: list[Finding], judged: int) -> Iterator[Finding]:
-        """The findings, or one for all where hardly anything has a comment."""
+        """Yield the findings, or one for all if hardly any object has a comment."""
         if len(found) <= MANY or len(found) < 0.9 * judged:
             yield from found
             return
@@ -109,7 +110,7 @@ class MissingComment(Rule):
         )
 
     def _parts(self, state: State) -> Iterator[Finding]:
-        """Columns and foreign keys."""
+        """Yield the findings for columns and foreign keys."""
         if not {"column", "foreign key"} & set(self.of):
             return
         said = {(comment.oid, comment.attnum) for comment in state.catalog.comments if comment.comment}

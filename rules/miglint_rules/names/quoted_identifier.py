@@ -12,14 +12,14 @@ PLAIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_")
 
 
 class QuotedIdentifier(Rule):
-    """A name needs double quotes wherever it is used.
+    """Name needs double quotes in every query.
 
     ## Why
-    PostgreSQL folds what is not quoted: `contactNotes` is `contactnotes`, and the table "contactNotes" is only found in
-    quotes, in every query, policy and psql session for ever. snake_case needs none.
+    PostgreSQL converts unquoted names to lower case: `contactNotes` becomes `contactnotes`, so the table "contactNotes"
+    must be quoted in every query, policy and psql session. snake_case names need no quotes.
 
-    Judged are tables, views, columns of tables, functions and types. Names of policies are sentences, and are not. A
-    table and its columns are told together.
+    Checked are tables, views, columns of tables, functions and types, but not policies, whose names are often
+    sentences. A table and its columns are reported together.
 
     ## Bad
     ```sql
@@ -39,7 +39,7 @@ class QuotedIdentifier(Rule):
     severity = Severity.NOTE
     sources = ("constitution:identifier-case",)
 
-    exempt: tuple[str, ...] = option((), "Globs of names that are older than the rule.")
+    exempt: tuple[str, ...] = option((), "Globs of names that may stay as they are.")
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
         found: dict[int, list[Named]] = {}
@@ -53,7 +53,7 @@ class QuotedIdentifier(Rule):
             yield from self._finding(together, state)
 
     def _finding(self, together: list[Named], state: State) -> Iterator[Finding]:
-        """One finding for a table and its columns, or for any other object."""
+        """Yield one finding for a table and its columns, or for another object."""
         places = [place for named in together if (place := named.place())]
         if places:
             ref = together[0].ref(state)
@@ -61,9 +61,11 @@ class QuotedIdentifier(Rule):
             shown = joined(names[:4] + ([f"{len(names) - 4} more"] if len(names) > 4 else []))
             what = ref.kind if len(names) == 1 else "names" if ref.kind != "column" else f"columns of {ref.relation}"
             yield self.finding(
-                f"the {what} {shown} {'is' if len(names) == 1 else 'are'} only found in double quotes.",
+                f"the {what} {shown} must be quoted in every query: without quotes PostgreSQL doesn't find it."
+                if len(names) == 1
+                else f"the {what} {shown} must be quoted in every query: without quotes PostgreSQL doesn't find them.",
                 places[0],
-                help="Write names in snake_case.",
+                help="Use snake_case names.",
                 object=ref,
                 related=[Place(each.migration, each.span, "and this one") for each in places[1:5]],
                 causes=places,

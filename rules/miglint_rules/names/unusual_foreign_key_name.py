@@ -24,11 +24,11 @@ WILD = frozenset("*?[")
 
 
 class UnusualForeignKeyName(Rule):
-    """A foreign key's name does not follow the team's pattern.
+    """Foreign key name doesn't follow the project's pattern.
 
     ## Why
-    A migration that changes a key's column drops the key by its name first, and `DROP CONSTRAINT IF EXISTS` with a
-    wrong guess does nothing at all. PostgreSQL's own names, `contacts_organization_id_fkey`, can be guessed.
+    A migration that changes a key first drops it by name, and `DROP CONSTRAINT IF EXISTS` with a wrong name does
+    nothing. PostgreSQL's default names, like `contacts_organization_id_fkey`, can be guessed.
 
     ## Bad
     ```sql
@@ -45,6 +45,9 @@ class UnusualForeignKeyName(Rule):
     CREATE TABLE contacts (id bigint PRIMARY KEY, organization_id bigint REFERENCES organizations (id));
     ```
 
+    ## Fix safety
+    Unsafe: it renames the constraint, so code and migrations that use the old name fail.
+
     ## References
     - https://www.postgresql.org/docs/current/sql-createtable.html
     """
@@ -55,7 +58,7 @@ class UnusualForeignKeyName(Rule):
 
     patterns: tuple[str, ...] = option(
         ("{table}_{columns}_fkey", "{table}_{columns}_fkey[0-9]*"),
-        "Globs of the names that will do; {table} is the table's, {columns} are the columns' with _ between them.",
+        "Globs of the accepted names; {table} is the table's name, {columns} the names of the columns with _ between.",
     )
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
@@ -74,10 +77,10 @@ class UnusualForeignKeyName(Rule):
                 rename = f"RENAME CONSTRAINT {quote_identifier(key.name)} TO {quote_identifier(name)};" if name else ""
                 rename = f"ALTER TABLE {on} {rename}" if rename else ""
                 yield self.finding(
-                    f"the foreign key {key.name} of {table.qualified} ({columns_of(table, key)}) is not called as keys "
-                    "are here.",
+                    f"the foreign key {key.name} of {table.qualified} ({columns_of(table, key)}) doesn't follow the "
+                    "project's naming pattern.",
                     place,
-                    help=rename or f"Rename it; here keys are called {globs[0]}.",
+                    help=rename or f"Rename it to match {globs[0]}.",
                     object=state.catalog.ref(key),
                     remedy=Remedy((rename,), behind=renamed_at(table, state)) if rename else None,
                 )

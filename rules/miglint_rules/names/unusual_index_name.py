@@ -28,12 +28,14 @@ from miglint import (
 
 
 class UnusualIndexName(Rule):
-    """An index's name does not follow the team's pattern.
+    """Index name doesn't follow the project's pattern.
 
     ## Why
-    Plans and error messages show an index by its name alone. `idx_contacts_email` says at once which table it is of;
-    two people who add the same index under the same name find out. Indexes of constraints have their own names, and
-    one that is given none keeps PostgreSQL's. Those of a table are told together.
+    Query plans and error messages show only the name of an index. `idx_contacts_email` tells its table, and if two
+    people add the same index under the same name, the second one fails instead of building a duplicate.
+
+    Indexes of constraints and indexes with PostgreSQL's default names are skipped. The indexes of a table are reported
+    together.
 
     ## Bad
     ```sql
@@ -47,6 +49,9 @@ class UnusualIndexName(Rule):
     CREATE INDEX idx_contacts_email ON contacts (email);
     ```
 
+    ## Fix safety
+    Unsafe: it renames the index, so migrations that use the old name fail.
+
     ## References
     - https://www.postgresql.org/docs/current/sql-createindex.html
     """
@@ -55,7 +60,7 @@ class UnusualIndexName(Rule):
     severity = Severity.NOTE
     sources = ("constitution:index-naming",)
 
-    patterns: tuple[str, ...] = option(("idx_{table}_*",), "Globs of the names that will do; {table} is the table's.")
+    patterns: tuple[str, ...] = option(("idx_{table}_*",), "Globs of the accepted names; {table} is the table's name.")
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
         taken: set[tuple[str, str]] = set()
@@ -65,10 +70,10 @@ class UnusualIndexName(Rule):
                 if index.constraint or index.origin is None or index.parent:
                     continue
                 globs = [pattern.replace("{table}", table.name) for pattern in self.patterns]
-                # A long table name leaves no room for itself in the 63 bytes of an index's name.
+                # A long table name doesn't fit into the 63 bytes of an index's name.
                 if len(index.name.encode()) >= 63 or any(matches_glob(index.name, glob) for glob in globs):
                     continue
-                # Nobody gave it the name that PostgreSQL makes up.
+                # A name that isn't in the statement is PostgreSQL's default.
                 if index.origin.kind == "IndexStmt" and index.name.lower() not in index.origin.text.lower():
                     continue
                 found.append((index, _rename(index, table, globs[0], state.catalog, taken)))
@@ -76,7 +81,7 @@ class UnusualIndexName(Rule):
                 yield self._finding(table, found, state)
 
     def _finding(self, table: Table, found: list[tuple[Index, str]], state: State) -> Finding:
-        """One finding for the indexes of a table."""
+        """Return one finding for the indexes of a table."""
         names = [index.name for index, _ in found]
         shown = joined(names[:3] + ([f"{len(names) - 3} more"] if len(names) > 3 else []))
         many = len(names) > 1
@@ -84,11 +89,10 @@ class UnusualIndexName(Rule):
         renames = tuple(rename for _, rename in found if rename)
         behind = (*renamed_at(table, state), *(place for index, _ in found for place in renamed_at(index, state)))
         return self.finding(
-            f"the {'indexes' if many else 'index'} {shown} on {table.qualified} {'are' if many else 'is'} not called "
-            "as indexes are here.",
+            f"the {'indexes' if many else 'index'} {shown} on {table.qualified} {'do' if many else 'does'}n't follow "
+            "the project's naming pattern.",
             places[0],
-            help=found[0][1]
-            or f"Rename it; here indexes are called {' or '.join(self.patterns).replace('{table}', table.name)}.",
+            help=found[0][1] or f"Rename it to match {' or '.join(self.patterns).replace('{table}', table.name)}.",
             object=state.catalog.ref(table) if many else state.catalog.ref(found[0][0]),
             related=[Place(each.migration, each.span, "and this one") for each in places[1:5]],
             causes=places,
@@ -97,7 +101,7 @@ class UnusualIndexName(Rule):
 
 
 def _rename(index: Index, table: Table, glob: str, catalog: Catalog, taken: set[tuple[str, str]]) -> str:
-    """The RENAME to what a glob says, with the names of the columns for its `*`; "" for globs of other kinds."""
+    """Return the RENAME to a glob with the column names for its `*`; "" for globs of other kinds."""
     columns = "_".join(table.names(tuple(dict.fromkeys(filter(None, map(_attnum, index.keys))))))
     if glob.count("*") != 1 or "?" in glob or "[" in glob or not columns:
         return ""
@@ -110,7 +114,7 @@ def _rename(index: Index, table: Table, glob: str, catalog: Catalog, taken: set[
 
 
 def _attnum(key: IndexKey) -> int:
-    """A key's column, the first one that an expression reads; 0 where it reads none."""
+    """Return a key's column, or the first column that its expression reads; 0 if it reads none."""
     if key.expression is None:
         return key.attnum
     return min((ref.attnum for ref in key.expression.depends), default=0)

@@ -1,1 +1,1 @@
-"""Layout and capitals, as sqlfluff sees them; off until asked for."""
+"""Layout and letter case, checked by sqlfluff; off by default."""

@@ -1,4 +1,4 @@
-"""What the rules on style share: sqlfluff's findings with their places."""
+"""sqlfluff's findings with their places, for the style rules."""
 
 from __future__ import annotations
 
@@ -11,14 +11,19 @@ CAPITALS = "CP"
 
 
 def violations(migration: Migration) -> Iterator[tuple[str, str, Place]]:
-    """sqlfluff's code and words, and the place."""
+    """Yield the code, message and place of each of sqlfluff's findings."""
     for found in style_of(migration).violations:
         message = found.message.rstrip(".")
         yield found.code, message[:1].lower() + message[1:], word_at(migration, found.at)
 
 
+def word(place: Place) -> str:
+    """Return the text at a place."""
+    return place.migration.text[place.span.start : place.span.end]
+
+
 def word_at(migration: Migration, at: int) -> Place:
-    """The word or the white space at an offset, else the one character there."""
+    """Return the place of the word, white space or character at an offset."""
     text = migration.text
     end = at
     while end < len(text) and (text[end].isalnum() or text[end] == "_"):

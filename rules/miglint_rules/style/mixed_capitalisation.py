@@ -6,17 +6,20 @@ from collections.abc import Iterator
 
 from miglint import FileSteps, Finding, Kind, Rule, Severity
 
-from ._style import CAPITALS, violations
+from ._style import CAPITALS, violations, word
+
+KINDS = {"CP01": "keywords", "CP04": "constants", "CP05": "types"}
+"""What sqlfluff's codes are about."""
 
 
 class MixedCapitalisation(Rule):
-    """Keywords, types or the words true, false and null are in capitals here and in small letters there.
+    """Keywords or types mix upper and lower case.
 
     ## Why
-    Both ways are read easily, and the two in one file are not: capitals then seem to say something, and don't.
+    Either case is easy to read, but a file with both makes readers look for a difference that isn't there.
 
-    sqlfluff judges: within a file, the way that comes first holds for each kind of word. Names are left alone, as
-    capitals in them can mean something. Switched on with `[style] enabled = true` or `--style`; `miglint fmt` mends it.
+    sqlfluff checks it: in each file, the first word of each kind (keywords, types, and true, false and null) sets the
+    case. Names are not checked. Turned on with `[style] enabled = true` or `--style`; `miglint fmt` fixes it.
 
     ## Bad
     ```sql
@@ -39,6 +42,10 @@ class MixedCapitalisation(Rule):
     sources = ("sqlfluff:CP01", "sqlfluff:CP04", "sqlfluff:CP05")
 
     def check_file(self, file: FileSteps) -> Iterator[Finding]:
-        for code, message, place in violations(file.migration):
+        for code, _, place in violations(file.migration):
             if code.startswith(CAPITALS):
-                yield self.finding(f"{message} ({code}).", place, help="miglint fmt makes them alike.")
+                yield self.finding(
+                    f"`{word(place)}` doesn't match the case of the {KINDS.get(code, 'words')} before it.",
+                    place,
+                    help="Run `miglint fmt`.",
+                )

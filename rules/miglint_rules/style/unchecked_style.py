@@ -10,14 +10,13 @@ from ._style import word_at
 
 
 class UncheckedStyle(Rule):
-    """The style of a file could not be checked.
+    """Style of the file can't be checked.
 
     ## Why
-    Silence about a file should mean that it is tidy.
+    Without this note, a file that isn't checked looks like one without style problems.
 
-    sqlfluff has a grammar of its own, which lacks parts of PostgreSQL's, and it takes seconds for a large file. One
-    that it can't parse, or of more than 50 kB, is not judged by the rules on style, and `miglint fmt` leaves it alone.
-    All other rules read it as ever.
+    sqlfluff's grammar lacks parts of PostgreSQL's, and checking a large file takes seconds. The style rules and
+    `miglint fmt` skip files that sqlfluff can't parse and files over 50 kB. All other rules check them.
 
     ## Bad
     ```sql
@@ -40,5 +39,5 @@ class UncheckedStyle(Rule):
             yield self.finding(
                 f"the style of this file is not checked: {style.unchecked}.",
                 place,
-                help="The other rules have read it all the same.",
+                help="All other rules check this file.",
             )

@@ -10,14 +10,14 @@ from ._style import LAYOUT, violations
 
 
 class UntidyLayout(Rule):
-    """White space, line breaks or commas don't stand as in the rest of the world's SQL.
+    """Spacing, line breaks or commas don't follow sqlfluff's layout.
 
     ## Why
-    A migration is read far more often than it is written. Where every file is laid out alike, a review shows what
-    happens and not who wrote it.
+    People read a migration far more often than they write it. If all files have the same layout, a review shows what a
+    file does and not who wrote it.
 
-    sqlfluff judges, by its layout rules with their defaults; the length of lines (LT05) is left alone. Switched on with
-    `[style] enabled = true` or `--style`; `miglint fmt` mends it.
+    sqlfluff checks it, with the defaults of its layout rules except the length of lines (LT05). Turned on with `[style]
+    enabled = true` or `--style`; `miglint fmt` fixes it.
 
     ## Bad
     ```sql
@@ -46,4 +46,4 @@ class UntidyLayout(Rule):
     def check_file(self, file: FileSteps) -> Iterator[Finding]:
         for code, message, place in violations(file.migration):
             if code.startswith(LAYOUT):
-                yield self.finding(f"{message} ({code}).", place, help="miglint fmt lays it out.")
+                yield self.finding(f"sqlfluff: {message} ({code}).", place, help="Run `miglint fmt`.")

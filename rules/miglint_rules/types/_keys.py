@@ -1,4 +1,4 @@
-"""Foreign keys as statements."""
+"""Statements that drop and add foreign keys."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from miglint import Catalog, Constraint, quote_identifier, quote_name
 
 
 def drop_key(key: Constraint, catalog: Catalog) -> str:
-    """ALTER TABLE ... DROP CONSTRAINT."""
+    """Return ALTER TABLE ... DROP CONSTRAINT for a key."""
     return f"ALTER TABLE {_table(key.relation, catalog)} DROP CONSTRAINT {quote_identifier(key.name)};"
 
 
 def add_key(key: Constraint, catalog: Catalog) -> str:
-    """ALTER TABLE ... ADD CONSTRAINT, as the key is now."""
+    """Return ALTER TABLE ... ADD CONSTRAINT for a key as it is now."""
     actions = " MATCH FULL" if key.match == "FULL" else ""
     actions += f" ON DELETE {key.on_delete}" if key.on_delete != "NO ACTION" else ""
     actions += f" ON UPDATE {key.on_update}" if key.on_update != "NO ACTION" else ""

@@ -8,13 +8,14 @@ from miglint import ColumnTypeChanged, Finding, Kind, Rule, Severity, Step, walk
 
 
 class TypeChangeDiscardsData(Rule):
-    """A type change throws away what the column holds.
+    """Type change discards the column's values.
 
     ## Why
-    `USING NULL`, or any expression that reads no column, gives every row the same value: what stood there before is
-    gone when the migration commits, and no later file brings it back. Where that is meant (the old values have no
-    equivalent), keep them in a second column until nobody asks for them. Nothing is said of a table or column that the
-    same file made: it holds nothing yet.
+    `USING NULL`, or any expression that reads no column, sets every row to the same value. The old values are gone when
+    the migration commits, and no later file can restore them. If that is intended, because the old values have no
+    equivalent, keep them in a second column until they aren't needed.
+
+    Tables and columns that the same file creates hold no values yet and are not reported.
 
     ## Bad
     ```sql
@@ -45,15 +46,15 @@ class TypeChangeDiscardsData(Rule):
             return
         column = f"{change.table.qualified}.{change.after.name}"
         yield self.finding(
-            f"{column} loses everything it holds: USING reads no column, so every row gets the same value.",
+            f"{column} loses all its values: USING reads no column, so every row gets the same value.",
             change.find(change.before.name),
-            help="Convert the old values in USING, or keep them in a second column until they are not needed.",
+            help="Convert the old values in USING, or keep them in a second column until they aren't needed.",
             object=step.after.ref(change.table, change.after),
         )
 
 
 def _reads(expression: object) -> bool:
-    """Whether an expression reads a column, or asks a query for its value."""
+    """Return whether an expression reads a column or contains a subquery."""
     return any(kind in ("ColumnRef", "SubLink") for kind, _ in walk(expression))
 
 

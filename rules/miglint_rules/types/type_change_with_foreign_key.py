@@ -27,17 +27,16 @@ from ._keys import add_key, drop_key
 
 
 class TypeChangeWithForeignKey(Rule):
-    """A column changes its type without its foreign keys being dropped before and added again after.
+    """Column type changes while a foreign key uses it.
 
     ## Why
-    `ALTER COLUMN ... TYPE` rebuilds every foreign key that the column takes part in, on either side: it fails where the
-    two types can no longer be compared (42804), and else checks all rows of both tables under a lock that keeps
-    everybody out. Drop the key, change the type, add the key: three steps that say what happens. A key that is dropped
-    and not added again is lost without a word, and so is its `ON DELETE`.
+    `ALTER COLUMN ... TYPE` rebuilds every foreign key that the column is part of, on either side. It fails if the two
+    types can't be compared any more (42804), otherwise it checks all rows of both tables under a lock that blocks reads
+    and writes. Drop the key, change the type and add the key again: then every step is visible. A key that is dropped
+    and not added again is lost without an error, and so is its `ON DELETE`.
 
-    The key may come back with another target or another action. Several commands of one `ALTER TABLE` count in
-    PostgreSQL's own order, in which drops come before type changes and new keys after them. A
-    `DROP CONSTRAINT IF EXISTS` with a name that no key has drops nothing.
+    The key may be added with another target or action. The commands of one `ALTER TABLE` count in PostgreSQL's order:
+    drops, then type changes, then new keys. `DROP CONSTRAINT IF EXISTS` with a name that no key has drops nothing.
 
     ## Bad
     ```sql
@@ -55,6 +54,9 @@ class TypeChangeWithForeignKey(Rule):
     ALTER TABLE notes ADD CONSTRAINT notes_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES contacts (id);
     ```
 
+    ## Fix safety
+    Unsafe: between the two statements the key isn't enforced, and adding it again checks all rows.
+
     ## References
     - https://www.postgresql.org/docs/current/sql-altertable.html
     """
@@ -64,22 +66,22 @@ class TypeChangeWithForeignKey(Rule):
     sources = ("constitution:type-change-with-foreign-key", "constitution:type-change-fk")
 
     def check_file(self, file: FileSteps) -> Iterator[Finding]:
-        told: set[object] = set()
+        reported: set[object] = set()
         for at, change in enumerate(file.changes):
             if not isinstance(change, ColumnTypeChanged) or change.before.type == change.after.type:
                 continue
             for key in change.foreign_keys:
                 # Partitions and inheriting tables change with their parent, by one statement.
                 about = (id(change.statement), change.after.name, key.parent or key.oid)
-                if about not in told:
-                    told.add(about)
-                    yield self._standing(change, key, file)
+                if about not in reported:
+                    reported.add(about)
+                    yield self._existing(change, key, file)
             for dropped in _dropped_before(file, at, change):
-                if dropped.constraint.oid not in told and dropped.constraint.parent is None:
-                    told.add(dropped.constraint.oid)
+                if dropped.constraint.oid not in reported and dropped.constraint.parent is None:
+                    reported.add(dropped.constraint.oid)
                     yield from self._after_drop(change, dropped, file, at)
 
-    def _standing(self, change: ColumnTypeChanged, key: Constraint, file: FileSteps) -> Finding:
+    def _existing(self, change: ColumnTypeChanged, key: Constraint, file: FileSteps) -> Finding:
         column = _column(change)
         wrong = _wrong_names(file, change, key)
         which = f"the foreign key {key.name}{_on(key, change, file.after)}"
@@ -88,9 +90,9 @@ class TypeChangeWithForeignKey(Rule):
         if is_editable(change.statement) and key.parent is None:
             edits = ahead(change.statement, [drop]), behind(change.statement, [add])
             fix = Fix("Drop the foreign key before the type change, and add it again after", edits)
-        hint = f" DROP CONSTRAINT IF EXISTS {wrong[0]} drops nothing: no key is called so." if wrong else ""
+        hint = f" DROP CONSTRAINT IF EXISTS {wrong[0]} drops nothing: no constraint has that name." if wrong else ""
         return self.finding(
-            f"{column} changes its type while {which} stands on it.{hint}",
+            f"{column} changes its type while {which} uses it: the change fails or checks all rows under a lock.{hint}",
             _place(change),
             help=f"Before: {drop} After: {add}",
             object=file.after.ref(change.table, change.after),
@@ -101,10 +103,10 @@ class TypeChangeWithForeignKey(Rule):
     def _after_drop(
         self, change: ColumnTypeChanged, dropped: ConstraintDropped, file: FileSteps, at: int
     ) -> Iterator[Finding]:
-        """A key dropped earlier in the file must exist again on the same columns, with an ON DELETE if it had one."""
+        """Yield findings for a key that isn't added again on the same columns, or without its ON DELETE."""
         key = dropped.constraint
         table = file.after.table(key.relation)
-        if table is None or not all(table.column(n) for n in key.columns) or _target_went(dropped, file.after):
+        if table is None or not all(table.column(n) for n in key.columns) or _target_dropped(dropped, file.after):
             return
         again = [
             later
@@ -121,7 +123,7 @@ class TypeChangeWithForeignKey(Rule):
             edit = behind(statement, [add]) if is_editable(statement) else None
             yield self.finding(
                 f"{_column(change)} changes its type, and the foreign key {key.name}{_on(key, change, file.after)}, "
-                "dropped for it, is not added again in this file.",
+                "dropped for it, isn't added again in this file: invalid ids can be written.",
                 _place(change),
                 help=f"After the type change: {add}",
                 object=file.after.ref(change.table, change.after),
@@ -131,17 +133,17 @@ class TypeChangeWithForeignKey(Rule):
         elif key.on_delete != "NO ACTION" and all(a.constraint.on_delete == "NO ACTION" for a in again):
             last = again[-1]
             yield self.finding(
-                f"the foreign key {last.constraint.name} is added again for the type change of {_column(change)}, "
-                f"but the old one said ON DELETE {key.on_delete} and this one says nothing: deleting is refused now.",
+                f"the foreign key {last.constraint.name}, added again for the type change of {_column(change)}, "
+                f"lost its ON DELETE {key.on_delete}: deleting a referenced row is refused now.",
                 _added_at(last),
-                help=f"Add ON DELETE {key.on_delete}, or say ON DELETE RESTRICT if that is meant.",
+                help=f"Add ON DELETE {key.on_delete}, or write ON DELETE RESTRICT if this is intended.",
                 object=file.after.ref(change.table, change.after),
                 related=[was],
             )
 
 
 def _dropped_before(file: FileSteps, at: int, change: ColumnTypeChanged) -> Iterator[ConstraintDropped]:
-    """The foreign keys on the column, on either side, that the file dropped before the type change."""
+    """Yield the drops of foreign keys on the column, on either side, before the type change."""
     attnum = change.after.attnum
     for earlier in file.changes[:at]:
         if isinstance(earlier, ConstraintDropped) and earlier.constraint.kind == "foreign key":
@@ -152,19 +154,19 @@ def _dropped_before(file: FileSteps, at: int, change: ColumnTypeChanged) -> Iter
 
 
 def _last_type_change(file: FileSteps, key: Constraint) -> ColumnTypeChanged | None:
-    """The last type change in the file of a column that the key has, on either side."""
+    """Return the last type change in the file of one of the key's columns, on either side."""
     sides = {(key.relation, n) for n in key.columns} | {(key.ref_relation, n) for n in key.ref_columns}
     changes = (c for c in file.changes if isinstance(c, ColumnTypeChanged) and (c.oid, c.after.attnum) in sides)
     return max(changes, key=lambda c: c.statement.visible.start, default=None)
 
 
-def _target_went(dropped: ConstraintDropped, catalog: Catalog) -> bool:
-    """Whether the key went because what it references did."""
+def _target_dropped(dropped: ConstraintDropped, catalog: Catalog) -> bool:
+    """Return whether the key was dropped together with the table it references."""
     return dropped.cascaded and catalog.table(dropped.constraint.ref_relation or 0) is None
 
 
 def _wrong_names(file: FileSteps, change: ColumnTypeChanged, key: Constraint) -> list[str]:
-    """The names of DROP CONSTRAINT IF EXISTS on the key's table, up to the type change, that no constraint had."""
+    """Return the names in DROP CONSTRAINT IF EXISTS on the key's table, before the type change, that don't exist."""
     table = file.after.table(key.relation)
     dropped = {c.constraint.name for c in file.changes if isinstance(c, ConstraintDropped)}
     found = []
@@ -188,13 +190,13 @@ def _column(change: ColumnTypeChanged) -> str:
 
 
 def _on(key: Constraint, change: ColumnTypeChanged, catalog: Catalog) -> str:
-    """Whose key it is, where it is another table's."""
+    """Return " of <table>" if the key belongs to another table than the changed column, otherwise ""."""
     table: Table | None = catalog.table(key.relation)
     return f" of {table.qualified}" if table and key.relation != change.oid else ""
 
 
 def _added_at(change: ConstraintAdded) -> Place:
-    """The name of a new key, or what stands in its place where it has none of its own."""
+    """Return the place of a new key's name, or of its definition if it is unnamed."""
     named = change.statement.find(change.constraint.name)
     return change.place() if named.span == change.statement.span else named
 
