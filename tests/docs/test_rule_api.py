@@ -21,4 +21,6 @@ def test_every_name_has_its_entry() -> None:
 def test_fields_properties_and_methods_are_there() -> None:
     assert "- `roles: tuple[str, ...] = ('public',)`" in TEXT
     assert "- `column(key: str | int) -> Column | None`: A column by its name or attnum." in TEXT
-    assert "- `before: Catalog`: the catalog before the statement; valid while the step is being judged." in TEXT
+    assert (
+        "- `before: Catalog`: return the catalog before the statement; valid while the step is being checked." in TEXT
+    )
