@@ -76,6 +76,16 @@ def test_a_rule_without_cases_is_broken(project: Path) -> None:
     assert "no cases" in tested.output
 
 
+@pytest.mark.parametrize("flags", [(), ("--rewrite",)])
+def test_a_misspelt_option_in_a_case_is_told(project: Path, flags: tuple[str, ...]) -> None:
+    run("new-rule", "table-without-age")
+    path = project / "rules" / "table_without_age.md"
+    path.write_text(path.read_text() + '\n```toml\n[rules.table-without-age]\ncolum = "age"\n```\n')
+    tested = run("test", "rules", *flags)
+    assert tested.exit_code == 1
+    assert "has no option `colum`; did you mean `column`?" in tested.output
+
+
 def test_cases_can_be_written_anew(project: Path) -> None:
     run("new-rule", "table-without-age")
     cases = project / "rules" / "table_without_age.md"

@@ -9,6 +9,7 @@ from textwrap import dedent
 import pytest
 
 from miglint import Finding, IndexCreated, Rule, State, Step, TableCreated, option
+from miglint.config.rule_options import OptionError
 from miglint.errors import MiglintError
 from miglint.rule.registry import load_registry
 from miglint.testing import (
@@ -138,11 +139,29 @@ def test_rewriting_what_is_right_changes_nothing() -> None:
     [
         ("## A\n```findings\n```\n", "needs SQL"),
         ("## A\n```python\n```\n", "not `python`"),
+        ("## A\n```toml\na = [\n```\n", "case `A`: the toml fence can't be read"),
     ],
 )
 def test_case_that_is_no_case(text: str, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         read_cases(text)
+
+
+@pytest.mark.parametrize(
+    ("settings", "message", "hint"),
+    [
+        ('[rules.forbidden-table]\nnmaes = ["tasks"]', "has no option `nmaes`", "did you mean `names`?"),
+        ('[rules.forbidden-tables]\nnames = ["tasks"]', "[rules.forbidden-tables] is not this rule", "forbidden-table"),
+        ('exposed-schema = ["api"]', "`exposed-schema` is no setting of a case", "did you mean `exposed-schemas`?"),
+        ("base = 3", "`base` is no setting of a case", "a case has: rules, exposed-schemas"),
+    ],
+)
+def test_settings_that_are_none_are_told(settings: str, message: str, hint: str) -> None:
+    case = read_cases(f"## A\n```toml\n{settings}\n```\n```sql\n```\n")[0]
+    with pytest.raises(OptionError) as told:
+        run_case(case, ForbiddenTable)
+    assert message in told.value.message
+    assert hint in told.value.hint
 
 
 def test_names_that_supabase_skips_are_skipped() -> None:

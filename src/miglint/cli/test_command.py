@@ -99,6 +99,7 @@ def _promises(file: RuleFile, registry: Registry, traceback: bool) -> Iterator[s
 
 def _cases(file: RuleFile, registry: Registry, rewrite: bool, traceback: bool) -> Iterator[tuple[str, bool]]:
     """Return what is wrong with a rule's cases, each with whether --rewrite would cure it."""
+    from ..config.rule_options import OptionError
     from ..testing import differences, read_cases, rewritten, run_case
 
     path = file.path.with_suffix(".md")
@@ -119,6 +120,9 @@ def _cases(file: RuleFile, registry: Registry, rewrite: bool, traceback: bool) -
             raise
         except MiglintError as error:
             yield _failure(f"{path.name}, {case.name}", error, traceback), False
+            return
+        except OptionError as error:
+            yield f"{path.name}, {case.name}: {error.message}" + (f"; {error.hint}" if error.hint else ""), False
             return
     if rewrite:
         path.write_text(rewritten(text, found), encoding="utf-8")
