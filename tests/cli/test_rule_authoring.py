@@ -58,6 +58,13 @@ def test_a_name_that_is_none_is_refused() -> None:
     assert run("new-rule", "Table Without Age").exit_code == 2
 
 
+def test_the_name_of_a_rule_that_there_is_is_refused(project: Path) -> None:
+    refused = run("new-rule", "missing-grant")
+    assert refused.exit_code == 2
+    assert "there is a rule `missing-grant` already, in the built-in rules" in refused.output
+    assert not (project / "rules").exists()
+
+
 def test_a_case_that_fails_is_shown(project: Path) -> None:
     run("new-rule", "table-without-age", "--sql")
     cases = project / "rules" / "table-without-age.md"
