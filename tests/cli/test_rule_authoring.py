@@ -58,6 +58,27 @@ def test_a_name_that_is_none_is_refused() -> None:
     assert run("new-rule", "Table Without Age").exit_code == 2
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "why"),
+    [
+        ("ADD COLUMN {column}", "ADD COLUM {column} IS", "the result would not parse"),
+        ("Remedy((add,))", 'Remedy(("SELECT 1;",))', "it would not fix table-without-age"),
+    ],
+)
+@pytest.mark.parametrize("flags", [(), ("--rewrite",)])
+def test_what_is_offered_in_a_case_is_tried(
+    project: Path, old: str, new: str, why: str, flags: tuple[str, ...]
+) -> None:
+    run("new-rule", "table-without-age")
+    path = project / "rules" / "table_without_age.py"
+    path.write_text(path.read_text().replace(old, new))
+    tested = run("test", "rules", *flags)
+    assert tested.exit_code == 1
+    where = "table_without_age.md, A table without the column: the {} of table-without-age 20250101000000_file.sql:1:14"
+    for offer in ("fix", "remedy"):
+        assert f"{where.format(offer)} public.notes does not hold: {why}" in tested.output
+
+
 def test_the_name_of_a_rule_that_there_is_is_refused(project: Path) -> None:
     refused = run("new-rule", "missing-grant")
     assert refused.exit_code == 2

@@ -101,6 +101,7 @@ def _cases(file: RuleFile, registry: Registry, rewrite: bool, traceback: bool) -
     """Return what is wrong with a rule's cases, each with whether --rewrite would cure it."""
     from ..config.rule_options import OptionError
     from ..testing import differences, read_cases, rewritten, run_case
+    from .case_offers import broken_offers
 
     path = file.path.with_suffix(".md")
     if not path.exists():
@@ -124,6 +125,10 @@ def _cases(file: RuleFile, registry: Registry, rewrite: bool, traceback: bool) -
         except OptionError as error:
             yield f"{path.name}, {case.name}: {error.message}" + (f"; {error.hint}" if error.hint else ""), False
             return
+    for case, findings in zip(cases, found, strict=True):
+        if any(finding.fix or finding.remedy for finding in findings):
+            for broken in broken_offers(case, rule, registry):
+                yield f"{path.name}, {case.name}: {broken}", False
     if rewrite:
         path.write_text(rewritten(text, found), encoding="utf-8")
         return
