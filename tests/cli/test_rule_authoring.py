@@ -58,6 +58,15 @@ def test_a_name_that_is_none_is_refused() -> None:
     assert run("new-rule", "Table Without Age").exit_code == 2
 
 
+def test_sql_that_does_not_apply_is_told_where_a_case_fails(project: Path) -> None:
+    run("new-rule", "table-without-age", "--hook", "change")
+    path = project / "rules" / "table_without_age.md"
+    path.write_text(path.read_text().replace("DROP COLUMN body;", "DROP COLUMN boddy;", 1))
+    told = run("test", "rules").output
+    assert "expected  -- error: [table-without-age] at 20250101000000_file.sql:2" in told
+    assert "beside    unknown-object 20250101000000_file.sql:2:" in told
+
+
 @pytest.mark.parametrize(
     ("old", "new", "why"),
     [

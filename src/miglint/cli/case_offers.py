@@ -1,4 +1,4 @@
-"""What a rule offers in its cases, tried: it must parse, apply, silence its finding and bring no other."""
+"""The cases of a rule beside the rules that say whether a migration applies: what its SQL says, and what is offered."""
 
 from __future__ import annotations
 
@@ -28,6 +28,13 @@ def broken_offers(case: Case, rule: type[Rule], registry: Registry) -> Iterator[
     titles = Titles("-- Purpose: settle\n", {}, {rule.rule_name(): rule.family()})
     for finding, why in write(bench.judge, path, mine, titles).refused:
         yield f"the remedy of {line_of(finding)} does not hold: {why}"
+
+
+def unsound(case: Case, rule: type[Rule], registry: Registry) -> Iterator[str]:
+    """Return what keeps the SQL of a case from being read, followed or applied."""
+    for finding in _bench(case, rule, registry).judge({}).findings:
+        if finding.rule != rule.rule_name():
+            yield f"{line_of(finding)}: {finding.message}"
 
 
 def _is_settled(finding: Finding, rule: type[Rule]) -> bool:

@@ -101,7 +101,7 @@ def _cases(file: RuleFile, registry: Registry, rewrite: bool, traceback: bool) -
     """Return what is wrong with a rule's cases, each with whether --rewrite would cure it."""
     from ..config.rule_options import OptionError
     from ..testing import differences, read_cases, rewritten, run_case
-    from .case_offers import broken_offers
+    from .case_offers import broken_offers, unsound
 
     path = file.path.with_suffix(".md")
     if not path.exists():
@@ -134,6 +134,7 @@ def _cases(file: RuleFile, registry: Registry, rewrite: bool, traceback: bool) -
         return
     for case, findings in zip(cases, found, strict=True):
         if wrong := differences(case, findings):
+            wrong += [f"beside    {line}" for line in unsound(case, rule, registry)]
             yield f"{path.name}, {case.name}:\n  " + "\n  ".join(wrong), True
     if not any(case.flagged for case in cases) or all(case.flagged for case in cases):
         yield f"{path.name}: cases that are flagged and cases that are not are both needed", False
