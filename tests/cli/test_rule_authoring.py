@@ -58,6 +58,43 @@ def test_a_name_that_is_none_is_refused() -> None:
     assert run("new-rule", "Table Without Age").exit_code == 2
 
 
+def test_sql_that_does_not_apply_is_told_where_a_case_fails(project: Path) -> None:
+    run("new-rule", "table-without-age", "--hook", "change")
+    path = project / "rules" / "table_without_age.md"
+    path.write_text(path.read_text().replace("DROP COLUMN body;", "DROP COLUMN boddy;", 1))
+    told = run("test", "rules").output
+    assert "expected  -- error: [table-without-age] at 20250101000000_file.sql:2" in told
+    assert "beside    unknown-object 20250101000000_file.sql:2:" in told
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "why"),
+    [
+        ("ADD COLUMN {column}", "ADD COLUM {column} IS", "the result would not parse"),
+        ("Remedy((add,))", 'Remedy(("SELECT 1;",))', "it would not fix table-without-age"),
+    ],
+)
+@pytest.mark.parametrize("flags", [(), ("--rewrite",)])
+def test_what_is_offered_in_a_case_is_tried(
+    project: Path, old: str, new: str, why: str, flags: tuple[str, ...]
+) -> None:
+    run("new-rule", "table-without-age")
+    path = project / "rules" / "table_without_age.py"
+    path.write_text(path.read_text().replace(old, new))
+    tested = run("test", "rules", *flags)
+    assert tested.exit_code == 1
+    where = "table_without_age.md, A table without the column: the {} of table-without-age 20250101000000_file.sql:1:14"
+    for offer in ("fix", "remedy"):
+        assert f"{where.format(offer)} public.notes does not hold: {why}" in tested.output
+
+
+def test_the_name_of_a_rule_that_there_is_is_refused(project: Path) -> None:
+    refused = run("new-rule", "missing-grant")
+    assert refused.exit_code == 2
+    assert "there is a rule `missing-grant` already, in the built-in rules" in refused.output
+    assert not (project / "rules").exists()
+
+
 def test_a_case_that_fails_is_shown(project: Path) -> None:
     run("new-rule", "table-without-age", "--sql")
     cases = project / "rules" / "table-without-age.md"
@@ -74,6 +111,16 @@ def test_a_rule_without_cases_is_broken(project: Path) -> None:
     tested = run("test", "rules")
     assert tested.exit_code == 1
     assert "no cases" in tested.output
+
+
+@pytest.mark.parametrize("flags", [(), ("--rewrite",)])
+def test_a_misspelt_option_in_a_case_is_told(project: Path, flags: tuple[str, ...]) -> None:
+    run("new-rule", "table-without-age")
+    path = project / "rules" / "table_without_age.md"
+    path.write_text(path.read_text() + '\n```toml\n[rules.table-without-age]\ncolum = "age"\n```\n')
+    tested = run("test", "rules", *flags)
+    assert tested.exit_code == 1
+    assert "has no option `colum`; did you mean `column`?" in tested.output
 
 
 def test_cases_can_be_written_anew(project: Path) -> None:

@@ -56,6 +56,19 @@ def test_a_built_in_rule_lies_where_its_name_says() -> None:
     assert (file.family, file.path.name, file.builtin) == ("grants", "missing_grant.py", True)
 
 
+def test_a_misspelt_hook_is_refused(tmp_path: Path) -> None:
+    text = RULE.format(name="NoMoney") + "\n    def check_catalogue(self, state): ...\n"
+    with pytest.raises(RulePackError, match="`check_catalogue` is no hook") as refused:
+        local(tmp_path, no_money=text).rule("no-money")
+    assert refused.value.hint == "did you mean `check_catalog`?"
+
+
+def test_an_option_without_a_type_is_refused(tmp_path: Path) -> None:
+    text = RULE.format(name="NoMoney").replace("limit: int", "limit")
+    with pytest.raises(RulePackError, match=r"option `limit` has no type: .*\(line 8\)"):
+        local(tmp_path, no_money=text).rule("no-money")
+
+
 def test_finding_rules_imports_none() -> None:
     script = (
         "import sys; from miglint.rule.registry import load_registry; names = load_registry().files;"

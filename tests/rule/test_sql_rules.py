@@ -113,15 +113,20 @@ def test_the_prelude_is_no_row(project: Path) -> None:
         ("delete from tables", "mine.sql"),
         ("select 'a' as message; select 'b' as message", "one statement"),
         ("selec 'x'", "syntax error"),
+        ("select table as message from columns", 'double quotes: "table"'),
+        ("select :limit as message", "nothing gives `:limit` a value"),
+        ("select name as message, 'x' as hlep from tables", "did you mean `help`?"),
+        ('select name as message, "table" from columns', "a column `table`, which says nothing of a finding"),
+        ("select name || null as message from tables", "`message` is NULL"),
     ],
 )
 def test_a_mistake_is_one_line_that_names_the_file(project: Path, query: str, says: str) -> None:
     rule(project, query)
     done = run("check")
     assert done.exit_code == 2
-    first = done.stderr.splitlines()[0]
+    first, *hint = done.stderr.splitlines()
     assert "mine.sql" in first
-    assert says in first
+    assert says in " ".join([first, *hint])
 
 
 def test_a_query_that_never_ends_is_stopped(project: Path) -> None:
@@ -183,6 +188,42 @@ def test_an_option_with_a_default_that_is_none_is_refused(project: Path) -> None
     done = run("check")
     assert done.exit_code == 2
     assert "the default many of option `at-least` can't be read" in done.output
+
+
+@pytest.mark.parametrize(
+    ("option", "says"),
+    [
+        ("at-least 3: How many.", "mine.sql:5: this is no option"),
+        ("at-least = 3", "mine.sql:5: this is no option"),
+        ("at-leest = 3: How many.", "did you mean `at_leest`?"),
+    ],
+)
+def test_an_option_that_is_none_is_told(project: Path, option: str, says: str) -> None:
+    (project / "rules" / "mine.sql").write_text(
+        HEADER.format(name="x-y") + f"-- option {option}\nselect name as message from tables where 3 < :at_least\n"
+    )
+    done = run("check")
+    assert done.exit_code == 2
+    assert says in done.stderr
+
+
+def test_an_option_s_name_in_the_query_has_no_hyphen(project: Path) -> None:
+    (project / "rules" / "mine.sql").write_text(
+        HEADER.format(name="x-y") + "-- option at-least = 3: How many.\nselect 'x' as message where 3 < :at-least\n"
+    )
+    assert "option `at-least` is `:at_least` in the query" in run("check").stderr
+
+
+def test_a_list_is_an_option_and_unfolds(project: Path) -> None:
+    option = '-- option columns = ["id", "a: b"]: The columns: those that are listed.\n'
+    query = """select t.schema, t.name as relation, each.value || ' in ' || t.name as message
+from tables t, json_each(:columns) as each
+where t.name = 'tags'
+"""
+    (project / "rules" / "mine.sql").write_text(HEADER.format(name="x-y") + option + query)
+    assert [finding["message"] for finding in findings("x-y")] == ["a: b in tags", "id in tags"]
+    keys = "select value from indexes, json_each(indexes.columns) where indexes.name = 'notes_pkey'"
+    assert json.loads(run("sql", keys, "--format", "json").stdout) == [{"value": "id"}]
 
 
 EXAMPLES = """/* bad

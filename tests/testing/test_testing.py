@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from textwrap import dedent
+from typing import Any
 
 import pytest
 
-from miglint import Finding, IndexCreated, Rule, State, Step, TableCreated, option
+from miglint import NOWHERE, Finding, Fix, IndexCreated, Remedy, Rule, State, Step, TableCreated, option
+from miglint.config.rule_options import OptionError
 from miglint.errors import MiglintError
 from miglint.rule.registry import load_registry
 from miglint.testing import (
@@ -138,11 +140,29 @@ def test_rewriting_what_is_right_changes_nothing() -> None:
     [
         ("## A\n```findings\n```\n", "needs SQL"),
         ("## A\n```python\n```\n", "not `python`"),
+        ("## A\n```toml\na = [\n```\n", "case `A`: the toml fence can't be read"),
     ],
 )
 def test_case_that_is_no_case(text: str, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         read_cases(text)
+
+
+@pytest.mark.parametrize(
+    ("settings", "message", "hint"),
+    [
+        ('[rules.forbidden-table]\nnmaes = ["tasks"]', "has no option `nmaes`", "did you mean `names`?"),
+        ('[rules.forbidden-tables]\nnames = ["tasks"]', "[rules.forbidden-tables] is not this rule", "forbidden-table"),
+        ('exposed-schema = ["api"]', "`exposed-schema` is no setting of a case", "did you mean `exposed-schemas`?"),
+        ("base = 3", "`base` is no setting of a case", "a case has: rules, exposed-schemas"),
+    ],
+)
+def test_settings_that_are_none_are_told(settings: str, message: str, hint: str) -> None:
+    case = read_cases(f"## A\n```toml\n{settings}\n```\n```sql\n```\n")[0]
+    with pytest.raises(OptionError) as told:
+        run_case(case, ForbiddenTable)
+    assert message in told.value.message
+    assert hint in told.value.hint
 
 
 def test_names_that_supabase_skips_are_skipped() -> None:
@@ -298,3 +318,50 @@ def test_a_rule_that_raises_is_no_rule_that_finds_nothing() -> None:
     with pytest.raises(MiglintError, match=r"the rule crashing failed: IndexError: .*test_testing\.py:\d+\)") as failed:
         judge(Crashing(), [("20250101000000_a.sql", "CREATE TABLE notes (id bigint);")])
     assert "change.table.columns[9].name" in failed.value.details
+
+
+PARTS: list[tuple[dict[str, Any], str]] = [
+    ({"place": None}, "place is made by .*, not None"),
+    ({"object": "notes"}, r"object is made by catalog.ref\(\), not of type str"),
+    ({"remedy": "SELECT 1;"}, "remedy is a Remedy, not of type str"),
+    ({"remedy": Remedy("SELECT 1;")}, r"Remedy\(\(statement,\)\), not of type str"),  # type: ignore[arg-type]
+    ({"fix": "SELECT 1;"}, "fix is a Fix, not of type str"),
+    ({"fix": Fix("Write", [])}, "not of type list"),  # type: ignore[arg-type]
+]
+
+
+@pytest.mark.parametrize(("parts", "message"), PARTS)
+def test_a_finding_of_something_else_is_refused(parts: dict[str, Any], message: str) -> None:
+    with pytest.raises(TypeError, match=message):
+        ForbiddenTable().finding("x", **{"place": NOWHERE, **parts})
+
+
+class Returning(Rule):
+    def check_change(self, change: TableCreated, step: Step) -> Iterator[Finding]:
+        return self.finding("x", change.place())  # type: ignore[return-value]
+
+
+class FailingFix(Rule):
+    def check_change(self, change: TableCreated, step: Step) -> Iterator[Finding]:
+        remedy = Remedy(lambda: (change.table.columns[9].name,))
+        yield self.finding("x", change.place(), remedy=remedy)
+
+
+@pytest.mark.parametrize(
+    ("rule", "message"),
+    [
+        (Returning, "'Finding' object is not iterable: a hook yields its findings"),
+        (FailingFix, "the rule failing-fix failed as it made its fix: IndexError"),
+    ],
+)
+def test_a_rule_that_fails_elsewhere_is_told(rule: type[Rule], message: str) -> None:
+    with pytest.raises(MiglintError) as failed:
+        judge(rule(), [("20250101000000_a.sql", "CREATE TABLE notes (id bigint);")])
+    assert message in failed.value.message
+
+
+def test_a_rule_that_is_never_asked_is_told() -> None:
+    class ForgottenHook(Rule):
+        __doc__ = ForbiddenTable.__doc__
+
+    assert any("it overrides no hook (check_change" in broken for broken in broken_promises(ForgottenHook))

@@ -39,7 +39,10 @@ def unwrapped(node: Node) -> Node:
 
 
 def is_call(node: Node, function: Name) -> bool:
-    """Return whether an expression is a call of `function`, seen through casts and sub-selects."""
+    """Return whether an expression is a call of `function`, seen through casts and sub-selects.
+
+    Names are as the statement writes them: `uid()` is Name(None, "uid"), whatever the search path makes of it.
+    """
     match unwrapped(node):
         case {"FuncCall": {"funcname": parts}}:
             return list_name(parts) == function

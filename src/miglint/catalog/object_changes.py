@@ -218,8 +218,9 @@ class OwnerChanged(Change, kw_only=True):
 
 
 class Renamed(Change, kw_only=True):
-    """RENAME or SET SCHEMA: the subject is the new name. `what` is the kind of object, `oid` the object (for a column
-    or constraint: its table)."""
+    """RENAME or SET SCHEMA: the subject is the new name. `what` is the kind of object ("table", "column", "function"
+    ...), `oid` the object (for a column, constraint, policy or trigger: its table). The parser notes where the table
+    stands: `statement.find(before)` finds the name itself."""
 
     aspect = "existence"
     effect = "renamed"

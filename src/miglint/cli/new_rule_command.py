@@ -43,6 +43,10 @@ def command(name: str, folder: Path, hook: str | None, as_sql: bool) -> None:
         )
     if as_sql and hook:
         raise UsageError("a rule in SQL has no hook", "it checks the state after the last file")
+    from ..rule.registry import load_registry
+
+    if other := load_registry().files.get(name):
+        raise UsageError(f"there is a rule `{name}` already, in {other.pack}", "choose another name")
     hook = hook or "catalog"
     stem = name if as_sql else name.replace("-", "_")
     written = {

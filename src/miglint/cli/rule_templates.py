@@ -48,7 +48,7 @@ _NOTES = "CREATE TABLE notes (id bigint PRIMARY KEY, body text);"
 
 TEMPLATES = {
     "catalog": RuleTemplate(
-        "Finding, Kind, Remedy, Rule, Severity, State, exposed_tables, option",
+        "Finding, Kind, Remedy, Rule, Severity, State, exposed_tables, option, quote_identifier, quote_name",
         "A table has no column created_at.",
         "Without it, a row's age is unknown.",
         "CREATE TABLE notes (id bigint PRIMARY KEY);",
@@ -61,7 +61,8 @@ TEMPLATES = {
         for table in exposed_tables(state):
             if table.column(self.column) or not state.catalog.knows("columns", table):
                 continue
-            add = f"ALTER TABLE {table.qualified} ADD COLUMN {self.column} timestamptz NOT NULL DEFAULT now();"
+            name, column = quote_name(table.schema, table.name), quote_identifier(self.column)
+            add = f"ALTER TABLE {name} ADD COLUMN {column} timestamptz NOT NULL DEFAULT now();"
             yield self.finding(
                 f"table {table.qualified} has no column {self.column}.",
                 table.place(),

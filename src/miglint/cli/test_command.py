@@ -99,7 +99,9 @@ def _promises(file: RuleFile, registry: Registry, traceback: bool) -> Iterator[s
 
 def _cases(file: RuleFile, registry: Registry, rewrite: bool, traceback: bool) -> Iterator[tuple[str, bool]]:
     """Return the problems of a rule's cases, each with whether --rewrite would remove it."""
+    from ..config.rule_options import OptionError
     from ..testing import differences, read_cases, rewritten, run_case
+    from .case_offers import broken_offers, unsound
 
     path = file.path.with_suffix(".md")
     if not path.exists():
@@ -120,11 +122,19 @@ def _cases(file: RuleFile, registry: Registry, rewrite: bool, traceback: bool) -
         except MiglintError as error:
             yield _failure(f"{path.name}, {case.name}", error, traceback), False
             return
+        except OptionError as error:
+            yield f"{path.name}, {case.name}: {error.message}" + (f"; {error.hint}" if error.hint else ""), False
+            return
+    for case, findings in zip(cases, found, strict=True):
+        if any(finding.fix or finding.remedy for finding in findings):
+            for broken in broken_offers(case, rule, registry):
+                yield f"{path.name}, {case.name}: {broken}", False
     if rewrite:
         path.write_text(rewritten(text, found), encoding="utf-8")
         return
     for case, findings in zip(cases, found, strict=True):
         if wrong := differences(case, findings):
+            wrong += [f"beside    {line}" for line in unsound(case, rule, registry)]
             yield f"{path.name}, {case.name}:\n  " + "\n  ".join(wrong), True
     if not any(case.flagged for case in cases) or all(case.flagged for case in cases):
         yield f"{path.name}: cases that are flagged and cases that are not are both needed", False

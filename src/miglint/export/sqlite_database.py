@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -47,6 +48,8 @@ class CatalogDatabase:
         self.connection = sqlite3.connect(":memory:")
         for table, names in COLUMNS.items():
             self.connection.execute(f"create table {table} ({', '.join(_quoted(name) for name in names)})")
+        # Their first use makes a table inside sqlite, which the authorizer of a query refuses.
+        self.connection.execute("select 1 from json_each('[]'), json_tree('[]')")
 
     def ask(self, query: str, parameters: Mapping[str, Any] | None = None) -> QueryAnswer:
         """Return the answer to one SELECT; raise BadQueryError.
@@ -158,4 +161,12 @@ def _bad_query(message: str) -> BadQueryError:
         return BadQueryError("the query does more than read", "write one SELECT")
     if message == "interrupted":
         return BadQueryError("the query takes too long", "join on schema and name; avoid cross joins")
+    if (near := re.fullmatch('near "(.+)": syntax error', message)) and _is_column(near[1]):
+        return BadQueryError(message, f'a column that is a word of SQL needs double quotes: "{near[1].lower()}"')
+    if unbound := re.search(r"binding (?:parameter )?:?(\w+)", message):
+        return BadQueryError(f"nothing gives `:{unbound[1]}` a value")
     return BadQueryError(message)
+
+
+def _is_column(word: str) -> bool:
+    return any(word.lower() in names for names in COLUMNS.values())

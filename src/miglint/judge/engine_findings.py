@@ -50,4 +50,6 @@ def reason(rule: Rule, error: Exception) -> str:
             found = f" ({inside(path, root) or path.as_posix()}:{traceback.tb_lineno})"
         traceback = traceback.tb_next
     text = " ".join(str(error).split())
+    if isinstance(error, TypeError) and not found and text.endswith("is not iterable"):
+        text += ": a hook yields its findings"
     return f"{type(error).__name__}: {text}{found}" if text else f"{type(error).__name__}{found}"

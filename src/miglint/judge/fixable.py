@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from traceback import format_exc
 
+from ..errors import MiglintError
 from ..record import replace
 from ..rule.finding import Finding, Fix, Remedy
 from ..rule.history import History
@@ -34,6 +36,15 @@ def without_fixes(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def _with_fix(finding: Finding, history: History, order: Mapping[int, int]) -> Finding:
+    try:
+        return _fixed(finding, history, order)
+    except Exception as error:
+        text = f"{type(error).__name__}: {error}"
+        hint = "the function in its Fix or Remedy raises; --traceback shows the calls"
+        raise MiglintError(f"the rule {finding.rule} failed as it made its fix: {text}", hint, format_exc()) from None
+
+
+def _fixed(finding: Finding, history: History, order: Mapping[int, int]) -> Finding:
     fix = finding.fix
     if fix is not None and fix.edits and all(may_edit(history, edit.migration) for edit in fix.edits):
         return finding

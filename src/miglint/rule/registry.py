@@ -17,7 +17,7 @@ from types import ModuleType
 from ..errors import RulePackError, did_you_mean
 from ..record import Value
 from .entry_points import EntryPoint, entry_points_of
-from .rule import REQUIRED, Rule, options_of
+from .rule import HOOKS, REQUIRED, Rule, options_of
 
 BUILTIN = "miglint_rules"
 BUILTIN_PACK = "the built-in rules"
@@ -265,6 +265,8 @@ def _rule_in(module: ModuleType, file: RuleFile) -> type[Rule]:
         raise RulePackError(
             f"{where}: the class {rule.__name__} is a dataclass that can be changed", "leave @dataclass out"
         )
+    if not file.builtin:
+        _check_hooks(rule, where)
     for option in options_of(rule):
         if option.default is REQUIRED:
             raise RulePackError(
@@ -273,3 +275,11 @@ def _rule_in(module: ModuleType, file: RuleFile) -> type[Rule]:
         if not option.help:
             raise RulePackError(f"{where}: option `{option.name}` has no help", "write it with option(default, help)")
     return rule
+
+
+def _check_hooks(rule: type[Rule], where: str) -> None:
+    """Raise RulePackError for a method that seems to be meant as a hook."""
+    for method in vars(rule):
+        near = did_you_mean(method, HOOKS) if method.startswith("check") and method not in HOOKS else ""
+        if near:
+            raise RulePackError(f"{where}: `{method}` is no hook", near)

@@ -66,7 +66,8 @@ class Rule:
     _options: ClassVar[dict[str, RuleOption]] = {}
 
     def __init_subclass__(cls) -> None:
-        """Note the class's name and options, and leave the defaults in their place, as a dataclass would."""
+        """Note the class's name and options, and leave the defaults in their place, as a dataclass would. Raises
+        TypeError for an option without a type."""
         if "_name" not in cls.__dict__:
             cls._name = re.sub(r"(?<!^)(?=[A-Z])", "-", cls.__name__).lower()
         own = {
@@ -74,6 +75,9 @@ class Rule:
             for name, annotation in inspect.get_annotations(cls).items()
             if not str(annotation).startswith(("ClassVar", "typing.ClassVar"))
         }
+        for name, given in cls.__dict__.items():
+            if isinstance(given, RuleOption) and name not in own:
+                raise TypeError(f"option `{name}` has no type: write `{name}: int = option(...)`, or what else it is")
         if not own:
             return
         cls._options = dict(cls._options)
@@ -159,6 +163,7 @@ class Rule:
         remedy: Remedy | None = None,
     ) -> Finding:
         """Return a finding of this rule. Related places and causes that lie in no file are left out."""
+        _check_parts(place, object, fix, remedy)
         return Finding(
             self._name,
             message,
@@ -171,6 +176,26 @@ class Rule:
             fix,
             remedy,
         )
+
+
+def _check_parts(place: Any, object: Any, fix: Any, remedy: Any) -> None:
+    """Raise TypeError for parts of a finding that are something else."""
+    if not isinstance(place, Place):
+        raise TypeError(f"a finding's place is made by place(), find() or column_place(), not {_kind(place)}")
+    if not isinstance(object, ObjectRef | None):
+        raise TypeError(f"a finding's object is made by catalog.ref(), not {_kind(object)}")
+    if not isinstance(fix, Fix | None):
+        raise TypeError(f"a finding's fix is a Fix, not {_kind(fix)}")
+    if not isinstance(remedy, Remedy | None):
+        raise TypeError(f"a finding's remedy is a Remedy, not {_kind(remedy)}")
+    if remedy and not (isinstance(remedy.given, tuple) or callable(remedy.given)):
+        raise TypeError(f"a Remedy holds a tuple of statements, Remedy((statement,)), not {_kind(remedy.given)}")
+    if fix and not (isinstance(fix.given, tuple) or callable(fix.given)):
+        raise TypeError(f"a Fix holds a tuple of edits, Fix(title, (edit,)), not {_kind(fix.given)}")
+
+
+def _kind(value: Any) -> str:
+    return "None" if value is None else f"of type {type(value).__name__}"
 
 
 HOOKS = ("check_change", "check_statement", "check_file", "check_catalog", "check_history")

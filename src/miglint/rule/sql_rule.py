@@ -17,7 +17,12 @@ from .steps import State
 
 KEYS = ("name", "severity", "summary", "why")
 _KEY = re.compile(r"--\s*([\w-]+)\s*:\s*(.*)")
-_OPTION = re.compile(r"--\s*option\s+([a-z][a-z0-9-]*)\s*=\s*(.+?):\s+(.+)")
+COLUMNS = ("message", "help", "schema", "relation", "name", "kind", "signature", "file", "line")
+"""What a row can say of a finding."""
+
+_OPTION = re.compile(r"--\s*option\s+([a-z][a-z0-9-]*)\s*=\s*(.+)")
+_ANY_OPTION = re.compile(r"--\s*option\b.*")
+_COMMENT = re.compile(r"--[^\n]*|/\*.*?\*/", re.S)
 _EXAMPLE = re.compile(r"^/\*[ \t]*(bad|good)[ \t]*\n(.*?)\*/", re.M | re.S)
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
@@ -33,6 +38,11 @@ class SqlRule(Rule):
         answer = _ask(state.once(_database), self.query, self.path, option_values(self))
         for values in answer.rows:
             row: Row = dict(zip(answer.columns, values, strict=True))
+            if row["message"] is None:
+                raise RulePackError(
+                    f"{self.path}: a row's `message` is NULL",
+                    "text || NULL is NULL: write coalesce(..., '') around what may be missing",
+                )
             found = locate(state, row)
             if found is not None:
                 yield self.finding(
@@ -60,6 +70,10 @@ def sql_rule(path: Path) -> type[Rule]:
     answer = _ask(CatalogDatabase(None, None, revoked=True), text, path, defaults)
     if "message" not in answer.columns:
         raise RulePackError(f"{path}: the query has no column `message`", "add: select ..., 'what is wrong' as message")
+    for column in answer.columns:
+        if column not in COLUMNS:
+            hint = did_you_mean(column, COLUMNS) or f"the columns of a finding: {', '.join(COLUMNS)}"
+            raise RulePackError(f"{path}: the query has a column `{column}`, which says nothing of a finding", hint)
     namespace: dict[str, Any] = {
         "__doc__": "\n\n".join(parts),
         "__annotations__": {name: _annotation(default) for name, default in defaults.items()},
@@ -88,7 +102,7 @@ def read_header(path: Path, text: str) -> dict[str, str]:
             continue
         if not line.startswith("--"):
             break
-        if _OPTION.fullmatch(line):
+        if _ANY_OPTION.fullmatch(line):
             last = ""
         elif (match := _KEY.fullmatch(line)) and match[1] in KEYS:
             last = match[1]
@@ -108,17 +122,32 @@ def read_header(path: Path, text: str) -> dict[str, str]:
 
 def _options(path: Path, text: str) -> Iterator[tuple[str, tuple[Any, str]]]:
     """The options that a header names, `-- option NAME = VALUE: HELP`: name, default and help."""
-    for line in text.splitlines():
-        if not (match := _OPTION.fullmatch(line.strip())):
+    for number, line in enumerate(text.splitlines(), 1):
+        line = line.strip()
+        if not line.startswith("--"):
+            if line:
+                break
             continue
-        name, value, help = match.groups()
-        try:
-            default = tomllib.loads(f"value = {value}")["value"]
-        except tomllib.TOMLDecodeError:
+        if not _ANY_OPTION.fullmatch(line):
+            continue
+        match = _OPTION.fullmatch(line)
+        # A colon may also stand inside the default.
+        ends = list(re.finditer(r":\s+", match[2])) if match else []
+        if match is None or not ends:
+            raise RulePackError(f"{path}:{number}: this is no option", "write `-- option NAME = VALUE: HELP`")
+        for end in ends:
+            value, help = match[2][: end.start()], match[2][end.end() :]
+            try:
+                default = tomllib.loads(f"value = {value}")["value"]
+            except tomllib.TOMLDecodeError:
+                continue
+            yield match[1].replace("-", "_"), (tuple(default) if isinstance(default, list) else default, help)
+            break
+        else:
             raise RulePackError(
-                f"{path}: the default {value} of option `{name}` can't be read", 'write it as in TOML: 5, true, "text"'
-            ) from None
-        yield name.replace("-", "_"), (tuple(default) if isinstance(default, list) else default, help)
+                f"{path}:{number}: the default {match[2][: ends[0].start()]} of option `{match[1]}` can't be read",
+                'write it as in TOML: 5, true, "text", ["a", "b"]',
+            )
 
 
 def _annotation(default: Any) -> Any:
@@ -140,4 +169,15 @@ def _ask(database: CatalogDatabase, query: str, path: Path, options: Mapping[str
     try:
         return database.ask(query.strip().rstrip(";"), options)
     except BadQueryError as error:
-        raise RulePackError(f"{path}: {error.message}", error.hint) from None
+        raise RulePackError(f"{path}: {error.message}", _option_meant(query, options) or error.hint) from None
+
+
+def _option_meant(query: str, options: Mapping[str, Any]) -> str:
+    """Return a hint at the option that a name with a colon stands for, where it is none as it is written."""
+    for written in re.findall(r":([a-z][a-z0-9_-]*)", _COMMENT.sub("", query)):
+        name = written.replace("-", "_")
+        if name in options and name != written:
+            return f"option `{written}` is `:{name}` in the query"
+        if near := did_you_mean(name, options) if name not in options else "":
+            return near
+    return ""

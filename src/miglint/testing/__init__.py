@@ -35,8 +35,9 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from ..catalog.target import Profile, Target
-from ..config.rule_options import with_options
+from ..config.rule_options import OptionError, with_options
 from ..config.settings import Settings
+from ..errors import did_you_mean
 from ..judge.check import check
 from ..judge.suppress import ABOUT_COMMENTS
 from ..judge.verdict import Basis, verdict
@@ -71,6 +72,18 @@ __all__ = [
 ]
 
 REWRITE = "MIGLINT_REWRITE_CASES"
+
+SETTINGS = (
+    "rules",
+    "exposed-schemas",
+    "postgres-version",
+    "default-privileges",
+    "platform",
+    "applied-until",
+    "profiles",
+    "now",
+)
+"""What a case's `toml` fence may hold."""
 
 _APPLIED = re.compile(r"[0-9]+_.*\.sql")
 
@@ -167,16 +180,26 @@ def _changes(before: dict[str, str], after: dict[str, str]) -> Iterator[FileChan
 
 
 def run_case(case: Case, rule: type[Rule]) -> list[Finding]:
-    """Return what a rule finds in a case, in the order of the files."""
+    """Return what a rule finds in a case, in the order of the files. Raises OptionError for settings that are none."""
     return judge(instance_of(case, rule), case.files, target_of(case), case.base, case.settings.get("applied-until"))
 
 
 def instance_of(case: Case, rule: type[Rule]) -> Rule:
-    settings = case.settings.get("rules", {}).get(rule.rule_name(), {})
+    """Return the rule with the options that a case gives it. Raises OptionError for those that there are not."""
+    tables = case.settings.get("rules", {})
+    for name in tables:
+        if name != rule.rule_name():
+            raise OptionError(name, f"[rules.{name}] is not this rule", f"only `{rule.rule_name()}` runs in its cases")
+    settings = tables.get(rule.rule_name(), {})
     return with_options(rule, {key.replace("-", "_"): value for key, value in settings.items()})
 
 
 def target_of(case: Case) -> Target:
+    """Return the target that a case describes. Raises OptionError for what is no fact about one."""
+    for key in case.settings:
+        if key not in SETTINGS:
+            hint = did_you_mean(key, SETTINGS) or f"a case has: {', '.join(SETTINGS)}"
+            raise OptionError(key, f"`{key}` is no setting of a case", hint)
     facts = {
         key.replace("-", "_"): value for key, value in case.settings.items() if key not in ("rules", "applied-until")
     }

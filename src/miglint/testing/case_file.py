@@ -85,7 +85,10 @@ def _case(name: str, text: str, start: int, end: int) -> Case:
         elif language == "base":
             base.append((rest.strip(), fence["body"]))
         elif language == "toml":
-            settings = tomllib.loads(fence["body"])
+            try:
+                settings = tomllib.loads(fence["body"])
+            except tomllib.TOMLDecodeError as error:
+                raise ValueError(f"case `{name}`: the toml fence can't be read: {error}") from None
         elif language in ("findings", "snapshot"):
             blocks[language] = fence.span("body")
         else:

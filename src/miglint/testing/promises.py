@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from ..rule.registry import load_registry
-from ..rule.rule import Documentation, Rule, documentation, hooks, options_of
+from ..rule.rule import HOOKS, Documentation, Rule, documentation, hooks, options_of
 from . import judge, judge_all
 from .case_file import File, default_name
 from .finding_text import line_of
@@ -30,6 +30,8 @@ def broken_promises(rule: type[Rule]) -> Iterator[str]:
     for option in options_of(rule):
         if not option.help:
             yield f"option `{option.name}` has no help"
+    if not hooks(rule) and rule.header is Rule.header and rule.family() != "engine":
+        yield f"it overrides no hook ({', '.join(HOOKS)}), so it is never asked"
     yield from broken_examples(rule)
 
 
