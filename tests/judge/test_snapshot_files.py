@@ -17,6 +17,9 @@ from click.testing import CliRunner
 from miglint.cli import main
 from miglint.judge import cache_folder, snapshot_files
 from miglint.judge.cache_folder import LEAST, write_checked
+from miglint.syntax import reading
+from miglint.syntax.reading import parse
+from miglint.syntax.source import Migration
 
 FILES = {
     "20250101000000_contacts.sql": """
@@ -99,6 +102,20 @@ def check(*arguments: str) -> str:
 
 def kept(project: Path) -> list[Path]:
     return sorted((project / ".miglint_cache").glob("*.pickle"))
+
+
+def test_files_behind_a_snapshot_are_not_parsed(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    check(LAST)
+    (project / LAST).write_text(EDIT)
+    parsed: list[str] = []
+
+    def noted(migration: Migration) -> None:
+        parsed.append(migration.name)
+        parse(migration)
+
+    monkeypatch.setattr(reading, "parse", noted)
+    check(LAST, "--select", "migration-filename")
+    assert parsed == [Path(LAST).name]
 
 
 @pytest.mark.parametrize("format_", ["text", "json", "sarif"])

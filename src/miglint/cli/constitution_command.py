@@ -62,7 +62,7 @@ def command(asked: Request, format_: str, output: Path | None, check: bool) -> N
 def _problems(asked: Request, settings: Settings, rules: Sequence[RuleInForce]) -> Iterator[str]:
     from ..config.articles import aimless, lapsed
     from ..errors import PathError
-    from ..judge.request import parsing_of, read_histories, replay_history
+    from ..judge.request import parse_history, read_histories, replay_history
     from ..report.safe_text import visible
 
     for one, other in contradictions(rules):
@@ -76,7 +76,7 @@ def _problems(asked: Request, settings: Settings, rules: Sequence[RuleInForce]) 
     except PathError:
         return
     for history in found:
-        parsing_of(history).finish()
+        parse_history(history)
     lost = [set(aimless(settings, replay_history(history, settings.target).catalog)) for history in found]
     for exception in settings.exceptions:
         if lost and all(exception in each for each in lost):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ..catalog.target import Target
-from ..judge.request import Project, parsing_of
+from ..judge.request import Project, parse_history
 from ..judge.snapshots import SnapshotsInMemory
 from ..judge.verdict import Basis, VerdictOptions, verdict
 from ..project.decoding import migration_from_bytes
@@ -54,7 +54,7 @@ class Bench(Draft):
 def benches(project: Project) -> list[Bench]:
     """Return the histories of a project, parsed, each with its rules and settings."""
     for history in project.histories:
-        parsing_of(history).finish()
+        parse_history(history)
     return [
         Bench(history, project.basis, project.target_of(history), project.request.ignores)
         for history in project.histories

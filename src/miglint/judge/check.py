@@ -10,14 +10,12 @@ from ..catalog.target import Target
 from ..errors import MiglintError
 from ..record import Draft, field
 from ..replay import Ran, Replay
-from ..replay.plpgsql.body_trees import texts_of
 from ..replay.prelude import load_prelude
 from ..rule.finding import Finding, Kind
 from ..rule.history import History
 from ..rule.in_force import RuleInForce
 from ..rule.rule import Rule, hooks, wanted_changes
 from ..rule.steps import FileSteps, State, Step
-from ..syntax.parser import parse_plpgsql_ahead
 from ..syntax.reading import parse
 from ..syntax.source import Migration, Place
 from . import engine_findings
@@ -124,8 +122,6 @@ class Judge:
     def run(self, checkpoint: int | None = None, snapshots: Snapshots | None = None) -> Checked:
         files, before = self.files, len(self.history.before)
         done = snapshots.begin(self) if snapshots else self.begin()
-        judged = self.history.is_target
-        parse_plpgsql_ahead([text for file in files[done:] for text in texts_of(file.statements, judged(file))])
         for number in range(done, len(files)):
             if checkpoint is not None and number == before + checkpoint:
                 self._earlier(checkpoint)

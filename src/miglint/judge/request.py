@@ -20,7 +20,7 @@ from ..record import Draft, Value
 from ..rule.history import History
 from ..rule.in_force import RuleInForce
 from ..rule.registry import Registry, load_registry
-from ..syntax.reading import Parsing
+from ..syntax.reading import parse_all
 from .accepted import Accepted, load_accepted
 from .earlier import Earlier
 from .verdict import Basis, VerdictOptions
@@ -155,7 +155,7 @@ class Project(Draft, dict=True):
             raise UsageError(f"there are {len(self.histories)} histories here: {folders}", "Name one of them.")
         if not self.histories:
             raise PathError("no migrations found", "Name the folder that holds them.")
-        parsing_of(self.histories[0]).finish()
+        parse_history(self.histories[0])
         return self.histories[0]
 
 
@@ -188,6 +188,6 @@ def replay_history(history: History, target: Target) -> Replay:
     return replayed((*history.before, *history.migrations), target)
 
 
-def parsing_of(history: History) -> Parsing:
-    """Return the files of a history that are not parsed yet, being parsed."""
-    return Parsing((*history.before, *history.migrations))
+def parse_history(history: History) -> None:
+    """Parse the files of a history that are not parsed yet."""
+    parse_all((*history.before, *history.migrations))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ..rule.history import History
 from .accepted import stale
 from .kept_runs import KeptRuns
-from .request import Project, Request, open_project, parsing_of
+from .request import Project, Request, open_project, parse_history
 from .result import HeldBy, Reported, Result
 from .verdict import held_counts, stamp, verdict
 
@@ -30,11 +30,12 @@ def run_project(project: Project, memory: SnapshotsInMemory | None = None) -> Re
     kept = KeptRuns(project, use_snapshots=memory is None)
     if (known := kept.result()) is not None:
         return known
-    parse = memory.parse if memory else _parsing(project)
+    parse = memory.parse if memory else parse_history
     result = _result(project)
     for history in project.histories:
+        snapshot = kept.snapshot(history)  # before anything is parsed: its files need not be
         parse(history)
-        checked, earlier = _checked(history, project, memory, kept.snapshot(history))
+        checked, earlier = _checked(history, project, memory, snapshot)
         judged = verdict(checked.findings, history, project.basis, project.options(earlier))
         _add(result, history, checked, judged, earlier)
     if accepted is not None and not result.narrowed:
@@ -42,12 +43,6 @@ def run_project(project: Project, memory: SnapshotsInMemory | None = None) -> Re
         result.findings += stamp(stale(accepted, result, project.registry.knows, changed), project.rules)
     kept.store(result)
     return result
-
-
-def _parsing(project: Project) -> Callable[[History], None]:
-    """Begin to parse all files; what is returned waits for those of a history."""
-    parsing = {id(history): parsing_of(history) for history in project.histories}
-    return lambda history: parsing[id(history)].finish()
 
 
 def _result(project: Project) -> Result:

@@ -9,22 +9,14 @@ syntax error costs one statement.
 from __future__ import annotations
 
 import gc
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
-from threading import Thread
 from typing import Any
 
 from ..record import Value
 from .source import Node
 from .tree import unwrap
-
-AHEAD = 100_000
-"""Characters of SQL from which on a thread is worth its while."""
-_USUAL = sys.getswitchinterval()
-_SHORT = 0.0005
-"""Seconds after which a thread that runs Python lets the other one go on, instead of the usual 5 milliseconds."""
 
 
 @contextmanager
@@ -146,29 +138,6 @@ def _plpgsql(text: str) -> tuple[str | None, str | None]:
         return None, str(error.args[0])
     except UnicodeError:
         return None, None
-
-
-def parse_plpgsql_ahead(texts: Sequence[str]) -> None:
-    """Parse PL/pgSQL texts in another thread, for later calls of parse_plpgsql."""
-    if sum(map(len, texts)) < AHEAD:
-        return
-
-    def run() -> None:
-        with switching():
-            for text in texts:
-                _plpgsql(text)
-
-    Thread(target=run, daemon=True).start()
-
-
-@contextmanager
-def switching() -> Iterator[None]:
-    """Let threads take turns often: one runs the parser, which needs no Python, and must not wait long to begin."""
-    sys.setswitchinterval(_SHORT)
-    try:
-        yield
-    finally:
-        sys.setswitchinterval(_USUAL)  # not what was found: another such thread may have set that
 
 
 def statement_fingerprint(text: str) -> str | None:

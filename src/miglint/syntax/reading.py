@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from queue import SimpleQueue
-from threading import Thread
 
-from .parser import AHEAD, frozen_collector, json_of, switching
+from .parser import frozen_collector, json_of
 from .source import Migration, Statement
 from .tree import unwrap
 
@@ -16,28 +14,12 @@ def parse(migration: Migration) -> None:
     _fill(migration, json_of(migration.text))
 
 
-class Parsing:
-    """Files being parsed. If there is much to parse, a thread runs PostgreSQL's parser, which needs no Python, while
-    this thread reads the trees and loads the rules."""
-
-    def __init__(self, migrations: Iterable[Migration]) -> None:
-        self.migrations = [migration for migration in migrations if not migration.statements]
-        self.answers: SimpleQueue[str | None] | None = None
-        if sum(len(migration.text) for migration in self.migrations) >= AHEAD:
-            json_of("")  # loads the parser, which a thread could not do while this one imports
-            self.answers = SimpleQueue()
-            Thread(target=self._run, args=(self.answers,), daemon=True).start()
-
-    def _run(self, answers: SimpleQueue[str | None]) -> None:
-        with switching():
-            for migration in self.migrations:
-                answers.put(json_of(migration.text))
-
-    def finish(self) -> None:
-        """Fill the statements and problems of all files."""
-        with frozen_collector():
-            for migration in self.migrations:
-                _fill(migration, self.answers.get() if self.answers else json_of(migration.text))
+def parse_all(migrations: Iterable[Migration]) -> None:
+    """Parse the files that are not parsed yet."""
+    with frozen_collector():
+        for migration in migrations:
+            if not migration.statements:
+                parse(migration)
 
 
 def _fill(migration: Migration, json: str | None) -> None:

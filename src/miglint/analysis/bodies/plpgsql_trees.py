@@ -10,7 +10,6 @@ from ...syntax.parser import parse_plpgsql
 from ...syntax.quoting import quote_identifier
 from ...syntax.source import Node
 from ...syntax.tokens import Token, tokens, unquote
-from ...syntax.tree import items, options, strings
 from ..written_types import BUILTIN
 
 
@@ -43,29 +42,6 @@ def routine_head(routine: Routine) -> str:
     """Return a routine's statement up to its body, with text for all types."""
     arguments = [(a.mode, a.name) for a in routine.arguments]
     return _head(routine.kind, arguments, routine.returns.name if routine.returns else "void", routine.returns_set)
-
-
-_MODES = {"FUNC_PARAM_OUT": "OUT", "FUNC_PARAM_INOUT": "INOUT", "FUNC_PARAM_TABLE": "TABLE"}
-
-
-def written_text(node: Node) -> str | None:
-    """Return what `routine_tree` reads of the PL/pgSQL routine that a CREATE FUNCTION will create, from the statement
-    alone.
-
-    None for another language.
-    """
-    given = options(node.get("options"))
-    language, code = (given.get("language") or {}).get("String", {}), items(given.get("as"))
-    if language.get("sval") != "plpgsql" or not code:
-        return None
-    body = code[0]["String"].get("sval", "")
-    parameters = [n["FunctionParameter"] for n in node.get("parameters", ())]
-    arguments = [(_MODES.get(p.get("mode", ""), "IN"), p.get("name")) for p in parameters]
-    outputs = sum(mode != "IN" for mode, _ in arguments)
-    written = node.get("returnType")
-    result = strings(written["names"])[-1] if written else "text" if outputs == 1 else "record" if outputs else "void"
-    kind = "procedure" if node.get("is_procedure") else "function"
-    return _head(kind, arguments, result, bool(written and written.get("setof"))) + dollar_quoted(body)
 
 
 def _head(kind: str, arguments: Sequence[tuple[str, str | None]], result: str, is_set: bool) -> str:
