@@ -118,7 +118,7 @@ def foreach(run: Interpreter, node: Node) -> Signal:
         values = run.variables.coerced(values, "_text")
 
     def turn(value: Any) -> Callable[[], None]:
-        return lambda: run.variables.assign(node["varno"], value)
+        return lambda: run.variables.assign(node.get("varno", 0), value)
 
     if not isinstance(values, list) or "slice" in node:
         return _repeat(run, node, [], [turn(UNKNOWN)])

@@ -14,7 +14,7 @@ from ..catalog_queries.name_scope import NameScope
 from ..state.context import Context
 from .body_trees import routine_tree
 from .called_routines import may_run, session_of, sql_statements
-from .interpreter import BY_DATA
+from .interpreter import BY_DATA, Interpreter, Signal
 from .routine_arguments import arguments_of, routine_of
 from .run_body import interpreter, report, run_body
 
@@ -75,5 +75,11 @@ def _call_for_rows(context: Context, routine: Routine, call: Node, select: Node)
     for row in result.few_possible():
         values = list(row[: len(arguments)]) if row else [UNKNOWN] * len(arguments)
         bound = arguments_of(context, routine, call, values)
-        run.perhaps(partial(run.call, routine, bound), BY_DATA)
+        run.perhaps(partial(_called, run, routine, bound), BY_DATA)
     report(context, run)
+
+
+def _called(run: Interpreter, routine: Routine, arguments: dict[str, Any]) -> Signal:
+    """Call a routine as a statement: what it returns says nothing about how the statement ends."""
+    run.call(routine, arguments)
+    return None

@@ -138,13 +138,13 @@ def _assign(run: Interpreter, node: Node) -> Signal:
     value = run.running(lambda: run.evaluator.text(right, run.scope))
     if "[" in left:
         value = UNKNOWN
-    run.variables.assign(node["varno"], value)
+    run.variables.assign(node.get("varno", 0), value)
     return None
 
 
 def _diagnostics(run: Interpreter, node: Node) -> Signal:
     for item in node.get("diag_items", []):
-        run.variables.assign(item["PLpgSQL_diag_item"]["target"], UNKNOWN)
+        run.variables.assign(item["PLpgSQL_diag_item"].get("target", 0), UNKNOWN)
     return None
 
 

@@ -33,7 +33,7 @@ class BodyVariables(dict[str, Any]):
         """Give a variable, a record or a record's field a value."""
         kind, datum = self.kinds[number], self.datums[number]
         if kind == "PLpgSQL_recfield":
-            parent = self.datums[datum["recparentno"]]["refname"]
+            parent = self.datums[datum.get("recparentno", 0)]["refname"]
             old = self.get(parent)
             self[parent] = RowValue({**(old if isinstance(old, RowValue) else {}), datum["fieldname"]: value})
             return
@@ -56,7 +56,7 @@ class BodyVariables(dict[str, Any]):
         if kind == "PLpgSQL_var":
             self[fields["refname"]] = row[0] if row else None
             return
-        numbers = [f["varno"] for f in fields.get("fields", [])]
+        numbers = [f.get("varno", 0) for f in fields.get("fields", [])]
         if len(numbers) == 1 and _type_of(datum := self.datums[numbers[0]]).lower().endswith("%rowtype"):
             self[datum["refname"]] = RowValue(zip(columns, row or [None] * len(columns), strict=False))
             return
@@ -70,7 +70,7 @@ class BodyVariables(dict[str, Any]):
         kind, fields = unwrap(target)
         if kind == "PLpgSQL_row":
             for field in fields.get("fields", []):
-                self.assign(field["varno"], UNKNOWN)
+                self.assign(field.get("varno", 0), UNKNOWN)
         else:
             self[fields["refname"]] = UNKNOWN
 

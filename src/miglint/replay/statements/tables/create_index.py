@@ -48,6 +48,10 @@ def _create(context: Context, node: Node) -> None:
         name = relation_name(catalog, relation.schema, relation.name, parts, "idx")
     method = access_method(node.get("accessMethod"))
     keys = make_keys(context, relation, elements, method)
+    for element in including:
+        if "name" not in element:
+            message = "expressions are not supported in included columns"
+            context.refuse("0A000", message, location, relation.oid)
     included = tuple(column_number(context, relation, element["name"]) for element in including)
     where = node.get("whereClause")
     predicate = stored_over(context, relation, where, PREDICATE) if where else None
