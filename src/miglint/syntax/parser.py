@@ -32,17 +32,6 @@ def frozen_collector() -> Iterator[None]:
             gc.enable()
 
 
-def json_of(text: str) -> str | None:
-    """Return the parser's answer; None for a text that doesn't parse as a whole."""
-    from .libpg_query import ParseError, parse_sql_json
-
-    try:
-        json: str = parse_sql_json(text)
-    except (ParseError, UnicodeEncodeError):
-        return None
-    return json
-
-
 class Reading(Value):
     """The parser's answer for a text: its raw statements, or None with PostgreSQL's message and the place of the error
     (a code point offset; None at the end of the text).

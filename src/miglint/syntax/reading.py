@@ -4,32 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .parser import frozen_collector, json_of
+from .parser import frozen_collector
 from .source import Migration, Statement
 from .tree import unwrap
 
 
 def parse(migration: Migration) -> None:
     """Fill `migration.statements` and `migration.problems` from its text; never raises, whatever the text."""
-    _fill(migration, json_of(migration.text))
-
-
-def parse_all(migrations: Iterable[Migration]) -> None:
-    """Parse the files that are not parsed yet."""
-    with frozen_collector():
-        for migration in migrations:
-            if not migration.statements:
-                parse(migration)
-
-
-def _fill(migration: Migration, json: str | None) -> None:
     import orjson
 
+    from .libpg_query import ParseError, parse_sql_json
+
     try:
-        tree = orjson.loads(json) if json is not None else None
-    except orjson.JSONDecodeError:
-        tree = None
-    if tree is None:
+        tree = orjson.loads(parse_sql_json(migration.text))
+    except (ParseError, UnicodeEncodeError, orjson.JSONDecodeError):
         from .recovery import recover  # most files parse whole
 
         recover(migration)
@@ -40,3 +28,11 @@ def _fill(migration: Migration, json: str | None) -> None:
         start, length = raw.get("stmt_location", 0), raw.get("stmt_len", 0)
         kind, node = unwrap(raw["stmt"])
         statements.append(Statement(migration, index, kind, node, start, start + length if length else size))
+
+
+def parse_all(migrations: Iterable[Migration]) -> None:
+    """Parse the files that are not parsed yet."""
+    with frozen_collector():
+        for migration in migrations:
+            if not migration.statements:
+                parse(migration)

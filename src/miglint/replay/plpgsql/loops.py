@@ -11,6 +11,7 @@ from ..catalog_queries.catalog_query import run_query
 from ..catalog_queries.known_values import UNKNOWN, known, truth
 from ..catalog_queries.name_scope import NameScope, QueryRows
 from .interpreter import BY_DATA, Interpreter, Signal, statements_of, text_of_query
+from .variables import datum_number
 
 
 def _repeat(
@@ -118,7 +119,7 @@ def foreach(run: Interpreter, node: Node) -> Signal:
         values = run.variables.coerced(values, "_text")
 
     def turn(value: Any) -> Callable[[], None]:
-        return lambda: run.variables.assign(node.get("varno", 0), value)
+        return lambda: run.variables.assign(datum_number(node), value)
 
     if not isinstance(values, list) or "slice" in node:
         return _repeat(run, node, [], [turn(UNKNOWN)])

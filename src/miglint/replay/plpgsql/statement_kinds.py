@@ -17,6 +17,7 @@ from ..state.refused import Refused
 from .inner_sql import call, execute, perform, sql_statement
 from .interpreter import BY_DATA, RESULT, Interpreter, Signal, text_of_query
 from .loops import for_cursor, for_execute, for_integers, for_select, foreach, leave, while_loop
+from .variables import datum_number
 
 _ERROR = 21  # elog.h's ERROR in PLpgSQL_stmt_raise.elog_level
 
@@ -138,13 +139,13 @@ def _assign(run: Interpreter, node: Node) -> Signal:
     value = run.running(lambda: run.evaluator.text(right, run.scope))
     if "[" in left:
         value = UNKNOWN
-    run.variables.assign(node.get("varno", 0), value)
+    run.variables.assign(datum_number(node), value)
     return None
 
 
 def _diagnostics(run: Interpreter, node: Node) -> Signal:
     for item in node.get("diag_items", []):
-        run.variables.assign(item["PLpgSQL_diag_item"].get("target", 0), UNKNOWN)
+        run.variables.assign(datum_number(item["PLpgSQL_diag_item"], "target"), UNKNOWN)
     return None
 
 

@@ -12,6 +12,11 @@ from ..catalog_queries.value_texts import array_of
 from ..state.context import Context
 
 
+def datum_number(node: Node, field: str = "varno") -> int:
+    """Return which variable a node means; libpg_query leaves zeros out of its JSON."""
+    return int(node.get(field, 0))
+
+
 class BodyVariables(dict[str, Any]):
     """Names to values. `function` is the tree of parse_plpgsql, whose datums statements name by number."""
 
@@ -33,7 +38,7 @@ class BodyVariables(dict[str, Any]):
         """Give a variable, a record or a record's field a value."""
         kind, datum = self.kinds[number], self.datums[number]
         if kind == "PLpgSQL_recfield":
-            parent = self.datums[datum.get("recparentno", 0)]["refname"]
+            parent = self.datums[datum_number(datum, "recparentno")]["refname"]
             old = self.get(parent)
             self[parent] = RowValue({**(old if isinstance(old, RowValue) else {}), datum["fieldname"]: value})
             return
@@ -56,7 +61,7 @@ class BodyVariables(dict[str, Any]):
         if kind == "PLpgSQL_var":
             self[fields["refname"]] = row[0] if row else None
             return
-        numbers = [f.get("varno", 0) for f in fields.get("fields", [])]
+        numbers = [datum_number(f) for f in fields.get("fields", [])]
         if len(numbers) == 1 and _type_of(datum := self.datums[numbers[0]]).lower().endswith("%rowtype"):
             self[datum["refname"]] = RowValue(zip(columns, row or [None] * len(columns), strict=False))
             return
@@ -70,7 +75,7 @@ class BodyVariables(dict[str, Any]):
         kind, fields = unwrap(target)
         if kind == "PLpgSQL_row":
             for field in fields.get("fields", []):
-                self.assign(field.get("varno", 0), UNKNOWN)
+                self.assign(datum_number(field), UNKNOWN)
         else:
             self[fields["refname"]] = UNKNOWN
 
