@@ -27,7 +27,7 @@ def dumped(sql: str) -> str:
         ('create table "Big" (id serial);', """nextval(CAST('public."Big_id_seq"' AS regclass))"""),
         (
             "create schema s; create table t (id int generated always as identity); alter table t set schema s;",
-            "GRANT ALL ON SEQUENCE s.t_id_seq TO authenticated",
+            "GRANT ALL ON SEQUENCE s.t_id_seq TO anon, authenticated, service_role;",
         ),
     ],
 )

@@ -27,7 +27,10 @@ CASES: list[tuple[str, str, dict[str, Any], list[str]]] = [
         POLICY + "USING (EXISTS (SELECT FROM t x WHERE x.owner = t.owner AND x.owner = auth.uid()));"
         " ALTER TABLE t RENAME owner TO person;",
         {},
-        [],
+        [
+            "ALTER POLICY p ON public.t USING (EXISTS (SELECT FROM t AS x "
+            "WHERE x.person = t.person AND x.person = (SELECT auth.uid())));"
+        ],
     ),
     (
         "policy-without-soft-delete",

@@ -11,7 +11,9 @@ from ..syntax.source import Node
 from ..syntax.tokens import tokens, unquote
 from ..syntax.tree import Name, clip, constant_or, strings
 from .operator_types import common_type
+from .routine_calls import routine_of
 from .scope import UNKNOWN, Columns, Output, Scope, Source, relation_source
+from .written_types import written_type
 
 Type = DataType | None
 """A type; None if it can't be derived."""
@@ -163,15 +165,32 @@ class Analysis(ABC):
     def query(self, node: Node, parent: Scope | None = None) -> tuple[Columns, bool]:
         """Return the columns of a query inside the names of `parent`, and whether those are all."""
 
-    def relation(self, name: Name) -> Relation | None:
-        """Return the relation of a name, by its schema or along the search path."""
+    def relation(self, name: Name, node: Node | None = None) -> Relation | None:
+        """Return the relation of a name, by its schema or along the search path; `node` is the RangeVar or the constant
+        that names it."""
         wanted = clip(name.name)
         for schema in (name.schema,) if name.schema else ("pg_temp", *self.path):
             if found := self.catalog.named(schema, wanted):
                 return found
         return None
 
+    def routine(self, name: Name, fields: Node, types: list[Type]) -> Routine | None:
+        """Return the routine of the catalog that a FuncCall means; None if there is none, or several may be meant."""
+        return routine_of(name, fields.get("args") or [], types, self.catalog, self.path)
+
+    def written_type(self, type_name: Node) -> Type:
+        """Return the type that a TypeName means; None if it is not in the catalog."""
+        return written_type(type_name, self.catalog, self.path)
+
     # ---- what is noted
+
+    def bind(self, reference: Node, columns: Sequence[Output], source: Source | None = None) -> None:
+        """Note what a ColumnRef means: columns, or (none) the whole row of `source`. Only `BoundNames` keeps it."""
+        return
+
+    def bind_field(self, name: Node, row: Type) -> None:
+        """Note that a String names a field of a composite value. Only `BoundNames` keeps it."""
+        return
 
     def use(self, columns: Sequence[Output]) -> Type:
         """Note that columns are read; return the type of the first."""
@@ -194,7 +213,8 @@ class Analysis(ABC):
         text = None if _is_text(node) else constant_or(node)
         if isinstance(text, str) and text:
             words = [unquote(text[t.start : t.end]) for t in tokens(text) if t.kind == "name"]
-            if words and (found := self.relation(Name(words[-2] if len(words) > 1 else None, words[-1]))):
+            name = Name(words[-2] if len(words) > 1 else None, words[-1]) if words else None
+            if name and (found := self.relation(name, node)):
                 self.refs.add(Ref(found.oid))
 
     def miss_column(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..catalog import DataType
+from ..syntax.source import Node
 from ..syntax.tree import Name
 from .analysis import Analysis, DoubledName
 from .scope import Output, Scope, Source, row_columns
@@ -10,27 +11,37 @@ from .scope import Output, Scope, Source, row_columns
 _SYSTEM_COLUMNS = {"ctid": "tid", "xmin": "xid", "xmax": "xid", "cmin": "cid", "cmax": "cid", "tableoid": "oid"}
 
 
-def referred_type(parts: list[str], location: int | None, scope: Scope, analysis: Analysis) -> DataType | None:
-    """Return the type of a column, of a row, or of a field of a composite column; note what is read or isn't there."""
+def referred_type(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None:
+    """Return the type of a ColumnRef: a column, a row, or a field of a composite column; note what is read or isn't
+    there."""
+    parts = [part["String"].get("sval", "") if "String" in part else "*" for part in fields["fields"]]
+    location = fields.get("location")
     if parts[-1] == "*":
+        if len(parts) > 1 and (row := scope.source(parts[-2])):
+            analysis.bind(fields, (), row)
         return None
     if len(parts) == 1:
         found = scope.columns(parts[0])
         if found:
             if parts[0] in analysis.variables:
                 analysis.doubled.append(DoubledName(parts[0], location))
+            analysis.bind(fields, found)
             return analysis.use(found)
         if found is None:
             return None
         source = scope.source(parts[0])
         if source is None and parts[0] not in _SYSTEM_COLUMNS:
             analysis.miss_column(parts, location)
-        return _row(source) if source else _system(parts[0])
+        if source is None:
+            return _system(parts[0])
+        analysis.bind(fields, (), source)
+        return _row(source)
     source = scope.source(parts[-2]) if len(parts) == 2 else scope.source(parts[-2], parts[-3])
     if source is None and parts[-2] in ("new", "old"):
         source = analysis.row
     if source is not None:
         column = source.column(parts[-1])
+        analysis.bind(fields, [column] if column else (), source)
         if column is not None:
             return analysis.use([column])
         if source.known and parts[-1] not in _SYSTEM_COLUMNS:

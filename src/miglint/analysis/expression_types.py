@@ -12,10 +12,9 @@ from .analysis import AbsentCall, Analysis, CallUse, CastUse, OperatorUse, Wrong
 from .column_references import field_of_call, field_type, referred_type
 from .function_types import array, bare, element, is_builtin, result_type
 from .operator_types import BOOL, TEXT, operator_type, prefix_type
-from .routine_calls import inputs_of, returned, routine_of
+from .routine_calls import inputs_of, returned
 from .scope import UNKNOWN, Scope, decided
 from .session_values import constant_type, session_value_type
-from .written_types import written_type
 
 _BOOLEAN_KINDS = frozenset(
     """AEXPR_OP_ANY AEXPR_OP_ALL AEXPR_DISTINCT AEXPR_NOT_DISTINCT AEXPR_IN AEXPR_LIKE AEXPR_ILIKE AEXPR_SIMILAR
@@ -40,8 +39,7 @@ def type_of(node: Node, scope: Scope, analysis: Analysis) -> DataType | None:
     """Return the type of an expression, `unknown` for a bare string constant, None if it can't be derived."""
     kind, fields = unwrap(node)
     if kind == "ColumnRef":
-        parts = [part["String"].get("sval", "") if "String" in part else "*" for part in fields["fields"]]
-        return referred_type(parts, fields.get("location"), scope, analysis)
+        return referred_type(fields, scope, analysis)
     if kind == "A_Const":
         return constant_type(fields)
     if derive := _KINDS.get(kind):
@@ -82,7 +80,7 @@ def call_type(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None
     arguments = fields.get("args") or []
     types = [type_of(n, scope, analysis) for n in arguments]
     builtin = name.schema in (None, "pg_catalog") and is_builtin(name.name)
-    routine = None if builtin else routine_of(name, arguments, types, analysis.catalog, analysis.path)
+    routine = None if builtin else analysis.routine(name, fields, types)
     analysis.calls.append(CallUse(name, fields, types, routine))
     for clause in ("agg_order", "over"):
         if clause in fields:
@@ -149,7 +147,7 @@ def _right(fields: Node, left: DataType | None, operator: str, scope: Scope, ana
 
 def _cast(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None:
     given = type_of(fields["arg"], scope, analysis)
-    found = written_type(fields["typeName"], analysis.catalog, analysis.path)
+    found = analysis.written_type(fields["typeName"])
     if found is None:
         return None
     analysis.casts.append(CastUse(fields, given, found))
@@ -179,7 +177,8 @@ def _indirection(fields: Node, scope: Scope, analysis: Analysis) -> DataType | N
     found = type_of(fields["arg"], scope, analysis)
     for step in fields["indirection"]:
         match step:
-            case {"String": {"sval": name}}:
+            case {"String": {"sval": name} as field}:
+                analysis.bind_field(field, found)
                 found = field_type(found, name, analysis)
             case {"A_Indices": indices}:
                 read(indices, scope, analysis)

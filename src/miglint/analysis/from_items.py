@@ -8,9 +8,8 @@ from ..syntax.tree import Name, items, list_name, range_name, strings, unwrap
 from .analysis import AbsentRelation, Analysis
 from .expression_types import read, read_condition, type_of
 from .function_types import is_builtin, set_columns
-from .routine_calls import columns_returned, returned, routine_of
+from .routine_calls import columns_returned, returned
 from .scope import Columns, Item, Output, Scope, Source, relation_source, renamed, row_columns
-from .written_types import written_type
 
 
 def add_item(node: Node, scope: Scope, analysis: Analysis) -> Item:
@@ -52,7 +51,7 @@ def _relation(fields: Node, scope: Scope, analysis: Analysis) -> Source:
         found, cte = scope.cte(name.name)
         if found:
             return _aliased(cte or Source(name.name, (), False), alias)
-    relation = analysis.relation(name)
+    relation = analysis.relation(name, fields)
     if relation is None:
         analysis.absent_relations.append(AbsentRelation(name, fields.get("location")))
         return _aliased(Source(name.name, (), False, name.schema or ""), alias)
@@ -110,7 +109,7 @@ def _returned_columns(
         types = [type_of(n, scope, analysis) for n in arguments]
         if written.schema in (None, "pg_catalog") and is_builtin(name):
             columns = set_columns(name, types)
-        elif routine := routine_of(written, arguments, types, analysis.catalog, analysis.path):
+        elif routine := analysis.routine(written, fields, types):
             columns = columns_returned(routine)
             gives = returned(routine, types)
             if columns is None and (row := row_columns(gives, analysis.catalog)) is not None:
@@ -123,7 +122,7 @@ def _returned_columns(
 
 
 def _defined(definition: Node, analysis: Analysis) -> Output:
-    return Output(definition["colname"], written_type(definition["typeName"], analysis.catalog, analysis.path))
+    return Output(definition["colname"], analysis.written_type(definition["typeName"]))
 
 
 def _join(fields: Node, scope: Scope, analysis: Analysis) -> Item:

@@ -46,6 +46,8 @@ class Expression(Value):
     """What `node` returns, or its JSON."""
     depends: frozenset[Ref] = frozenset()
     statement: Statement | None = None
+    path: tuple[str, ...] = ()
+    """The search path under which its names were read."""
 
     @property
     def node(self) -> Node:

@@ -83,6 +83,9 @@ class Table(Relation, kw_only=True):
     partition_strategy: PartitionStrategy | None = None
     partition_keys: tuple[int, ...] = ()
     next_attnum: int = 1
+    replica_identity: Literal["DEFAULT", "NOTHING", "FULL", "USING INDEX"] = "DEFAULT"
+    replica_index: int = 0
+    """The index of REPLICA IDENTITY USING INDEX."""
     assumed: bool = False
     """Whether the migrations use it but never create it: then its columns are not all known."""
 
@@ -132,6 +135,9 @@ class Sequence(Relation, kw_only=True):
     owned_by: Ref | None = None
     identity: bool = False
     type: DataType = DataType("int8")
+    bounds: tuple[tuple[str, int], ...] = ()
+    """INCREMENT BY, MINVALUE, MAXVALUE, START WITH and CACHE, where they are not the type's own."""
+    cycle: bool = False
 
 
 class IndexKey(Value):
@@ -156,6 +162,7 @@ class Index(Relation, kw_only=True):
     unique: bool = False
     primary: bool = False
     predicate: Expression | None = None
+    nulls_not_distinct: bool = False
     constraint: int | None = None
     """The constraint that it enforces."""
     valid: bool = True

@@ -24,7 +24,11 @@ class Argument(Value):
     name: str | None
     type: DataType | None
     mode: ArgumentMode = "IN"
-    has_default: bool = False
+    default: Expression | None = None
+
+    @property
+    def has_default(self) -> bool:
+        return self.default is not None
 
     @property
     def is_input(self) -> bool:
@@ -49,7 +53,8 @@ class Routine(Object, kw_only=True):
     parallel: ParallelSafety = "unsafe"
     body: str | None = None
     """The text of an AS clause."""
-    body_tree: Node | None = None
+    sql_body: Expression | None = None
+    """A body without quotes: BEGIN ATOMIC or RETURN."""
     owner: str = "postgres"
     acl: Acl = NOBODY
     extension: str | None = None
@@ -62,6 +67,11 @@ class Routine(Object, kw_only=True):
     def input_types(self) -> tuple[DataType | None, ...]:
         """Return the types that, with the name, identify it."""
         return tuple([a.type for a in self.arguments if a.mode in _INPUT])
+
+    @property
+    def body_tree(self) -> Node | None:
+        """Return the tree of a body without quotes, None for a text."""
+        return self.sql_body.node if self.sql_body is not None else None
 
     @property
     def qualified(self) -> str:

@@ -12,6 +12,7 @@ KeyMatch = Literal["SIMPLE", "FULL", "PARTIAL"]
 PolicyCommand = Literal["ALL", "SELECT", "INSERT", "UPDATE", "DELETE"]
 TriggerTiming = Literal["BEFORE", "AFTER", "INSTEAD OF"]
 TriggerLevel = Literal["ROW", "STATEMENT"]
+TriggerFiring = Literal["ORIGIN", "ALWAYS", "REPLICA", "DISABLED"]
 
 
 class Constraint(Object, kw_only=True):
@@ -33,6 +34,8 @@ class Constraint(Object, kw_only=True):
     deferrable: bool = False
     initially_deferred: bool = False
     no_inherit: bool = False
+    operators: tuple[str, ...] = ()
+    """Those of an exclusion constraint, one for each key of its index."""
     inherited: bool = False
     parent: int | None = None
     domain: int | None = None
@@ -76,8 +79,18 @@ class Trigger(Object, kw_only=True):
     columns: tuple[int, ...] = ()
     when: Expression | None = None
     constraint: bool = False
-    enabled: bool = True
+    arguments: tuple[str, ...] = ()
+    deferrable: bool = False
+    initially_deferred: bool = False
+    transitions: tuple[tuple[str, str], ...] = ()
+    """The transition tables: ("OLD" or "NEW", name)."""
+    firing: TriggerFiring = "ORIGIN"
     parent: int | None = None
+
+    @property
+    def enabled(self) -> bool:
+        """Return whether it fires in an ordinary session."""
+        return self.firing in ("ORIGIN", "ALWAYS")
 
     @property
     def depends(self) -> frozenset[Ref]:

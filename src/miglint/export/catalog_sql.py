@@ -1,25 +1,31 @@
-"""The catalog after the last migration as SQL: replayed as a base schema it leads to the same catalog."""
+"""The catalog after the last migration as SQL: laid on a fresh project, it leads to the same catalog.
+
+It begins by taking the default privileges of the project away, so that it grants the same whichever they were.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-from ..catalog import PUBLIC, Acl, Catalog, Index, Relation, Sequence, Table, View
-from ..catalog.privileges import BUILTIN_ROUTINE, BUILTIN_TYPE, NOBODY, ROUTINE, SCHEMA, SEQUENCE, TABLE, TYPE
+from ..catalog import Catalog, Constraint, Routine, Sequence, Table, Type, View
+from ..syntax.printer import sql
 from ..syntax.quoting import quote_identifier as quote
 from ..syntax.quoting import quote_literal as literal
 from ..syntax.quoting import quote_name as qualified
-from . import ddl
+from . import ddl, ddl_parts
+from .creation_order import in_order
+from .dump_comments import comments
+from .dump_privileges import PrivilegeDump
 from .replayed import Replayed
+from .spelling import Spelling
 
-_ALL = {"TABLE": TABLE, "SEQUENCE": SEQUENCE, "ROUTINE": ROUTINE, "SCHEMA": SCHEMA, "TYPE": TYPE}
+_STATES = {"ALWAYS": "ENABLE ALWAYS", "REPLICA": "ENABLE REPLICA", "DISABLED": "DISABLE"}
 
 
 def render(replay: Replayed) -> str:
     """Return statements in the order in which they can run, each with its semicolon."""
-    head = ["SET check_function_bodies = off"]
-    return "".join(f"{statement};\n" for statement in [*head, *Dump(replay).statements()])
+    return "".join(f"{statement};\n" for statement in Dump(replay).statements())
 
 
 class Dump:
@@ -28,17 +34,28 @@ class Dump:
     def __init__(self, replay: Replayed) -> None:
         self.catalog = replay.catalog
         self.before: Catalog = replay.start
-        self.revoked = replay.target.revoked
+        self.spelling = Spelling(replay.catalog, bound=True)
+        self.privileges = PrivilegeDump(self.spelling, replay.start, replay.target)
 
     def statements(self) -> Iterator[str]:
+        yield "SET check_function_bodies = off"
+        # Functions, types and operators of extensions are found by their bare names.
+        schemas = dict.fromkeys(["public", *(extension.schema for extension in self.catalog.extensions)])
+        yield f"SET search_path TO {', '.join(quote(name) for name in schemas if name != 'pg_catalog')}"
+        yield from self.privileges.without_defaults()
+        yield from self.dropped()
         yield from self.containers()
-        yield from self.relations_and_routines()
+        yield from self.objects()
         yield from self.parts()
         yield from self.publications()
-        yield from self.owners()
-        yield from self.grants()
-        yield from self.default_privileges()
-        yield from self.comments()
+        yield from self.event_triggers()
+        yield from self.privileges.owners()
+        yield from self.privileges.grants()
+        yield from self.privileges.defaults()
+        yield from self.privileges.role_settings()
+        yield from comments(self.spelling, self.new)
+        yield "RESET search_path"
+        yield "RESET check_function_bodies"
 
     def new(self, rows: Any) -> list[Any]:
         """Return the rows that the migrations made, without members of extensions and temporary objects."""
@@ -51,8 +68,18 @@ class Dump:
             and not getattr(row, "assumed", False)
         ]
 
+    def dropped(self) -> Iterator[str]:
+        """Drop what a fresh project has and the migrations took away."""
+        for extension in self.before.extensions:
+            if self.catalog.extensions.get(extension.name) is None:
+                yield f"DROP EXTENSION IF EXISTS {quote(extension.name)} CASCADE"
+        for policy in self.before.policies:
+            table = self.catalog.relation(policy.relation)
+            if table is not None and self.catalog.policies.get(policy.oid) is None:
+                yield f"DROP POLICY IF EXISTS {quote(policy.name)} ON {qualified(table.schema, table.name)}"
+
     def containers(self) -> Iterator[str]:
-        """Return roles, schemas, extensions and types."""
+        """Return roles, schemas and extensions."""
         for role in self.new(self.catalog.roles):
             yield " ".join(["CREATE ROLE", quote(role.name), *sorted(role.attributes)])
         for role in self.catalog.roles:
@@ -60,35 +87,60 @@ class Dump:
             for group in sorted(role.member_of - (old.member_of if old else frozenset())):
                 yield f"GRANT {quote(group)} TO {quote(role.name)}"
         for schema in self.new(self.catalog.schemas):
-            yield f"CREATE SCHEMA IF NOT EXISTS {quote(schema.name)}"
+            if schema.origin.kind != "CreateExtensionStmt":
+                yield f"CREATE SCHEMA IF NOT EXISTS {quote(schema.name)}"
         for extension in self.new(self.catalog.extensions):
-            yield f"CREATE EXTENSION IF NOT EXISTS {quote(extension.name)} SCHEMA {quote(extension.schema)} CASCADE"
-        for type in self.new(self.catalog.types):
-            yield from filter(None, [ddl.type_(self.catalog, type)])
+            schema = self.catalog.schema(extension.schema)
+            # An extension that makes its schema refuses to be told of it before.
+            makes = schema is not None and schema.origin is not None and schema.origin.kind == "CreateExtensionStmt"
+            place = "" if makes else f" SCHEMA {quote(extension.schema)}"
+            yield f"CREATE EXTENSION IF NOT EXISTS {quote(extension.name)}{place} CASCADE"
 
-    def relations_and_routines(self) -> Iterator[str]:
-        """Return sequences, tables, then views and routines in the order in which they were made, then defaults."""
-        relations = self.new(self.catalog.relations)
+    def objects(self) -> Iterator[str]:
+        """Return types, sequences, tables, views and routines, each after what it needs, then keys and defaults."""
+        catalog = self.catalog
+        relations = self.new(catalog.relations)
         sequences = [r for r in relations if isinstance(r, Sequence) and not r.identity]
         tables = [r for r in relations if isinstance(r, Table)]
-        for sequence in sequences:
-            yield f"CREATE SEQUENCE {qualified(sequence.schema, sequence.name)}"
+        plain: list[Any] = [r for r in relations if isinstance(r, View) and r.kind == "view"]
+        plain = sorted([*plain, *self.new(catalog.routines)], key=lambda row: row.oid)
+        filled = [r for r in relations if isinstance(r, View) and r.kind == "materialized view"]
+        # A foreign key rests on the oldest index that suits it.
+        keys = [c for c in self._constraints() if c.kind in ("primary key", "unique")]
+        keys.sort(key=lambda key: key.index or 0)
+        others = [row for row in self.new(catalog.others) if row.relation is None]
+        for other in others:
+            yield sql({other.origin.kind: other.origin.node})
+        rows = [*self.new(catalog.types), *sequences, *tables, *plain, *keys, *filled]
+        for row in in_order(rows, catalog):
+            yield from filter(None, [self._create(row)])
         for table in tables:
-            yield ddl.table(self.catalog, table)
-        rest = [r for r in relations if isinstance(r, View)] + self.new(self.catalog.routines)
-        for row in sorted(rest, key=lambda row: row.oid):
-            if isinstance(row, View):
-                yield ddl.view(self.catalog, row)
-            else:
-                yield from filter(None, [ddl.routine(self.catalog, row)])
-        for table in self.catalog.tables():
+            yield from filter(None, [ddl.attach(self.spelling, table)])
+        for table in catalog.tables():
             yield from self._columns(table)
         for sequence in sequences:
-            owner = self.catalog.table(sequence.owned_by.oid) if sequence.owned_by else None
+            owner = catalog.table(sequence.owned_by.oid) if sequence.owned_by else None
             column = owner.column(sequence.owned_by.attnum) if owner and sequence.owned_by else None
             if owner and column:
                 owned = f"{qualified(owner.schema, owner.name)}.{quote(column.name)}"
                 yield f"ALTER SEQUENCE {qualified(sequence.schema, sequence.name)} OWNED BY {owned}"
+
+    def _create(self, row: Any) -> str | None:
+        match row:
+            case Type():
+                return ddl_parts.type_(self.spelling, row)
+            case Sequence():
+                return ddl.sequence(self.spelling, row)
+            case Table():
+                return ddl.table(self.spelling, row)
+            case View():
+                return ddl.view(self.spelling, row)
+            case Routine():
+                return ddl_parts.routine(self.spelling, row)
+            case Constraint():
+                table = self.catalog.table(row.relation)
+                return ddl.constraint(self.spelling, table, row) if table else None
+        return None
 
     def _columns(self, table: Table) -> Iterator[str]:
         """Return columns that the migrations added to tables that they did not create, and all defaults."""
@@ -97,38 +149,55 @@ class Dump:
         head = f"ALTER TABLE {qualified(table.schema, table.name)}"
         for column in table.columns:
             if (table.origin is None or table.assumed) and column.origin is not None:
-                yield f"{head} ADD COLUMN {ddl.column(self.catalog, table, column)}"
+                yield f"{head} ADD COLUMN {ddl.column(self.spelling, table, column)}"
             if column.origin is not None and column.default and not column.generated and not column.identity:
-                text = ddl.expression(column.default)
+                text = self.spelling.expression(column.default)
                 yield f"{head} ALTER COLUMN {quote(column.name)} SET DEFAULT {text}"
 
+    def _constraints(self) -> list[Constraint]:
+        """Return the constraints of tables that aren't inherited."""
+        return [c for c in self.new(self.catalog.constraints) if c.relation and not c.parent and not c.inherited]
+
     def parts(self) -> Iterator[str]:
-        """Return keys, checks, indexes, foreign keys, row security, policies and triggers."""
-        constraints = [c for c in self.new(self.catalog.constraints) if c.relation and not c.parent]
+        """Return checks, indexes, foreign keys, rules, row security, policies and triggers."""
         last = []
-        for constraint in constraints:
-            table = self.catalog.table(constraint.relation)
-            if table is None or constraint.inherited:
+        for constraint in self._constraints():
+            if constraint.kind in ("primary key", "unique"):
                 continue
-            statement = ddl.constraint(self.catalog, table, constraint)
+            statement = self._create(constraint)
             if statement and constraint.kind == "foreign key":
                 last.append(statement)
             elif statement:
                 yield statement
         for index in self.new(self.catalog.indexes()):
             if index.constraint is None and index.parent is None:
-                yield from filter(None, [ddl.index(self.catalog, index)])
+                yield from filter(None, [ddl.index(self.spelling, index)])
         yield from last
+        for other in self.new(self.catalog.others):
+            if other.relation is not None:
+                yield sql({other.origin.kind: other.origin.node})
         for table in self.catalog.tables():
-            old = self.before.table(table.oid)
-            for flag, words in (("rls_enabled", "ENABLE"), ("rls_forced", "FORCE")):
-                if getattr(table, flag) and not (old and getattr(old, flag)) and not table.extension:
-                    yield f"ALTER TABLE {qualified(table.schema, table.name)} {words} ROW LEVEL SECURITY"
+            if not table.extension and table.persistence != "t" and not table.assumed:
+                yield from self._table_properties(table)
         for policy in self.new(self.catalog.policies):
-            yield from filter(None, [ddl.policy(self.catalog, policy)])
+            yield from filter(None, [ddl_parts.policy(self.spelling, policy)])
         for trigger in self.new(self.catalog.triggers):
-            if trigger.parent is None:
-                yield from filter(None, [ddl.trigger(self.catalog, trigger)])
+            owner = self.catalog.relation(trigger.relation)
+            if trigger.parent is None and owner is not None:
+                yield from filter(None, [ddl_parts.trigger(self.spelling, trigger)])
+                if state := _STATES.get(trigger.firing):
+                    yield f"ALTER TABLE {qualified(owner.schema, owner.name)} {state} TRIGGER {quote(trigger.name)}"
+
+    def _table_properties(self, table: Table) -> Iterator[str]:
+        head, old = f"ALTER TABLE {qualified(table.schema, table.name)}", self.before.table(table.oid)
+        for flag, on, off in (("rls_enabled", "ENABLE", "DISABLE"), ("rls_forced", "FORCE", "NO FORCE")):
+            was, now = bool(old and getattr(old, flag)), getattr(table, flag)
+            if was != now:
+                yield f"{head} {on if now else off} ROW LEVEL SECURITY"
+        if table.replica_identity != (old.replica_identity if old else "DEFAULT"):
+            index = self.catalog.relation(table.replica_index)
+            named = f" {quote(index.name)}" if index is not None else ""
+            yield f"{head} REPLICA IDENTITY {table.replica_identity}{named}"
 
     def publications(self) -> Iterator[str]:
         for first in self.before.publications:
@@ -144,133 +213,19 @@ class Dump:
             named = ", ".join(qualified(table.schema, table.name) for table in tables if table)
             if named:
                 yield f"ALTER PUBLICATION {quote(publication.name)} ADD TABLE {named}"
+            for schema in publication.schemas:
+                if not old or schema not in old.schemas:
+                    yield f"ALTER PUBLICATION {quote(publication.name)} ADD TABLES IN SCHEMA {quote(schema)}"
 
-    def owners(self) -> Iterator[str]:
-        for kind, name, row in self._owned():
-            if isinstance(row, Sequence) and row.identity:
-                continue  # its owner is its table's
-            old = self._before(row)
-            if row.owner != (old.owner if old is not None else "postgres"):
-                yield f"ALTER {kind} {name} OWNER TO {quote(row.owner)}"
-
-    def _owned(self) -> Iterator[tuple[str, str, Any]]:
-        """Whatever has an owner and an access list, with the words that name it in ALTER and GRANT."""
-        for relation in self.catalog.relations:
-            if relation.extension or relation.persistence == "t" or isinstance(relation, Index):
-                continue
-            if not getattr(relation, "assumed", False):
-                kind = "SEQUENCE" if isinstance(relation, Sequence) else "TABLE"
-                yield kind, qualified(relation.schema, relation.name), relation
-        for routine in self.new(self.catalog.routines):
-            types = ", ".join(ddl.type_name(self.catalog, type) for type in routine.input_types)
-            yield "ROUTINE", f"{qualified(routine.schema, routine.name)}({types})", routine
-        for schema in self.catalog.schemas:
-            if not schema.extension:
-                yield "SCHEMA", quote(schema.name), schema
-        for type in self.new(self.catalog.types):
-            yield "TYPE", qualified(type.schema, type.name), type
-
-    def _before(self, row: Any) -> Any:
-        """Return the same object in a fresh project."""
-        if row.origin is not None:
-            return None
-        stores: tuple[Any, ...] = (self.before.relations, self.before.schemas)
-        return stores[0].get(row.oid) if isinstance(row, Relation) else stores[1].get(row.name)
-
-    def grants(self) -> Iterator[str]:
-        """Return privileges that differ from those that the object has from the start."""
-        for kind, name, row in self._owned():
-            old, acl = self._before(row), row.acl if row.acl is not None else BUILTIN_TYPE
-            first = old.acl if old is not None else self._initial(kind, row)
-            yield from self._difference(f"{kind} {name}", kind, first, acl, row.owner)
-            for column in getattr(row, "columns", ()) if kind == "TABLE" else ():
-                for grantee, privilege in sorted(column.acl.effective(self.revoked)):
-                    yield f"GRANT {privilege} ({quote(column.name)}) ON TABLE {name} TO {_role(grantee)}"
-
-    def _initial(self, kind: str, row: Any) -> Acl:
-        """Return the privileges of a new object in a fresh project."""
-        object_type = {"TABLE": "tables", "SEQUENCE": "sequences", "ROUTINE": "functions"}.get(kind)
-        own = self.before.default_privileges.get(("postgres", getattr(row, "schema", ""), object_type or ""))
-        builtin = {"ROUTINE": BUILTIN_ROUTINE, "TYPE": BUILTIN_TYPE}.get(kind, NOBODY)
-        return builtin.merged(own.acl) if own else builtin
-
-    def _difference(self, words: str, kind: str, first: Acl, acl: Acl, owner: str) -> Iterator[str]:
-        had, has = set(first.effective(self.revoked)), set(acl.effective(self.revoked))
-        for verb, entries in (("REVOKE", had - has), ("GRANT", has - had)):
-            for grantee in sorted({grantee for grantee, _ in entries if grantee != owner}):
-                privileges = sorted(privilege for other, privilege in entries if other == grantee)
-                listed = "ALL" if set(privileges) == _ALL[kind] else ", ".join(privileges)
-                direction = "TO" if verb == "GRANT" else "FROM"
-                yield f"{verb} {listed} ON {words} {direction} {_role(grantee)}"
-
-    def default_privileges(self) -> Iterator[str]:
-        for row in self.catalog.default_privileges:
-            old = self.before.default_privileges.get((row.role, row.schema or "", row.object_type))
-            builtin = {"functions": BUILTIN_ROUTINE, "types": BUILTIN_TYPE}.get(row.object_type, NOBODY)
-            first = old.acl if old else NOBODY if row.schema else builtin
-            head = f"ALTER DEFAULT PRIVILEGES FOR ROLE {quote(row.role)}"
-            head += f" IN SCHEMA {quote(row.schema)}" if row.schema else ""
-            for verb, entries in (
-                ("REVOKE", first.entries.keys() - row.acl.entries.keys()),
-                ("GRANT", row.acl.entries.keys() - first.entries.keys()),
-            ):
-                for grantee, privilege in sorted(entries):
-                    direction = "TO" if verb == "GRANT" else "FROM"
-                    yield f"{head} {verb} {privilege} ON {row.object_type.upper()} {direction} {_role(grantee)}"
-
-    def comments(self) -> Iterator[str]:
-        """Return comments of relations and columns; those of parts have no name of their own in one word."""
-        for comment in self.catalog.comments:
-            relation = self.catalog.relation(comment.oid)
-            if comment.statement is None or relation is None or getattr(relation, "assumed", False):
-                continue
-            name, kind = qualified(relation.schema, relation.name), comment.kind.upper()
-            if comment.attnum and isinstance(relation, (Table, View)):
-                column = relation.column(comment.attnum)
-                if column is None:
-                    continue
-                name, kind = f"{name}.{quote(column.name)}", "COLUMN"
-            elif comment.attnum:
-                continue
-            elif kind == "PARTITIONED TABLE":
-                kind = "TABLE"
-            yield f"COMMENT ON {kind} {name} IS {literal(comment.comment)}"
-        for schema in self.catalog.schemas:
-            found = self.catalog.comments.get(("schema", schema.oid, 0))
-            if found is not None and not schema.extension:
-                yield f"COMMENT ON SCHEMA {quote(schema.name)} IS {literal(found.comment)}"
-        for extension in self.new(self.catalog.extensions):
-            found = self.catalog.comments.get(("extension", extension.oid, 0))
-            if found is not None:
-                yield f"COMMENT ON EXTENSION {quote(extension.name)} IS {literal(found.comment)}"
-        for routine in self.new(self.catalog.routines):
-            found = self.catalog.comments.get((routine.kind, routine.oid, 0))
-            if found is not None:
-                types = ", ".join(ddl.type_name(self.catalog, type) for type in routine.input_types)
-                name = f"{qualified(routine.schema, routine.name)}({types})"
-                yield f"COMMENT ON {routine.kind.upper()} {name} IS {literal(found.comment)}"
-        yield from self._comments_on_parts()
-
-    def _comments_on_parts(self) -> Iterator[str]:
-        catalog = self.catalog
-        parts: tuple[tuple[str, Any], ...] = (
-            ("policy", catalog.policies),
-            ("trigger", catalog.triggers),
-            ("constraint", catalog.constraints),
-        )
-        for kind, store in parts:
-            for row in self.new(store):
-                found = catalog.comments.get((kind, row.oid, 0))
-                table = catalog.relation(row.relation)
-                if found is not None and table is not None:
-                    on = qualified(table.schema, table.name)
-                    yield f"COMMENT ON {kind.upper()} {quote(row.name)} ON {on} IS {literal(found.comment)}"
-        for type in self.new(catalog.types):
-            kind = "domain" if type.kind == "domain" else "type"
-            if (found := catalog.comments.get((kind, type.oid, 0))) is not None:
-                name = qualified(type.schema, type.name)
-                yield f"COMMENT ON {kind.upper()} {name} IS {literal(found.comment)}"
-
-
-def _role(name: str) -> str:
-    return "PUBLIC" if name == PUBLIC else quote(name)
+    def event_triggers(self) -> Iterator[str]:
+        """Return event triggers: last of all objects, so that they see nothing of this."""
+        for trigger in self.new(self.catalog.event_triggers):
+            if trigger.origin.kind == "CreateEventTrigStmt":
+                words = f"CREATE EVENT TRIGGER {quote(trigger.name)} ON {trigger.event}"
+                if trigger.tags:
+                    words += " WHEN TAG IN (" + ", ".join(literal(tag) for tag in trigger.tags) + ")"
+                routine = self.catalog.routine(trigger.function)
+                called = qualified(routine.schema, routine.name) if routine else trigger.function_name
+                yield f"{words} EXECUTE FUNCTION {called}()"
+                if not trigger.enabled:
+                    yield f"ALTER EVENT TRIGGER {quote(trigger.name)} DISABLE"

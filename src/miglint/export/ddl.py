@@ -1,79 +1,94 @@
-"""Objects of the catalog as the statements that make them, one function per kind."""
+"""Relations and their constraints as the statements that make them, one function per kind."""
 
 from __future__ import annotations
 
-from ..catalog import (
-    Argument,
-    Catalog,
-    Column,
-    Constraint,
-    DataType,
-    Expression,
-    Index,
-    Policy,
-    Routine,
-    Sequence,
-    Table,
-    Trigger,
-    Type,
-    View,
-)
-from ..catalog.type_names import format_type
+from ..catalog import Column, Constraint, Index, Sequence, Table, View
 from ..syntax.printer import sql
 from ..syntax.quoting import quote_identifier as quote
 from ..syntax.quoting import quote_literal as literal
 from ..syntax.quoting import quote_name as qualified
+from .spelling import Spelling, names
+
+_BOUNDS = {
+    "increment": "INCREMENT BY",
+    "minvalue": "MINVALUE",
+    "maxvalue": "MAXVALUE",
+    "start": "START WITH",
+    "cache": "CACHE",
+}
 
 
-def names(columns: list[str]) -> str:
-    """Return columns in parentheses."""
-    return f"({', '.join(map(quote, columns))})"
+def sequence_options(sequence: Sequence) -> list[str]:
+    """Return the options of a sequence that aren't those of its type."""
+    words = [f"{_BOUNDS[name]} {value}" for name, value in sequence.bounds]
+    return [*words, "CYCLE"] if sequence.cycle else words
 
 
-def type_name(catalog: Catalog, type: DataType | None) -> str:
-    """Return a type; text for one that is not known."""
-    if type is None:
-        return "text"
-    if type.schema == "pg_catalog":
-        return format_type(type)
-    found = catalog.type(type.oid) or catalog.relation(type.oid) if type.oid else None
-    spelled = qualified(found.schema, found.name) if found else qualified(type.schema, type.name)
-    modifiers = f"({type.modifiers})" if type.modifiers else ""
-    return spelled + modifiers + ("[]" if type.is_array else "")
+def sequence(spelling: Spelling, sequence: Sequence) -> str:
+    """Return CREATE SEQUENCE."""
+    words = ["CREATE", "UNLOGGED" if sequence.persistence == "u" else "", "SEQUENCE"]
+    words.append(qualified(sequence.schema, sequence.name))
+    if (type := spelling.type_name(sequence.type)) != "bigint":
+        words.append(f"AS {type}")
+    return " ".join(filter(None, [*words, *sequence_options(sequence)]))
 
 
-def expression(value: Expression) -> str:
-    """Return an expression's text."""
-    return sql(value.node)
-
-
-def column(catalog: Catalog, table: Table, column: Column) -> str:
+def column(spelling: Spelling, table: Table, column: Column) -> str:
     """Return a column of CREATE TABLE; defaults come later, because they may need functions."""
-    own = [s for s in catalog.relations.by("owned", table.oid) if isinstance(s, Sequence) and s.identity]
-    names = [qualified(s.schema, s.name) for s in own if s.owned_by and s.owned_by.attnum == column.attnum]
-    sequence = f" (SEQUENCE NAME {names[0]})" if names else ""
-    words = [quote(column.name), type_name(catalog, column.type)]
+    own = [s for s in spelling.catalog.relations.by("owned", table.oid) if isinstance(s, Sequence) and s.identity]
+    words = [quote(column.name), spelling.type_name(column.type)]
+    if column.collation:
+        words.append(f"COLLATE {quote(column.collation)}")
     if column.generated and column.default:
-        words.append(f"GENERATED ALWAYS AS ({expression(column.default)}) {column.generated}")
+        words.append(f"GENERATED ALWAYS AS ({spelling.expression(column.default, table)}) {column.generated}")
     if column.identity:
-        words.append(f"GENERATED {column.identity} AS IDENTITY{sequence}")
+        options = [
+            " ".join([f"SEQUENCE NAME {qualified(s.schema, s.name)}", *sequence_options(s)])
+            for s in own
+            if s.owned_by and s.owned_by.attnum == column.attnum
+        ]
+        words.append(f"GENERATED {column.identity} AS IDENTITY{f' ({options[0]})' if options else ''}")
     if column.not_null:
         words.append("NOT NULL")
     return " ".join(words)
 
 
-def table(catalog: Catalog, table: Table) -> str:
-    """Return CREATE TABLE with columns only; a partition takes them from its parent."""
-    head = f"CREATE {'UNLOGGED ' if table.persistence == 'u' else ''}TABLE {qualified(table.schema, table.name)}"
-    parents = [p for oid in table.parents if (p := catalog.table(oid))]
-    if table.is_partition and parents:
-        bound = {"remainder": 0, **table.bound} if table.bound else {"is_default": True}
-        text = head + f" PARTITION OF {qualified(parents[0].schema, parents[0].name)}"
-        return text + " " + sql({"PartitionBoundSpec": bound}) + _partition_by(table)
-    own = [c for c in table.columns if not (parents and c.inherited)]
-    body = ",\n  ".join(column(catalog, table, c) for c in own)
-    inherits = f" INHERITS ({', '.join(qualified(p.schema, p.name) for p in parents)})" if parents else ""
-    return f"{head} (\n  {body}\n)" + inherits + _partition_by(table)
+def table(spelling: Spelling, table: Table) -> str:
+    """Return CREATE TABLE with columns only; a partition takes them from its parent where it has the same."""
+    words = f"CREATE {'UNLOGGED ' if table.persistence == 'u' else ''}TABLE {qualified(table.schema, table.name)}"
+    parents = [p for oid in table.parents if (p := spelling.catalog.table(oid))]
+    if table.is_partition and parents and _same_columns(table, parents[0]):
+        text = words + f" PARTITION OF {qualified(parents[0].schema, parents[0].name)} {_bound(table)}"
+    else:
+        inherits = [] if table.is_partition else parents
+        own = [c for c in table.columns if not (inherits and c.inherited)]
+        body = ",\n  ".join(column(spelling, table, c) for c in own)
+        text = f"{words} (\n  {body}\n)"
+        if inherits:
+            text += f" INHERITS ({', '.join(qualified(p.schema, p.name) for p in inherits)})"
+    return text + _partition_by(table) + _with(table.options)
+
+
+def attach(spelling: Spelling, table: Table) -> str | None:
+    """Return ATTACH PARTITION for a partition whose columns are not simply its parent's."""
+    parents = [p for oid in table.parents if (p := spelling.catalog.table(oid))]
+    if not table.is_partition or not parents or _same_columns(table, parents[0]):
+        return None
+    head = f"ALTER TABLE {qualified(parents[0].schema, parents[0].name)} ATTACH PARTITION "
+    return head + f"{qualified(table.schema, table.name)} {_bound(table)}"
+
+
+def _same_columns(table: Table, parent: Table) -> bool:
+    return [(c.name, c.not_null) for c in table.columns] == [(c.name, c.not_null) for c in parent.columns]
+
+
+def _bound(table: Table) -> str:
+    bound = {"remainder": 0, **table.bound} if table.bound else {"is_default": True}
+    return sql({"PartitionBoundSpec": bound})
+
+
+def _with(options: tuple[tuple[str, str], ...]) -> str:
+    return f" WITH ({', '.join(f'{key} = {literal(value)}' for key, value in options)})" if options else ""
 
 
 def _partition_by(table: Table) -> str:
@@ -83,39 +98,49 @@ def _partition_by(table: Table) -> str:
     return f" PARTITION BY {table.partition_strategy.upper()} ({', '.join(keys)})" if keys else ""
 
 
-def constraint(catalog: Catalog, table: Table, constraint: Constraint) -> str | None:
+def constraint(spelling: Spelling, table: Table, constraint: Constraint) -> str | None:
     """Return ALTER TABLE ... ADD CONSTRAINT; None where what it says is not known."""
-    definition = constraint_definition(catalog, table, constraint)
+    definition = constraint_definition(spelling, table, constraint)
     if definition is None:
         return None
     return f"ALTER TABLE {qualified(table.schema, table.name)} ADD CONSTRAINT {quote(constraint.name)} {definition}"
 
 
-def constraint_definition(catalog: Catalog, table: Table, constraint: Constraint) -> str | None:
+def constraint_definition(spelling: Spelling, table: Table, constraint: Constraint) -> str | None:
     """Return what pg_get_constraintdef prints, in our own spelling; None if it isn't known."""
     words: list[str] = []
     own = names(table.names(constraint.columns))
-    index = catalog.relation(constraint.index) if constraint.index else None
+    index = spelling.catalog.relation(constraint.index) if constraint.index else None
     match constraint.kind:
         case "primary key" | "unique":
-            words += [constraint.kind.upper(), own]
+            words.append(constraint.kind.upper())
+            if isinstance(index, Index) and index.nulls_not_distinct:
+                words.append("NULLS NOT DISTINCT")
+            words.append(own)
             if isinstance(index, Index) and index.included:
                 words += ["INCLUDE", names(table.names(index.included))]
+            if isinstance(index, Index):
+                words += filter(None, [_with(index.options).strip()])
         case "check" if constraint.expression:
-            words.append(f"CHECK ({expression(constraint.expression)})")
+            words.append(f"CHECK ({spelling.expression(constraint.expression, table)})")
+            words += ["NO INHERIT"] if constraint.no_inherit else []
         case "foreign key":
-            other = catalog.table(constraint.ref_relation or 0)
+            other = spelling.catalog.table(constraint.ref_relation or 0)
             if other is None:
                 return None
             words += ["FOREIGN KEY", own, "REFERENCES", qualified(other.schema, other.name)]
             if constraint.ref_columns:
                 words.append(names(other.names(constraint.ref_columns)))
+            words += ["MATCH FULL"] if constraint.match == "FULL" else []
             words += ["ON UPDATE", constraint.on_update, "ON DELETE", constraint.on_delete]
-        case "exclude" if constraint.origin:
-            node = _definition(constraint)
-            if node is None:
+        case "exclude" if isinstance(index, Index):
+            keys = _keys(spelling, table, index)
+            if keys is None or len(keys) != len(constraint.operators):
                 return None
-            words.append(sql({"Constraint": {k: v for k, v in node.items() if k != "conname"}}))
+            pairs = [f"{key} WITH {op}" for key, op in zip(keys, constraint.operators, strict=True)]
+            words.append(f"EXCLUDE USING {quote(index.method)} ({', '.join(pairs)})")
+            if index.predicate:
+                words.append(f"WHERE ({spelling.expression(index.predicate, table)})")
         case _:
             return None
     if constraint.deferrable:
@@ -125,140 +150,41 @@ def constraint_definition(catalog: Catalog, table: Table, constraint: Constraint
     return " ".join(words)
 
 
-def _definition(constraint: Constraint) -> dict[str, object] | None:
-    """Return the Constraint node of an exclusion constraint in the statement that made it."""
-    from ..syntax.tree import walk
-
-    nodes = [n for _, n in walk(constraint.origin.node if constraint.origin else {}, ("Constraint",))]
-    found = [n for n in nodes if n.get("contype") == "CONSTR_EXCLUSION"]
-    named = [n for n in found if n.get("conname") == constraint.name]
-    return next(iter(named or found), None)
-
-
-def index(catalog: Catalog, index: Index) -> str | None:
-    """Return CREATE INDEX."""
-    table = catalog.relation(index.table)
-    if not isinstance(table, (Table, View)):
-        return None
+def _keys(spelling: Spelling, table: Table | View, index: Index) -> list[str] | None:
+    """Return the keys of an index; None if a column isn't known."""
     by_number = {0: "", **{c.attnum: c.name for c in table.columns}}
     if not by_number.keys() >= {key.attnum for key in index.keys}:
         return None
     keys = []
     for key in index.keys:
-        text = f"({expression(key.expression)})" if key.expression else quote(by_number.get(key.attnum, "?"))
+        name = quote(by_number[key.attnum])
+        text = f"({spelling.expression(key.expression, table)})" if key.expression else name
         words = [text, key.opclass or "", "DESC" if key.descending else ""]
         if key.nulls_first is not None:
             words.append("NULLS FIRST" if key.nulls_first else "NULLS LAST")
         keys.append(" ".join(filter(None, words)))
-    text = (
-        f"CREATE {'UNIQUE ' if index.unique else ''}INDEX {quote(index.name)} ON {qualified(table.schema, table.name)}"
-    )
-    text += f" USING {quote(index.method)} ({', '.join(keys)})"
+    return keys
+
+
+def index(spelling: Spelling, index: Index) -> str | None:
+    """Return CREATE INDEX; None where what it says is not known."""
+    table = spelling.catalog.relation(index.table)
+    keys = _keys(spelling, table, index) if isinstance(table, (Table, View)) else None
+    if not isinstance(table, (Table, View)) or keys is None:
+        return None
+    text = f"CREATE {'UNIQUE ' if index.unique else ''}INDEX {quote(index.name)}"
+    text += f" ON {qualified(table.schema, table.name)} USING {quote(index.method)} ({', '.join(keys)})"
     if index.included:
-        text += f" INCLUDE {names([by_number.get(n, '?') for n in index.included])}"
-    return text + (f" WHERE {expression(index.predicate)}" if index.predicate else "")
+        text += f" INCLUDE {names([c.name for n in index.included if (c := table.column(n))])}"
+    if index.nulls_not_distinct:
+        text += " NULLS NOT DISTINCT"
+    text += _with(index.options)
+    return text + (f" WHERE {spelling.expression(index.predicate, table)}" if index.predicate else "")
 
 
-def view(catalog: Catalog, view: View) -> str:
+def view(spelling: Spelling, view: View) -> str:
     """Return CREATE [MATERIALIZED] VIEW."""
     head = f"CREATE {view.kind.upper()} {qualified(view.schema, view.name)}"
     if view.columns_known and view.columns:
         head += f" {names([c.name for c in view.columns])}"
-    if view.options:
-        head += f" WITH ({', '.join(f'{key} = {literal(value)}' for key, value in view.options)})"
-    return f"{head} AS\n{sql(view.query.node)}"
-
-
-def routine(catalog: Catalog, routine: Routine) -> str | None:
-    """Return CREATE FUNCTION or PROCEDURE. Defaults of arguments are not kept as text and read NULL; aggregates have no
-    statement here."""
-    if routine.kind == "aggregate":
-        return None
-    words = [f"CREATE {routine.kind.upper()} {qualified(routine.schema, routine.name)}"]
-    inputs = [a for a in routine.arguments if a.mode != "TABLE"]
-    words[0] += f"({', '.join(_argument(catalog, a) for a in inputs)})"
-    columns = [a for a in routine.arguments if a.mode == "TABLE"]
-    if columns:
-        returned = [quote(a.name or "") + " " + type_name(catalog, a.type) for a in columns]
-        words.append(f"RETURNS TABLE ({', '.join(returned)})")
-    elif routine.kind == "function" and routine.returns:
-        words.append(f"RETURNS {'SETOF ' if routine.returns_set else ''}{type_name(catalog, routine.returns)}")
-    words.append(f"LANGUAGE {quote(routine.language)}")
-    if routine.kind == "function":
-        words.append(routine.volatility.upper())
-        words += ["STRICT"] if routine.strict else []
-        words += [f"PARALLEL {routine.parallel.upper()}"] if routine.parallel != "unsafe" else []
-    words += ["SECURITY DEFINER"] if routine.security_definer else []
-    for setting in routine.config:
-        name, _, value = setting.partition("=")
-        words.append(f"SET {name} TO {_setting(name, value)}")
-    body = routine.body if routine.body is not None else ""
-    tag = "$function$" if "$function$" not in body else "$miglint$"
-    return " ".join(words) + f"\nAS {tag}{body}{tag}"
-
-
-def _setting(name: str, value: str) -> str:
-    """Return a value of proconfig: lists of names are kept quoted already."""
-    if name in ("search_path", "temp_tablespaces", "session_preload_libraries"):
-        return "''" if value in ("", '""') else value
-    return literal(value)
-
-
-def _argument(catalog: Catalog, argument: Argument) -> str:
-    words = ["" if argument.mode == "IN" else argument.mode, quote(argument.name) if argument.name else ""]
-    words += [type_name(catalog, argument.type), "DEFAULT NULL" if argument.has_default else ""]
-    return " ".join(filter(None, words))
-
-
-def type_(catalog: Catalog, type: Type) -> str | None:
-    """Return CREATE TYPE or DOMAIN; ranges as they were written."""
-    name = qualified(type.schema, type.name)
-    match type.kind:
-        case "enum":
-            return f"CREATE TYPE {name} AS ENUM ({', '.join(map(literal, type.labels))})"
-        case "composite":
-            columns = ", ".join(f"{quote(c.name)} {type_name(catalog, c.type)}" for c in type.columns)
-            return f"CREATE TYPE {name} AS ({columns})"
-        case "domain":
-            words = [f"CREATE DOMAIN {name} AS {type_name(catalog, type.base)}"]
-            words += [f"DEFAULT {expression(type.default)}"] if type.default else []
-            words += ["NOT NULL"] if type.not_null else []
-            for check in catalog.constraints_of(0):
-                if check.domain == type.oid and check.expression:
-                    words.append(f"CONSTRAINT {quote(check.name)} CHECK ({expression(check.expression)})")
-            return " ".join(words)
-        case "range" if type.origin is not None and type.origin.kind == "CreateRangeStmt":
-            parts = [{"String": {"sval": type.schema}}, {"String": {"sval": type.name}}]
-            return sql({"CreateRangeStmt": {**type.origin.node, "typeName": parts}})
-    return None
-
-
-def trigger(catalog: Catalog, trigger: Trigger) -> str | None:
-    """Return CREATE TRIGGER."""
-    table = catalog.relation(trigger.relation)
-    if table is None:
-        return None
-    events = []
-    for event in trigger.events:
-        columns = table.names(trigger.columns) if isinstance(table, Table) else []
-        events.append(f"UPDATE OF {', '.join(map(quote, columns))}" if event == "UPDATE" and columns else event)
-    function = catalog.routine(trigger.function)
-    called = qualified(function.schema, function.name) if function else trigger.function_name
-    text = f"CREATE {'CONSTRAINT ' if trigger.constraint else ''}TRIGGER {quote(trigger.name)} {trigger.timing} "
-    text += f"{' OR '.join(events)} ON {qualified(table.schema, table.name)} FOR EACH {trigger.level}"
-    if trigger.when:
-        text += f" WHEN ({expression(trigger.when)})"
-    return text + f" EXECUTE FUNCTION {called}()"
-
-
-def policy(catalog: Catalog, policy: Policy) -> str | None:
-    """Return CREATE POLICY."""
-    table = catalog.relation(policy.relation)
-    if table is None:
-        return None
-    kind = "PERMISSIVE" if policy.permissive else "RESTRICTIVE"
-    roles = ", ".join("PUBLIC" if role == "public" else quote(role) for role in policy.roles)
-    text = f"CREATE POLICY {quote(policy.name)} ON {qualified(table.schema, table.name)} AS {kind} FOR {policy.command}"
-    text += f" TO {roles}"
-    text += f" USING ({expression(policy.using)})" if policy.using else ""
-    return text + (f" WITH CHECK ({expression(policy.with_check)})" if policy.with_check else "")
+    return f"{head}{_with(view.options)} AS\n{spelling.expression(view.query)}"

@@ -6,10 +6,11 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from ..catalog import Catalog, Table, View
+from ..catalog import Catalog, Expression, Table, View
 from ..syntax.printer import sql
 from ..syntax.source import Migration
 from . import ddl
+from .spelling import Spelling
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "schemas": ("name",),
@@ -50,13 +51,17 @@ Details = dict[tuple[str, ...], tuple[Any, ...]]
 """(schema, relation, name) -> the values of the columns that the JSON does not have."""
 
 
+def _text(expression: Expression) -> str:
+    return sql(expression.node)
+
+
 def _tables(catalog: Catalog) -> Details:
     return {(t.schema, t.name): (t.owner, t.is_partition) for t in catalog.tables()}
 
 
 def _columns(catalog: Catalog) -> Details:
     return {
-        (t.schema, t.name, c.name): (ddl.expression(c.default) if c.default else None,)
+        (t.schema, t.name, c.name): (_text(c.default) if c.default else None,)
         for t in catalog.tables()
         for c in t.columns
     }
@@ -68,7 +73,7 @@ def _constraints(catalog: Catalog) -> Details:
         for constraint in catalog.constraints_of(table.oid):
             target = catalog.relation(constraint.ref_relation) if constraint.ref_relation else None
             found[table.schema, table.name, constraint.name] = (
-                ddl.constraint_definition(catalog, table, constraint),
+                ddl.constraint_definition(Spelling(catalog), table, constraint),
                 target.schema if target else None,
                 target.name if target else None,
             )
@@ -81,7 +86,7 @@ def _indexes(catalog: Catalog) -> Details:
         table = catalog.relation(index.table)
         if isinstance(table, (Table, View)):
             included = [column.name for n in index.included if (column := table.column(n))]
-            predicate = ddl.expression(index.predicate) if index.predicate else None
+            predicate = _text(index.predicate) if index.predicate else None
             found[index.schema, table.name, index.name] = (json.dumps(included) if included else None, predicate)
     return found
 
@@ -94,8 +99,8 @@ def _policies(catalog: Catalog) -> Details:
     found: Details = {}
     for policy in catalog.policies:
         if table := catalog.relation(policy.relation):
-            using = ddl.expression(policy.using) if policy.using else None
-            check = ddl.expression(policy.with_check) if policy.with_check else None
+            using = _text(policy.using) if policy.using else None
+            check = _text(policy.with_check) if policy.with_check else None
             found[table.schema, table.name, policy.name] = (using, check)
     return found
 

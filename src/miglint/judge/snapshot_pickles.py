@@ -53,7 +53,7 @@ def pickled(snapshot: Snapshot, files: Sequence[Migration]) -> bytes:
     pickler.dispatch_table |= {
         Migration: lambda m: (_file, (numbers.get(id(m)), str(m.path), m.role, m.text if id(m) not in numbers else "")),
         Statement: lambda s: (_statement, _of_statement(s)),
-        objects.Expression: lambda e: (_expression, (_json(e.node), e.depends, e.statement)),
+        objects.Expression: lambda e: (_expression, (_json(e.node), e.depends, e.statement, e.path)),
         privileges.Acl: lambda a: (privileges.Acl, (dict(a.entries),)),
         # Enums of some versions of Python pickle as getattr.
         privileges.PrivilegeSource: lambda o: (privileges.PrivilegeSource, (o.value,)),

@@ -17,7 +17,7 @@ def sql(node: Node) -> str:
         pass
     from pglast.stream import RawStream
 
-    text: str = RawStream()(_build(node))
+    text: str = RawStream(special_functions=True)(_build(node))
     return text
 
 

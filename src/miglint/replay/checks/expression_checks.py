@@ -34,7 +34,8 @@ def stored_expression(
 
     Refuse it if something that it reads is missing, or if it doesn't suit its purpose.
     """
-    return Expression(node, frozenset(check_expression(context, node, relation, purpose).refs), context.statement)
+    refs = frozenset(check_expression(context, node, relation, purpose).refs)
+    return Expression(node, refs, context.statement, context.session.schemas)
 
 
 def check_expression(context: Context, node: Node, relation: Table | View | None, purpose: Purpose = ANY) -> Analysis:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ...analysis.dependencies import depends_on
-from ...catalog import Argument, DataType, Ref, Routine
+from ...catalog import Argument, DataType, Expression, Ref, Routine
 from ...catalog.changes import RoutineAltered, RoutineCreated, RoutineReplaced
 from ...catalog.routines import ArgumentMode, RoutineKind
 from ...record import replace
@@ -40,6 +40,7 @@ def create_function(context: Context, node: Node) -> None:
     returns, returns_set = _returns(context, node.get("returnType"), arguments, kind)
     attributes = _attributes(context, node.get("options") or [], ())
     _check_language(context, attributes.get("language", "sql"))
+    depends = _depends(context, node, arguments, returns)
     body = node.get("sql_body")
     add_routine(
         context,
@@ -53,9 +54,9 @@ def create_function(context: Context, node: Node) -> None:
             arguments=arguments,
             returns=returns,
             returns_set=returns_set,
-            body_tree=body,
+            sql_body=Expression(body, depends, context.statement, context.session.schemas) if body else None,
             owner=context.session.role,
-            depends=_depends(context, node, arguments, returns),
+            depends=depends,
             **attributes,
         ),
         node.get("replace", False),
@@ -140,8 +141,13 @@ def _argument(context: Context, parameter: Node) -> Argument:
         name=parameter.get("name"),
         type=_bare(resolve_type(context, parameter["argType"])),
         mode=_MODES.get(parameter.get("mode", ""), "IN"),
-        has_default="defexpr" in parameter,
+        default=_default(context, parameter["defexpr"]) if "defexpr" in parameter else None,
     )
+
+
+def _default(context: Context, node: Node) -> Expression:
+    schemas = context.session.schemas
+    return Expression(node, depends_on(node, context.catalog, schemas), context.statement, schemas)
 
 
 def _bare(type: DataType | None) -> DataType | None:
@@ -169,12 +175,11 @@ def _depends(context: Context, node: Node, arguments: tuple[Argument, ...], retu
     found = {Ref(a.type.oid) for a in arguments if a.type and a.type.oid}
     if returns and returns.oid:
         found.add(Ref(returns.oid))
-    schemas = context.session.schemas
-    for parameter in node.get("parameters") or ():
-        if default := parameter["FunctionParameter"].get("defexpr"):
-            found |= depends_on(default, context.catalog, schemas)
+    for argument in arguments:
+        if argument.default:
+            found |= argument.default.depends
     if body := node.get("sql_body"):
-        found |= depends_on(body, context.catalog, schemas)
+        found |= depends_on(body, context.catalog, context.session.schemas)
     return frozenset(found)
 
 

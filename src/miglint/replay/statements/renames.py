@@ -16,8 +16,8 @@ from ..lookup.named_types import lookup_type
 from ..lookup.routine_lookup import find_routine, same_types
 from ..state.context import Context
 from . import set_schema
+from .common.renamed_expressions import followed
 from .rename_globals import rename_role, rename_schema
-from .renamed_expressions import follow_rename
 
 _RELATIONS = {
     "OBJECT_TABLE",
@@ -111,9 +111,7 @@ def rename_column(context: Context, relation: Relation, old: str, new: str, loca
         context.refuse("42701", message, location, relation.oid, names=(new, relation.name))
     renamed = replace(column, name=new, changed=context.statement)
     columns = tuple(renamed if c.attnum == column.attnum else c for c in relation.columns)
-    altered = context.alter(relation, columns=columns)
-    if isinstance(altered, Table):
-        follow_rename(context, altered, column.attnum, old, new)
+    context.alter(relation, columns=columns)
     context.emit(Renamed, relation.oid, location, what="column", before=old, after=new)
     for child in context.catalog.children_of(relation.oid):
         if child.column(old) is not None:  # what it declares itself is merged with the parent's
@@ -236,6 +234,6 @@ def _rename_by_name(context: Context, kind: str, old: str, new: str) -> None:
 
 
 HANDLERS: dict[str, Callable[[Context, Node], None]] = {
-    "RenameStmt": rename,
-    "AlterObjectSchemaStmt": set_schema.set_schema,
+    "RenameStmt": followed(rename),
+    "AlterObjectSchemaStmt": followed(set_schema.set_schema),
 }

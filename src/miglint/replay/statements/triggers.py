@@ -53,9 +53,17 @@ def create_trigger(context: Context, node: Node) -> None:
         columns=tuple(n for n in columns if n),
         when=stored_expression(context, node["whenClause"], relation, WHEN) if "whenClause" in node else None,
         constraint=node.get("isconstraint", False),
+        arguments=tuple(strings(node.get("args"))),
+        deferrable=node.get("deferrable", False),
+        initially_deferred=node.get("initdeferred", False),
+        transitions=tuple(_transition(wrapped["TriggerTransition"]) for wrapped in node.get("transitionRels") or ()),
     )
     _check_level(context, trigger, relation)
     put_trigger(context, trigger, relation, node.get("replace", False))
+
+
+def _transition(node: Node) -> tuple[str, str]:
+    return ("NEW" if node.get("isNew") else "OLD"), node["name"]
 
 
 def _column(context: Context, relation: Table | View, name: str) -> int:

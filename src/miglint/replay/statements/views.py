@@ -137,7 +137,8 @@ def _query(context: Context, query: Node, names: list[str]) -> tuple[Expression,
     if len(dict(columns)) < len(columns):
         _refuse_twice(context, [name for name, _ in columns])
     rows = tuple([Column(attnum=n, name=clip(name), type=type) for n, (name, type) in enumerate(columns, 1)])
-    return Expression(query, frozenset(analysis.refs), context.statement), rows, known
+    stored = Expression(query, frozenset(analysis.refs), context.statement, context.session.schemas)
+    return stored, rows, known
 
 
 def _refuse_twice(context: Context, names: list[str]) -> NoReturn:

@@ -52,6 +52,7 @@ _COMMANDS: dict[str, tuple[int, Run]] = {
     "AT_DetachPartition": (MISC, alter_whole_table.detach),
     "AT_SetRelOptions": (MISC, alter_whole_table.set_options),
     "AT_ResetRelOptions": (MISC, alter_whole_table.reset_options),
+    "AT_ReplicaIdentity": (MISC, alter_whole_table.set_replica_identity),
     "AT_SetLogged": (MISC, alter_whole_table.set_logged),
     "AT_SetUnLogged": (MISC, alter_whole_table.set_logged),
     "AT_ChangeOwner": (MISC, alter_whole_table.change_owner),

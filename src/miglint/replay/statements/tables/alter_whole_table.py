@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from ....analysis.coercion import is_other
-from ....catalog import Relation, Table
+from ....catalog import Index, Relation, Table
 from ....catalog.changes import RowSecurityChanged, TriggerAltered
+from ....catalog.table_parts import TriggerFiring
 from ....record import replace
 from ....syntax.source import Node
 from ....syntax.tree import clip, role_name
@@ -38,6 +39,15 @@ def row_security(work: Work, command: Node) -> None:
     work.context.emit(RowSecurityChanged, after.oid, before=before, after=after)
 
 
+_FIRING: dict[str, TriggerFiring] = {
+    "AT_DisableTrig": "DISABLED",
+    "AT_DisableTrigAll": "DISABLED",
+    "AT_DisableTrigUser": "DISABLED",
+    "AT_EnableAlwaysTrig": "ALWAYS",
+    "AT_EnableReplicaTrig": "REPLICA",
+}
+
+
 def triggers(work: Work, command: Node) -> None:
     """ENABLE and DISABLE TRIGGER, of one or of all."""
     context, kind = work.context, command["subtype"]
@@ -46,7 +56,7 @@ def triggers(work: Work, command: Node) -> None:
     for trigger in context.catalog.triggers_of(work.oid):
         if name in (None, trigger.name):
             found = True
-            after = replace(trigger, enabled=not kind.startswith("AT_Disable"), changed=context.statement)
+            after = replace(trigger, firing=_FIRING.get(kind, "ORIGIN"), changed=context.statement)
             context.catalog.triggers.put(trigger.oid, after)
             context.emit(TriggerAltered, work.oid, before=trigger, after=after)
     if name and not found and context.catalog.knows("triggers", work.table):
@@ -140,6 +150,29 @@ def set_options(work: Work, command: Node) -> None:
 def reset_options(work: Work, command: Node) -> None:
     """RESET (storage parameters)."""
     work.context.alter(work.table, options=without_options(work.table.options, _definitions(command)))
+
+
+_REPLICA_IDENTITIES: dict[str, Literal["DEFAULT", "NOTHING", "FULL", "USING INDEX"]] = {
+    "d": "DEFAULT",
+    "n": "NOTHING",
+    "f": "FULL",
+    "i": "USING INDEX",
+}
+
+
+def set_replica_identity(work: Work, command: Node) -> None:
+    """REPLICA IDENTITY."""
+    context, table, identity = work.context, work.table, command["def"]["ReplicaIdentityStmt"]
+    kind = _REPLICA_IDENTITIES[identity["identity_type"]]
+    index = 0
+    if kind == "USING INDEX":
+        found = context.catalog.named(table.schema, clip(identity["name"]))
+        if isinstance(found, Index):
+            index = found.oid
+        elif context.catalog.knows("indexes", table):
+            message = f'index "{identity["name"]}" for table "{table.name}" does not exist'
+            context.refuse("42704", message, oid=table.oid, names=(identity["name"], table.name))
+    context.alter(table, replica_identity=kind, replica_index=index)
 
 
 def set_logged(work: Work, command: Node) -> None:

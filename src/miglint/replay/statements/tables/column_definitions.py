@@ -16,7 +16,7 @@ from ...checks.type_errors import refuse_constant
 from ...checks.type_lookup import is_serial, resolve_type
 from ...state.context import Context
 from ..common.generated_names import relation_name
-from .sequences import add_sequence, next_value
+from .sequences import add_sequence, next_value, with_sequence_options
 
 INDEX_KINDS = frozenset({"CONSTR_PRIMARY", "CONSTR_UNIQUE", "CONSTR_EXCLUSION"})
 
@@ -146,7 +146,7 @@ def default_expression(context: Context, node: Node, column: Column) -> Expressi
             return None
     if "A_Const" in node:
         refuse_constant(context, node["A_Const"], column)
-        return Expression(node, statement=context.statement)
+        return Expression(node, statement=context.statement, path=context.session.schemas)
     purpose = default_of(column)
     refuse_subquery(context, node, purpose)
     return stored_expression(context, node, None, purpose)
@@ -172,7 +172,11 @@ def add_identity_sequence(
     named = options(given).get("sequence_name")
     name: Name | None = list_name(named["List"]["items"]) if named else None
     type = column.type or DataType("int8")
-    return _owned_sequence(context, home, column.name, column.attnum, type, location, name, identity=True)
+    made = _owned_sequence(context, home, column.name, column.attnum, type, location, name, identity=True)
+    with_options = with_sequence_options(made, given or [])
+    if with_options is not made:
+        context.put(with_options)
+    return with_options
 
 
 def refuse_identity_type(context: Context, column: Column, location: int | None, table: int) -> None:

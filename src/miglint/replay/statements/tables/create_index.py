@@ -65,6 +65,7 @@ def _create(context: Context, node: Node) -> None:
         included=included,
         unique=bool(node.get("unique")),
         predicate=predicate,
+        nulls_not_distinct=bool(node.get("nulls_not_distinct")),
         options=with_options((), node.get("options")),
         location=location,
     )

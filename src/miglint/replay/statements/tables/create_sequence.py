@@ -11,7 +11,7 @@ from ...checks.assumptions import assume
 from ...checks.type_lookup import resolve_type
 from ...state.context import Context
 from .column_definitions import known_column
-from .sequences import add_sequence
+from .sequences import add_sequence, with_sequence_options
 
 
 def _create(context: Context, node: Node) -> None:
@@ -39,6 +39,7 @@ def _create(context: Context, node: Node) -> None:
         owner,
         persistence=target.get("relpersistence", "p"),
         location=location,
+        options=node.get("options") or (),
     )
 
 
@@ -77,7 +78,8 @@ def _alter(context: Context, node: Node) -> None:
     type_node = (given.get("as") or {}).get("TypeName")
     type = (resolve_type(context, type_node) if type_node else None) or found.type
     owner = _owner(context, given["owned_by"]) if "owned_by" in given else found.owned_by
-    context.alter(found, type=type, owned_by=owner)
+    context.put(with_sequence_options(found, node.get("options") or []))
+    context.alter(context.catalog.relation(found.oid) or found, type=type, owned_by=owner)
 
 
 def _assume(context: Context, target: Node) -> None:

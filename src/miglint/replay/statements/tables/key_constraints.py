@@ -5,6 +5,7 @@ from __future__ import annotations
 from ....catalog import Constraint, Index, Table
 from ....catalog.table_parts import ConstraintKind
 from ....record import replace
+from ....syntax.quoting import quote_identifier
 from ....syntax.source import Node
 from ....syntax.tree import clip, strings
 from ...checks.expression_checks import stored_expression
@@ -15,6 +16,7 @@ from .column_definitions import known_column, with_column
 from .constraints import KINDS, fresh, put_constraint, refuse_duplicate
 from .indexes import make_index, make_keys
 from .partitions import index_to_partitions
+from .reloptions import with_options
 
 
 def key_elements(node: Node, column: str | None) -> list[Node]:
@@ -23,6 +25,12 @@ def key_elements(node: Node, column: str | None) -> list[Node]:
         return [pair["List"]["items"][0]["IndexElem"] for pair in node.get("exclusions", ())]
     names = strings(node.get("keys")) or ([column] if column else [])
     return [{"name": clip(name)} for name in names]
+
+
+def _operator(pair: Node) -> str:
+    """Return the operator of an element of EXCLUDE, with its schema where it is written."""
+    names = strings(pair["List"]["items"][1]["List"]["items"])
+    return names[0] if len(names) == 1 else f"OPERATOR({quote_identifier(names[0])}.{names[-1]})"
 
 
 def add_index_constraint(context: Context, table: Table, node: Node, column: str | None = None) -> Constraint:
@@ -63,6 +71,8 @@ def add_index_constraint(context: Context, table: Table, node: Node, column: str
         unique=kind != "exclude",
         primary=kind == "primary key",
         predicate=stored_expression(context, where, table, PREDICATE) if where else None,
+        nulls_not_distinct=bool(node.get("nulls_not_distinct")),
+        options=with_options((), node.get("options")),
         constraint=catalog.new_oid(),
         location=location,
     )
@@ -84,6 +94,7 @@ def _index_constraint(context: Context, table: Table, index: Index, kind: Constr
         index=index.oid,
         deferrable=bool(node.get("deferrable") or node.get("initdeferred")),
         initially_deferred=bool(node.get("initdeferred")),
+        operators=tuple(_operator(pair) for pair in node.get("exclusions", ())),
         location=node.get("location"),
     )
     context.put(index)

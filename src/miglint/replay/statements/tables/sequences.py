@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ....catalog import DataType, Expression, Ref, Sequence, Table
 from ....catalog.changes import SequenceCreated
+from ....record import replace
 from ....syntax.quoting import quote_name
+from ....syntax.source import Node
+from ....syntax.tree import constant_or
 from ...state.context import Context
 from ..access.default_privileges import default_acl
 
@@ -18,6 +23,7 @@ def add_sequence(
     identity: bool = False,
     persistence: str = "p",
     location: int | None = None,
+    options: Iterable[Node] = (),
 ) -> Sequence:
     """Put a new sequence into the catalog."""
     sequence = Sequence(
@@ -35,9 +41,30 @@ def add_sequence(
         type=type,
         location=location,
     )
+    sequence = with_sequence_options(sequence, options)
     context.put(sequence)
     context.emit(SequenceCreated, sequence.oid, location, sequence=sequence)
     return sequence
+
+
+_BOUNDS = ("increment", "minvalue", "maxvalue", "start", "cache")
+
+
+def with_sequence_options(sequence: Sequence, given: Iterable[Node]) -> Sequence:
+    """Return a sequence with the options of CREATE or ALTER SEQUENCE; NO MINVALUE and NO MAXVALUE are the defaults."""
+    bounds, cycle = dict(sequence.bounds), sequence.cycle
+    for option in given:
+        element = option["DefElem"]
+        name, value = element["defname"], element.get("arg")
+        if name == "cycle":
+            cycle = bool(constant_or(value, True))
+        elif name in _BOUNDS:
+            bounds.pop(name, None)
+            if value is not None and (number := constant_or(value)) is not None:
+                bounds[name] = int(number)
+    if (bounds, cycle) == (dict(sequence.bounds), sequence.cycle):
+        return sequence
+    return replace(sequence, bounds=tuple(bounds.items()), cycle=cycle)
 
 
 def next_value(context: Context, sequence: Sequence) -> Expression:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ....catalog import Type
-from ....catalog.changes import EnumValueAdded
+from ....catalog.changes import EnumValueAdded, Renamed
 from ....record import replace
 from ....syntax.source import Node
 from ....syntax.tree import list_name, strings
 from ...state.context import Context
+from ..common.renamed_expressions import followed
 from .composite_types import create_composite
 from .domains import alter_domain, create_domain
 from .new_types import find_type, new_type_name, put_type
@@ -59,11 +60,12 @@ def _rename_value(context: Context, row: Type, old: str, new: str) -> None:
         context.refuse("42710", f'enum label "{new}" already exists', oid=row.oid, names=(new,))
     labels = tuple(new if label == old else label for label in row.labels)
     context.catalog.types.put(row.oid, replace(row, labels=labels, changed=context.statement))
+    context.emit(Renamed, row.oid, what="enum value", before=old, after=new)
 
 
 HANDLERS: dict[str, Callable[[Context, Node], None]] = {
     "CreateEnumStmt": _create_enum,
-    "AlterEnumStmt": _alter_enum,
+    "AlterEnumStmt": followed(_alter_enum),
     "CreateRangeStmt": create_range,
     "CompositeTypeStmt": create_composite,
     "CreateDomainStmt": create_domain,
