@@ -125,9 +125,9 @@ class BoundNames(QueryAnalysis):
     def bind_field(self, name: Node, row: DataType | None) -> None:
         if row is None or not row.oid:
             return
-        for number, column in enumerate(row_columns(row, self.catalog) or (), 1):
-            if column.name == name.get("sval"):
-                self.bindings.fields[id(name)] = column.ref or Ref(row.oid, number)
+        for column in row_columns(row, self.catalog) or ():
+            if column.name == name.get("sval") and column.ref is not None:
+                self.bindings.fields[id(name)] = column.ref
 
     def star(self, qualifier: list[str], scope: Scope) -> Columns | None:
         found = super().star(qualifier, scope)

@@ -110,7 +110,7 @@ class _Respeller:
             fields["schemaname"], fields["relname"] = now.schema, now.name
             changed = True
         if id(node) in self.kept and isinstance(was, (Table, View)):
-            alias = node.get("alias") or {"aliasname": was.name}
+            alias = node.get("alias") or {"aliasname": was.name if self._keeps_name(was, now) else now.name}
             if not alias.get("colnames"):
                 columns = [c.name for c in was.columns]
                 fields["alias"] = {**alias, "colnames": [{"String": {"sval": name}} for name in columns]}
@@ -121,7 +121,7 @@ class _Respeller:
 
     def _keeps_name(self, was: Relation, now: Relation) -> bool:
         """Return whether a renamed table stays known by its old name in this query, because the new one is taken."""
-        return was.oid in self.kept_relations or (now.name != was.name and now.name in self.taken)
+        return now.name != was.name and now.name in self.taken
 
     def _moved(self, node: Node) -> bool:
         """Return whether a column of a relation in FROM has another name now."""
@@ -159,7 +159,7 @@ class _Respeller:
             column = owner.column(ref.attnum)
             return column.name if column else None
         type = self.catalog.type(ref.oid)
-        return next((c.name for n, c in enumerate(type.columns, 1) if n == ref.attnum), None) if type else None
+        return next((c.name for c in type.columns if c.attnum == ref.attnum), None) if type else None
 
     def _reference(self, node: Node, fields: Node, reference: Reference) -> bool:
         parts = [part["String"].get("sval", "") if "String" in part else "*" for part in node["fields"]]

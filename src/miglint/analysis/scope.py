@@ -193,7 +193,7 @@ def row_columns(type: DataType | None, catalog: Catalog) -> list[Output] | None:
     if isinstance(found, (Table, View)):
         return stored_columns(found)
     if isinstance(found, Type) and found.kind == "composite":
-        return [Output(c.name, c.type) for c in found.columns]
+        return [Output(c.name, c.type, Ref(found.oid, c.attnum)) for c in found.columns]
     return None
 
 

@@ -87,7 +87,7 @@ class Catalog:
             "depends": Key(("function", "relation", "columns", "when"), _needed),
         },
         "routines": {"name": _NAMED, "depends": Key(("depends",), _needed)},
-        "types": {"name": _NAMED, "depends": Key(("columns", "base"), _needed)},
+        "types": {"name": _NAMED, "depends": Key(("columns", "base", "default"), _needed)},
         "others": {"name": Key(("kind", "schema", "name"), lambda r: ((r.kind, r.schema, r.name),))},
         "schemas": {},
         "extensions": {},

@@ -100,4 +100,4 @@ class Type(Object, kw_only=True):
         found = {Ref(c.type.oid) for c in self.columns if c.type and c.type.oid}
         if self.base and self.base.oid:
             found.add(Ref(self.base.oid))
-        return frozenset(found)
+        return frozenset(found | self.default.depends) if self.default else frozenset(found)

@@ -49,8 +49,10 @@ class Dump:
         yield from self.parts()
         yield from self.publications()
         yield from self.event_triggers()
+        # A new owner must be allowed to create in the schema.
+        yield from self.privileges.grants(of_schemas=True)
         yield from self.privileges.owners()
-        yield from self.privileges.grants()
+        yield from self.privileges.grants(of_schemas=False)
         yield from self.privileges.defaults()
         yield from self.privileges.role_settings()
         yield from comments(self.spelling, self.new)

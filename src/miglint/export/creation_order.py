@@ -53,7 +53,6 @@ def _needs(row: Any, catalog: Catalog) -> set[int]:
             return found
         case Type():
             found = {ref.oid for ref in row.depends}
-            found |= {ref.oid for ref in row.default.depends} if row.default else set()
             for check in catalog.constraints_of(0) if row.kind == "domain" else ():
                 if check.domain == row.oid and check.expression:
                     found |= {ref.oid for ref in check.expression.depends}

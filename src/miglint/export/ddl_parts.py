@@ -16,6 +16,8 @@ def routine(spelling: Spelling, routine: Routine) -> str | None:
     """Return CREATE FUNCTION or PROCEDURE, an aggregate as it was written; None for one that isn't known."""
     if routine.kind == "aggregate":
         return sql({routine.origin.kind: routine.origin.node}) if routine.origin else None
+    if routine.origin is not None and routine.origin.kind == "CreateRangeStmt":
+        return None  # the type's constructor
     words = [f"CREATE {routine.kind.upper()} {qualified(routine.schema, routine.name)}"]
     inputs = [a for a in routine.arguments if a.mode != "TABLE"]
     words[0] += f"({', '.join(_argument(spelling, a) for a in inputs)})"

@@ -80,9 +80,8 @@ class PrivilegeDump:
                 yield f"ALTER {kind} {name} OWNER TO {quote(row.owner)}"
 
     def _may_give_to(self, owner: str) -> bool:
-        """Return whether postgres is a member of a role, as it must be of a new owner; it is of those that it makes."""
-        role = self.catalog.roles.get(owner)
-        return owner in self.catalog.roles_of(_OWNER) or (role is not None and role.origin is not None)
+        """Return whether the role that runs the statements may make another an owner: as a member of it."""
+        return owner in self.catalog.roles_of(_OWNER)
 
     def _owned(self) -> Iterator[tuple[str, str, Any]]:
         """Whatever has an owner and an access list, with the words that name it in ALTER and GRANT."""
@@ -117,9 +116,11 @@ class PrivilegeDump:
                 return found
         return None
 
-    def grants(self) -> Iterator[str]:
-        """Return privileges that differ from those that the object has from the start."""
+    def grants(self, of_schemas: bool) -> Iterator[str]:
+        """Return privileges that differ from those that the object has from the start, of schemas or of all else."""
         for kind, name, row in self._owned():
+            if (kind == "SCHEMA") is not of_schemas:
+                continue
             old, acl = self._before(row), row.acl if row.acl is not None else BUILTIN_TYPE
             first = old.acl if old is not None else {"ROUTINE": BUILTIN_ROUTINE, "TYPE": BUILTIN_TYPE}.get(kind, NOBODY)
             yield from self._difference(f"{kind} {name}", kind, first, acl, row.owner)

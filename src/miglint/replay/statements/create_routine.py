@@ -20,7 +20,7 @@ from ..lookup.routine_lookup import find_routine, match
 from ..state.context import Context
 from ..state.refused import Refused
 from .access.default_privileges import default_acl
-from .routine_settings import changed_config
+from .common.stored_settings import changed_config
 
 _NOT_FROM_SQL = frozenset({"trigger", "event_trigger", "internal", "language_handler"})
 _LANGUAGES = ("sql", "plpgsql", "internal", "c")

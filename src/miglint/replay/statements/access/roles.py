@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from ....catalog import PUBLIC, Acl, Catalog, Role
 from ....record import replace
@@ -12,6 +11,7 @@ from ....syntax.tree import constant_or, items, role_name
 from ...checks.absent_names import refuse_absent_role
 from ...state.context import Context
 from ...state.refused import Refused
+from ..common.stored_settings import changed_config
 
 _ATTRIBUTES = {
     "superuser": ("SUPERUSER", True),
@@ -112,20 +112,8 @@ def alter_role_set(context: Context, node: Node) -> None:
     if role is None:
         return
     set_statement = node["setstmt"]
-    config = changed_config(role.config, set_statement)
+    config = changed_config(context, role.config, set_statement)
     put_role(context, replace(role, config=config, changed=context.statement))
-
-
-def changed_config(config: tuple[str, ...], set_statement: Node) -> tuple[str, ...]:
-    """Return a list of "name=value" settings after SET or RESET."""
-    kind, name = set_statement.get("kind"), set_statement.get("name", "")
-    if kind == "VAR_RESET_ALL":
-        return ()
-    rest = tuple(item for item in config if item.partition("=")[0] != name)
-    if kind != "VAR_SET_VALUE":
-        return rest
-    values: list[Any] = [constant_or(argument, "") for argument in set_statement.get("args") or ()]
-    return (*rest, f"{name}={', '.join(str(value) for value in values)}")
 
 
 def drop_role(context: Context, node: Node) -> None:

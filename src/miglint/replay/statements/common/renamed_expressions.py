@@ -117,7 +117,7 @@ def _relabelled(node: Any, constants: set[int], old: str, new: str) -> Any:
         return made if any(a is not b for a, b in zip(made, node, strict=True)) else node
     if type(node) is not dict:
         return node
-    if id(node) in constants and node["A_Const"].get("sval", {}).get("sval") == old:
+    if id(node) in constants and node.get("A_Const", {}).get("sval", {}).get("sval") == old:
         return {"A_Const": {**node["A_Const"], "sval": {"sval": new}}}
     fields = {key: _relabelled(value, constants, old, new) for key, value in node.items()}
     return fields if any(fields[key] is not value for key, value in node.items()) else node

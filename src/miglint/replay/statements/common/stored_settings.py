@@ -1,11 +1,12 @@
-"""SET clauses of routines as pg_proc.proconfig spells them (flatten_set_variable_args in utils/misc/guc_funcs.c)."""
+"""SET clauses of routines and roles as pg_proc.proconfig and pg_db_role_setting spell them
+(flatten_set_variable_args in utils/misc/guc_funcs.c)."""
 
 from __future__ import annotations
 
-from ...syntax.quoting import quote_identifier
-from ...syntax.source import Node
-from ...syntax.tree import constant_or
-from ..state.context import Context
+from ....syntax.quoting import quote_identifier
+from ....syntax.source import Node
+from ....syntax.tree import constant_or
+from ...state.context import Context
 
 # The settings that are lists of names, each quoted if necessary (GUC_LIST_QUOTE).
 _NAME_LISTS = frozenset(

@@ -1,0 +1,28 @@
+-- Who may do what, and what new objects get.
+create schema private;
+create role reader nologin;
+grant reader to postgres;
+grant create on schema public to reader;
+create table before_change (id int, secret text);
+create function public_one() returns int language sql as 'select 1';
+alter default privileges in schema public revoke all on tables from anon;
+alter default privileges in schema public grant select on tables to reader;
+alter default privileges in schema private grant usage, select on sequences to authenticated;
+alter default privileges revoke execute on functions from public;
+create table after_change (id serial, secret text);
+create table private.hidden (id serial);
+create function closed() returns int language sql as 'select 1';
+create type closed_type as enum ('a');
+revoke all on before_change from anon, authenticated;
+grant select (id), update (secret) on before_change to authenticated;
+grant all on after_change to reader;
+revoke execute on function public_one() from public, anon;
+grant usage on schema private to authenticated, reader;
+revoke usage on type closed_type from public;
+grant usage on type closed_type to reader;
+revoke all on schema public from anon;
+grant select on auth.users to reader;
+create policy own on storage.objects for select to reader using (bucket_id = 'x');
+alter publication supabase_realtime add table after_change;
+alter table before_change owner to reader;
+drop extension if exists pg_graphql;
