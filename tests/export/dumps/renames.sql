@@ -46,8 +46,8 @@ create function atomic(a bigint default plus(1), b mood default 'pending') retur
 create function returned(a bigint) returns bigint return plus(a);
 create function rows() returns setof org language sql as 'select * from public.org';
 
-alter table org rename column organization_id to community_id;
 alter table org rename to community;
+alter table community rename column organization_id to community_id;
 alter type mood rename value 'pending' to 'waiting';
 alter type mood rename to feeling;
 alter type address rename attribute street to road;
