@@ -64,7 +64,8 @@ FACTS = {
     "policies": """select polrelid::regclass, polname, polcmd, polpermissive, polroles::regrole[],
         pg_get_expr(polqual, polrelid),
         pg_get_expr(polwithcheck, polrelid) from pg_policy""",
-    "types": f"""select nspname, typname, typtype, format_type(typbasetype, typtypmod), typnotnull, pg_get_expr(typdefaultbin, 0),
+    "types": f"""select nspname, typname, typtype, format_type(typbasetype, typtypmod), typnotnull,
+        pg_get_expr(typdefaultbin, 0),
         (select array_agg(enumlabel order by enumsortorder) from pg_enum where enumtypid = t.oid),
         (select rngsubtype::regtype from pg_range where rngtypid = t.oid)
         from pg_type t join pg_namespace n on n.oid = typnamespace where {_ITS_OWN}""",
