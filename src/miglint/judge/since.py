@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ..catalog.target import Target
-from ..project.decoding import migration_from_bytes
+from ..project.decoding import migration_in
 from ..project.selection import FolderEntry, select
 from ..rule.finding import Finding, Kind
 from ..rule.history import GitChange, History
@@ -80,14 +80,15 @@ def _before(history: History, change: GitChange) -> list[Migration]:
         return []
     from ..project.git import read_blobs, tree_blobs
 
-    blobs = tree_blobs(history.folder, change.start)
-    entries = [FolderEntry(name, False) for name in blobs]
-    names = select(history.folder, entries, history.supabase, _no_folders).names
+    blobs = tree_blobs(history.folder, change.start, deep=any(migration.inner for migration in history.migrations))
+    entries = [FolderEntry(name, False) for name in blobs if "/" not in name]
+    entries += [FolderEntry(name, True) for name in {name.partition("/")[0] for name in blobs if "/" in name}]
+    names = select(history.folder, entries, history.supabase, _no_folders, blobs.__contains__).names
     changed = {file.before for file in change.files}
     here = {migration.name: migration for migration in history.migrations if migration.name not in changed}
     missing = [name for name in names if name not in here]
     read = dict(zip(missing, read_blobs(history.folder, [blobs[name] for name in missing]), strict=True))
-    return [here.get(name) or migration_from_bytes(history.folder / name, read[name]) for name in names]
+    return [here.get(name) or migration_in(history.folder, name, read[name]) for name in names]
 
 
 def _no_folders(_: Path) -> bool:

@@ -75,7 +75,7 @@ def unpickled(data: bytes, files: Sequence[Migration]) -> Snapshot | None:
 
 def trees_of(migration: Migration) -> dict[int, Node]:
     """Return the trees of a file's statements by their index, parsed again."""
-    again = Migration(migration.path, migration.text, migration.role, migration.version)
+    again = Migration(migration.path, migration.text, migration.role, migration.version, end=migration.end)
     parse(again)
     return {statement.index: statement.node for statement in again.statements}
 

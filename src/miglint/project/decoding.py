@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 from ..syntax.source import Migration, Problem, Span
+from .other_tools import end_of_run
 
 _NAME = re.compile(r"([0-9]+)_(.*)\.sql", re.S)
 """Supabase's migrateFilePattern (supabase/cli, pkg/migration/list.go): any number of digits, any name, even none."""
@@ -52,6 +53,18 @@ def migration_from_bytes(path: Path, data: bytes, role: str = "migration") -> Mi
     if "\0" in text:
         text = _without_nul(text, problems)
     return Migration(path, text, role, version_of(os.path.basename(path)), problems=problems)
+
+
+def migration_in(folder: Path, name: str, data: bytes | None = None) -> Migration:
+    """Return a migration by its name in a migrations folder, from the file or from its content elsewhere."""
+    path = folder / name
+    migration = read_migration(path) if data is None else migration_from_bytes(path, data)
+    if "/" in name:
+        migration.inner = name
+        migration.version = version_of(f"{path.parent.name}.sql")
+    if folder.parent.name != "supabase":
+        migration.end = end_of_run(migration.text)
+    return migration
 
 
 def _decode_legacy(error: UnicodeDecodeError, problems: list[Problem]) -> str:

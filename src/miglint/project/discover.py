@@ -13,9 +13,10 @@ from ..errors import PathError
 from ..record import Draft, field, replace
 from ..rule.history import GitChange, History
 from ..syntax.source import Migration
-from .decoding import migration_from_bytes, read_migration, version_of
+from .decoding import migration_from_bytes, migration_in, read_migration, version_of
 from .folders import default_folders, folders_in, missing, nothing_in
 from .migration_names import following
+from .other_tools import INNER_NAMES
 from .selection import ARCHIVES, FolderEntry, by_bytes, is_sql, looks_like_supabase, select, why_skipped
 
 FIRST = "00000000000001"
@@ -106,6 +107,8 @@ def migrations_folder_of(file: Path) -> Path:
     for folder in file.parents:
         if folder.name == "migrations" and (folder == file.parent or folder.parent.name == "supabase"):
             return folder
+    if file.name in INNER_NAMES:
+        return file.parent.parent
     for folder in file.parents:
         if folder.name in ARCHIVES and folder.parent.name == "migrations":
             return folder.parent
@@ -122,9 +125,10 @@ def _history(wanted: _Wanted, settings: Settings, staged: bool) -> History:
         from .git import index_blobs, read_blobs
 
         blobs = index_blobs(folder)
-        direct = {path.name: blob for path, blob in blobs.items() if path.parent == folder}
+        near = {path.relative_to(folder).as_posix(): blob for path, blob in blobs.items()}
+        direct = {name: blob for name, blob in near.items() if name.count("/") < 2}
         contents = dict(zip(direct, read_blobs(folder, list(direct.values())), strict=True))
-        entries = [FolderEntry(name, False) for name in direct]
+        entries = [FolderEntry(name, False) for name in direct if "/" not in name]
         inner = {path.relative_to(folder).parts[0] for path in blobs if path.parent != folder}
         entries += [FolderEntry(name, True) for name in inner]
     else:
@@ -132,13 +136,9 @@ def _history(wanted: _Wanted, settings: Settings, staged: bool) -> History:
         if os.environ.get("PRE_COMMIT") == "1":
             entries = _tracked(folder, entries, wanted.files or set())
     supabase = is_supabase(folder, entries, settings)
-    names, skipped = select(folder, entries, supabase, _holds_sql)
-    migrations: list[Migration] = []
-    for name in names:
-        path = folder / name
-        migrations.append(
-            read_migration(path) if contents is None else migration_from_bytes(path, contents[name], "migration")
-        )
+    there = contents.__contains__ if contents is not None else lambda name: (folder / name).is_file()
+    names, skipped = select(folder, entries, supabase, _holds_sql, there)
+    migrations = [migration_in(folder, name, None if contents is None else contents[name]) for name in names]
     history = History(folder, migrations, list(_before(folder, settings, supabase)), skipped, supabase=supabase)
     if supabase and folder.parent.name == "supabase":
         from ..config.supabase import read_supabase_config

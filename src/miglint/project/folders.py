@@ -10,6 +10,7 @@ from pathlib import Path
 from ..config.document import find_settings_file
 from ..errors import PathError
 from .git import git_root
+from .other_tools import INNER_NAMES
 from .selection import by_bytes, is_sql
 
 _PASSED_BY = frozenset(["node_modules", "vendor", "venv", "__pycache__", "target", "dist", "build"])
@@ -56,16 +57,31 @@ def project_at(start: Path) -> Path:
 def folders_in(folder: Path) -> list[Path]:
     """Return the migrations folders that a given folder means: itself, or those of the projects below it."""
     if folder.name == "migrations":
-        return [folder]
+        return _of_databases(folder) or [folder]
     if folder.name == "supabase" and (folder / "migrations").is_dir():
         return [folder / "migrations"]
     if found := list(supabase_folders(folder)):
         return found
-    if any(is_sql(name) for name in os.listdir(folder)):
+    if any(is_sql(name) for name in os.listdir(folder)) or _has_folders(folder):
         return [folder]
     if (folder / "migrations").is_dir():
-        return [folder / "migrations"]
+        return folders_in(folder / "migrations")
     raise nothing_in(folder)
+
+
+def _of_databases(folder: Path) -> list[Path]:
+    """Return the folders below `migrations` that hold a folder for each migration: Hasura has one per database."""
+    with os.scandir(folder) as found:
+        entries = list(found)
+    if any(is_sql(entry.name) for entry in entries):
+        return []
+    folders = [Path(entry.path) for entry in entries if entry.is_dir() and not entry.name.startswith(".")]
+    return sorted(inner for inner in folders if _has_folders(inner))
+
+
+def _has_folders(folder: Path) -> bool:
+    """Return whether a folder holds a folder for each migration."""
+    return any((inner / name).is_file() for inner in folder.iterdir() for name in INNER_NAMES)
 
 
 def supabase_folders(root: Path) -> Iterator[Path]:

@@ -104,11 +104,13 @@ def added_at(folder: Path) -> dict[str, datetime]:
     return found
 
 
-def tree_blobs(folder: Path, commit: str) -> dict[str, str]:
-    """Return the files that lay directly in a folder at a commit, each with the name of its blob."""
+def tree_blobs(folder: Path, commit: str, deep: bool = False) -> dict[str, str]:
+    """Return the files that lay in a folder at a commit, each with the name of its blob: those directly in it, or
+    (`deep`) all, by their path from it."""
     root = root_of(folder)
     inside = within(root, folder)
-    listing = ask(root, "ls-tree", "-z", f"{commit}:" if inside == "." else f"{commit}:{inside}") or ""
+    how = ["-r"] if deep else []
+    listing = ask(root, "ls-tree", "-z", *how, f"{commit}:" if inside == "." else f"{commit}:{inside}") or ""
     blobs: dict[str, str] = {}
     for line in listing.split("\0"):
         about, _, name = line.partition("\t")

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from ..rule.history import SkippedFile
 from .decoding import version_of
+from .other_tools import in_order, inner_files
 
 ARCHIVES = frozenset(["archive", "_archive", "archived", "_archived"])
 """Folders of old migrations that are skipped on purpose."""
@@ -48,14 +49,20 @@ def looks_like_supabase(entries: Iterable[FolderEntry]) -> bool:
 
 
 def select(
-    folder: Path, entries: Sequence[FolderEntry], supabase: bool, holds_sql: Callable[[Path], bool]
+    folder: Path,
+    entries: Sequence[FolderEntry],
+    supabase: bool,
+    holds_sql: Callable[[Path], bool],
+    there: Callable[[str], bool] = lambda _: False,
 ) -> Selection:
-    """Return which files of a folder are applied. `holds_sql` returns whether a sub-folder holds .sql files."""
+    """Return which files of a folder are applied. `holds_sql` returns whether a sub-folder holds .sql files, `there`
+    whether a path below the folder is a file."""
     ordered = sorted(entries, key=lambda entry: by_bytes(entry.name))
     if not supabase:
         # Tools with rollbacks keep them in x.down.sql beside x.up.sql; those are not applied.
         names = [e.name for e in ordered if not e.is_folder and is_sql(e.name) and not e.name.endswith(".down.sql")]
-        return Selection(names, [])
+        inner = inner_files([e.name for e in ordered if e.is_folder and not e.name.startswith(".")], there)
+        return Selection(sorted([*names, *inner], key=by_bytes) if inner else in_order(names), [])
     names, skipped = [], []
     for index, entry in enumerate(ordered):
         name = entry.name

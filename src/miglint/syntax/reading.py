@@ -16,13 +16,13 @@ def parse(migration: Migration) -> None:
     from .libpg_query import ParseError, parse_sql_json
 
     try:
-        tree = orjson.loads(parse_sql_json(migration.text))
+        tree = orjson.loads(parse_sql_json(migration.run_text))
     except (ParseError, UnicodeEncodeError, orjson.JSONDecodeError):
         from .recovery import recover  # most files parse whole
 
         recover(migration)
         return
-    size = len(migration.data.rstrip())
+    size = len((migration.data if migration.end is None else migration.run_text.encode()).rstrip())
     statements = migration.statements
     for index, raw in enumerate(tree.get("stmts", ())):
         start, length = raw.get("stmt_location", 0), raw.get("stmt_len", 0)

@@ -44,7 +44,7 @@ class _Recovery:
         self.rest: TextPiece | None = None
         self.left_comment = False
         # Lone surrogates are not UTF-8; the replacement character takes as many bytes.
-        text = _SURROGATE.sub("\ufffd", migration.text)
+        text = _SURROGATE.sub("\ufffd", migration.run_text)
         self.text, conflicts = one_side_of_conflicts(text)
         for span in conflicts:
             self.problem(

@@ -51,13 +51,23 @@ class Migration(Draft, dict=True):
     statements: list[Statement] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     trees: Callable[[], dict[int, Node]] | None = None
+    inner: str = ""
+    """Its name where each migration has a folder: "20250101_add/migration.sql"."""
+    end: int | None = None
+    """The code point where a part begins that is not run: how to take the migration back."""
 
     def __repr__(self) -> str:
         return f"<Migration {self.path}>"
 
     @property
     def name(self) -> str:
-        return self.path.name
+        """Return its name in the migrations folder."""
+        return self.inner or self.path.name
+
+    @property
+    def run_text(self) -> str:
+        """Return the part of the text that is run."""
+        return self.text if self.end is None else self.text[: self.end]
 
     @cached_property
     def data(self) -> bytes:
@@ -69,7 +79,7 @@ class Migration(Draft, dict=True):
         """Return a hash of the text."""
         from hashlib import blake2b
 
-        return blake2b(self.data, digest_size=20).hexdigest()
+        return blake2b(self.run_text.encode("utf-8", "surrogatepass"), digest_size=20).hexdigest()
 
     @cached_property
     def is_ascii(self) -> bool:
