@@ -339,7 +339,10 @@ def test_a_server_without_supabase_s_extensions(tmp_path: Path, monkeypatch: pyt
         tmp_path,
         "create extension pgmq; select pgmq.create('a'); create extension if not exists pg_net;\n"
         "create table t (id uuid default extensions.uuid_generate_v4(), mail text check (net.http_get('x') > 0));\n"
-        "drop extension pgmq cascade;\n",
+        "drop extension pgmq cascade;\n"
+        "create extension vector schema extensions; create table v (e extensions.vector(3));"
+        "create index on v using hnsw (e vector_l2_ops) with (m = 8); create extension pgroonga;\n"
+        "create index on v using pgroonga ((e::text)); drop index v_e_idx1; drop extension pgroonga;\n",
     )
     with started(find_programs()) as plain:
         url = plain.conninfo + " dbname=template1"
@@ -427,3 +430,101 @@ def test_an_interrupted_run_leaves_nothing(tmp_path: Path, number: signal.Signal
         assert list(Path(scratch).iterdir()) == []
         with pytest.raises(ProcessLookupError):
             os.kill(pid, 0)
+
+
+# ---- stand-ins
+
+
+STAND_INS = """
+create extension pgroonga with schema extensions;
+create extension rum;
+create extension wrappers with schema extensions;
+create extension pgaudit;
+create extension pgmq;
+create extension "supabase-dbdev";
+create extension pgtap with schema extensions;
+create extension postgis with schema extensions;
+create table notes (id int primary key, body text, mail varchar(40), tags text[], data jsonb, words tsvector,
+  at timestamptz, place extensions.geography(point), area extensions.geometry(MultiPolygonZ, 25832),
+  other extensions.geometry(geometry, 3857), flat extensions.geometry(linestring));
+create index on notes using pgroonga (id, body, mail, tags, data) with (tokenizer = 'TokenMecab');
+create index on notes using pgroonga (body pgroonga_text_term_search_ops_v2) where body &@~ 'x' and tags &@ 'y';
+create index on notes using rum (words);
+create index on notes using rum (words rum_tsvector_addon_ops, at) with (attach = 'at', to = 'words');
+create foreign data wrapper stripe handler extensions.stripe_fdw_handler validator extensions.stripe_fdw_validator;
+create foreign data wrapper wasm handler extensions.wasm_fdw_handler validator extensions.wasm_fdw_validator;
+create server pay foreign data wrapper stripe options (api_key_id 'x');
+create foreign table customers (id text, email text) server pay options (object 'customers');
+grant execute on function pgaudit_ddl_command_end(), pgaudit_sql_drop() to postgres;
+select pgmq.create('jobs'), pgmq.archive('jobs', array[1, 2]), pgmq.delete('jobs', array[1]),
+  pgmq.send('jobs', '{}', '{}'::jsonb), pgmq.send_batch('jobs', array['{}']::jsonb[], now());
+select dbdev.install('x-y');
+select extensions.plan(1), extensions.has_table('notes'), extensions.lives_ok('select 1');
+select * from extensions.finish();
+insert into notes (id, body) values (1, 'a'), (2, 'b');
+"""
+
+
+@with_server
+def test_stand_ins_have_what_migrations_use(tmp_path: Path) -> None:
+    done = CliRunner().invoke(main, ["verify", str(project(tmp_path, STAND_INS)), "--format", "json"])
+    assert [finding["message"] for finding in json.loads(done.stdout)["findings"]] == []
+
+
+VECTORS = """
+create extension vector with schema extensions;
+create table docs (id int, e extensions.vector(3), h extensions.halfvec(2), s extensions.sparsevec(5), b bit(3));
+create index on docs using hnsw (e vector_cosine_ops) with (m = 16, ef_construction = 64);
+create index on docs using ivfflat (e) /* with */ with (lists = 100);
+create index on docs using hnsw ((e::extensions.halfvec(3)) halfvec_l2_ops);
+create index on docs using hnsw (b bit_hamming_ops);
+insert into docs values (1, '[1,2,3]', '[1,2]', '{1:1}/5', b'101'), (2, array[1, 2, 3], null, null, null);
+create function nearest(q extensions.vector, n int) returns setof docs language sql stable
+  as $$ select * from docs where e <=> q < 0.5 order by e <-> q, 1 - (e <=> q), e <#> q limit n $$;
+select avg(e), extensions.vector_dims(e), extensions.cosine_distance(e, '[1,2,3]'), e + e, e::text from docs group by e;
+create index on docs using hnsw (e vector_l2_ops, h halfvec_l2_ops);
+"""
+
+
+@with_server
+def test_vectors_where_the_server_has_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("miglint.verify.extension_files._CONTRIB", ("pgcrypto", "uuid-ossp"))
+    done = CliRunner().invoke(main, ["verify", str(project(tmp_path, VECTORS)), "--format", "json"])
+    assert [(finding["sqlstate"], finding["line"]) for finding in json.loads(done.stdout)["findings"]] == [
+        ("0A000", 12)
+    ]
+
+
+QUOTES = """
+create type public."k""d" as enum ('a');
+create table public."q""q" ("a""b" text, c public."k""d", d "char", e public."k""d"[],
+  constraint "x""y" check (c > 'a'));
+comment on column public."q""q"."a""b" is 'x';
+comment on table public."q""q" is 'x';
+comment on constraint "x""y" on public."q""q" is 'x';
+create function public."f""f"(a public."k""d", b "char") returns int language sql return 1;
+comment on function public."f""f"(public."k""d", "char") is 'x';
+grant execute on function public."f""f"(public."k""d", "char") to anon;
+grant select ("a""b") on public."q""q" to anon;
+grant usage on type public."k""d" to anon;
+"""
+
+
+@with_server
+def test_names_with_quotes(tmp_path: Path) -> None:
+    done = CliRunner().invoke(main, ["verify", str(project(tmp_path, QUOTES)), "--format", "json"])
+    assert [finding["message"] for finding in json.loads(done.stdout)["findings"]] == []
+
+
+@with_server
+def test_functions_of_the_start_that_are_replaced(tmp_path: Path) -> None:
+    """Their privileges are listed where the migrations change them."""
+    folder = project(
+        tmp_path,
+        "create or replace function auth.role() returns text language sql stable as 'select null::text';\n"
+        "create role clerk; grant execute on function auth.role() to clerk;\n",
+    )
+    done = CliRunner().invoke(main, ["verify", str(folder), "--format", "json"])
+    shown = json.loads(CliRunner().invoke(main, ["catalog", str(folder), "--format", "json"]).stdout)["privileges"]
+    assert [finding["message"] for finding in json.loads(done.stdout)["findings"]] == []
+    assert [row["grantee"] for row in shown if row["object"] == "auth.role()"] == ["clerk"]

@@ -36,6 +36,29 @@ SERIALS = {
 """Pseudo-types of CREATE TABLE (PostgreSQL docs, 8.1.4)."""
 
 
+_GEOMETRIES = {
+    name.lower(): name
+    for name in (
+        "Geometry", "Point", "LineString", "Polygon", "MultiPoint", "MultiLineString", "MultiPolygon",
+        "GeometryCollection", "CircularString", "CompoundCurve", "CurvePolygon", "MultiCurve", "MultiSurface",
+        "PolyhedralSurface", "Triangle", "Tin",
+    )
+}  # fmt: skip
+"""The kinds of PostGIS's types as their modifier is printed (postgis_typmod_out in gserialized_typmod.c)."""
+
+
+def _geometry_modifiers(type: str, modifiers: str) -> str:
+    """Return what PostGIS prints of a modifier: "point, 4326" is Point,4326. A geography's SRID is 4326 where none is
+    given."""
+    kind, _, srid = modifiers.replace(" ", "").lower().partition(",")
+    base = kind.rstrip("zm") if kind.rstrip("zm") in _GEOMETRIES else kind
+    spelled = _GEOMETRIES.get(base)
+    if spelled is None:
+        return modifiers
+    srid = srid or ("4326" if type == "geography" else "")
+    return ",".join(filter(None, (spelled + kind[len(base) :].upper(), srid if srid != "0" else "")))
+
+
 def format_type(type: DataType) -> str:
     """Return a type as format_type prints it; outside pg_catalog with its schema, bare names unquoted."""
     modifiers = f"({type.modifiers})" if type.modifiers else ""
@@ -48,5 +71,7 @@ def format_type(type: DataType) -> str:
         else:
             text = pattern % modifiers if "%s" in pattern else pattern
     else:
+        if modifiers and type.name in ("geometry", "geography"):
+            modifiers = f"({_geometry_modifiers(type.name, type.modifiers)})"
         text = f"{type.schema}.{type.name}{modifiers}"
     return text + "[]" if type.is_array else text

@@ -200,8 +200,7 @@ def privileges(catalog: Catalog, revoked: bool) -> Iterator[Row]:
                 if column.acl:
                     yield from _acl("column", relation.qualified, relation.owner, column.acl, revoked, column.name)
     for routine in catalog.routines:
-        # Routines of the prelude are left out: no migration made them.
-        if routine.extension is None and routine.origin is not None and routine.schema != "pg_temp":
+        if routine.extension is None and routine.schema != "pg_temp":
             kind = "procedure" if routine.kind == "procedure" else "function"
             yield from _acl(kind, catalog.signature(routine), routine.owner, routine.acl, revoked)
     for schema in catalog.schemas:

@@ -16,7 +16,7 @@ from ..syntax.source import Migration
 from .apply_files import Applied, apply
 from .programs import INSTALL, find_programs
 from .server import Server, started, stopping_cleanly
-from .server_catalog import Lists, StartCatalog, read, read_start
+from .server_catalog import Lists, read, read_start
 from .server_database import Template, template
 
 
@@ -35,7 +35,7 @@ class ServerBench:
     """A server with a prepared database, on which histories run one after the other."""
 
     template: Template
-    start: StartCatalog
+    start: Lists
 
     @property
     def version(self) -> int:

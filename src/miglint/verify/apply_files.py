@@ -17,6 +17,7 @@ from .outside_transactions import runs_alone
 from .server import SUPERUSER
 from .server_database import ProjectDatabase
 from .shared_objects import reaches_out
+from .stand_in_indexes import is_of_a_stand_in, without_options
 from .start_state import migrating_role, search_path
 
 if TYPE_CHECKING:
@@ -178,6 +179,12 @@ class _Session:
     def execute(self, statement: Statement) -> None:
         """Run one statement with the privileges that it has on Supabase."""
         sql = statement.text.encode()
+        if (
+            statement.kind == "IndexStmt"
+            and "options" in statement.node
+            and is_of_a_stand_in(self.connection, statement)
+        ):
+            sql = without_options(statement).encode()
         if statement.kind == "CopyStmt" and "filename" not in statement.node:
             raise self.error("COPY from or to the client needs psql: a migration can't send rows")
         if not self.supautils:

@@ -11,7 +11,7 @@ from .programs import Programs
 
 _SOURCES = Path(__file__).parent / "extensions"
 VERSION = "1.0"
-_CONTRIB = ("pgcrypto", "uuid-ossp")
+_CONTRIB = ("pgcrypto", "uuid-ossp", "vector")
 """Extensions that an installation may have itself, as part of PostgreSQL. For Supabase's, the stand-in is always used:
 the start state gives it its functions."""
 

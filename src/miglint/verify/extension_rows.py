@@ -22,6 +22,9 @@ UNION ALL SELECT 'pg_type'::regclass::oid, t.oid FROM pg_type t LEFT JOIN pg_cla
 UNION ALL SELECT 'pg_cast'::regclass::oid, oid FROM pg_cast WHERE oid >= %(mark)s
 UNION ALL SELECT 'pg_operator'::regclass::oid, oid FROM pg_operator WHERE oid >= %(mark)s
 UNION ALL SELECT 'pg_opclass'::regclass::oid, oid FROM pg_opclass WHERE oid >= %(mark)s
+UNION ALL SELECT 'pg_opfamily'::regclass::oid, oid FROM pg_opfamily WHERE oid >= %(mark)s
+UNION ALL SELECT 'pg_am'::regclass::oid, oid FROM pg_am WHERE oid >= %(mark)s
+UNION ALL SELECT 'pg_event_trigger'::regclass::oid, oid FROM pg_event_trigger WHERE oid >= %(mark)s
 """
 
 

@@ -39,8 +39,30 @@ _QUALIFIED = (
     "WHERE rel.oid = {})"
 )
 _ROUTINE_KIND = "CASE p.prokind WHEN 'p' THEN 'procedure' WHEN 'a' THEN 'aggregate' ELSE 'function' END"
+
+
+def _spelled(type: str) -> str:
+    """A type as `miglint catalog` spells it: qualified, its name without quotes, except where they tell "char" from
+    character."""
+    bare = "replace(replace(replace({0}, '\"\"', chr(1)), '\"', ''), chr(1), '\"')"
+    return f"CASE WHEN {type} LIKE '\"char\"%' THEN {type} ELSE {bare.format(type)} END"
+
+
 _ARGUMENTS = (
-    "ARRAY(SELECT format_type(t, NULL) FROM unnest(p.proargtypes::oid[]) WITH ORDINALITY AS i(t, at) ORDER BY i.at)"
+    f"ARRAY(SELECT {_spelled('format_type(t, NULL)')} "
+    "FROM unnest(p.proargtypes::oid[]) WITH ORDINALITY AS i(t, at) ORDER BY i.at)"
+)
+# The stand-in of PostGIS can't print its types' modifiers; postgis.sql says how they are kept.
+_GEOMETRIES = (
+    "Geometry,Point,LineString,Polygon,MultiPoint,MultiLineString,MultiPolygon,GeometryCollection,CircularString,"
+    "CompoundCurve,CurvePolygon,MultiCurve,MultiSurface,PolyhedralSurface,Triangle,Tin"
+)
+_MODIFIED = (
+    "CASE WHEN t.typname IN ('geometry', 'geography') AND t.typmodout = 0 AND a.atttypmod > 0 "
+    f"THEN format_type(a.atttypid, NULL) || '(' || split_part('{_GEOMETRIES}', ',', (a.atttypmod >> 2 & 15) + 1) "
+    "|| CASE WHEN a.atttypmod & 2 <> 0 THEN 'Z' ELSE '' END || CASE WHEN a.atttypmod & 1 <> 0 THEN 'M' ELSE '' END "
+    "|| CASE WHEN a.atttypmod >> 6 <> 0 THEN ',' || (a.atttypmod >> 6) ELSE '' END || ')' "
+    "ELSE format_type(a.atttypid, a.atttypmod) END"
 )
 _SIGNATURE = f"n.nspname || '.' || p.proname || '(' || array_to_string({_ARGUMENTS}, ', ') || ')'"
 _ROUTINES = f"pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace AND {_OURS} AND {_free('pg_proc', 'p.oid')}"
@@ -64,11 +86,12 @@ QUERIES = {
           c.relforcerowsecurity AS rls_forced, c.relowner::regrole::text AS _owner FROM {_TABLES}""",
     "columns": f"""
         SELECT n.nspname AS schema, c.relname AS "table", a.attname AS name,
-          format_type(a.atttypid, a.atttypmod) AS type, a.attnotnull AS not_null,
+          {_spelled("spelled.type")} AS type, a.attnotnull AS not_null,
           a.atthasdef AND a.attidentity = '' AND a.attgenerated = '' AS has_default,
           CASE a.attidentity WHEN 'a' THEN 'ALWAYS' WHEN 'd' THEN 'BY DEFAULT' END AS identity,
           a.attgenerated <> '' AS generated
-        FROM {_TABLES} JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped""",
+        FROM {_TABLES} JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+          JOIN pg_type t ON t.oid = a.atttypid CROSS JOIN LATERAL (SELECT {_MODIFIED}) AS spelled(type)""",
     "constraints": f"""
         SELECT n.nspname AS schema, c.relname AS "table", k.conname AS name,
           CASE k.contype WHEN 'p' THEN 'primary key' WHEN 'u' THEN 'unique' WHEN 'f' THEN 'foreign key'
@@ -158,7 +181,7 @@ QUERIES = {
                 "NULL::text",
                 "coalesce(p.proacl, acldefault('f', p.proowner))",
                 "p.proowner",
-                _ROUTINES + " AND p.oid <> ALL (%(routines)s)",
+                _ROUTINES,
             ),
             # The owner of the database, which is postgres, is the one member of pg_database_owner.
             _grants(
@@ -219,4 +242,4 @@ QUERIES = {
         UNION ALL SELECT 'role', r.rolname, s.description
         FROM pg_roles r JOIN said s ON s.classoid = 'pg_authid'::regclass AND s.objoid = r.oid""",
 }
-"""One query per list. `routines` are the oids of the start's routines, whose privileges are left out."""
+"""One query per list."""

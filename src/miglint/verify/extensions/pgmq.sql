@@ -27,10 +27,17 @@ BEGIN
   DELETE FROM pgmq.meta AS known WHERE known.queue_name = $1;
   RETURN found;
 END $$;
-CREATE FUNCTION pgmq.send(queue_name text, msg jsonb, delay integer = 0) RETURNS SETOF bigint LANGUAGE sql
-  AS 'SELECT 1::bigint';
-CREATE FUNCTION pgmq.send_batch(queue_name text, msgs jsonb[], delay integer = 0) RETURNS SETOF bigint LANGUAGE sql
-  AS 'SELECT 1::bigint';
+DO $$
+DECLARE rest text;
+BEGIN
+  FOREACH rest IN ARRAY ARRAY['', ', delay integer', ', delay timestamptz', ', headers jsonb',
+      ', headers jsonb, delay integer', ', headers jsonb, delay timestamptz'] LOOP
+    EXECUTE format('CREATE FUNCTION pgmq.send(queue_name text, msg jsonb%s) RETURNS SETOF bigint LANGUAGE sql
+      AS ''SELECT 1::bigint''', rest);
+    EXECUTE format('CREATE FUNCTION pgmq.send_batch(queue_name text, msgs jsonb[]%s) RETURNS SETOF bigint LANGUAGE sql
+      AS ''SELECT 1::bigint FROM unnest($2)''', replace(rest, 'jsonb', 'jsonb[]'));
+  END LOOP;
+END $$;
 CREATE FUNCTION pgmq.read(queue_name text, vt integer, qty integer, conditional jsonb = '{}')
   RETURNS SETOF pgmq.message_record LANGUAGE sql AS 'SELECT NULL::pgmq.message_record WHERE false';
 CREATE FUNCTION pgmq.read_with_poll(queue_name text, vt integer, qty integer, max_poll_seconds integer = 5,
@@ -40,9 +47,19 @@ CREATE FUNCTION pgmq.pop(queue_name text) RETURNS SETOF pgmq.message_record LANG
   AS 'SELECT NULL::pgmq.message_record WHERE false';
 CREATE FUNCTION pgmq.archive(queue_name text, msg_id bigint) RETURNS boolean LANGUAGE sql AS 'SELECT true';
 CREATE FUNCTION pgmq.delete(queue_name text, msg_id bigint) RETURNS boolean LANGUAGE sql AS 'SELECT true';
+CREATE FUNCTION pgmq.archive(queue_name text, msg_ids bigint[]) RETURNS SETOF bigint LANGUAGE sql AS 'SELECT unnest($2)';
+CREATE FUNCTION pgmq.delete(queue_name text, msg_ids bigint[]) RETURNS SETOF bigint LANGUAGE sql AS 'SELECT unnest($2)';
 CREATE FUNCTION pgmq.set_vt(queue_name text, msg_id bigint, vt integer) RETURNS SETOF pgmq.message_record LANGUAGE sql
   AS 'SELECT NULL::pgmq.message_record WHERE false';
 CREATE FUNCTION pgmq.purge_queue(queue_name text) RETURNS bigint LANGUAGE sql AS 'SELECT 0::bigint';
+CREATE FUNCTION pgmq.drop_queue(queue_name text, partitioned boolean) RETURNS boolean LANGUAGE sql
+  AS 'SELECT pgmq.drop_queue($1)';
+CREATE FUNCTION pgmq.detach_archive(queue_name text) RETURNS void LANGUAGE sql AS '';
+CREATE FUNCTION pgmq.validate_queue_name(queue_name text) RETURNS void LANGUAGE sql AS '';
+CREATE FUNCTION pgmq.format_table_name(queue_name text, prefix text) RETURNS text LANGUAGE sql IMMUTABLE
+  AS $$SELECT lower($2 || '_' || $1)$$;
+CREATE FUNCTION pgmq.create_partitioned(queue_name text, partition_interval text = '10000',
+  retention_interval text = '100000') RETURNS void LANGUAGE sql AS 'SELECT pgmq.create($1)';
 CREATE FUNCTION pgmq.list_queues() RETURNS SETOF pgmq.queue_record LANGUAGE sql
   AS 'SELECT queue_name, is_partitioned, is_unlogged, created_at FROM pgmq.meta';
 CREATE FUNCTION pgmq.metrics(queue_name text) RETURNS pgmq.metrics_result LANGUAGE sql

@@ -44,12 +44,39 @@ def refuse_duplicate(context: Context, table: Table, name: str, location: int | 
 
 
 def columns_read(expression: Node, table: Table) -> tuple[int, ...]:
-    """Return the columns that a check reads, in the order in which it names them, as in pg_constraint.conkey."""
+    """Return the columns that a check reads, in the order of pg_constraint.conkey: in which the expression names them,
+    rows that are compared column by column in pairs (make_row_comparison_op in parse_expr.c)."""
+    found = _references(expression, table)
+    for kind, comparison in walk(expression, ("A_Expr",)):
+        if pairs := _compared_pairs(comparison):
+            inside = _references({kind: comparison}, table)
+            at = found.index(inside[0]) if inside else 0
+            found[at : at + len(inside)] = [each for node in pairs for each in _references(node, table)]
+    return tuple(dict.fromkeys([attnum for _, attnum in found]))
+
+
+def _references(expression: Node, table: Table) -> list[tuple[int, int]]:
+    """Return where an expression names columns of the table, in order, with their attnums."""
     found = []
     for _, reference in walk(expression, ("ColumnRef",)):
         if column := table.column(strings(reference["fields"])[-1]):
             found.append((reference.get("location", 0), column.attnum))
-    return tuple(dict.fromkeys([attnum for _, attnum in sorted(found)]))
+    return sorted(found)
+
+
+def _compared_pairs(comparison: Node) -> list[Node]:
+    """Return the columns of rows that = , <>, IS DISTINCT FROM or IN compares, in pairs; none for anything else."""
+    match comparison:
+        case {"lexpr": {"RowExpr": {"args": left}}, "rexpr": {"RowExpr": _} as right}:
+            rows = [right]
+        case {"lexpr": {"RowExpr": {"args": left}}, "rexpr": {"List": {"items": rows}}}:
+            pass
+        case _:
+            return []
+    if strings(comparison["name"])[-1] not in ("=", "<>"):
+        return []
+    others = [row["RowExpr"].get("args", ()) for row in rows if "RowExpr" in row]
+    return [node for other in others for pair in zip(left, other, strict=False) for node in pair]
 
 
 def add_check(

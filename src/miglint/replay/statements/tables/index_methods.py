@@ -24,7 +24,7 @@ def refuse_method(context: Context, method: str, keys: int) -> None:
 
     A method that belongs to an extension which no statement creates is assumed.
     """
-    if keys > 1 and method in ("hash", "spgist"):
+    if keys > 1 and method in ("hash", "spgist", "hnsw", "ivfflat"):
         context.refuse("0A000", f'access method "{method}" does not support multicolumn indexes', names=(method,))
     if method in _OWN or context.replay.in_prelude:
         return
