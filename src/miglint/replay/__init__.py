@@ -9,14 +9,14 @@ from typing import NamedTuple
 from ..catalog import Catalog
 from ..catalog.changes import Change, EnumValueAdded, ReplayFailed, SqlNotFollowed
 from ..catalog.target import Target
-from ..syntax.source import Migration, Statement
+from ..syntax.source import Migration, Node, Statement
 from .checks.fresh_enum_labels import refuse_fresh_labels
 from .handlers import HANDLERS
 from .state.context import Context, Handler, ReplayState
 from .state.empty_tables import WRITES, note_write
 from .state.refusals import refusal
 from .state.refused import Refused
-from .state.savepoint import WHOLE_HISTORY, ReplayContents, fields_of, put_back
+from .state.savepoint import TAKEN_BACK, WHOLE_HISTORY, ReplayContents, Savepoint, fields_of, put_back
 
 
 class Ran(NamedTuple):
@@ -26,6 +26,12 @@ class Ran(NamedTuple):
     changes: tuple[Change, ...]
     mark: int
     """Where the catalog's journal stood before it."""
+
+
+def _transaction(context: Context, node: Node) -> None:
+    """BEGIN, COMMIT, ROLLBACK, and savepoints."""
+    context.replay.fresh_labels.transaction(node)
+    context.replay.transactions.apply(node)
 
 
 class Replay(ReplayState):
@@ -75,12 +81,9 @@ class Replay(ReplayState):
     def apply(self, statement: Statement) -> tuple[Change, ...]:
         """Apply one statement. What PostgreSQL would refuse changes nothing and is a StatementRefused."""
         handler = HANDLERS.get(statement.kind)
-        if handler is None:
-            if statement.kind == "TransactionStmt":
-                self.fresh_labels.transaction(statement.node)
-                self.transactions.apply(statement.node)
-            return ()
-        return self._handle(handler, statement)
+        if handler is not None:
+            return self._handle(handler, statement)
+        return self._handle(_transaction, statement) if statement.kind == "TransactionStmt" else ()
 
     def _fire_event_triggers(self, context: Context, mark: int) -> None:
         from .plpgsql.event_triggers import fire_event_triggers
@@ -89,7 +92,8 @@ class Replay(ReplayState):
 
     def _handle(self, handler: Handler, statement: Statement) -> tuple[Change, ...]:
         context = Context(self, statement)
-        mark = self.catalog.mark()
+        before = Savepoint(self, TAKEN_BACK)
+        mark = before.mark
         try:
             if self.fresh_labels.labels:
                 refuse_fresh_labels(context)
@@ -101,15 +105,15 @@ class Replay(ReplayState):
         except Refused as refused:
             # A repaired statement is already reported as a syntax error; most of them lack IF NOT EXISTS.
             context.changes = [] if statement.repaired else [refusal(statement, refused, self.catalog)]
-            self.catalog.undo(mark)
+            before.restore()
         except RecursionError:
-            self.catalog.undo(mark)
+            before.restore()
             return (SqlNotFollowed(statement=statement, oid=0, reason="the statement is nested too deeply"),)
         except Exception as error:
             # A fault of miglint itself must cost only one statement: check reports it, with exit status 2.
             from traceback import format_exc
 
-            self.catalog.undo(mark)
+            before.restore()
             error_text = f"{type(error).__name__}: {error}"
             return (ReplayFailed(statement=statement, oid=0, error=error_text, traceback=format_exc()),)
         if statement.repaired:

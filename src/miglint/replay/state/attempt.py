@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from ...catalog.changes import Change
 from .context import Context
+from .savepoint import TAKEN_BACK
 
 
 class Attempt:
@@ -21,7 +22,10 @@ class Attempt:
         """Return the changes that the piece has made."""
         return self.context.changes[self.made :]
 
-    def undo(self, parts: Iterable[str] = ()) -> None:
-        """Forget the changes, and undo what the piece did to the catalog and to these parts of the replay."""
+    def undo(self, parts: Iterable[str] = TAKEN_BACK) -> None:
+        """Forget the changes, and undo what the piece did to the catalog and to these parts of the replay.
+
+        A setting belongs to its subtransaction, as SET ROLE does (AtEOXact_GUC in utils/misc/guc.c).
+        """
         self.before.restore(parts)
         del self.context.changes[self.made :]

@@ -67,11 +67,10 @@ class Savepoint:
         put_back(self.owner, self.saved if parts is None else {name: self.saved[name] for name in parts})
 
     def roll_back(self) -> None:
-        """Restore the catalog's rows as a new change, which can be undone, as ROLLBACK is a statement like others.
-
-        The other parts stay as they are.
-        """
+        """Restore the saved parts, and the catalog's rows as a new change, which can be undone: ROLLBACK is a statement
+        like others."""
         self.owner.catalog.roll_back(self.mark)
+        put_back(self.owner, self.saved)
 
 
 def fields_of(owner: Owner, parts: Iterable[str]) -> Saved:

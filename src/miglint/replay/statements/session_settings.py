@@ -28,9 +28,9 @@ def variable_set(context: Context, node: Node) -> None:
         session.begin_setting("role", bool(node.get("is_local")))
         session.role = values[0] if is_set and values and values[0] != "none" else session.login
     elif is_set:
-        session.settings[name] = ", ".join(values)
+        session.set(name, ", ".join(values), bool(node.get("is_local")))
     elif kind in ("VAR_SET_DEFAULT", "VAR_RESET"):
-        session.settings.pop(name, None)
+        session.set(name, None, bool(node.get("is_local")))
 
 
 def set_config(context: Context, arguments: list[Node]) -> None:
@@ -48,7 +48,7 @@ def set_config(context: Context, arguments: list[Node]) -> None:
         context.session.begin_setting("role", local)
         context.session.role = context.session.login if value in ("", "none") else value
     else:
-        context.session.settings[name.lower()] = value
+        context.session.set(name.lower(), value, local)
 
 
 def select(context: Context, node: Node) -> bool:
