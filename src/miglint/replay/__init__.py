@@ -17,6 +17,7 @@ from .state.empty_tables import WRITES, note_write
 from .state.refusals import refusal
 from .state.refused import Refused
 from .state.savepoint import TAKEN_BACK, WHOLE_HISTORY, ReplayContents, Savepoint, fields_of, put_back
+from .statements.on_commit import end_transaction
 
 
 class Ran(NamedTuple):
@@ -30,8 +31,11 @@ class Ran(NamedTuple):
 
 def _transaction(context: Context, node: Node) -> None:
     """BEGIN, COMMIT, ROLLBACK, and savepoints."""
-    context.replay.fresh_labels.transaction(node)
-    context.replay.transactions.apply(node)
+    replay = context.replay
+    replay.fresh_labels.transaction(node)
+    if node["kind"] == "TRANS_STMT_COMMIT" and replay.transactions.start is not None:
+        end_transaction(replay)
+    replay.transactions.apply(node)
 
 
 class Replay(ReplayState):
@@ -73,7 +77,8 @@ class Replay(ReplayState):
                 yield Ran(statement, self.apply(statement), mark)
 
     def begin_file(self, migration: Migration) -> None:
-        """A new file: the session starts afresh."""
+        """A new file: the last one's transaction has ended, and the session starts afresh."""
+        end_transaction(self)
         self.session.reset()
         self.fresh_labels.begin_file()
         self.transactions.begin_file()

@@ -98,14 +98,14 @@ class Context:
 
     def schema_for_new(self, schema: str | None, location: int | None = None) -> str:
         """Return the schema in which an unqualified CREATE puts its object: the first of the search path that exists
-        (3F000 where none does). A schema that is named but unknown is assumed to exist."""
+        (3F000 where none does); pg_temp is made when it is needed. A schema that is named but unknown is assumed to exist."""
         if schema is not None:
             if schema == "pg_temp" or self.catalog.schema(schema):
                 return schema
             self.assume_schema(schema, location)
             return schema
         for name in self.session.schemas:
-            if self.catalog.schema(name):
+            if name == "pg_temp" or self.catalog.schema(name):
                 return name
         raise Refused("3F000", "no schema has been selected to create in", location)
 

@@ -40,7 +40,7 @@ def _create(context: Context, into: Node, query: Node, if_not_exists: bool) -> N
         kind="table",
         owner=context.session.role,
         acl=default_acl(context, schema, "tables"),
-        persistence=persistence(target),
+        persistence=persistence(target, schema),
         options=with_options((), into.get("options")),
         location=target.get("location"),
         columns=tuple(columns),
