@@ -12,8 +12,9 @@ from ..catalog_queries.known_values import UNKNOWN, Partial, Sketch, known
 from ..catalog_queries.name_scope import NameScope, QueryRows
 from ..state.empty_tables import WRITES, note_write
 from ..state.refused import Refused
+from .exception_blocks import note_write_errors
 from .interpreter import Interpreter, Signal, statements_of, text_of_query
-from .loops import select_rows
+from .loops import NO_ROWS_KNOWN, select_rows
 from .routine_arguments import arguments_of, routine_of
 from .unknown_effects import DATA_STATEMENTS, taints_of_text
 
@@ -21,24 +22,23 @@ _DML = ("insert", "update", "delete", "merge", "truncate", "lock", "copy", "anal
 
 
 def _note_rows(run: Interpreter, text: str) -> None:
-    """Which table a data statement writes to; what can't be read may write to any."""
-    filled = run.context.replay.filled
-    if filled.any:
-        return
+    """Which table a data statement writes to, and how it may fail; what can't be read may write to any."""
     try:
-        for kind, fields in statements_of(text):
-            if kind in WRITES:
-                note_write(run.context, kind, fields)
+        statements = statements_of(text)
     except ValueError:
-        filled.any = True
+        run.context.replay.filled.any = True
+        return
+    for kind, fields in statements:
+        if kind in WRITES:
+            note_write_errors(run, kind, fields)
+            note_write(run.context, kind, fields)
 
 
 def sql_statement(run: Interpreter, node: Node) -> Signal:
     text = text_of_query(node["sqlstmt"])
     if text[:9].lower().startswith(_DML):
         _note_rows(run, text)
-        run.variables.assign_unknown(node.get("target"))
-        run.variables["found"] = UNKNOWN
+        _into(run, node, NO_ROWS_KNOWN)
         return None
     try:
         statements = statements_of(text)
@@ -52,6 +52,7 @@ def sql_statement(run: Interpreter, node: Node) -> Signal:
             continue
         run.variables.assign_unknown(node.get("target"))
         if kind in WRITES:
+            note_write_errors(run, kind, fields)
             note_write(run.context, kind, fields)
         if (
             kind not in DATA_STATEMENTS
@@ -67,7 +68,9 @@ def _into(run: Interpreter, node: Node, result: QueryRows) -> None:
     target = node.get("target")
     if result.possible:
         run.variables.assign_unknown(target)
-        run.variables["found"] = True if result.rows else UNKNOWN
+        if node.get("strict"):
+            run.may_fail(("P0003",) if result.rows else ("P0002", "P0003"))
+        run.variables["found"] = True if result.rows or node.get("strict") else UNKNOWN
         return
     if node.get("strict") and len(result.rows) != 1:
         none = not result.rows
@@ -102,6 +105,10 @@ def execute(run: Interpreter, node: Node) -> Signal:
             _into(run, node, select_rows(run, text, [run.value(p) for p in node.get("params", [])]))
             continue
         run.variables.assign_unknown(node.get("target"))
+        if kind in WRITES:
+            note_write_errors(run, kind, fields)
+            if node.get("strict"):
+                run.may_fail(("P0002", "P0003"))
         run.apply(run.inside.dynamic(kind, fields, text, expression, line))
     return None
 

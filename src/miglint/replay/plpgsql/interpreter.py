@@ -3,14 +3,14 @@ unknown."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from ...analysis.postgres.error_conditions import catches
 from ...catalog import Routine
 from ...catalog.changes import Change, ObjectAssumed
-from ...record import Draft
+from ...record import Draft, field
 from ...syntax.parser import parse_statements
 from ...syntax.source import Node, Statement
 from ...syntax.tree import list_name, unwrap
@@ -49,6 +49,18 @@ def text_of_query(node: Node) -> str:
 def statements_of(text: str) -> list[tuple[str, Node]]:
     """Return the statements of a text; raise ValueError if it doesn't parse."""
     return parse_statements(text)
+
+
+class Protection(Draft):
+    """A block with EXCEPTION while its body runs."""
+
+    conditions: list[str]
+    """The conditions that it catches."""
+    risks: dict[str, None] = field(default_factory=dict)
+    """The SQLSTATEs of errors that it catches and that rows may have raised in it."""
+
+    def catches(self, sqlstate: str) -> bool:
+        return any(catches(condition, sqlstate) for condition in self.conditions)
 
 
 class Trial(Draft):
@@ -93,7 +105,7 @@ class Interpreter:
         self.variables = BodyVariables(context, function)
         self.scope = NameScope(None, self.variables)
         self.claimed: set[int] = set()
-        self.catching: list[list[str]] = []
+        self.catching: list[Protection] = []
         self.errors: list[Refused] = []
         self.steps = 0
         self.reasons: list[str] = []
@@ -130,14 +142,29 @@ class Interpreter:
 
     def trial(self, run: Callable[[], Signal]) -> Trial:
         """Run and undo."""
+        end = self.begin_trial()
+        try:
+            return end(run(), False)
+        except Refused:
+            return end(None, True)
+
+    def begin_trial(self) -> Callable[[Signal, bool], Trial]:
+        """Begin something that is undone; return what ends it, given how it left and whether it failed."""
         attempt, unknown = Attempt(self.context), len(self.catalog.unknown)
         variables, reasons, taints = dict(self.variables), len(self.reasons), len(self.taints)
-        last_oid = self.catalog.last_oid
-        signal, failed = None, False
-        try:
-            signal = run()
-        except Refused:
-            failed = True
+        return partial(self._end_trial, attempt, unknown, variables, reasons, taints, self.catalog.last_oid)
+
+    def _end_trial(
+        self,
+        attempt: Attempt,
+        unknown: int,
+        variables: dict[str, Any],
+        reasons: int,
+        taints: int,
+        last_oid: int,
+        signal: Signal,
+        failed: bool,
+    ) -> Trial:
         touched = [] if failed else taints_of_changes(attempt.changes, self.catalog)
         if not failed:
             touched += [Taint(u.aspect, u.schema, u.name) for u in list(self.catalog.unknown)[unknown:]]
@@ -167,16 +194,20 @@ class Interpreter:
 
     def alternatives(self, bodies: list[list[Node]], reason: str) -> Signal:
         """Try several bodies of which an unknown one runs; one that ends in an error doesn't."""
-        tried = [self.trial(partial(self.statements, body)) for body in bodies]
+        return self.one_of([partial(self.statements, body) for body in bodies], reason)
+
+    def one_of(self, pieces: list[Callable[[], Signal]], reason: str) -> Signal:
+        """Try several pieces in the same way."""
+        tried = [self.trial(piece) for piece in pieces]
         alive = [i for i, trial in enumerate(tried) if not trial.failed]
         if len(alive) == 1:
-            return self.statements(bodies[alive[0]])
+            return pieces[alive[0]]()
         if not alive:
             return None
         trials = [tried[i] for i in alive]
         if trials[0].effect and all(t.effect == trials[0].effect and t.signal == trials[0].signal for t in trials):
             # Whichever runs, the catalog is the same afterwards.
-            signal = self.statements(bodies[alive[0]])
+            signal = pieces[alive[0]]()
             self.variables.merge([trial.variables for trial in trials])
             return signal
         taints = list(dict.fromkeys(taint for trial in trials for taint in trial.taints))
@@ -231,7 +262,15 @@ class Interpreter:
 
     def caught(self, sqlstate: str) -> bool:
         """Return whether a surrounding block catches an error."""
-        return any(catches(condition, sqlstate) for conditions in self.catching for condition in conditions)
+        return any(protection.catches(sqlstate) for protection in self.catching)
+
+    def may_fail(self, sqlstates: Iterable[str]) -> None:
+        """Note that rows may raise one of these errors here: a block that catches it may end here."""
+        for sqlstate in sqlstates:
+            for protection in reversed(self.catching):
+                if protection.catches(sqlstate):
+                    protection.risks[sqlstate] = None
+                    break
 
     def call(self, routine: Routine, arguments: dict[str, Any]) -> Any:
         """Run a routine that the body calls, and return its value."""

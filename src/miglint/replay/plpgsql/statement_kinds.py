@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from ...analysis.postgres.error_conditions import CONDITIONS, catches
+from ...analysis.postgres.error_conditions import CONDITIONS
 from ...syntax.source import Node
 from ..catalog_queries.all_tables import reads_catalog_only
 from ..catalog_queries.known_values import UNKNOWN, known, truth
@@ -14,6 +14,7 @@ from ..catalog_queries.name_scope import expression_tree
 from ..catalog_queries.value_texts import concat, output_of
 from ..state.attempt import Attempt
 from ..state.refused import Refused
+from .exception_blocks import run_protected
 from .inner_sql import call, execute, perform, sql_statement
 from .interpreter import BY_DATA, RESULT, Interpreter, Signal, text_of_query
 from .loops import for_cursor, for_execute, for_integers, for_select, foreach, leave, while_loop
@@ -24,7 +25,7 @@ _ERROR = 21  # elog.h's ERROR in PLpgSQL_stmt_raise.elog_level
 
 def _block(run: Interpreter, node: Node) -> Signal:
     _declare(run, node.get("lineno", 0))
-    signal = _protected(run, node) if "exceptions" in node else run.statements(node.get("body"))
+    signal = run_protected(run, node) if "exceptions" in node else run.statements(node.get("body"))
     if signal and signal[0] == "exit" and signal[1] and signal[1] == node.get("label"):
         return None
     return signal
@@ -39,30 +40,6 @@ def _declare(run: Interpreter, line: int) -> None:
             datum["block"] = line
             value = run.running(partial(run.value, datum["default_val"]))
             run.variables.assign(number, value)
-
-
-def _protected(run: Interpreter, node: Node) -> Signal:
-    """Return a block with EXCEPTION: its body is undone when an error is caught."""
-    handlers = [h["PLpgSQL_exception"] for h in node["exceptions"]["PLpgSQL_exception_block"]["exc_list"]]
-    conditions = [[c["PLpgSQL_condition"]["condname"] for c in h["conditions"]] for h in handlers]
-    attempt = Attempt(run.context)
-    run.catching.append([name for names in conditions for name in names])
-    try:
-        return run.statements(node.get("body"))
-    except Refused as refused:
-        error = refused
-    finally:
-        run.catching.pop()
-    attempt.undo()
-    for handler, names in zip(handlers, conditions, strict=True):
-        if any(catches(name, error.sqlstate) for name in names):
-            run.variables["sqlstate"], run.variables["sqlerrm"] = error.sqlstate, UNKNOWN
-            run.errors.append(error)
-            try:
-                return run.statements(handler.get("action"))
-            finally:
-                run.errors.pop()
-    raise error
 
 
 def _if(run: Interpreter, node: Node) -> Signal:

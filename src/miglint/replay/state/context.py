@@ -98,7 +98,7 @@ class Context:
 
     def schema_for_new(self, schema: str | None, location: int | None = None) -> str:
         """Return the schema in which an unqualified CREATE puts its object: the first of the search path that exists
-        (3F000 where none does); pg_temp is made when it is needed. A schema that is named but unknown is assumed to exist."""
+        (3F000 where none does; pg_temp always does). A schema that is named but unknown is assumed to exist."""
         if schema is not None:
             if schema == "pg_temp" or self.catalog.schema(schema):
                 return schema
