@@ -25,12 +25,27 @@ def variable_set(context: Context, node: Node) -> None:
             session.begin_setting("path", bool(node.get("is_local")))
             session.path = tuple(clip(v) for v in values if v) if is_set else session.default_path
     elif name in ("role", "session_authorization"):
-        session.begin_setting("role", bool(node.get("is_local")))
-        session.role = values[0] if is_set and values and values[0] != "none" else session.login
+        role = values[0] if is_set and values and values[0] != "none" else session.login
+        _set_role(context, role, bool(node.get("is_local")))
     elif is_set:
         session.set(name, ", ".join(values), bool(node.get("is_local")))
     elif kind in ("VAR_SET_DEFAULT", "VAR_RESET"):
         session.set(name, None, bool(node.get("is_local")))
+
+
+def _set_role(context: Context, role: str, local: bool) -> None:
+    """SET ROLE. Refuse (42501) a superuser where the role that logged in isn't a member of it (check_role in
+    commands/variable.c).
+
+    Which of its other administrators Supabase grants to postgres differs from project to project.
+    """
+    session, catalog = context.session, context.catalog
+    login, wanted = catalog.roles.get(session.login), catalog.roles.get(role)
+    if login and wanted and "SUPERUSER" in wanted.attributes and "SUPERUSER" not in login.attributes:
+        if role not in catalog.roles_of(login.name) and not context.replay.in_prelude:
+            context.refuse("42501", f'permission denied to set role "{role}"', names=(role,))
+    session.begin_setting("role", local)
+    session.role = role
 
 
 def set_config(context: Context, arguments: list[Node]) -> None:
@@ -45,8 +60,7 @@ def set_config(context: Context, arguments: list[Node]) -> None:
         context.session.begin_setting("path", local)
         context.session.set_path(value)
     elif name.lower() == "role":
-        context.session.begin_setting("role", local)
-        context.session.role = context.session.login if value in ("", "none") else value
+        _set_role(context, context.session.login if value in ("", "none") else value, local)
     else:
         context.session.set(name.lower(), value, local)
 
