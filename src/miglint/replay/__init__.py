@@ -12,6 +12,7 @@ from ..catalog.target import Target
 from ..syntax.source import Migration, Node, Statement
 from .checks.fresh_enum_labels import refuse_fresh_labels
 from .handlers import HANDLERS
+from .plpgsql import CALLING
 from .state.context import Context, Handler, ReplayState
 from .state.empty_tables import WRITES, note_write
 from .state.refusals import refusal
@@ -90,23 +91,22 @@ class Replay(ReplayState):
             return self._handle(handler, statement)
         return self._handle(_transaction, statement) if statement.kind == "TransactionStmt" else ()
 
-    def _fire_event_triggers(self, context: Context, mark: int) -> None:
-        from .plpgsql.event_triggers import fire_event_triggers
+    def _follow_consequences(self, context: Context) -> None:
+        from .plpgsql.consequences import follow_consequences
 
-        fire_event_triggers(context, mark)
+        follow_consequences(context)
 
     def _handle(self, handler: Handler, statement: Statement) -> tuple[Change, ...]:
         context = Context(self, statement)
         before = Savepoint(self, TAKEN_BACK)
-        mark = before.mark
         try:
             if self.fresh_labels.labels:
                 refuse_fresh_labels(context)
             handler(context, statement.node)
             if statement.kind in WRITES and not self.in_prelude:
                 note_write(context, statement.kind, statement.node)
-            if self.catalog.event_triggers.rows:
-                self._fire_event_triggers(context, mark)
+            if statement.kind in CALLING or self.catalog.event_triggers.rows:
+                self._follow_consequences(context)
         except Refused as refused:
             # A repaired statement is already reported as a syntax error; most of them lack IF NOT EXISTS.
             context.changes = [] if statement.repaired else [refusal(statement, refused, self.catalog)]

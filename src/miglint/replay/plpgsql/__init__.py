@@ -44,10 +44,15 @@ def call_statement(context: Context, node: Node) -> None:
 def select_statement(context: Context, node: Node) -> None:
     """A query at top level: what it calls is done."""
     if select(context, node) and not context.replay.in_prelude:
-        from .statement_calls import call_routines
+        from .statement_calls import follow_calls
 
-        call_routines(context, node)
+        follow_calls(context, "SelectStmt", node)
 
+
+CALLING = frozenset({
+    "InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt", "CreateTableAsStmt", "ExplainStmt", "ExecuteStmt",
+})  # fmt: skip
+"""Statements beside SELECT, DO and CALL that may call routines."""
 
 HANDLERS: dict[str, Callable[[Context, Node], None]] = {
     "DoStmt": do_statement,

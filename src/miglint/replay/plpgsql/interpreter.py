@@ -3,12 +3,11 @@ unknown."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from ...analysis.postgres.error_conditions import catches
-from ...catalog import Routine
 from ...catalog.changes import Change, ObjectAssumed
 from ...record import Draft, field
 from ...syntax.parser import parse_statements
@@ -16,7 +15,7 @@ from ...syntax.source import Node, Statement
 from ...syntax.tree import list_name, unwrap
 from ..catalog_queries.catalog_query import new_evaluator
 from ..catalog_queries.known_values import UNKNOWN, GaveUp
-from ..catalog_queries.name_scope import NameScope
+from ..catalog_queries.name_scope import NameScope, QueryRows
 from ..state.attempt import Attempt
 from ..state.context import Context
 from ..state.empty_tables import WRITES, note_write
@@ -24,7 +23,6 @@ from ..state.refused import Refused
 from ..state.savepoint import TAKEN_BACK
 from .effects import Effect, effect_since
 from .inner_statements import InnerStatements
-from .routine_arguments import arguments_of, routine_of
 from .unknown_effects import Taint, taints_of_changes, with_matches
 from .variables import BodyVariables
 
@@ -35,6 +33,12 @@ MAX_STEPS = 100_000
 
 RESULT = "\0result"
 """The variable that holds the value of RETURN."""
+
+PENDING = object()
+"""The value of a call that is to be made again."""
+
+Action = Callable[[], Any]
+"""Does what a call does, and returns its value."""
 
 Signal = tuple[str, str, bool] | None
 """How a statement leaves: "exit", "continue" or "return", a label, and whether that is certain."""
@@ -79,8 +83,14 @@ class Language(NamedTuple):
 
     statements: Mapping[str, Callable[[Interpreter, Node], Signal]]
     """The functions that run statements, by the parser's name of the statement's node."""
-    run_routine: Callable[[Interpreter, Routine, dict[str, Any]], Any]
-    """Runs a routine with these arguments, by name, that a body calls; returns its value."""
+    action_of: Callable[[Interpreter, Node, list[Any]], Action | None]
+    """Returns what a call with these values does, if it may change the catalog or the session."""
+    follow: Callable[[Interpreter, str, Node, NameScope], None]
+    """Does what a data statement calls."""
+    after: Callable[[Context], None]
+    """Does what follows from a statement that was applied: what it calls, and what it fires."""
+    query_rows: Callable[[Interpreter, Node, NameScope], QueryRows]
+    """Runs a query once."""
 
 
 class Interpreter:
@@ -105,6 +115,9 @@ class Interpreter:
         self.variables = BodyVariables(context, function)
         self.scope = NameScope(None, self.variables)
         self.claimed: set[int] = set()
+        self.met: dict[int, Any] = {}
+        """The calls of a query that were evaluated, by the ids of their trees, with the values of those that it makes
+        just once."""
         self.catching: list[Protection] = []
         self.errors: list[Refused] = []
         self.steps = 0
@@ -174,7 +187,7 @@ class Interpreter:
             list(dict.fromkeys(touched)),
             dict(self.variables),
             self.reasons[reasons:],
-            {} if failed else effect_since(self.catalog, attempt.before.mark, last_oid),
+            {} if failed else effect_since(self.catalog, attempt.before.mark, last_oid) | attempt.settings(),
         )
         attempt.undo(TAKEN_BACK)
         del self.reasons[reasons:], self.taints[taints:]
@@ -196,7 +209,7 @@ class Interpreter:
         """Try several bodies of which an unknown one runs; one that ends in an error doesn't."""
         return self.one_of([partial(self.statements, body) for body in bodies], reason)
 
-    def one_of(self, pieces: list[Callable[[], Signal]], reason: str) -> Signal:
+    def one_of(self, pieces: Sequence[Callable[[], Signal]], reason: str) -> Signal:
         """Try several pieces in the same way."""
         tried = [self.trial(piece) for piece in pieces]
         alive = [i for i, trial in enumerate(tried) if not trial.failed]
@@ -250,6 +263,7 @@ class Interpreter:
             handler(inner, statement.node)
             if statement.kind in WRITES:
                 note_write(inner, statement.kind, statement.node)
+            self.language.after(inner)
             if self.catching and any(isinstance(c, ObjectAssumed) for c in inner.changes) and self.caught("42P01"):
                 raise Refused("42P01", "relation does not exist")
         except Refused as refused:
@@ -272,9 +286,9 @@ class Interpreter:
                     protection.risks[sqlstate] = None
                     break
 
-    def call(self, routine: Routine, arguments: dict[str, Any]) -> Any:
-        """Run a routine that the body calls, and return its value."""
-        return self.language.run_routine(self, routine, arguments)
+    def once(self, expression: Node) -> Any:
+        """Return the value of a PLpgSQL_expr that is evaluated just once here, with what it calls done."""
+        return self.running(partial(self.value, expression))
 
     def running(self, evaluate: Callable[[], Any]) -> Any:
         """Evaluate what is evaluated just once: what the routines do that it calls is done."""
@@ -287,21 +301,27 @@ class Interpreter:
 
     def called(self, call: Node, scope: NameScope) -> Any:
         """Return the value of a call in an expression. Where the expression may be evaluated more than once, or not at
-        all, a routine that changes the catalog has none."""
+        all, what the call does to the catalog isn't known."""
         evaluator, direct = self.evaluator, self.evaluator.runs
-        routine = routine_of(self.context, call)
-        if routine is None or routine.returns_set:
+        if self.met.get(id(call), PENDING) is not PENDING:
+            return self.met[id(call)]
+        self.met[id(call)] = PENDING
+        values = evaluator.values(call.get("args"), scope)
+        action = self.language.action_of(self, call, values)
+        if action is None:
             evaluator.run_unseen(list_name(call["funcname"]))
             return UNKNOWN
-        values = evaluator.values(call.get("args"), scope)
-        if routine.strict and None in values:
-            return None
-        arguments = arguments_of(self.context, routine, call, values)
         found: list[Any] = []
-        tried = self.trial(lambda: found.append(self.call(routine, arguments)))
+
+        def act() -> None:
+            found.append(action())
+
+        tried = self.trial(act)
         if not tried.failed and not tried.effect and not tried.taints:
             return found[0]
         if direct:
-            return self.call(routine, arguments)
+            return action()
         evaluator.run_unseen(list_name(call["funcname"]))
+        if tried.taints:
+            self.note(next(iter(tried.reasons), BY_DATA), tried.taints)
         return UNKNOWN

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 from ...analysis.postgres.error_conditions import CONDITIONS
@@ -38,7 +37,7 @@ def _declare(run: Interpreter, line: int) -> None:
         if declared and (number not in run.claimed or datum.get("block") == line):
             run.claimed.add(number)
             datum["block"] = line
-            value = run.running(partial(run.value, datum["default_val"]))
+            value = run.once(datum["default_val"])
             run.variables.assign(number, value)
 
 
@@ -53,7 +52,7 @@ def _if(run: Interpreter, node: Node) -> Signal:
 def _choose(run: Interpreter, branches: list[tuple[Node, list[Node]]], otherwise: list[Node]) -> Signal:
     """Return the first branch whose condition is true; if that isn't known, all that may run."""
     for at, (condition, body) in enumerate(branches):
-        test = truth(run.running(partial(run.value, condition)))
+        test = truth(run.once(condition))
         if test is True:
             return run.statements(body)
         if test is UNKNOWN:
@@ -95,7 +94,7 @@ def _guarded(run: Interpreter, body: list[Node]) -> Signal:
 
 def _case(run: Interpreter, node: Node) -> Signal:
     if "t_expr" in node:
-        run.variables.assign(node["t_varno"], run.value(node["t_expr"]))
+        run.variables.assign(node["t_varno"], run.once(node["t_expr"]))
     branches = [
         (w["PLpgSQL_case_when"]["expr"], w["PLpgSQL_case_when"].get("stmts", []))
         for w in node.get("case_when_list", [])
@@ -105,7 +104,9 @@ def _case(run: Interpreter, node: Node) -> Signal:
 
 def _return(run: Interpreter, node: Node) -> Signal:
     if "expr" in node:
-        run.variables[RESULT] = run.running(lambda: run.value(node["expr"]))
+        run.variables[RESULT] = run.once(node["expr"])
+    else:
+        run.variables[RESULT] = run.variables.returned(node.get("lineno", 1))
     return "return", "", True
 
 

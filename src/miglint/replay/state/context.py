@@ -14,6 +14,7 @@ from ...syntax.tree import Name, clip
 from .doubts import Doubts
 from .filled_tables import FilledTables
 from .fresh_labels import FreshLabels
+from .prepared_statements import PreparedStatements
 from .refused import Refused
 from .savepoint import Savepoint
 from .session import POSTGRES_PATH, SUPABASE_PATH, Session
@@ -47,6 +48,7 @@ class ReplayState:
         """Whether PL/pgSQL bodies are compiled as PostgreSQL does when they are made; it takes a parse of each."""
         self.doubts = Doubts()
         self.filled = FilledTables()
+        self.prepared = PreparedStatements()
         self.fresh_labels = FreshLabels(supabase, target.postgres_version)
 
     def savepoint(self) -> Savepoint:

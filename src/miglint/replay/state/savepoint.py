@@ -11,8 +11,9 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "session": ("role", "path", "settings", "outside"),
     "transactions": ("start", "savepoints"),
     "fresh_labels": ("open", "labels"),
-    "doubts": ("lost", "shaky", "absent", "assumed", "gone", "awaited"),
+    "doubts": ("lost", "undone", "shaky", "absent", "assumed", "gone", "awaited"),
     "filled": ("oids", "any"),
+    "prepared": ("queries",),
 }
 """The parts of a replay beside the catalog, each with the fields that statements change.
 
