@@ -22,6 +22,8 @@ def do_statement(context: Context, node: Node) -> None:
     arguments = options(node.get("args"))
     language = (arguments.get("language") or {}).get("String", {}).get("sval", "plpgsql")
     body = (arguments.get("as") or {}).get("String", {}).get("sval", "")
+    if language in ("sql", "c", "internal"):
+        context.refuse("0A000", f'language "{language}" does not support inline code execution', names=(language,))
     if language.lower() != "plpgsql":
         not_followed(context, f"the block is written in {language}", None)
         return

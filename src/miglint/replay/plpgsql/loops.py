@@ -88,7 +88,20 @@ def for_select(run: Interpreter, node: Node) -> Signal:
 def for_cursor(run: Interpreter, node: Node) -> Signal:
     cursor = run.variables.datums[node["curvar"]]
     query = cursor.get("cursor_explicit_expr")
+    arguments = cursor.get("cursor_explicit_argrow", -1)
+    if arguments >= 0:
+        _bind_arguments(run, run.variables.datums[arguments], node.get("argquery"))
     return _rows(run, node, select_rows(run, text_of_query(query)) if query else NO_ROWS_KNOWN)
+
+
+def _bind_arguments(run: Interpreter, row: Node, values: Node | None) -> None:
+    """Give the arguments of a cursor their values."""
+    target = {"PLpgSQL_row": row}
+    result = select_rows(run, f"SELECT {text_of_query(values)}") if values else NO_ROWS_KNOWN
+    if result.rows:
+        run.variables.assign_row(target, result.columns, result.rows[0])
+    else:
+        run.variables.assign_unknown(target)
 
 
 def for_execute(run: Interpreter, node: Node) -> Signal:

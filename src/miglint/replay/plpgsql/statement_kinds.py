@@ -148,6 +148,22 @@ def _raise(run: Interpreter, node: Node) -> Signal:
     raise Refused(code, _message(run, node))
 
 
+def _assert(run: Interpreter, node: Node) -> Signal:
+    """ASSERT: a condition that is false or NULL is an error, which OTHERS doesn't catch."""
+    test = truth(run.once(node["cond"]))
+    if test is False or test is None:
+        message = run.value(node["message"]) if "message" in node else None
+        raise Refused("P0004", message if isinstance(message, str) and known(message) else "assertion failed")
+    return None
+
+
+def _end_transaction(run: Interpreter, node: Node) -> Signal:
+    """COMMIT and ROLLBACK: not inside a transaction block (SPI_commit in executor/spi.c)."""
+    if run.context.replay.transactions.start is not None:
+        raise Refused("2D000", "invalid transaction termination")
+    return None
+
+
 def _message(run: Interpreter, node: Node) -> str:
     pieces = node.get("message", "").replace("%%", "\0").split("%")
     values = ["<NULL>" if v is None else output_of(v) for v in (run.value(p) for p in node.get("params", []))]
@@ -172,6 +188,9 @@ STATEMENTS: dict[str, Callable[[Interpreter, Node], Signal]] = {
     "PLpgSQL_stmt_getdiag": _diagnostics,
     "PLpgSQL_stmt_fetch": _fetch,
     "PLpgSQL_stmt_raise": _raise,
+    "PLpgSQL_stmt_assert": _assert,
+    "PLpgSQL_stmt_commit": _end_transaction,
+    "PLpgSQL_stmt_rollback": _end_transaction,
     "PLpgSQL_stmt_execsql": sql_statement,
     "PLpgSQL_stmt_dynexecute": execute,
     "PLpgSQL_stmt_perform": perform,
