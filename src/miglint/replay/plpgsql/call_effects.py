@@ -17,6 +17,7 @@ from ..statements.session_settings import set_config
 from .called_routines import run_inside
 from .interpreter import Action, Interpreter
 from .routine_arguments import arguments_of, routine_of
+from .row_triggers import DATA_CHANGES, fire_triggers
 from .unknown_effects import Taint
 
 _SETTINGS = frozenset({(None, "set_config"), ("pg_catalog", "set_config")})
@@ -108,6 +109,12 @@ def follow(run: Interpreter, kind: str, node: Node, scope: NameScope) -> None:
         case _ if kind == "SelectStmt":
             query_rows(run, node, scope)
             return
+    _follow_calls(run, node, scope)
+    if kind in DATA_CHANGES:
+        fire_triggers(run, kind, node, scope)
+
+
+def _follow_calls(run: Interpreter, node: Node, scope: NameScope) -> None:
     found = list(acting_calls(run.context, node))
     if not found:
         return

@@ -17,6 +17,7 @@ from .body_trees import routine_tree
 from .call_effects import acting_calls
 from .called_routines import may_run, run_inside, session_of
 from .routine_arguments import arguments_of, routine_of
+from .row_triggers import DATA_CHANGES, making_triggers
 from .run_body import interpreter, report, run_body
 
 _NO_BODY: Node = {"action": {}}
@@ -70,9 +71,12 @@ def follow_calls(context: Context, kind: str, node: Node, parameters: Sequence[N
     `sure`: False for the query of a materialized view, which runs with another search path and fewer rights
     (SECURITY_RESTRICTED_OPERATION).
     """
-    node = _without_constants(node)
-    if context.replay.in_prelude or not any(True for _ in acting_calls(context, node)):
+    if context.replay.in_prelude:
         return
+    if not (kind in DATA_CHANGES and making_triggers(context, kind, node)):
+        node = _without_constants(node)
+        if not any(True for _ in acting_calls(context, node)):
+            return
     run = interpreter(context, _NO_BODY, None)
     scope = NameScope()
     scope.parameters = run.evaluator.values(list(parameters), NameScope())

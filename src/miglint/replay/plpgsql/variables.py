@@ -48,7 +48,7 @@ class BodyVariables(dict[str, Any]):
         """Give every variable the value that it has before its declaration is run; arguments have theirs."""
         for kind, datum in zip(self.kinds, self.datums, strict=True):
             if kind == "PLpgSQL_rec":
-                self[datum["refname"]] = RowValue()
+                self.setdefault(datum["refname"], RowValue())
             elif kind == "PLpgSQL_var":
                 self.setdefault(datum["refname"].lower() if datum["refname"] == "found" else datum["refname"], None)
         self["found"] = False
