@@ -82,7 +82,7 @@ def query_rows(run: Interpreter, select: Node, scope: NameScope) -> QueryRows:
     try:
         _first_of_from(run, select, found, scope)
         result: QueryRows = run.running(lambda: run_query(run.evaluator, select, scope))
-        in_targets = {id(call) for _, call in calls([select.get("targetList"), select.get("valuesLists")])}
+        in_targets = {id(call) for _, call in calls(list(_targets(select)))}
         for call in found:
             # A call in the target list of no row, or behind AND or CASE, isn't made.
             if id(call) not in run.met and (result.possible or id(call) not in in_targets):
@@ -90,6 +90,20 @@ def query_rows(run: Interpreter, select: Node, scope: NameScope) -> QueryRows:
     finally:
         run.met = met
     return result
+
+
+def _targets(select: Node) -> Iterator[Node | None]:
+    """Yield the target lists of a query, of the arms of its UNION, and of what its WITH evaluates."""
+    yield select.get("targetList")
+    yield select.get("valuesLists")
+    for side in ("larg", "rarg"):
+        if side in select:
+            yield from _targets(select[side])
+    with_clause = select.get("withClause", {})
+    for node in with_clause.get("ctes", ()) if not with_clause.get("recursive") else ():
+        kind, query = unwrap(node["CommonTableExpr"]["ctequery"])
+        if kind == "SelectStmt":
+            yield from _targets(query)
 
 
 def _first_of_from(run: Interpreter, select: Node, found: list[Node], scope: NameScope) -> None:
