@@ -438,3 +438,68 @@ def test_an_error_on_an_empty_table_is_not_said() -> None:
     )
     assert replayed.refusals == []
     assert tables(replayed) == ["t", "x"]
+
+
+ROWS = "CREATE TABLE t (id int UNIQUE CHECK (id > 0), c text);"
+
+
+@pytest.mark.parametrize(
+    ("body", "unsure"),
+    [
+        ("INSERT INTO t VALUES (-1); CREATE TABLE x (); EXCEPTION WHEN check_violation THEN CREATE TABLE y ();", "xy"),
+        ("INSERT INTO t VALUES (1); CREATE TABLE x (); EXCEPTION WHEN OTHERS THEN NULL;", "x"),
+        ("EXECUTE 'UPDATE t SET id = 1'; CREATE TABLE x (); EXCEPTION WHEN unique_violation THEN NULL;", "x"),
+        ("SELECT id INTO STRICT n FROM t; CREATE TABLE x (); EXCEPTION WHEN no_data_found THEN NULL;", "x"),
+        ("INSERT INTO t VALUES (1); CREATE TABLE x (); EXCEPTION WHEN foreign_key_violation THEN NULL;", ""),
+        (
+            "INSERT INTO t VALUES (1) ON CONFLICT DO NOTHING; CREATE TABLE x (); EXCEPTION WHEN unique_violation THEN NULL;",
+            "",
+        ),
+        ("INSERT INTO t VALUES (1); CREATE TABLE x (); EXCEPTION WHEN OTHERS THEN RAISE;", ""),
+        ("INSERT INTO t VALUES (1); CREATE TABLE x (); EXCEPTION WHEN OTHERS THEN CREATE TABLE x ();", ""),
+    ],
+)
+def test_rows_decide_whether_a_block_goes_on(body: str, unsure: str) -> None:
+    replayed = block(f"DECLARE n int; BEGIN INSERT INTO t VALUES (0); BEGIN {body} END; END", ROWS)
+    assert replayed.refusals == []
+    assert "x" in tables(replayed) or unsure == "xy" or "STRICT" in body
+    assert sorted(u.name or "" for u in replayed.catalog.unknown if u.aspect == "existence") == list(unsure)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "UPDATE t SET c = makes('x')",
+        "DELETE FROM t WHERE c = makes('x')",
+        "SELECT 1 FROM t WHERE makes('x') = c",
+        "SELECT makes(c) FROM t",
+        "INSERT INTO t SELECT id, makes(c) FROM t",
+        "INSERT INTO t VALUES (1, 'a') RETURNING makes('x')",
+        "EXPLAIN ANALYZE UPDATE t SET c = makes('x')",
+        "CREATE MATERIALIZED VIEW m AS SELECT makes('x') AS a",
+        "SELECT count(*), makes('x') FROM t",
+        "DO $$ BEGIN UPDATE t SET c = makes('x'); END $$",
+        "DO $$ DECLARE r record; BEGIN FOR r IN SELECT makes(c) FROM t LOOP NULL; END LOOP; END $$",
+        "SELECT pgmq.create(c) FROM t",
+    ],
+)
+def test_a_call_for_rows_is_said_to_be_unknown(call: str) -> None:
+    replayed = postgres(
+        f"""{ROWS} INSERT INTO t VALUES (0);
+        CREATE FUNCTION makes(n text) RETURNS text LANGUAGE plpgsql AS
+        'BEGIN EXECUTE ''CREATE TABLE '' || n || '' ()''; RETURN n; END';
+        {call};"""
+    )
+    assert replayed.refusals == []
+    assert any(u.aspect in ("existence", "all") for u in replayed.catalog.unknown)
+
+
+def test_what_sql_may_have_made_is_not_missing_from_the_history() -> None:
+    """A table that an opaque statement may have made isn't assumed to come from before the history."""
+    replayed = postgres("""
+        CREATE TABLE names (n text); INSERT INTO names VALUES ('a');
+        DO $$ DECLARE r record; BEGIN FOR r IN SELECT n FROM names LOOP
+          EXECUTE format('CREATE TABLE %I (id int)', 'part_' || r.n); END LOOP; END $$;
+        ALTER TABLE part_a ADD COLUMN b int; ALTER TABLE another ADD COLUMN b int;
+    """)
+    assert [assumption.object for assumption in replayed.catalog.assumptions] == ["public.another"]

@@ -9,14 +9,16 @@ from typing import NamedTuple
 from ..catalog import Catalog
 from ..catalog.changes import Change, EnumValueAdded, ReplayFailed, SqlNotFollowed
 from ..catalog.target import Target
-from ..syntax.source import Migration, Statement
+from ..syntax.source import Migration, Node, Statement
 from .checks.fresh_enum_labels import refuse_fresh_labels
 from .handlers import HANDLERS
+from .plpgsql import CALLING
 from .state.context import Context, Handler, ReplayState
 from .state.empty_tables import WRITES, note_write
 from .state.refusals import refusal
 from .state.refused import Refused
-from .state.savepoint import WHOLE_HISTORY, ReplayContents, fields_of, put_back
+from .state.savepoint import TAKEN_BACK, WHOLE_HISTORY, ReplayContents, Savepoint, fields_of, put_back
+from .statements.on_commit import end_transaction
 
 
 class Ran(NamedTuple):
@@ -26,6 +28,15 @@ class Ran(NamedTuple):
     changes: tuple[Change, ...]
     mark: int
     """Where the catalog's journal stood before it."""
+
+
+def _transaction(context: Context, node: Node) -> None:
+    """BEGIN, COMMIT, ROLLBACK, and savepoints."""
+    replay = context.replay
+    replay.fresh_labels.transaction(node)
+    if node["kind"] == "TRANS_STMT_COMMIT" and replay.transactions.start is not None:
+        end_transaction(replay)
+    replay.transactions.apply(node)
 
 
 class Replay(ReplayState):
@@ -67,7 +78,8 @@ class Replay(ReplayState):
                 yield Ran(statement, self.apply(statement), mark)
 
     def begin_file(self, migration: Migration) -> None:
-        """A new file: the session starts afresh."""
+        """A new file: the last one's transaction has ended, and the session starts afresh."""
+        end_transaction(self)
         self.session.reset()
         self.fresh_labels.begin_file()
         self.transactions.begin_file()
@@ -75,41 +87,38 @@ class Replay(ReplayState):
     def apply(self, statement: Statement) -> tuple[Change, ...]:
         """Apply one statement. What PostgreSQL would refuse changes nothing and is a StatementRefused."""
         handler = HANDLERS.get(statement.kind)
-        if handler is None:
-            if statement.kind == "TransactionStmt":
-                self.fresh_labels.transaction(statement.node)
-                self.transactions.apply(statement.node)
-            return ()
-        return self._handle(handler, statement)
+        if handler is not None:
+            return self._handle(handler, statement)
+        return self._handle(_transaction, statement) if statement.kind == "TransactionStmt" else ()
 
-    def _fire_event_triggers(self, context: Context, mark: int) -> None:
-        from .plpgsql.event_triggers import fire_event_triggers
+    def _follow_consequences(self, context: Context) -> None:
+        from .plpgsql.consequences import follow_consequences
 
-        fire_event_triggers(context, mark)
+        follow_consequences(context)
 
     def _handle(self, handler: Handler, statement: Statement) -> tuple[Change, ...]:
         context = Context(self, statement)
-        mark = self.catalog.mark()
+        before = Savepoint(self, TAKEN_BACK)
         try:
             if self.fresh_labels.labels:
                 refuse_fresh_labels(context)
             handler(context, statement.node)
             if statement.kind in WRITES and not self.in_prelude:
                 note_write(context, statement.kind, statement.node)
-            if self.catalog.event_triggers.rows:
-                self._fire_event_triggers(context, mark)
+            if statement.kind in CALLING or self.catalog.event_triggers.rows:
+                self._follow_consequences(context)
         except Refused as refused:
             # A repaired statement is already reported as a syntax error; most of them lack IF NOT EXISTS.
             context.changes = [] if statement.repaired else [refusal(statement, refused, self.catalog)]
-            self.catalog.undo(mark)
+            before.restore()
         except RecursionError:
-            self.catalog.undo(mark)
+            before.restore()
             return (SqlNotFollowed(statement=statement, oid=0, reason="the statement is nested too deeply"),)
         except Exception as error:
             # A fault of miglint itself must cost only one statement: check reports it, with exit status 2.
             from traceback import format_exc
 
-            self.catalog.undo(mark)
+            before.restore()
             error_text = f"{type(error).__name__}: {error}"
             return (ReplayFailed(statement=statement, oid=0, error=error_text, traceback=format_exc()),)
         if statement.repaired:

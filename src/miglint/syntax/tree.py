@@ -79,9 +79,10 @@ def object_name(node: Node) -> Name:
     return Name(None, "")
 
 
-def persistence(range_var: Node) -> Literal["p", "u", "t"]:
-    """Return the persistence of a new relation: "t" for temporary ones, also where only the schema says so."""
-    if range_var.get("schemaname") == "pg_temp":
+def persistence(range_var: Node, schema: str | None = None) -> Literal["p", "u", "t"]:
+    """Return the persistence of a new relation: "t" for temporary ones, also where only the schema that it is made in
+    says so."""
+    if "pg_temp" in (schema, range_var.get("schemaname")):
         return "t"
     given: Literal["p", "u", "t"] = range_var.get("relpersistence", "p")
     return given

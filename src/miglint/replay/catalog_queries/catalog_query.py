@@ -6,10 +6,11 @@ unknown value.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ...syntax.source import Node
-from ...syntax.tree import list_name, unwrap
+from ...syntax.tree import list_name, unwrap, walk
 from ..state.refused import Refused
 from .aggregates import ordered
 from .evaluator import Evaluator
@@ -20,6 +21,8 @@ from .target_list import distinct, group_key, has_aggregates, is_star, label, se
 
 if TYPE_CHECKING:
     from ..state.context import Context
+
+T = TypeVar("T")
 
 
 def new_evaluator(context: Context, fresh: bool = False) -> Evaluator:
@@ -48,7 +51,7 @@ class Query:
         for node in select.get("withClause", {}).get("ctes", ()):
             cte = node["CommonTableExpr"]
             kind, query = unwrap(cte["ctequery"])
-            if kind == "SelectStmt" and not select["withClause"].get("recursive"):
+            if kind == "SelectStmt" and not select["withClause"].get("recursive") and _is_read(select, cte["ctename"]):
                 self.ctes[cte["ctename"]] = self._sub(query, self.outer)
             else:
                 self.ctes[cte["ctename"]] = QueryRows([], [], [()])
@@ -57,21 +60,30 @@ class Query:
         if "valuesLists" in select:
             rows = [tuple(self.evaluator.values(v["List"]["items"], self.outer)) for v in select["valuesLists"]]
             return QueryRows([f"column{i}" for i in range(1, len(rows[0]) + 1)], rows, [])
-        sure, possible = self._joined()
+        sure, possible = self._without_effects(self._joined)
         targets = [t["ResTarget"] for t in select.get("targetList", [])]
         if "groupClause" in select or "havingClause" in select or has_aggregates(targets):
-            return self._limited(self._grouped(targets, sure, possible))
+            return self._limited(self._without_effects(lambda: self._grouped(targets, sure, possible)))
         if sort := self._sort_keys(targets):
             sure = ordered(self.evaluator.value, sure, sort)
         columns = self._columns(targets, (sure or possible or [self.outer])[0])
         result = QueryRows(
             columns,
             [row for scope in sure for row in self._rows(targets, scope)],
-            [row for scope in possible for row in self._possible_rows(targets, scope)],
+            self._without_effects(lambda: [row for scope in possible for row in self._possible_rows(targets, scope)]),
         )
         if "distinctClause" in select:
             result = QueryRows(columns, distinct(result.rows), distinct(result.possible))
         return self._limited(result)
+
+    def _without_effects(self, evaluate: Callable[[], T]) -> T:
+        """Evaluate what may be evaluated several times, or not at all: what it calls isn't done."""
+        evaluator, runs = self.evaluator, self.evaluator.runs
+        evaluator.runs = False
+        try:
+            return evaluate()
+        finally:
+            evaluator.runs = runs
 
     def _joined(self) -> tuple[list[NameScope], list[NameScope]]:
         """Return the rows of FROM that meet WHERE, and those that may."""
@@ -184,3 +196,8 @@ class Query:
         if unsure and keys:
             return QueryRows(columns, [], [*rows, *possible, tuple(UNKNOWN for _ in targets)])
         return QueryRows(columns, rows, possible)
+
+
+def _is_read(select: Node, name: str) -> bool:
+    """Return whether a SELECT reads what its WITH calls by this name: one that nothing reads is not evaluated."""
+    return any(found.get("relname") == name for _, found in walk(select, ("RangeVar",)))

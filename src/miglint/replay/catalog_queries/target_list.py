@@ -10,7 +10,7 @@ from ..state.refused import Refused
 from .aggregates import AGGREGATES
 from .array_functions import as_array, elements, string_to_array
 from .evaluator import Evaluator
-from .known_values import RowValue, known
+from .known_values import UNKNOWN, RowValue, known
 from .name_scope import NameScope, QueryRows
 
 MAX_SERIES = 10_000
@@ -36,10 +36,28 @@ def series(evaluator: Evaluator, call: Node, scope: NameScope) -> list[Any] | Qu
             if isinstance(commands, list) and commands:
                 return QueryRows(list(commands[0]), [tuple(c.values()) for c in commands], [])
             return QueryRows([], [], []) if isinstance(commands, list) else None
+        case "list_queues", [] if list_name(call["funcname"]).schema == "pgmq":
+            return _queues(evaluator)
         case "string_to_table", [_, _, *_]:
             found = string_to_array(*arguments)
             return found if isinstance(found, list) else [] if found is None else None
     return _returned(evaluator, call, scope) if evaluator.caller is not None else None
+
+
+def _queues(evaluator: Evaluator) -> QueryRows | None:
+    """Return pgmq.list_queues(): each queue has a table q_<name>, which pgmq.create made."""
+    catalog = evaluator.context.catalog
+    meta = catalog.named("pgmq", "meta")
+    if (
+        meta is None
+        or not meta.extension
+        or catalog.disturbed("existence", meta)
+        or any(u.schema == "pgmq" for u in catalog.unknown)
+    ):
+        return None
+    names = [r.name[2:] for r in catalog.relations.by("schema", "pgmq") if r.kind == "table" and r.name[:2] == "q_"]
+    columns = ["queue_name", "is_partitioned", "is_unlogged", "created_at"]
+    return QueryRows(columns, [(name, UNKNOWN, UNKNOWN, UNKNOWN) for name in names], [])
 
 
 def _returned(evaluator: Evaluator, call: Node, scope: NameScope) -> list[Any] | QueryRows | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
+
 from ...catalog import Relation, Table
 from ...catalog.changes import ObjectAssumed
 from ...syntax.source import Node
@@ -21,10 +23,15 @@ def relation_of(context: Context, range_var: Node, missing_ok: bool = False, wha
 
 
 def assume(context: Context, name: Name, location: int | None, what: str = "table") -> Table:
-    """Assume a relation that no migration created, with unknown columns; refuse (42P01) if it can't exist."""
-    refuse_absent_relation(context, name, location)
+    """Assume a relation that no migration created, with unknown columns; refuse (42P01) if it can't exist.
+
+    One that SQL may have made that could not be followed is not missing from the history.
+    """
     session = context.session
     schema = name.schema or next((s for s in session.schemas if s != session.role), "public")
+    may_be_made = _may_be_made(context, schema, clip(name.name))
+    if not may_be_made:
+        refuse_absent_relation(context, name, location)
     if not context.catalog.schema(schema):
         context.assume_schema(schema, location)
     table = Table(
@@ -39,6 +46,19 @@ def assume(context: Context, name: Name, location: int | None, what: str = "tabl
         location=location,
     )
     context.put(table)
+    if may_be_made:
+        context.replay.doubts.assumed = True
+        return table
     context.note_assumption(what, table.qualified, "42P01", location)
     context.emit(ObjectAssumed, table.oid, location, relation=table)
     return table
+
+
+def _may_be_made(context: Context, schema: str, name: str) -> bool:
+    """Return whether SQL that could not be followed may have made a relation."""
+    return any(
+        unknown.aspect in ("existence", "all")
+        and unknown.schema in (None, schema)
+        and (unknown.name is None or fnmatchcase(name, unknown.name))
+        for unknown in context.catalog.unknown
+    )

@@ -22,6 +22,8 @@ def do_statement(context: Context, node: Node) -> None:
     arguments = options(node.get("args"))
     language = (arguments.get("language") or {}).get("String", {}).get("sval", "plpgsql")
     body = (arguments.get("as") or {}).get("String", {}).get("sval", "")
+    if language in ("sql", "c", "internal"):
+        context.refuse("0A000", f'language "{language}" does not support inline code execution', names=(language,))
     if language.lower() != "plpgsql":
         not_followed(context, f"the block is written in {language}", None)
         return
@@ -44,10 +46,15 @@ def call_statement(context: Context, node: Node) -> None:
 def select_statement(context: Context, node: Node) -> None:
     """A query at top level: what it calls is done."""
     if select(context, node) and not context.replay.in_prelude:
-        from .statement_calls import call_routines
+        from .statement_calls import follow_calls
 
-        call_routines(context, node)
+        follow_calls(context, "SelectStmt", node)
 
+
+CALLING = frozenset({
+    "InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt", "CreateTableAsStmt", "ExplainStmt", "ExecuteStmt",
+})  # fmt: skip
+"""Statements beside SELECT, DO and CALL that may call routines."""
 
 HANDLERS: dict[str, Callable[[Context, Node], None]] = {
     "DoStmt": do_statement,

@@ -9,12 +9,12 @@ from typing import Any
 from ...catalog import Routine
 from ...syntax.parser import parse_statements
 from ...syntax.source import Node, Statement
-from ..catalog_queries.catalog_query import run_query
 from ..catalog_queries.known_values import UNKNOWN, RowValue
-from ..catalog_queries.name_scope import NameScope
+from ..catalog_queries.name_scope import NameScope, QueryRows
 from ..state.context import Context
 from .body_trees import routine_tree
 from .interpreter import RESULT, Interpreter
+from .routine_arguments import parameters_of
 
 MAX_DEPTH = 8
 """How deep routines may call each other."""
@@ -30,12 +30,16 @@ def run_inside(caller: Interpreter, routine: Routine, arguments: dict[str, Any])
         return UNKNOWN
     with session_of(context, routine):
         if routine.language == "sql":
-            select = None
+            scope = NameScope(None, arguments)
+            scope.parameters = parameters_of(arguments)
+            value: Any = UNKNOWN
             for inner in sql_statements(context, routine):
-                select = inner.node if inner.kind == "SelectStmt" else None
-                if select is None and inner.kind in context.replay.handlers:
+                if inner.kind == "SelectStmt":
+                    value = _value_of(caller.language.query_rows(caller, inner.node, scope))
+                elif inner.kind in context.replay.handlers:
+                    value = UNKNOWN
                     caller.apply(inner)
-            return UNKNOWN if select is None else _value_of_query(caller, select, arguments)
+            return value
         tree = routine_tree(routine)
         return UNKNOWN if tree is None else _run_tree(caller, routine, tree, arguments)
 
@@ -77,11 +81,8 @@ def sql_statements(context: Context, routine: Routine) -> Iterator[Statement]:
         yield Statement(outer.migration, outer.index, kind, node, outer.start, outer.end, None, outer, routine.body)
 
 
-def _value_of_query(caller: Interpreter, select: Node, arguments: dict[str, Any]) -> Any:
+def _value_of(result: QueryRows) -> Any:
     """Return the single value of a query."""
-    scope = NameScope(None, arguments)
-    scope.parameters = list(arguments.values())
-    result = run_query(caller.evaluator, select, scope)
     if result.possible or len(result.columns) != 1:
         return UNKNOWN
     return result.rows[0][0] if result.rows else None
@@ -89,7 +90,9 @@ def _value_of_query(caller: Interpreter, select: Node, arguments: dict[str, Any]
 
 def _run_tree(caller: Interpreter, routine: Routine, tree: Node, arguments: dict[str, Any]) -> Any:
     run = Interpreter(caller.context, caller.language, tree, None, caller.evaluator.fresh)
+    run.variables.body = routine.body
     run.variables.update(arguments)
+    run.scope.parameters = parameters_of(arguments)
     run.steps, run.catching = caller.steps, list(caller.catching)
     try:
         run.run()

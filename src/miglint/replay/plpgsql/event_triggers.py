@@ -7,6 +7,7 @@ from typing import Any
 from ...catalog import EventTrigger, Relation, Routine, Type
 from ...catalog.changes import (
     Change,
+    ColumnDropped,
     IndexDropped,
     RoutineDropped,
     SequenceDropped,
@@ -15,7 +16,7 @@ from ...catalog.changes import (
     TypeDropped,
     ViewDropped,
 )
-from ...syntax.quoting import quote_name
+from ...syntax.quoting import quote_identifier, quote_name
 from ..catalog_queries.known_values import UNKNOWN, RowValue
 from ..state.context import Context
 from .statement_calls import run_routine
@@ -28,16 +29,16 @@ _TAGS = {
 _DROPPED = (TableDropped, ViewDropped, IndexDropped, SequenceDropped, RoutineDropped, TypeDropped)
 
 
-def fire_event_triggers(context: Context, mark: int) -> None:
-    """Run the migrations' event triggers on ddl_command_end and sql_drop for what the statement made and dropped.
+def fire_event_triggers(context: Context, changes: list[Change]) -> None:
+    """Run the migrations' event triggers on ddl_command_end and sql_drop for what a statement made and dropped.
 
-    `mark` is the catalog's before it (the triggers see the state after it). One that fails takes the statement along.
+    The triggers see the state after it. One that fails takes the statement along.
     """
     catalog = context.catalog
-    if context.replay.depth or catalog.mark() == mark:
+    if not changes:
         return
-    commands = [command for change in context.changes if (command := _command(context, change))]
-    drops = _drops(context)
+    commands = [command for change in changes if (command := _command(context, change))]
+    drops = _drops(context, changes)
     for trigger in list(catalog.event_triggers) if commands or drops else ():
         routine = catalog.routine(trigger.function)
         if not trigger.enabled or routine is None or routine.body is None:
@@ -56,11 +57,19 @@ def _run(context: Context, routine: Routine, trigger: EventTrigger, tag: str, ro
         run_routine(context, routine, {**rows, "tg_tag": tag, "tg_event": trigger.event})
 
 
-def _drops(context: Context) -> list[tuple[str, list[RowValue]]]:
+def _drops(context: Context, changes: list[Change]) -> list[tuple[str, list[RowValue]]]:
     """Return the command tag and the rows of pg_event_trigger_dropped_objects() for each statement that dropped
     something; without what falls with a table: its type, its constraints, its triggers."""
     found: dict[int, tuple[str, list[RowValue]]] = {}
-    for change in context.changes:
+    for change in changes:
+        if isinstance(change, ColumnDropped) and context.catalog.table(change.table.oid):
+            made = _part(
+                change.table,
+                f"{quote_name(change.table.schema, change.table.name)}.{quote_identifier(change.column.name)}",
+                "table column",
+            )
+            found.setdefault(id(change.statement), ("ALTER TABLE", []))[1].append(made)
+            continue
         if not isinstance(change, _DROPPED):
             continue
         row = change.subject
@@ -84,6 +93,24 @@ def _drops(context: Context) -> list[tuple[str, list[RowValue]]]:
         tag = _tag_of_drop(str(change.statement.node["removeType"])) if is_drop else "ALTER TABLE"
         found.setdefault(id(change.statement), (tag, []))[1].append(made)
     return list(found.values())
+
+
+def _part(table: Relation, identity: str, type: str) -> RowValue:
+    """Return the row for a part of a table that is dropped by itself."""
+    return RowValue(
+        classid=UNKNOWN,
+        objid=table.oid,
+        objsubid=UNKNOWN,
+        original=True,
+        normal=False,
+        is_temporary=table.persistence == "t",
+        object_type=type,
+        schema_name=table.schema,
+        object_name=None,
+        object_identity=identity,
+        address_names=UNKNOWN,
+        address_args=UNKNOWN,
+    )
 
 
 def _tag_of_drop(type: str) -> str:

@@ -6,39 +6,37 @@ from typing import Any
 
 from ...syntax.parser import quoted_names
 from ...syntax.source import Node
-from ...syntax.tree import walk
-from ..catalog_queries.catalog_query import run_query
 from ..catalog_queries.known_values import UNKNOWN, Partial, Sketch, known
 from ..catalog_queries.name_scope import NameScope, QueryRows
 from ..state.empty_tables import WRITES, note_write
 from ..state.refused import Refused
+from .exception_blocks import note_write_errors
 from .interpreter import Interpreter, Signal, statements_of, text_of_query
-from .loops import select_rows
-from .routine_arguments import arguments_of, routine_of
+from .loops import NO_ROWS_KNOWN, select_rows
 from .unknown_effects import DATA_STATEMENTS, taints_of_text
 
 _DML = ("insert", "update", "delete", "merge", "truncate", "lock", "copy", "analyze")
 
 
 def _note_rows(run: Interpreter, text: str) -> None:
-    """Which table a data statement writes to; what can't be read may write to any."""
-    filled = run.context.replay.filled
-    if filled.any:
-        return
+    """Which table a data statement writes to, and how it may fail; what can't be read may write to any."""
     try:
-        for kind, fields in statements_of(text):
-            if kind in WRITES:
-                note_write(run.context, kind, fields)
+        statements = statements_of(text)
     except ValueError:
-        filled.any = True
+        run.context.replay.filled.any = True
+        return
+    for kind, fields in statements:
+        if kind in WRITES:
+            note_write_errors(run, kind, fields)
+            note_write(run.context, kind, fields)
+            run.language.follow(run, kind, fields, NameScope(run.scope))
 
 
 def sql_statement(run: Interpreter, node: Node) -> Signal:
     text = text_of_query(node["sqlstmt"])
     if text[:9].lower().startswith(_DML):
         _note_rows(run, text)
-        run.variables.assign_unknown(node.get("target"))
-        run.variables["found"] = UNKNOWN
+        _into(run, node, NO_ROWS_KNOWN)
         return None
     try:
         statements = statements_of(text)
@@ -46,13 +44,14 @@ def sql_statement(run: Interpreter, node: Node) -> Signal:
         return None
     for kind, fields in statements:
         if kind == "SelectStmt":
-            once = not fields.keys() & {"fromClause", "whereClause", "larg"}
-            result = run.running(lambda: select_rows(run, text)) if once else select_rows(run, text)
-            _into(run, node, result)
+            _note_data_changes(run, kind, fields)
+            _into(run, node, select_rows(run, text))
             continue
         run.variables.assign_unknown(node.get("target"))
         if kind in WRITES:
+            note_write_errors(run, kind, fields)
             note_write(run.context, kind, fields)
+            run.language.follow(run, kind, fields, NameScope(run.scope))
         if (
             kind not in DATA_STATEMENTS
             or kind == "VariableSetStmt"
@@ -63,11 +62,26 @@ def sql_statement(run: Interpreter, node: Node) -> Signal:
     return None
 
 
+def _makes_table(select: Node) -> bool:
+    """Return whether it is SELECT INTO, which is CREATE TABLE AS when EXECUTE runs it."""
+    while "larg" in select:
+        select = select["larg"]
+    return "intoClause" in select
+
+
+def _note_data_changes(run: Interpreter, kind: str, select: Node) -> None:
+    """A query may change rows in its WITH."""
+    if "withClause" in select:
+        note_write(run.context, kind, select)
+
+
 def _into(run: Interpreter, node: Node, result: QueryRows) -> None:
     target = node.get("target")
     if result.possible:
         run.variables.assign_unknown(target)
-        run.variables["found"] = True if result.rows else UNKNOWN
+        if node.get("strict"):
+            run.may_fail(("P0003",) if result.rows else ("P0002", "P0003"))
+        run.variables["found"] = True if result.rows or node.get("strict") else UNKNOWN
         return
     if node.get("strict") and len(result.rows) != 1:
         none = not result.rows
@@ -81,7 +95,7 @@ def _into(run: Interpreter, node: Node, result: QueryRows) -> None:
 
 def execute(run: Interpreter, node: Node) -> Signal:
     expression, line = text_of_query(node["query"]), node.get("lineno", 1)
-    text = run.value(node["query"])
+    text = run.once(node["query"])
     if text is None:
         raise Refused("22004", "query string argument of EXECUTE is null")
     if isinstance(text, (Partial, Sketch)):
@@ -98,10 +112,15 @@ def execute(run: Interpreter, node: Node) -> Signal:
     except ValueError as error:
         raise Refused("42601", str(error), names=quoted_names(str(error))) from None
     for kind, fields in statements:
-        if kind == "SelectStmt" and "target" in node:
-            _into(run, node, select_rows(run, text, [run.value(p) for p in node.get("params", [])]))
+        if kind == "SelectStmt" and not _makes_table(fields):
+            _note_data_changes(run, kind, fields)
+            _into(run, node, select_rows(run, text, [run.once(p) for p in node.get("params", [])]))
             continue
         run.variables.assign_unknown(node.get("target"))
+        if kind in WRITES:
+            note_write_errors(run, kind, fields)
+            if node.get("strict"):
+                run.may_fail(("P0002", "P0003"))
         run.apply(run.inside.dynamic(kind, fields, text, expression, line))
     return None
 
@@ -126,24 +145,9 @@ def perform(run: Interpreter, node: Node) -> Signal:
         run.variables["found"] = UNKNOWN
         return None
     if kind == "SelectStmt":
-        result = run_query(run.evaluator, select, NameScope(run.scope))
+        result = run.language.query_rows(run, select, NameScope(run.scope))
         run.variables["found"] = True if result.rows else UNKNOWN if result.possible else False
-        if result.rows and any(name == "FuncCall" for name, _ in walk(select.get("targetList", []))):
-            _call_functions(run, select)
     return None
-
-
-def _call_functions(run: Interpreter, select: Node) -> None:
-    """The calls in a target list: routines of the migrations, and those that the replay knows by itself."""
-    known_routine = False
-    for target in select.get("targetList", []):
-        call = target["ResTarget"]["val"].get("FuncCall")
-        if call and (routine := routine_of(run.context, call)):
-            known_routine = True
-            values = run.evaluator.values(call.get("args"), run.scope)
-            run.call(routine, arguments_of(run.context, routine, call, values))
-    if not known_routine:
-        run.apply(run.inside.static("SelectStmt", select, "", 1))
 
 
 def call(run: Interpreter, node: Node) -> Signal:
@@ -151,8 +155,6 @@ def call(run: Interpreter, node: Node) -> Signal:
         ((_, fields),) = statements_of(text_of_query(node["expr"]))
     except ValueError:
         return None
-    call = fields.get("funccall", {})
-    if call and (routine := routine_of(run.context, call)):
-        values = run.evaluator.values(call.get("args"), run.scope)
-        run.call(routine, arguments_of(run.context, routine, call, values))
+    if call := fields.get("funccall"):
+        run.running(lambda: run.called(call, run.scope))
     return None

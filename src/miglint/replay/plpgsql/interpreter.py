@@ -3,20 +3,19 @@ unknown."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from ...analysis.postgres.error_conditions import catches
-from ...catalog import Routine
 from ...catalog.changes import Change, ObjectAssumed
-from ...record import Draft
+from ...record import Draft, field
 from ...syntax.parser import parse_statements
 from ...syntax.source import Node, Statement
 from ...syntax.tree import list_name, unwrap
 from ..catalog_queries.catalog_query import new_evaluator
 from ..catalog_queries.known_values import UNKNOWN, GaveUp
-from ..catalog_queries.name_scope import NameScope
+from ..catalog_queries.name_scope import NameScope, QueryRows
 from ..state.attempt import Attempt
 from ..state.context import Context
 from ..state.empty_tables import WRITES, note_write
@@ -24,7 +23,6 @@ from ..state.refused import Refused
 from ..state.savepoint import TAKEN_BACK
 from .effects import Effect, effect_since
 from .inner_statements import InnerStatements
-from .routine_arguments import arguments_of, routine_of
 from .unknown_effects import Taint, taints_of_changes, with_matches
 from .variables import BodyVariables
 
@@ -35,6 +33,12 @@ MAX_STEPS = 100_000
 
 RESULT = "\0result"
 """The variable that holds the value of RETURN."""
+
+PENDING = object()
+"""The value of a call that is to be made again."""
+
+Action = Callable[[], Any]
+"""Does what a call does, and returns its value."""
 
 Signal = tuple[str, str, bool] | None
 """How a statement leaves: "exit", "continue" or "return", a label, and whether that is certain."""
@@ -49,6 +53,18 @@ def text_of_query(node: Node) -> str:
 def statements_of(text: str) -> list[tuple[str, Node]]:
     """Return the statements of a text; raise ValueError if it doesn't parse."""
     return parse_statements(text)
+
+
+class Protection(Draft):
+    """A block with EXCEPTION while its body runs."""
+
+    conditions: list[str]
+    """The conditions that it catches."""
+    risks: dict[str, None] = field(default_factory=dict)
+    """The SQLSTATEs of errors that it catches and that rows may have raised in it."""
+
+    def catches(self, sqlstate: str) -> bool:
+        return any(catches(condition, sqlstate) for condition in self.conditions)
 
 
 class Trial(Draft):
@@ -67,8 +83,14 @@ class Language(NamedTuple):
 
     statements: Mapping[str, Callable[[Interpreter, Node], Signal]]
     """The functions that run statements, by the parser's name of the statement's node."""
-    run_routine: Callable[[Interpreter, Routine, dict[str, Any]], Any]
-    """Runs a routine with these arguments, by name, that a body calls; returns its value."""
+    action_of: Callable[[Interpreter, Node, list[Any]], Action | None]
+    """Returns what a call with these values does, if it may change the catalog or the session."""
+    follow: Callable[[Interpreter, str, Node, NameScope], None]
+    """Does what a data statement calls."""
+    after: Callable[[Context], None]
+    """Does what follows from a statement that was applied: what it calls, and what it fires."""
+    query_rows: Callable[[Interpreter, Node, NameScope], QueryRows]
+    """Runs a query once."""
 
 
 class Interpreter:
@@ -93,7 +115,10 @@ class Interpreter:
         self.variables = BodyVariables(context, function)
         self.scope = NameScope(None, self.variables)
         self.claimed: set[int] = set()
-        self.catching: list[list[str]] = []
+        self.met: dict[int, Any] = {}
+        """The calls of a query that were evaluated, by the ids of their trees, with the values of those that it makes
+        just once."""
+        self.catching: list[Protection] = []
         self.errors: list[Refused] = []
         self.steps = 0
         self.reasons: list[str] = []
@@ -130,14 +155,29 @@ class Interpreter:
 
     def trial(self, run: Callable[[], Signal]) -> Trial:
         """Run and undo."""
+        end = self.begin_trial()
+        try:
+            return end(run(), False)
+        except Refused:
+            return end(None, True)
+
+    def begin_trial(self) -> Callable[[Signal, bool], Trial]:
+        """Begin something that is undone; return what ends it, given how it left and whether it failed."""
         attempt, unknown = Attempt(self.context), len(self.catalog.unknown)
         variables, reasons, taints = dict(self.variables), len(self.reasons), len(self.taints)
-        last_oid = self.catalog.last_oid
-        signal, failed = None, False
-        try:
-            signal = run()
-        except Refused:
-            failed = True
+        return partial(self._end_trial, attempt, unknown, variables, reasons, taints, self.catalog.last_oid)
+
+    def _end_trial(
+        self,
+        attempt: Attempt,
+        unknown: int,
+        variables: dict[str, Any],
+        reasons: int,
+        taints: int,
+        last_oid: int,
+        signal: Signal,
+        failed: bool,
+    ) -> Trial:
         touched = [] if failed else taints_of_changes(attempt.changes, self.catalog)
         if not failed:
             touched += [Taint(u.aspect, u.schema, u.name) for u in list(self.catalog.unknown)[unknown:]]
@@ -147,7 +187,7 @@ class Interpreter:
             list(dict.fromkeys(touched)),
             dict(self.variables),
             self.reasons[reasons:],
-            {} if failed else effect_since(self.catalog, attempt.before.mark, last_oid),
+            {} if failed else effect_since(self.catalog, attempt.before.mark, last_oid) | attempt.settings(),
         )
         attempt.undo(TAKEN_BACK)
         del self.reasons[reasons:], self.taints[taints:]
@@ -167,16 +207,20 @@ class Interpreter:
 
     def alternatives(self, bodies: list[list[Node]], reason: str) -> Signal:
         """Try several bodies of which an unknown one runs; one that ends in an error doesn't."""
-        tried = [self.trial(partial(self.statements, body)) for body in bodies]
+        return self.one_of([partial(self.statements, body) for body in bodies], reason)
+
+    def one_of(self, pieces: Sequence[Callable[[], Signal]], reason: str) -> Signal:
+        """Try several pieces in the same way."""
+        tried = [self.trial(piece) for piece in pieces]
         alive = [i for i, trial in enumerate(tried) if not trial.failed]
         if len(alive) == 1:
-            return self.statements(bodies[alive[0]])
+            return pieces[alive[0]]()
         if not alive:
             return None
         trials = [tried[i] for i in alive]
         if trials[0].effect and all(t.effect == trials[0].effect and t.signal == trials[0].signal for t in trials):
             # Whichever runs, the catalog is the same afterwards.
-            signal = self.statements(bodies[alive[0]])
+            signal = pieces[alive[0]]()
             self.variables.merge([trial.variables for trial in trials])
             return signal
         taints = list(dict.fromkeys(taint for trial in trials for taint in trial.taints))
@@ -219,6 +263,7 @@ class Interpreter:
             handler(inner, statement.node)
             if statement.kind in WRITES:
                 note_write(inner, statement.kind, statement.node)
+            self.language.after(inner)
             if self.catching and any(isinstance(c, ObjectAssumed) for c in inner.changes) and self.caught("42P01"):
                 raise Refused("42P01", "relation does not exist")
         except Refused as refused:
@@ -231,11 +276,19 @@ class Interpreter:
 
     def caught(self, sqlstate: str) -> bool:
         """Return whether a surrounding block catches an error."""
-        return any(catches(condition, sqlstate) for conditions in self.catching for condition in conditions)
+        return any(protection.catches(sqlstate) for protection in self.catching)
 
-    def call(self, routine: Routine, arguments: dict[str, Any]) -> Any:
-        """Run a routine that the body calls, and return its value."""
-        return self.language.run_routine(self, routine, arguments)
+    def may_fail(self, sqlstates: Iterable[str]) -> None:
+        """Note that rows may raise one of these errors here: a block that catches it may end here."""
+        for sqlstate in sqlstates:
+            for protection in reversed(self.catching):
+                if protection.catches(sqlstate):
+                    protection.risks[sqlstate] = None
+                    break
+
+    def once(self, expression: Node) -> Any:
+        """Return the value of a PLpgSQL_expr that is evaluated just once here, with what it calls done."""
+        return self.running(partial(self.value, expression))
 
     def running(self, evaluate: Callable[[], Any]) -> Any:
         """Evaluate what is evaluated just once: what the routines do that it calls is done."""
@@ -248,21 +301,27 @@ class Interpreter:
 
     def called(self, call: Node, scope: NameScope) -> Any:
         """Return the value of a call in an expression. Where the expression may be evaluated more than once, or not at
-        all, a routine that changes the catalog has none."""
+        all, what the call does to the catalog isn't known."""
         evaluator, direct = self.evaluator, self.evaluator.runs
-        routine = routine_of(self.context, call)
-        if routine is None or routine.returns_set:
+        if self.met.get(id(call), PENDING) is not PENDING:
+            return self.met[id(call)]
+        self.met[id(call)] = PENDING
+        values = evaluator.values(call.get("args"), scope)
+        action = self.language.action_of(self, call, values)
+        if action is None:
             evaluator.run_unseen(list_name(call["funcname"]))
             return UNKNOWN
-        values = evaluator.values(call.get("args"), scope)
-        if routine.strict and None in values:
-            return None
-        arguments = arguments_of(self.context, routine, call, values)
         found: list[Any] = []
-        tried = self.trial(lambda: found.append(self.call(routine, arguments)))
+
+        def act() -> None:
+            found.append(action())
+
+        tried = self.trial(act)
         if not tried.failed and not tried.effect and not tried.taints:
             return found[0]
         if direct:
-            return self.call(routine, arguments)
+            return action()
         evaluator.run_unseen(list_name(call["funcname"]))
+        if tried.taints:
+            self.note(next(iter(tried.reasons), BY_DATA), tried.taints)
         return UNKNOWN

@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any
 
 from ...syntax.source import Node
-from ..catalog_queries.catalog_query import run_query
 from ..catalog_queries.known_values import UNKNOWN, known, truth
 from ..catalog_queries.name_scope import NameScope, QueryRows
 from .interpreter import BY_DATA, Interpreter, Signal, statements_of, text_of_query
@@ -77,8 +76,9 @@ def select_rows(run: Interpreter, text: str, parameters: list[Any] | None = None
     if kind != "SelectStmt":
         return NO_ROWS_KNOWN
     scope = NameScope(run.scope)
-    scope.parameters = parameters or []
-    return run_query(run.evaluator, select, scope)
+    if parameters is not None:
+        scope.parameters = parameters
+    return run.language.query_rows(run, select, scope)
 
 
 def for_select(run: Interpreter, node: Node) -> Signal:
@@ -88,20 +88,33 @@ def for_select(run: Interpreter, node: Node) -> Signal:
 def for_cursor(run: Interpreter, node: Node) -> Signal:
     cursor = run.variables.datums[node["curvar"]]
     query = cursor.get("cursor_explicit_expr")
+    arguments = cursor.get("cursor_explicit_argrow", -1)
+    if arguments >= 0:
+        _bind_arguments(run, run.variables.datums[arguments], node.get("argquery"))
     return _rows(run, node, select_rows(run, text_of_query(query)) if query else NO_ROWS_KNOWN)
 
 
+def _bind_arguments(run: Interpreter, row: Node, values: Node | None) -> None:
+    """Give the arguments of a cursor their values."""
+    target = {"PLpgSQL_row": row}
+    result = select_rows(run, f"SELECT {text_of_query(values)}") if values else NO_ROWS_KNOWN
+    if result.rows:
+        run.variables.assign_row(target, result.columns, result.rows[0])
+    else:
+        run.variables.assign_unknown(target)
+
+
 def for_execute(run: Interpreter, node: Node) -> Signal:
-    text = run.value(node["query"])
-    parameters = [run.value(p) for p in node.get("params", [])]
+    text = run.once(node["query"])
+    parameters = [run.once(p) for p in node.get("params", [])]
     return _rows(
         run, node, select_rows(run, text, parameters) if isinstance(text, str) and known(text) else NO_ROWS_KNOWN
     )
 
 
 def for_integers(run: Interpreter, node: Node) -> Signal:
-    lower, upper = run.value(node["lower"]), run.value(node["upper"])
-    step = run.value(node["step"]) if "step" in node else 1
+    lower, upper = run.once(node["lower"]), run.once(node["upper"])
+    step = run.once(node["step"]) if "step" in node else 1
     name = node["var"]["PLpgSQL_var"]["refname"]
 
     def turn(value: Any) -> Callable[[], None]:
@@ -114,7 +127,7 @@ def for_integers(run: Interpreter, node: Node) -> Signal:
 
 
 def foreach(run: Interpreter, node: Node) -> Signal:
-    values = run.value(node["expr"])
+    values = run.once(node["expr"])
     if isinstance(values, str):
         values = run.variables.coerced(values, "_text")
 
@@ -131,7 +144,7 @@ def while_loop(run: Interpreter, node: Node) -> Signal:
 
     def turns() -> Iterable[Callable[[], None]]:
         while True:
-            test = truth(run.value(node["cond"])) if "cond" in node else True
+            test = truth(run.once(node["cond"])) if "cond" in node else True
             if test is UNKNOWN:
                 doubt.append(lambda: None)
             if test is not True:
@@ -143,7 +156,7 @@ def while_loop(run: Interpreter, node: Node) -> Signal:
 
 
 def leave(run: Interpreter, node: Node) -> Signal:
-    test = truth(run.value(node["cond"])) if "cond" in node else True
+    test = truth(run.once(node["cond"])) if "cond" in node else True
     if test is False or test is None:
         return None
     return "exit" if node.get("is_exit") else "continue", node.get("label", ""), test is True

@@ -30,14 +30,35 @@ def routine_of(context: Context, call: Node) -> Routine | None:
 
 
 def arguments_of(context: Context, routine: Routine, call: Node, values: list[Any]) -> dict[str, Any]:
-    """Return the values of a call's arguments under their names; one that is left out has its default."""
+    """Return the values of a call's arguments under their names, and as $1, $2; one that is left out has its
+    default."""
     inputs = [argument.name or "" for argument in routine.arguments if argument.is_input]
-    bound = dict.fromkeys(filter(None, inputs), UNKNOWN) | _defaults(context, routine)
+    numbers = [f"${number}" for number in _numbers(routine)]
+    bound = dict.fromkeys([*filter(None, inputs), *numbers], UNKNOWN) | _defaults(context, routine)
     for position, (node, value) in enumerate(zip(call.get("args") or (), values, strict=True)):
         name = node["NamedArgExpr"]["name"] if "NamedArgExpr" in node else inputs[position]
         if name:
             bound[name] = value
+        else:
+            bound[numbers[position]] = value
+    for name, number in zip(inputs, numbers, strict=True):
+        if name:
+            bound[number] = bound[name]
     return bound
+
+
+def _numbers(routine: Routine) -> list[int]:
+    """Return the numbers of the input arguments: PL/pgSQL counts all arguments (do_compile in pl_comp.c), SQL those
+    alone."""
+    if routine.language == "plpgsql":
+        return [number for number, argument in enumerate(routine.arguments, 1) if argument.is_input]
+    return list(range(1, len(routine.input_types) + 1))
+
+
+def parameters_of(bound: dict[str, Any]) -> list[Any]:
+    """Return the values of $1, $2 and so on, out of `arguments_of`'s."""
+    numbered = {int(name[1:]): value for name, value in bound.items() if name.startswith("$")}
+    return [numbered.get(number) for number in range(1, max(numbered, default=0) + 1)]
 
 
 def _defaults(context: Context, routine: Routine) -> dict[str, Any]:

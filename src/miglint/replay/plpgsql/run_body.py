@@ -10,15 +10,24 @@ from ...syntax.source import Node
 from ..catalog_queries.known_values import GaveUp
 from ..state.attempt import Attempt
 from ..state.context import Context
-from ..state.refusals import refusal
 from ..state.refused import Refused
 from ..state.savepoint import TAKEN_BACK
-from .called_routines import run_inside
+from .call_effects import action_of, follow, query_rows
 from .interpreter import Interpreter, Language
+from .routine_arguments import parameters_of
 from .statement_kinds import STATEMENTS
 from .unknown_effects import taints_of_body, taints_of_changes
 
-_LANGUAGE = Language(STATEMENTS, run_inside)
+_RUN_BODIES = frozenset({"DoStmt", "SelectStmt", "CallStmt"})
+
+
+def _after(context: Context) -> None:
+    from .consequences import follow_consequences
+
+    follow_consequences(context)
+
+
+_LANGUAGE = Language(STATEMENTS, action_of, follow, _after, query_rows)
 
 
 def interpreter(context: Context, tree: Node, place: tuple[int, bytes] | None, fresh: bool = False) -> Interpreter:
@@ -29,28 +38,27 @@ def interpreter(context: Context, tree: Node, place: tuple[int, bytes] | None, f
 def run_body(
     context: Context, tree: Node, place: tuple[int, bytes] | None, variables: dict[str, Any] | None = None
 ) -> None:
-    """Run a body, and note what could not be followed; Refused becomes a change that points at the inner statement."""
+    """Run a body, and note what could not be followed. An error that the body doesn't catch takes the whole statement
+    along: raise Refused."""
 
     def started(fresh: bool = False) -> Interpreter:
         run = interpreter(context, tree, place, fresh)
         run.variables.update(variables or {})
+        run.scope.parameters = parameters_of(variables or {})
         return run
 
     run, attempt = started(), Attempt(context)
     try:
         run.run()
     except Refused as refused:
-        raised = refused.sqlstate == "P0001" and refused.statement is None
-        if raised and len(context.catalog.assumptions):
+        raised = refused.sqlstate == "P0001" and (refused.statement is None or refused.statement.kind in _RUN_BODIES)
+        if raised and context.statement.outer is None and len(context.catalog.assumptions):
             # The history is incomplete: the object that the block misses may exist.
             _give_up(context, run, attempt, "it raises an exception that depends on data that is not in the migrations")
             report(context, run)
             return
-        change = refusal(context.statement, refused, context.catalog)
         context.replay.doubts.lose(attempt.changes)
-        attempt.undo()
-        context.changes.append(change)
-        return
+        raise
     except GaveUp:
         _give_up(context, run, attempt, "the block takes too many steps")
     if run.reasons and run.evaluator.met_empty:

@@ -1,36 +1,38 @@
-"""Routines that statements call: CALL, a query at top level, event triggers."""
+"""Routines that statements call: CALL, queries and data statements, event triggers."""
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Sequence
 from typing import Any
 
 from ...catalog import Routine
+from ...catalog.changes import TableCreated, ViewCreated
 from ...syntax.source import Node
-from ...syntax.tree import calls
-from ..catalog_queries.catalog_query import new_evaluator, run_query
-from ..catalog_queries.known_values import UNKNOWN
+from ...syntax.tree import clip, unwrap
+from ..catalog_queries.catalog_query import new_evaluator
 from ..catalog_queries.name_scope import NameScope
 from ..state.context import Context
+from ..statements.prepared import is_run
 from .body_trees import routine_tree
-from .called_routines import may_run, session_of, sql_statements
-from .interpreter import BY_DATA, Interpreter, Signal
+from .call_effects import acting_calls
+from .called_routines import may_run, run_inside, session_of
 from .routine_arguments import arguments_of, routine_of
+from .row_triggers import DATA_CHANGES, making_triggers
 from .run_body import interpreter, report, run_body
+
+_NO_BODY: Node = {"action": {}}
 
 
 def run_routine(context: Context, routine: Routine, arguments: dict[str, Any]) -> None:
     """Run the body of a routine: its DDL is done at the place of the call."""
     if not may_run(context):
         return
-    with session_of(context, routine):
-        if routine.language == "sql":
-            for inner in sql_statements(context, routine):
-                if inner.kind != "SelectStmt" and (handler := context.replay.handlers.get(inner.kind)) is not None:
-                    made = Context(context.replay, inner)
-                    handler(made, inner.node)
-                    context.changes.extend(made.changes)
-        elif tree := routine_tree(routine):
+    if routine.language == "sql":
+        run = interpreter(context, _NO_BODY, None)
+        run_inside(run, routine, arguments)
+        report(context, run)
+    elif tree := routine_tree(routine):
+        with session_of(context, routine):
             run_body(context, tree, None, arguments)
 
 
@@ -41,45 +43,57 @@ def call_function(context: Context, call: Node) -> None:
         run_routine(context, routine, arguments_of(context, routine, call, values))
 
 
-def call_routines(context: Context, select: Node) -> None:
-    """A query at top level (`SELECT setup();`): run the routines of the migrations that it calls, for each of its rows.
-    Where it is not known whether a row is there, what they do is unknown."""
-    targets = [call for target in select.get("targetList") or () for _, call in calls(target)]
-    items = [item["RangeFunction"] for item in select.get("fromClause") or () if "RangeFunction" in item]
-    for call in targets:
-        if routine := _making_routine(context, call):
-            _call_for_rows(context, routine, call, select)
-    for item in items:
-        for _, call in calls(item):
-            if routine := _making_routine(context, call):
-                _call_for_rows(context, routine, call, {})
+def follow_statement(context: Context) -> None:
+    """Do what the calls in such a statement do, as far as it is known; it was applied already."""
+    kind, node = context.statement.kind, context.statement.node
+    parameters: list[Node] = []
+    sure = True
+    if kind == "ExplainStmt":
+        kind, inner = unwrap(node["query"])
+        if not is_run(node) or kind == "SelectStmt":
+            return  # a query's own handler follows its calls
+        node = inner
+    if kind == "CreateTableAsStmt":
+        made = any(isinstance(change, (TableCreated, ViewCreated)) for change in context.changes)
+        if not made or node["into"].get("skipData"):
+            return
+        sure = node.get("objtype") != "OBJECT_MATVIEW"
+        kind, node = unwrap(node["query"])
+    if kind == "ExecuteStmt":
+        parameters = node.get("params") or []
+        kind, node = unwrap(context.replay.prepared.queries[clip(node["name"])])
+    follow_calls(context, kind, node, parameters, sure)
 
 
-def _making_routine(context: Context, call: Node) -> Routine | None:
-    """Return the routine as routine_of does, but only volatile ones: others can't change anything."""
-    routine = routine_of(context, call)
-    return routine if routine and routine.volatility == "volatile" else None
+def follow_calls(context: Context, kind: str, node: Node, parameters: Sequence[Node] = (), sure: bool = True) -> None:
+    """Do what the calls in a query or data statement do, as far as it is known.
 
-
-def _call_for_rows(context: Context, routine: Routine, call: Node, select: Node) -> None:
-    arguments = call.get("args") or []
-    wanted = [{"ResTarget": {"val": node}} for node in arguments] or [
-        {"ResTarget": {"val": {"A_Const": {"isnull": True}}}}
-    ]
-    result = run_query(new_evaluator(context), {**select, "targetList": wanted}, NameScope())
-    for row in result.rows:
-        run_routine(context, routine, arguments_of(context, routine, call, list(row[: len(arguments)])))
-    if not result.possible:
+    `sure`: False for the query of a materialized view, which runs with another search path and fewer rights
+    (SECURITY_RESTRICTED_OPERATION).
+    """
+    if context.replay.in_prelude:
         return
-    run = interpreter(context, {"action": {}}, None)
-    for row in result.few_possible():
-        values = list(row[: len(arguments)]) if row else [UNKNOWN] * len(arguments)
-        bound = arguments_of(context, routine, call, values)
-        run.perhaps(partial(_called, run, routine, bound), BY_DATA)
+    if not (kind in DATA_CHANGES and making_triggers(context, kind, node)):
+        node = _without_constants(node)
+        if not any(True for _ in acting_calls(context, node)):
+            return
+    run = interpreter(context, _NO_BODY, None)
+    scope = NameScope()
+    scope.parameters = run.evaluator.values(list(parameters), NameScope())
+    if sure:
+        run.language.follow(run, kind, node, scope)
+    else:
+        for call in acting_calls(context, node):
+            run.called(call, NameScope())
     report(context, run)
 
 
-def _called(run: Interpreter, routine: Routine, arguments: dict[str, Any]) -> Signal:
-    """Call a routine as a statement: what it returns says nothing about how the statement ends."""
-    run.call(routine, arguments)
-    return None
+def _without_constants(insert: Node) -> Node:
+    """Return an INSERT of VALUES without the rows that hold constants only: seeds are full of them."""
+    match insert:
+        case {"selectStmt": {"SelectStmt": {"valuesLists": rows} as select}}:
+            rows = [row for row in rows if any("A_Const" not in item for item in row["List"]["items"])]
+            if rows:
+                return {**insert, "selectStmt": {"SelectStmt": {**select, "valuesLists": rows}}}
+            return {key: value for key, value in insert.items() if key != "selectStmt"}
+    return insert

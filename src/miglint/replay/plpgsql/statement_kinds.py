@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
-from ...analysis.postgres.error_conditions import CONDITIONS, catches
+from ...analysis.postgres.error_conditions import CONDITIONS
 from ...syntax.source import Node
 from ..catalog_queries.all_tables import reads_catalog_only
 from ..catalog_queries.known_values import UNKNOWN, known, truth
@@ -14,6 +13,7 @@ from ..catalog_queries.name_scope import expression_tree
 from ..catalog_queries.value_texts import concat, output_of
 from ..state.attempt import Attempt
 from ..state.refused import Refused
+from .exception_blocks import run_protected
 from .inner_sql import call, execute, perform, sql_statement
 from .interpreter import BY_DATA, RESULT, Interpreter, Signal, text_of_query
 from .loops import for_cursor, for_execute, for_integers, for_select, foreach, leave, while_loop
@@ -24,7 +24,7 @@ _ERROR = 21  # elog.h's ERROR in PLpgSQL_stmt_raise.elog_level
 
 def _block(run: Interpreter, node: Node) -> Signal:
     _declare(run, node.get("lineno", 0))
-    signal = _protected(run, node) if "exceptions" in node else run.statements(node.get("body"))
+    signal = run_protected(run, node) if "exceptions" in node else run.statements(node.get("body"))
     if signal and signal[0] == "exit" and signal[1] and signal[1] == node.get("label"):
         return None
     return signal
@@ -37,32 +37,8 @@ def _declare(run: Interpreter, line: int) -> None:
         if declared and (number not in run.claimed or datum.get("block") == line):
             run.claimed.add(number)
             datum["block"] = line
-            value = run.running(partial(run.value, datum["default_val"]))
+            value = run.once(datum["default_val"])
             run.variables.assign(number, value)
-
-
-def _protected(run: Interpreter, node: Node) -> Signal:
-    """Return a block with EXCEPTION: its body is undone when an error is caught."""
-    handlers = [h["PLpgSQL_exception"] for h in node["exceptions"]["PLpgSQL_exception_block"]["exc_list"]]
-    conditions = [[c["PLpgSQL_condition"]["condname"] for c in h["conditions"]] for h in handlers]
-    attempt = Attempt(run.context)
-    run.catching.append([name for names in conditions for name in names])
-    try:
-        return run.statements(node.get("body"))
-    except Refused as refused:
-        error = refused
-    finally:
-        run.catching.pop()
-    attempt.undo()
-    for handler, names in zip(handlers, conditions, strict=True):
-        if any(catches(name, error.sqlstate) for name in names):
-            run.variables["sqlstate"], run.variables["sqlerrm"] = error.sqlstate, UNKNOWN
-            run.errors.append(error)
-            try:
-                return run.statements(handler.get("action"))
-            finally:
-                run.errors.pop()
-    raise error
 
 
 def _if(run: Interpreter, node: Node) -> Signal:
@@ -76,7 +52,7 @@ def _if(run: Interpreter, node: Node) -> Signal:
 def _choose(run: Interpreter, branches: list[tuple[Node, list[Node]]], otherwise: list[Node]) -> Signal:
     """Return the first branch whose condition is true; if that isn't known, all that may run."""
     for at, (condition, body) in enumerate(branches):
-        test = truth(run.running(partial(run.value, condition)))
+        test = truth(run.once(condition))
         if test is True:
             return run.statements(body)
         if test is UNKNOWN:
@@ -118,7 +94,7 @@ def _guarded(run: Interpreter, body: list[Node]) -> Signal:
 
 def _case(run: Interpreter, node: Node) -> Signal:
     if "t_expr" in node:
-        run.variables.assign(node["t_varno"], run.value(node["t_expr"]))
+        run.variables.assign(node["t_varno"], run.once(node["t_expr"]))
     branches = [
         (w["PLpgSQL_case_when"]["expr"], w["PLpgSQL_case_when"].get("stmts", []))
         for w in node.get("case_when_list", [])
@@ -128,7 +104,9 @@ def _case(run: Interpreter, node: Node) -> Signal:
 
 def _return(run: Interpreter, node: Node) -> Signal:
     if "expr" in node:
-        run.variables[RESULT] = run.running(lambda: run.value(node["expr"]))
+        run.variables[RESULT] = run.once(node["expr"])
+    else:
+        run.variables[RESULT] = run.variables.returned(node.get("lineno", 1))
     return "return", "", True
 
 
@@ -170,6 +148,22 @@ def _raise(run: Interpreter, node: Node) -> Signal:
     raise Refused(code, _message(run, node))
 
 
+def _assert(run: Interpreter, node: Node) -> Signal:
+    """ASSERT: a condition that is false or NULL is an error, which OTHERS doesn't catch."""
+    test = truth(run.once(node["cond"]))
+    if test is False or test is None:
+        message = run.value(node["message"]) if "message" in node else None
+        raise Refused("P0004", message if isinstance(message, str) and known(message) else "assertion failed")
+    return None
+
+
+def _end_transaction(run: Interpreter, node: Node) -> Signal:
+    """COMMIT and ROLLBACK: not inside a transaction block (SPI_commit in executor/spi.c)."""
+    if run.context.replay.transactions.start is not None:
+        raise Refused("2D000", "invalid transaction termination")
+    return None
+
+
 def _message(run: Interpreter, node: Node) -> str:
     pieces = node.get("message", "").replace("%%", "\0").split("%")
     values = ["<NULL>" if v is None else output_of(v) for v in (run.value(p) for p in node.get("params", []))]
@@ -194,6 +188,9 @@ STATEMENTS: dict[str, Callable[[Interpreter, Node], Signal]] = {
     "PLpgSQL_stmt_getdiag": _diagnostics,
     "PLpgSQL_stmt_fetch": _fetch,
     "PLpgSQL_stmt_raise": _raise,
+    "PLpgSQL_stmt_assert": _assert,
+    "PLpgSQL_stmt_commit": _end_transaction,
+    "PLpgSQL_stmt_rollback": _end_transaction,
     "PLpgSQL_stmt_execsql": sql_statement,
     "PLpgSQL_stmt_dynexecute": execute,
     "PLpgSQL_stmt_perform": perform,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ...syntax.source import Node
+from ...syntax.tokens import Token, tokens, unquote
 from ...syntax.tree import unwrap
 from ..catalog_queries.casts import cast
 from ..catalog_queries.known_values import UNKNOWN, RowValue, known
@@ -22,14 +23,32 @@ class BodyVariables(dict[str, Any]):
 
     def __init__(self, context: Context, function: Node) -> None:
         self.context = context
+        self.body: str | None = None
+        """The text of the body, if it is a routine's."""
         self.datums = [next(iter(d.values())) for d in function.get("datums", [])]
         self.kinds = [next(iter(d)) for d in function.get("datums", [])]
+
+    def returned(self, line: int) -> Any:
+        """Return the value of RETURN with a variable, on a line of the body; libpg_query leaves out which one."""
+        if self.body is None:
+            return UNKNOWN
+        lines = self.body.split("\n")
+        start = sum(len(each) + 1 for each in lines[: line - 1])
+        end = start + len(lines[line - 1])
+        found = [t for t in tokens(self.body) if t.kind != "comment"]
+        at = [n for n, t in enumerate(found) if start <= t.start < end and self._word(t).lower() == "return"]
+        if len(at) != 1 or [self._word(t) for t in found[at[0] + 2 : at[0] + 3]] != [";"]:
+            return UNKNOWN
+        return self.get(unquote(self._word(found[at[0] + 1])), UNKNOWN)
+
+    def _word(self, token: Token) -> str:
+        return (self.body or "")[token.start : token.end]
 
     def begin(self) -> None:
         """Give every variable the value that it has before its declaration is run; arguments have theirs."""
         for kind, datum in zip(self.kinds, self.datums, strict=True):
             if kind == "PLpgSQL_rec":
-                self[datum["refname"]] = RowValue()
+                self.setdefault(datum["refname"], RowValue())
             elif kind == "PLpgSQL_var":
                 self.setdefault(datum["refname"].lower() if datum["refname"] == "found" else datum["refname"], None)
         self["found"] = False

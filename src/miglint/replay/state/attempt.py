@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
+from typing import Any
 
 from ...catalog.changes import Change
 from .context import Context
+from .savepoint import TAKEN_BACK, fields_of
 
 
 class Attempt:
@@ -21,7 +23,16 @@ class Attempt:
         """Return the changes that the piece has made."""
         return self.context.changes[self.made :]
 
-    def undo(self, parts: Iterable[str] = ()) -> None:
-        """Forget the changes, and undo what the piece did to the catalog and to these parts of the replay."""
+    def settings(self) -> dict[Hashable, Any]:
+        """Return what the piece changed of the session."""
+        before = self.before.saved["session"]
+        now = fields_of(self.context.replay, ("session",))["session"]
+        return {name: value for name, value in now.items() if value != before[name]}
+
+    def undo(self, parts: Iterable[str] = TAKEN_BACK) -> None:
+        """Forget the changes, and undo what the piece did to the catalog and to these parts of the replay.
+
+        A setting belongs to its subtransaction, as SET ROLE does (AtEOXact_GUC in utils/misc/guc.c).
+        """
         self.before.restore(parts)
         del self.context.changes[self.made :]

@@ -14,6 +14,7 @@ from ...syntax.tree import Name, clip
 from .doubts import Doubts
 from .filled_tables import FilledTables
 from .fresh_labels import FreshLabels
+from .prepared_statements import PreparedStatements
 from .refused import Refused
 from .savepoint import Savepoint
 from .session import POSTGRES_PATH, SUPABASE_PATH, Session
@@ -47,6 +48,7 @@ class ReplayState:
         """Whether PL/pgSQL bodies are compiled as PostgreSQL does when they are made; it takes a parse of each."""
         self.doubts = Doubts()
         self.filled = FilledTables()
+        self.prepared = PreparedStatements()
         self.fresh_labels = FreshLabels(supabase, target.postgres_version)
 
     def savepoint(self) -> Savepoint:
@@ -98,14 +100,14 @@ class Context:
 
     def schema_for_new(self, schema: str | None, location: int | None = None) -> str:
         """Return the schema in which an unqualified CREATE puts its object: the first of the search path that exists
-        (3F000 where none does). A schema that is named but unknown is assumed to exist."""
+        (3F000 where none does; pg_temp always does). A schema that is named but unknown is assumed to exist."""
         if schema is not None:
             if schema == "pg_temp" or self.catalog.schema(schema):
                 return schema
             self.assume_schema(schema, location)
             return schema
         for name in self.session.schemas:
-            if self.catalog.schema(name):
+            if name == "pg_temp" or self.catalog.schema(name):
                 return name
         raise Refused("3F000", "no schema has been selected to create in", location)
 

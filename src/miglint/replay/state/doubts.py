@@ -25,6 +25,8 @@ class Doubts:
     def __init__(self) -> None:
         self.lost: Names = set()
         """The names that refused statements would have created, dropped or renamed."""
+        self.undone: Names = set()
+        """Those of the current statement, if it is a block that is undone as a whole."""
         self.shaky: Names = set()
         """The names created by statements that used something assumed."""
         self.absent: set[str] = set()
@@ -41,8 +43,10 @@ class Doubts:
         return frozenset({name}) in self.lost
 
     def lose(self, changes: Iterable[Change]) -> None:
-        """Note changes that are undone because a later one in the same block was refused."""
-        self.lost |= _made(changes)
+        """Note changes that are undone because a later one in the same block is refused.
+
+        That refusal itself doesn't follow from them."""
+        self.undone |= _made(changes)
 
     def sift(self, changes: tuple[Change, ...], catalog: Catalog) -> tuple[Change, ...]:
         """Return the changes without refusals that only follow from others, and with those of earlier statements that
@@ -53,8 +57,9 @@ class Doubts:
                 if isinstance(change, StatementRefused):
                     self.lost |= _lost(change)
             changes = tuple(kept)
-            self.lost |= {frozenset({name}) for name in self.absent}
+            self.lost |= {frozenset({name}) for name in self.absent} | self.undone
             self.absent.clear()
+        self.undone.clear()
         if self.assumed:
             self.shaky |= _made(changes)
             self.assumed = False

@@ -11,8 +11,9 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "session": ("role", "path", "settings", "outside"),
     "transactions": ("start", "savepoints"),
     "fresh_labels": ("open", "labels"),
-    "doubts": ("lost", "shaky", "absent", "assumed", "gone", "awaited"),
+    "doubts": ("lost", "undone", "shaky", "absent", "assumed", "gone", "awaited"),
     "filled": ("oids", "any"),
+    "prepared": ("queries",),
 }
 """The parts of a replay beside the catalog, each with the fields that statements change.
 
@@ -67,11 +68,10 @@ class Savepoint:
         put_back(self.owner, self.saved if parts is None else {name: self.saved[name] for name in parts})
 
     def roll_back(self) -> None:
-        """Restore the catalog's rows as a new change, which can be undone, as ROLLBACK is a statement like others.
-
-        The other parts stay as they are.
-        """
+        """Restore the saved parts, and the catalog's rows as a new change, which can be undone: ROLLBACK is a statement
+        like others."""
         self.owner.catalog.roll_back(self.mark)
+        put_back(self.owner, self.saved)
 
 
 def fields_of(owner: Owner, parts: Iterable[str]) -> Saved:

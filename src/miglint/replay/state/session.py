@@ -24,7 +24,7 @@ class Session(Draft):
     """The search_path as set, not resolved."""
     settings: dict[str, str] = field(default_factory=dict)
     outside: dict[str, Any] = field(default_factory=dict)
-    """The values that SET LOCAL replaced, until the end of the transaction."""
+    """The values that SET LOCAL replaced, until the end of the transaction; None for a setting that had none."""
     resolved: tuple[tuple[str, ...], str, tuple[str, ...]] = ((), "", ())
 
     def __post_init__(self) -> None:
@@ -39,15 +39,32 @@ class Session(Draft):
 
     def begin_setting(self, name: Literal["path", "role"], local: bool) -> None:
         """Before `path` or `role` is set: SET LOCAL keeps what was there, SET makes that be forgotten."""
+        self._keep(name, getattr(self, name), local)
+
+    def set(self, name: str, value: str | None, local: bool) -> None:
+        """Set another parameter; None: as it is by default."""
+        self._keep(f"settings.{name}", self.settings.get(name), local)
+        self._put(name, value)
+
+    def _keep(self, key: str, value: Any, local: bool) -> None:
         if local:
-            self.outside.setdefault(name, getattr(self, name))
+            self.outside.setdefault(key, value)
         else:
-            self.outside.pop(name, None)
+            self.outside.pop(key, None)
+
+    def _put(self, name: str, value: str | None) -> None:
+        if value is None:
+            self.settings.pop(name, None)
+        else:
+            self.settings[name] = value
 
     def end_transaction(self) -> None:
         """What SET LOCAL changed is as it was before."""
-        for name, value in self.outside.items():
-            setattr(self, name, value)
+        for key, value in self.outside.items():
+            if key.startswith("settings."):
+                self._put(key.removeprefix("settings."), value)
+            else:
+                setattr(self, key, value)
         self.outside.clear()
 
     def set_path(self, value: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ...catalog import Catalog
 from ...syntax.source import Node
 from ...syntax.tree import clip
+from .refused import Refused
 from .savepoint import TAKEN_BACK, Savepoint
 from .session import Session
 
@@ -20,11 +21,12 @@ class Transactions:
         self.session = session
         self.per_file = per_file
         self.start: Savepoint | None = None
-        self.savepoints: dict[str, Savepoint] = {}
+        self.savepoints: tuple[tuple[str, Savepoint], ...] = ()
+        """The open savepoints with their names, oldest first: one may hide another of the same name."""
 
     def begin_file(self) -> None:
         """A new file, and a new session."""
-        self.savepoints.clear()
+        self.savepoints = ()
         self.start = self._savepoint() if self.per_file else None
 
     def apply(self, node: Node) -> None:
@@ -40,9 +42,22 @@ class Transactions:
                     self.start.roll_back()
                 self._end()
             case "TRANS_STMT_SAVEPOINT":
-                self.savepoints[name] = self._savepoint()
-            case "TRANS_STMT_ROLLBACK_TO" if name in self.savepoints:
-                self.savepoints[name].roll_back()
+                self.savepoints = (*self.savepoints, (name, self._savepoint()))
+            case "TRANS_STMT_ROLLBACK_TO":
+                at = self._position(name)
+                self.savepoints[at][1].roll_back()
+                self.savepoints = self.savepoints[: at + 1]
+            case "TRANS_STMT_RELEASE":
+                self.savepoints = self.savepoints[: self._position(name)]
+
+    def _position(self, name: str) -> int:
+        """Return where the newest savepoint of this name is (PostgreSQL docs, SAVEPOINT, Compatibility)."""
+        for at in range(len(self.savepoints) - 1, -1, -1):
+            if self.savepoints[at][0] == name:
+                return at
+        if self.start is None:
+            raise Refused("25P01", "savepoints can only be used in transaction blocks")
+        raise Refused("3B001", f'savepoint "{name}" does not exist', names=(name,))
 
     def _savepoint(self) -> Savepoint:
         return Savepoint(self, TAKEN_BACK)

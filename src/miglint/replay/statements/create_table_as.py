@@ -11,6 +11,7 @@ from ...syntax.source import Node
 from ...syntax.tree import clip, persistence, strings
 from ..state.context import Context
 from .access.default_privileges import default_acl
+from .prepared import prepared_query
 from .tables.create_table import new_relation_name
 from .tables.reloptions import with_options
 from .views import create_materialized_view
@@ -21,7 +22,10 @@ def create_table_as(context: Context, node: Node) -> None:
     if node.get("objtype") == "OBJECT_MATVIEW":
         create_materialized_view(context, node)
         return
-    _create(context, node["into"], node["query"], bool(node.get("if_not_exists")))
+    query = node["query"]
+    if "ExecuteStmt" in query:
+        query = prepared_query(context, query["ExecuteStmt"])
+    _create(context, node["into"], query, bool(node.get("if_not_exists")))
 
 
 def _create(context: Context, into: Node, query: Node, if_not_exists: bool) -> None:
@@ -40,7 +44,7 @@ def _create(context: Context, into: Node, query: Node, if_not_exists: bool) -> N
         kind="table",
         owner=context.session.role,
         acl=default_acl(context, schema, "tables"),
-        persistence=persistence(target),
+        persistence=persistence(target, schema),
         options=with_options((), into.get("options")),
         location=target.get("location"),
         columns=tuple(columns),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from ...syntax.parser import parse_statements
-from ...syntax.source import Node, Statement
-from ...syntax.tree import constant_or
+from ...syntax.source import Statement
+from ..catalog_queries.known_values import known
 from ..state.context import Context
 
 _COLUMNS = (
@@ -17,25 +18,26 @@ _QUEUE = "msg_id bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY, " + _COLUMNS.f
 _ARCHIVE = "msg_id bigint PRIMARY KEY, " + _COLUMNS.format(", archived_at timestamptz NOT NULL DEFAULT now()")
 
 
-def create_queue(context: Context, arguments: list[Node]) -> None:
+def create_queue(context: Context, arguments: list[Any]) -> bool:
     """pgmq.create(name): the table of the queue and that of its archive."""
-    if (name := _queue_name(arguments)) is not None:
-        _run(context, f'CREATE TABLE IF NOT EXISTS pgmq."q_{name}" ({_QUEUE})')
-        _run(context, f'CREATE TABLE IF NOT EXISTS pgmq."a_{name}" ({_ARCHIVE})')
+    if (name := _queue_name(arguments)) is None:
+        return False
+    _run(context, f'CREATE TABLE IF NOT EXISTS pgmq."q_{name}" ({_QUEUE})')
+    _run(context, f'CREATE TABLE IF NOT EXISTS pgmq."a_{name}" ({_ARCHIVE})')
+    return True
 
 
-def drop_queue(context: Context, arguments: list[Node]) -> None:
+def drop_queue(context: Context, arguments: list[Any]) -> bool:
     """pgmq.drop_queue(name)."""
-    if (name := _queue_name(arguments)) is not None:
-        _run(context, f'DROP TABLE IF EXISTS pgmq."q_{name}", pgmq."a_{name}"')
+    if (name := _queue_name(arguments)) is None:
+        return False
+    _run(context, f'DROP TABLE IF EXISTS pgmq."q_{name}", pgmq."a_{name}"')
+    return True
 
 
-def _queue_name(arguments: list[Node]) -> str | None:
-    node = arguments[0] if arguments else None
-    if node is not None and "NamedArgExpr" in node:
-        node = node["NamedArgExpr"].get("arg")
-    name = constant_or(node)
-    return name.lower().replace('"', '""') if isinstance(name, str) else None
+def _queue_name(arguments: list[Any]) -> str | None:
+    name = arguments[0] if arguments else None
+    return name.lower().replace('"', '""') if isinstance(name, str) and known(name) else None
 
 
 def _run(context: Context, text: str) -> None:
@@ -49,9 +51,10 @@ def _run(context: Context, text: str) -> None:
         context.changes.extend(nested.changes)
 
 
-CALLS: dict[tuple[str | None, str], Callable[[Context, list[Node]], None]] = {
+CALLS: dict[tuple[str | None, str], Callable[[Context, list[Any]], bool]] = {
     ("pgmq", "create"): create_queue,
     ("pgmq", "create_non_partitioned"): create_queue,
     ("pgmq", "create_unlogged"): create_queue,
     ("pgmq", "drop_queue"): drop_queue,
 }
+"""Functions -> what a call with these values does; False if they don't say enough. All lie in pgmq."""

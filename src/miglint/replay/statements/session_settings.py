@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from ...syntax.source import Node
 from ...syntax.tree import calls, clip, constant_or
+from ..catalog_queries.known_values import UNKNOWN, known
 from ..checks.expression_checks import check_query
 from ..state.context import Context
-from .extension_calls import CALLS
 
 
 def variable_set(context: Context, node: Node) -> None:
@@ -25,35 +26,54 @@ def variable_set(context: Context, node: Node) -> None:
             session.begin_setting("path", bool(node.get("is_local")))
             session.path = tuple(clip(v) for v in values if v) if is_set else session.default_path
     elif name in ("role", "session_authorization"):
-        session.begin_setting("role", bool(node.get("is_local")))
-        session.role = values[0] if is_set and values and values[0] != "none" else session.login
+        role = values[0] if is_set and values and values[0] != "none" else session.login
+        _set_role(context, role, bool(node.get("is_local")))
     elif is_set:
-        session.settings[name] = ", ".join(values)
+        session.set(name, ", ".join(values), bool(node.get("is_local")))
     elif kind in ("VAR_SET_DEFAULT", "VAR_RESET"):
-        session.settings.pop(name, None)
+        session.set(name, None, bool(node.get("is_local")))
 
 
-def set_config(context: Context, arguments: list[Node]) -> None:
-    """set_config(name, value, is_local): the value of search_path is a list of names as text."""
+def _set_role(context: Context, role: str, local: bool) -> None:
+    """SET ROLE. Refuse (42501) a superuser where the role that logged in isn't a member of it (check_role in
+    commands/variable.c).
+
+    Which of its other administrators Supabase grants to postgres differs from project to project.
+    """
+    session, catalog = context.session, context.catalog
+    login, wanted = catalog.roles.get(session.login), catalog.roles.get(role)
+    is_above = login and wanted and "SUPERUSER" in wanted.attributes and "SUPERUSER" not in login.attributes
+    if login and is_above and role not in catalog.roles_of(login.name) and not context.replay.in_prelude:
+        context.refuse("42501", f'permission denied to set role "{role}"', names=(role,))
+    session.begin_setting("role", local)
+    session.role = role
+
+
+def set_config(context: Context, arguments: list[Any]) -> bool:
+    """set_config(name, value, is_local), with the arguments' values: that of search_path is a list of names as text.
+
+    Return False if they aren't known.
+    """
     if len(arguments) < 2:
-        return
-    name, value = constant_or(arguments[0]), constant_or(arguments[1])
-    if not isinstance(name, str) or not isinstance(value, str):
-        return
-    local = len(arguments) > 2 and constant_or(arguments[2]) is True
+        return True
+    name, value = arguments[0], arguments[1]
+    if not (isinstance(name, str) and isinstance(value, str) and known(name) and known(value)):
+        return False
+    local = len(arguments) > 2 and arguments[2] is True
     if name.lower() == "search_path":
         context.session.begin_setting("path", local)
         context.session.set_path(value)
     elif name.lower() == "role":
-        context.session.begin_setting("role", local)
-        context.session.role = context.session.login if value in ("", "none") else value
+        _set_role(context, context.session.login if value in ("", "none") else value, local)
     else:
-        context.session.settings[name.lower()] = value
+        context.session.set(name.lower(), value, local)
+    return True
 
 
 def select(context: Context, node: Node) -> bool:
-    """Apply the calls in a query at top level that change settings or create tables. Return whether it has other calls,
-    which may be of routines of the migrations."""
+    """Apply SELECT INTO, and the calls with constants that change settings in a query at top level.
+
+    Return whether it has other calls."""
     leftmost = node
     while "larg" in leftmost:
         leftmost = leftmost["larg"]
@@ -64,15 +84,13 @@ def select(context: Context, node: Node) -> bool:
         return False
     if not context.replay.in_prelude:
         check_query(context, {"SelectStmt": node})
-    others = any("RangeFunction" in item for item in node.get("fromClause") or ())
-    for target in node.get("targetList") or ():
-        for name, call in calls(target):
-            if name.name == "set_config" and name.schema in (None, "pg_catalog"):
-                set_config(context, call.get("args") or [])
-            elif (effect := CALLS.get((name.schema, name.name))) is not None:
-                effect(context, call.get("args") or [])
-            else:
-                others = True
+    others = False
+    for name, call in calls(node):
+        if name.name == "set_config" and name.schema in (None, "pg_catalog"):
+            arguments = call.get("args") or []
+            if set_config(context, [constant_or(argument, UNKNOWN) for argument in arguments]):
+                continue
+        others = True
     return others
 
 
@@ -80,6 +98,7 @@ def discard(context: Context, node: Node) -> None:
     """DISCARD ALL."""
     if node.get("target") == "DISCARD_ALL":
         context.session.reset()
+        context.replay.prepared.queries.clear()
 
 
 HANDLERS: dict[str, Callable[[Context, Node], None]] = {

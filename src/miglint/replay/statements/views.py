@@ -23,8 +23,8 @@ def create_view(context: Context, node: Node) -> None:
     range_var = node["view"]
     location = range_var.get("location")
     query, columns, known = _query(context, node["query"], strings(node.get("aliases")))
-    temporary = persistence(range_var) == "t"
-    schema = "pg_temp" if temporary else context.schema_for_new(range_var.get("schemaname"), location)
+    schema = _schema_of_view(context, range_var, query)
+    temporary = schema == "pg_temp"
     view = View(
         oid=0,
         origin=context.statement,
@@ -51,6 +51,24 @@ def create_view(context: Context, node: Node) -> None:
     _replace(context, old, view)
 
 
+def _schema_of_view(context: Context, range_var: Node, query: Expression) -> str:
+    """Return the schema of a new view: a view of temporary things is temporary itself (DefineView in
+    commands/view.c)."""
+    location = range_var.get("location")
+    if persistence(range_var) == "t":
+        return "pg_temp"
+    if not _reads_temporary(context, query):
+        return context.schema_for_new(range_var.get("schemaname"), location)
+    if "schemaname" in range_var:
+        context.refuse("42P16", "cannot create temporary relation in non-temporary schema", location)
+    return "pg_temp"
+
+
+def _reads_temporary(context: Context, query: Expression) -> bool:
+    relations = [context.catalog.relation(ref.oid) for ref in query.depends]
+    return any(relation is not None and relation.persistence == "t" for relation in relations)
+
+
 def create_materialized_view(context: Context, node: Node) -> None:
     """CREATE MATERIALIZED VIEW: a CreateTableAsStmt of OBJECT_MATVIEW."""
     into = node["into"]
@@ -64,6 +82,8 @@ def create_materialized_view(context: Context, node: Node) -> None:
             return
         context.refuse("42P07", f'relation "{name}" already exists', location, old.oid, names=(name,))
     query, columns, known = _query(context, node["query"], strings(into.get("colNames")))
+    if _reads_temporary(context, query):
+        context.refuse("0A000", "materialized views must not use temporary tables or views", location)
     view = View(
         oid=0,
         origin=context.statement,

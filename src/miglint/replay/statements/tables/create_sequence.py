@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from ....catalog import DataType, Ref, Sequence, Table, View
 from ....syntax.source import Node
-from ....syntax.tree import Name, clip, options, range_name, strings
+from ....syntax.tree import Name, clip, options, persistence, range_name, strings
 from ...checks.assumptions import assume
 from ...checks.type_lookup import resolve_type
 from ...state.context import Context
@@ -17,8 +17,7 @@ from .sequences import add_sequence, with_sequence_options
 def _create(context: Context, node: Node) -> None:
     target = node["sequence"]
     location = target.get("location")
-    wanted = "pg_temp" if target.get("relpersistence") == "t" else target.get("schemaname")
-    schema = context.schema_for_new(wanted, location)
+    schema = context.schema_for_new("pg_temp" if persistence(target) == "t" else target.get("schemaname"), location)
     name = clip(target["relname"])
     existing = context.catalog.named(schema, name)
     if existing is not None:
@@ -37,7 +36,7 @@ def _create(context: Context, node: Node) -> None:
         name,
         type or DataType("int8"),
         owner,
-        persistence=target.get("relpersistence", "p"),
+        persistence=persistence(target, schema),
         location=location,
         options=node.get("options") or (),
     )

@@ -82,7 +82,7 @@ def create_table(context: Context, node: Node, kind: TableKind) -> Table | None:
     catalog = context.catalog
     before = len(context.changes)
     oid = assumed.oid if assumed else catalog.new_oid()
-    home = Home(oid, schema, name, persistence(target))
+    home = Home(oid, schema, name, persistence(target, schema))
     parts, likes = Parts(), list[Like]()
     parents = _parents(context, node)
     columns = _columns(context, home, node, parts, likes)
@@ -99,7 +99,7 @@ def create_table(context: Context, node: Node, kind: TableKind) -> Table | None:
         kind="partitioned table" if node.get("partspec") else kind,
         owner=context.session.role,
         acl=default_acl(context, schema, "tables"),
-        persistence=persistence(target),
+        persistence=persistence(target, schema),
         options=with_options((), node.get("options")),
         location=target.get("location"),
         columns=tuple(columns),

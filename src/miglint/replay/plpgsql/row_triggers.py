@@ -1,0 +1,109 @@
+"""Triggers of the migrations that make something when rows change (PostgreSQL docs, 41.10.1)."""
+
+from __future__ import annotations
+
+from functools import lru_cache, partial
+from typing import Any
+
+from ...catalog import Routine, Table, Trigger
+from ...syntax.source import Node
+from ...syntax.tokens import tokens
+from ...syntax.tree import range_name
+from ..catalog_queries.known_values import UNKNOWN, RowValue
+from ..catalog_queries.name_scope import NameScope
+from ..state.context import Context
+from .called_routines import run_inside
+from .interpreter import BY_DATA, Interpreter, Signal
+
+DATA_CHANGES = {"InsertStmt": "INSERT", "UpdateStmt": "UPDATE", "DeleteStmt": "DELETE"}
+"""The events that triggers know statements by."""
+
+_MAKING = frozenset({"create", "alter", "drop", "grant", "revoke", "execute", "perform", "call"})
+"""Words of a body that may change the catalog; PERFORM may call one that does."""
+
+_MAX_ROWS = 50
+"""The most rows of one INSERT that a trigger is run for."""
+
+
+def making_triggers(context: Context, kind: str, node: Node) -> list[tuple[Trigger, Routine]]:
+    """Return the triggers that a data statement fires and that may change the catalog, with their functions."""
+    event = DATA_CHANGES.get(kind)
+    table = context.find(range_name(node["relation"])) if event else None
+    if not isinstance(table, Table):
+        return []
+    found = []
+    for trigger in sorted(context.catalog.triggers_of(table.oid), key=lambda t: t.name):
+        routine = context.catalog.routine(trigger.function)
+        if trigger.enabled and event in trigger.events and routine and routine.body and _may_make(routine.body):
+            found.append((trigger, routine))
+    return found
+
+
+@lru_cache(maxsize=512)
+def _may_make(body: str) -> bool:
+    return any(t.kind == "name" and body[t.start : t.end].lower() in _MAKING for t in tokens(body))
+
+
+def fire_triggers(run: Interpreter, kind: str, node: Node, scope: NameScope) -> None:
+    """Run such triggers: for each row that is certain, and as what may be otherwise. One that ends in an error may have
+    been given other rows."""
+    for trigger, routine in making_triggers(run.context, kind, node):
+        table = run.context.catalog.table(trigger.relation)
+        if table is None:
+            continue
+        rows = _rows(run, trigger, table, kind, node, scope)
+        for row in rows if rows is not None else [RowValue(dict.fromkeys(_names(table), UNKNOWN))]:
+            act = partial(_run, run, routine, _variables(trigger, table, kind, row))
+            if rows is None:
+                run.perhaps(act, BY_DATA)
+                continue
+            tried = run.trial(act)
+            if not tried.failed and (tried.effect or tried.taints):
+                act()
+
+
+def _names(table: Table) -> list[str]:
+    return [column.name for column in table.columns]
+
+
+def _rows(
+    run: Interpreter, trigger: Trigger, table: Table, kind: str, node: Node, scope: NameScope
+) -> list[RowValue] | None:
+    """Return the new rows that a trigger is run for, one of unknown values for a statement; None if not known."""
+    if trigger.when is not None:
+        return None
+    if trigger.level == "STATEMENT":
+        return [RowValue()] if not trigger.columns else None
+    values = node.get("selectStmt", {}).get("SelectStmt", {}).get("valuesLists")
+    if kind != "InsertStmt" or not values or len(values) > _MAX_ROWS or "onConflictClause" in node:
+        return None
+    names = [column["ResTarget"]["name"] for column in node.get("cols", ())] or _names(table)
+    found = []
+    for row in values:
+        given = run.evaluator.values(row["List"]["items"], NameScope(scope))
+        found.append(RowValue({**dict.fromkeys(_names(table), UNKNOWN), **dict(zip(names, given, strict=False))}))
+    return found
+
+
+def _variables(trigger: Trigger, table: Table, kind: str, row: RowValue) -> dict[str, Any]:
+    """Return what a trigger's function is told."""
+    old = RowValue(dict.fromkeys(row, UNKNOWN))
+    return {
+        "new": None if kind == "DeleteStmt" else row,
+        "old": None if kind == "InsertStmt" else old,
+        "tg_op": DATA_CHANGES[kind],
+        "tg_name": trigger.name,
+        "tg_when": trigger.timing,
+        "tg_level": trigger.level,
+        "tg_table_name": table.name,
+        "tg_relname": table.name,
+        "tg_table_schema": table.schema,
+        "tg_relid": table.oid,
+        "tg_argv": UNKNOWN,
+        "tg_nargs": UNKNOWN,
+    }
+
+
+def _run(run: Interpreter, routine: Routine, variables: dict[str, Any]) -> Signal:
+    run_inside(run, routine, variables)
+    return None

@@ -1,0 +1,13 @@
+create temp table seed (id int) on commit drop;
+drop view seen;
+drop type public.mood;
+create temp table stays (id int);
+begin;
+create temp table inner_one (id int) on commit drop;
+commit;
+create temp table inner_one (id int) on commit drop;
+create temp table seed (id int);
+begin;
+create temp table gone (id int) on commit drop;
+rollback;
+create temp table gone (id int) on commit preserve rows;

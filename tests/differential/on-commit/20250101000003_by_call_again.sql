@@ -1,0 +1,3 @@
+select public.working();
+create table public.gone (id int);
+select id from gone;

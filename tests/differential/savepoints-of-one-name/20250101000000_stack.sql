@@ -1,0 +1,12 @@
+savepoint b;
+create table y (id int);
+savepoint b;
+create table z (id int);
+rollback to b;
+create table w (id int);
+release b;
+rollback to b;
+create table x (id int);
+rollback to b;
+create table kept (id int);
+release savepoint b;

@@ -1,0 +1,12 @@
+savepoint a;
+savepoint c;
+create table in_c (id int);
+release a;
+create table behind (id int);
+savepoint a;
+savepoint c;
+rollback to a;
+savepoint c;
+create table in_new_c (id int);
+rollback to c;
+create table last (id int);

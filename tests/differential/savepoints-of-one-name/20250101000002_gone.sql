@@ -1,0 +1,4 @@
+savepoint a;
+savepoint c;
+rollback to a;
+rollback to c;

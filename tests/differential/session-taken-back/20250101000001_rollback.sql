@@ -1,0 +1,13 @@
+set search_path = apart;
+begin;
+create table in_path (id int);
+rollback;
+create table path_rolled_back (id int);
+set search_path = apart;
+commit;
+create table committed (id int);
+begin;
+set local search_path = public;
+create table local_one (id int);
+commit;
+create table local_over (id int);

@@ -1,0 +1,11 @@
+savepoint first;
+set search_path = apart;
+set role service_role;
+rollback to first;
+create table after_savepoint (id int);
+savepoint second;
+set local search_path = apart;
+release second;
+create table released (id int);
+rollback to first;
+create table twice (id int);

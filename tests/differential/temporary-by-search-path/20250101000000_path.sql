@@ -1,0 +1,17 @@
+set search_path = pg_temp, public;
+create table first (id int);
+create table first_as as select 1 as id;
+create view first_view as select 1 as id;
+create sequence counter;
+create table public.lasting (id int);
+set search_path = public;
+create table lasting_too (id int);
+create view of_temporary as select * from first;
+create view of_view as select * from of_temporary;
+create view public.named as select * from first;
+create view in_query as select * from lasting_too where id in (select id from first);
+create materialized view stored as select * from first;
+create view of_lasting as select * from lasting;
+drop table first;
+drop table first cascade;
+select * from of_view;
