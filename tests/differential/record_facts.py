@@ -1,4 +1,4 @@
-"""Ask a real PostgreSQL for its types, casts, operators and functions: `python -m tests.differential.record_facts`.
+"""Ask a real PostgreSQL for its types, functions, parameters and more: `python -m tests.differential.record_facts`.
 
 The answers are added to the files in `miglint.analysis.postgres`: what any of the asked versions has counts as there.
 MIGLINT_PGBIN names another server than the one that `miglint verify` would start.
@@ -48,6 +48,10 @@ QUERIES = {
             || coalesce((SELECT string_agg({_TYPE.format("a.type")}, ',' ORDER BY a.n)
                 FROM unnest(proargtypes::oid[]) WITH ORDINALITY AS a(type, n)), '') || ')' END
         FROM pg_proc WHERE pronamespace = 'pg_catalog'::regnamespace""",
+    # name in lower case, the versions that have it
+    "parameters": """
+        SELECT lower(name), (current_setting('server_version_num')::integer / 10000)::text
+        FROM pg_settings WHERE name NOT LIKE '%.%'""",
 }  # fmt: skip
 
 

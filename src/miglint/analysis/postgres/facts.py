@@ -1,4 +1,4 @@
-"""The types, casts, operators and functions of PostgreSQL 17 and 18, from files filled by a server's own catalog.
+"""The types, casts, operators, functions and parameters of PostgreSQL 17 and 18, from files filled by a server.
 
 `python -m tests.differential.record_facts` fills them again; each is read when it is first needed.
 """
@@ -90,3 +90,9 @@ def _signature(text: str) -> Signature:
     head, _, arguments = text[:-1].partition("(")
     defaults = head[1:].removesuffix("*")
     return Signature(head[0], tuple(arguments.split(",")) if arguments else (), int(defaults or 0), head.endswith("*"))
+
+
+@cache
+def parameters() -> dict[str, int]:
+    """Return configuration parameters in lower case, each with the oldest of these versions that has it."""
+    return {name: min(map(int, versions)) for name, *versions in map(str.split, _lines("parameters"))}

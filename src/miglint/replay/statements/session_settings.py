@@ -9,6 +9,7 @@ from ...syntax.source import Node
 from ...syntax.tree import calls, clip, constant_or
 from ..catalog_queries.known_values import UNKNOWN, known
 from ..checks.expression_checks import check_query
+from ..checks.parameters import refuse_parameter
 from ..state.context import Context
 
 
@@ -19,6 +20,8 @@ def variable_set(context: Context, node: Node) -> None:
         session.path = session.default_path
         session.settings.clear()
         return
+    if kind in ("VAR_SET_VALUE", "VAR_SET_DEFAULT", "VAR_RESET"):
+        refuse_parameter(context, name)
     values = [str(constant_or(argument, "")) for argument in node.get("args") or ()]
     is_set = kind == "VAR_SET_VALUE"
     if name == "search_path":

@@ -6,6 +6,7 @@ from __future__ import annotations
 from ....syntax.quoting import quote_identifier
 from ....syntax.source import Node
 from ....syntax.tree import constant_or
+from ...checks.parameters import refuse_parameter
 from ...state.context import Context
 
 # The settings that are lists of names, each quoted if necessary (GUC_LIST_QUOTE).
@@ -22,6 +23,8 @@ def changed_config(context: Context, config: tuple[str, ...], setting: Node) -> 
     if kind == "VAR_RESET_ALL":
         return ()
     name = setting.get("name", "").lower()
+    if kind in ("VAR_SET_VALUE", "VAR_SET_CURRENT") or not _is_superuser(context):
+        refuse_parameter(context, setting["name"])
     name = _SPELLED.get(name, name)
     if kind == "VAR_SET_VALUE":
         value: str | None = setting_value(name, setting.get("args") or [])
@@ -38,6 +41,12 @@ def changed_config(context: Context, config: tuple[str, ...], setting: Node) -> 
     else:
         entries[at] = f"{name}={value}"
     return tuple(entries)
+
+
+def _is_superuser(context: Context) -> bool:
+    """Return whether the current role may take back what doesn't exist (validate_option_array_item in guc.c)."""
+    role = context.catalog.roles.get(context.session.role)
+    return role is not None and "SUPERUSER" in role.attributes
 
 
 def setting_value(name: str, arguments: list[Node]) -> str:
