@@ -21,13 +21,7 @@ from .unknown_effects import taints_of_body, taints_of_changes
 _RUN_BODIES = frozenset({"DoStmt", "SelectStmt", "CallStmt"})
 
 
-def _after(context: Context) -> None:
-    from .consequences import follow_consequences
-
-    follow_consequences(context)
-
-
-_LANGUAGE = Language(STATEMENTS, action_of, follow, _after, query_rows)
+_LANGUAGE = Language(STATEMENTS, action_of, follow, query_rows)
 
 
 def interpreter(context: Context, tree: Node, place: tuple[int, bytes] | None, fresh: bool = False) -> Interpreter:
