@@ -85,6 +85,16 @@ def _on_a_fresh_database(
     return run
 
 
+def run_or_give_up(context: Context, run: Interpreter, act: Callable[[], object]) -> None:
+    """Do what a statement calls, and report what could not be followed."""
+    attempt = Attempt(context)
+    try:
+        act()
+    except GaveUp:
+        _give_up(context, run, attempt, "what it calls takes too many steps")
+    report(context, run)
+
+
 def _give_up(context: Context, run: Interpreter, attempt: Attempt, reason: str) -> None:
     """Undo a body; what it did so far is unknown."""
     taints = taints_of_changes(attempt.changes, context.catalog)
