@@ -20,8 +20,8 @@ from .unknown_effects import taints_of_body
 DATA_CHANGES = {"InsertStmt": "INSERT", "UpdateStmt": "UPDATE", "DeleteStmt": "DELETE"}
 """The events that triggers know statements by."""
 
-_MAKING = frozenset({"create", "alter", "drop", "grant", "revoke", "execute", "perform", "call"})
-"""Words of a body that may change the catalog; PERFORM may call one that does."""
+_MAKING = frozenset({"create", "alter", "drop", "grant", "revoke", "execute"})
+"""Words of a body that may change the catalog."""
 
 _MAX_STEPS = 300
 """The most statements that a trigger may run for one statement: what makes things is short."""
@@ -39,14 +39,31 @@ def making_triggers(context: Context, kind: str, node: Node) -> list[tuple[Trigg
     found = []
     for trigger in sorted(context.catalog.triggers_of(table.oid), key=lambda t: t.name):
         routine = context.catalog.routine(trigger.function)
-        if trigger.enabled and event in trigger.events and routine and routine.body and _may_make(routine.body):
+        if (
+            trigger.enabled
+            and event in trigger.events
+            and routine
+            and routine.body
+            and _may_make(context, routine.body)
+        ):
             found.append((trigger, routine))
     return found
 
 
+def _may_make(context: Context, body: str) -> bool:
+    """Return whether a body may change the catalog by itself, or by a routine that it calls."""
+    words = _names_in(body)
+    if words & _MAKING:
+        return True
+    called = [
+        r for name in words for schema in context.session.schemas for r in context.catalog.routines_named(schema, name)
+    ]
+    return any(r.origin is not None and r.body and _names_in(r.body) & _MAKING for r in called)
+
+
 @lru_cache(maxsize=512)
-def _may_make(body: str) -> bool:
-    return any(t.kind == "name" and body[t.start : t.end].lower() in _MAKING for t in tokens(body))
+def _names_in(body: str) -> frozenset[str]:
+    return frozenset([body[t.start : t.end].lower() for t in tokens(body) if t.kind == "name"])
 
 
 def fire_triggers(run: Interpreter, kind: str, node: Node, scope: NameScope) -> None:
