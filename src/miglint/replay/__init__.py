@@ -12,7 +12,6 @@ from ..catalog.target import Target
 from ..syntax.source import Migration, Node, Statement
 from .checks.fresh_enum_labels import refuse_fresh_labels
 from .handlers import HANDLERS
-from .plpgsql import CALLING
 from .state.context import Context, Handler, ReplayState
 from .state.empty_tables import WRITES, note_write
 from .state.refusals import refusal
@@ -91,7 +90,7 @@ class Replay(ReplayState):
             return self._handle(handler, statement)
         return self._handle(_transaction, statement) if statement.kind == "TransactionStmt" else ()
 
-    def _follow_consequences(self, context: Context) -> None:
+    def _follow(self, context: Context) -> None:
         from .plpgsql.consequences import follow_consequences
 
         follow_consequences(context)
@@ -105,8 +104,7 @@ class Replay(ReplayState):
             handler(context, statement.node)
             if statement.kind in WRITES and not self.in_prelude:
                 note_write(context, statement.kind, statement.node)
-            if statement.kind in CALLING or self.catalog.event_triggers.rows:
-                self._follow_consequences(context)
+            self.follow_consequences(context)
         except Refused as refused:
             # A repaired statement is already reported as a syntax error; most of them lack IF NOT EXISTS.
             context.changes = [] if statement.repaired else [refusal(statement, refused, self.catalog)]

@@ -51,11 +51,6 @@ def select_statement(context: Context, node: Node) -> None:
         follow_calls(context, "SelectStmt", node)
 
 
-CALLING = frozenset({
-    "InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt", "CreateTableAsStmt", "ExplainStmt", "ExecuteStmt",
-})  # fmt: skip
-"""Statements beside SELECT, DO and CALL that may call routines."""
-
 HANDLERS: dict[str, Callable[[Context, Node], None]] = {
     "DoStmt": do_statement,
     "CallStmt": call_statement,

@@ -52,7 +52,7 @@ def _extension(run: Interpreter, effect: Callable[[Context, list[Any]], bool], v
         for change in context.changes[made:]:
             nested = Context(context.replay, change.statement)
             nested.changes.append(change)
-            run.language.after(nested)
+            context.replay.follow_consequences(nested)
             context.changes += nested.changes[1:]
     else:
         run.note(

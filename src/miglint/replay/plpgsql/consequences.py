@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from ..state.context import Context
-from . import CALLING
+from ..state.context import CALLING, Context
 from .event_triggers import fire_event_triggers
 from .statement_calls import follow_statement
 
 
 def follow_consequences(context: Context) -> None:
     """Do it."""
-    if context.replay.in_prelude:
-        return
     if context.statement.kind in CALLING:
         follow_statement(context)
     if context.catalog.event_triggers.rows:

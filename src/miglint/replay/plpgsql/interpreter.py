@@ -87,8 +87,6 @@ class Language(NamedTuple):
     """Returns what a call with these values does, if it may change the catalog or the session."""
     follow: Callable[[Interpreter, str, Node, NameScope], None]
     """Does what a data statement calls."""
-    after: Callable[[Context], None]
-    """Does what follows from a statement that was applied: what it calls, and what it fires."""
     query_rows: Callable[[Interpreter, Node, NameScope], QueryRows]
     """Runs a query once."""
 
@@ -263,7 +261,7 @@ class Interpreter:
             handler(inner, statement.node)
             if statement.kind in WRITES:
                 note_write(inner, statement.kind, statement.node)
-            self.language.after(inner)
+            self.context.replay.follow_consequences(inner)
             if self.catching and any(isinstance(c, ObjectAssumed) for c in inner.changes) and self.caught("42P01"):
                 raise Refused("42P01", "relation does not exist")
         except Refused as refused:

@@ -9,17 +9,22 @@ from ...catalog import Routine, Table, Trigger
 from ...syntax.source import Node
 from ...syntax.tokens import tokens
 from ...syntax.tree import range_name
-from ..catalog_queries.known_values import UNKNOWN, RowValue
+from ..catalog_queries.known_values import UNKNOWN, GaveUp, RowValue
 from ..catalog_queries.name_scope import NameScope
+from ..state.attempt import Attempt
 from ..state.context import Context
 from .called_routines import run_inside
-from .interpreter import BY_DATA, Interpreter, Signal
+from .interpreter import BY_DATA, MAX_STEPS, Interpreter, Signal
+from .unknown_effects import taints_of_body
 
 DATA_CHANGES = {"InsertStmt": "INSERT", "UpdateStmt": "UPDATE", "DeleteStmt": "DELETE"}
 """The events that triggers know statements by."""
 
-_MAKING = frozenset({"create", "alter", "drop", "grant", "revoke", "execute", "perform", "call"})
-"""Words of a body that may change the catalog; PERFORM may call one that does."""
+_MAKING = frozenset({"create", "alter", "drop", "grant", "revoke", "execute"})
+"""Words of a body that may change the catalog."""
+
+_MAX_STEPS = 300
+"""The most statements that a trigger may run for one statement: what makes things is short."""
 
 _MAX_ROWS = 50
 """The most rows of one INSERT that a trigger is run for."""
@@ -34,32 +39,62 @@ def making_triggers(context: Context, kind: str, node: Node) -> list[tuple[Trigg
     found = []
     for trigger in sorted(context.catalog.triggers_of(table.oid), key=lambda t: t.name):
         routine = context.catalog.routine(trigger.function)
-        if trigger.enabled and event in trigger.events and routine and routine.body and _may_make(routine.body):
+        if (
+            trigger.enabled
+            and event in trigger.events
+            and routine
+            and routine.body
+            and _may_make(context, routine.body)
+        ):
             found.append((trigger, routine))
     return found
 
 
+def _may_make(context: Context, body: str) -> bool:
+    """Return whether a body may change the catalog by itself, or by a routine that it calls."""
+    words = _names_in(body)
+    if words & _MAKING:
+        return True
+    called = [
+        r for name in words for schema in context.session.schemas for r in context.catalog.routines_named(schema, name)
+    ]
+    return any(r.origin is not None and r.body and _names_in(r.body) & _MAKING for r in called)
+
+
 @lru_cache(maxsize=512)
-def _may_make(body: str) -> bool:
-    return any(t.kind == "name" and body[t.start : t.end].lower() in _MAKING for t in tokens(body))
+def _names_in(body: str) -> frozenset[str]:
+    return frozenset([body[t.start : t.end].lower() for t in tokens(body) if t.kind == "name"])
 
 
 def fire_triggers(run: Interpreter, kind: str, node: Node, scope: NameScope) -> None:
     """Run such triggers: for each row that is certain, and as what may be otherwise. One that ends in an error may have
     been given other rows."""
     for trigger, routine in making_triggers(run.context, kind, node):
-        table = run.context.catalog.table(trigger.relation)
-        if table is None:
+        attempt, steps = Attempt(run.context), run.steps
+        run.steps = max(steps, MAX_STEPS - _MAX_STEPS)
+        try:
+            _fire(run, trigger, routine, kind, node, scope)
+        except GaveUp:
+            attempt.undo()
+            if taints := taints_of_body(routine.body):
+                run.note("a trigger takes too many steps", taints)
+        finally:
+            run.steps = steps
+
+
+def _fire(run: Interpreter, trigger: Trigger, routine: Routine, kind: str, node: Node, scope: NameScope) -> None:
+    table = run.context.catalog.table(trigger.relation)
+    if table is None:
+        return
+    rows = _rows(run, trigger, table, kind, node, scope)
+    for row in rows if rows is not None else [RowValue(dict.fromkeys(_names(table), UNKNOWN))]:
+        act = partial(_run, run, routine, _variables(trigger, table, kind, row))
+        if rows is None:
+            run.perhaps(act, BY_DATA)
             continue
-        rows = _rows(run, trigger, table, kind, node, scope)
-        for row in rows if rows is not None else [RowValue(dict.fromkeys(_names(table), UNKNOWN))]:
-            act = partial(_run, run, routine, _variables(trigger, table, kind, row))
-            if rows is None:
-                run.perhaps(act, BY_DATA)
-                continue
-            tried = run.trial(act)
-            if not tried.failed and (tried.effect or tried.taints):
-                act()
+        tried = run.trial(act)
+        if not tried.failed and (tried.effect or tried.taints):
+            act()
 
 
 def _names(table: Table) -> list[str]:

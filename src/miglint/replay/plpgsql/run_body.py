@@ -21,13 +21,7 @@ from .unknown_effects import taints_of_body, taints_of_changes
 _RUN_BODIES = frozenset({"DoStmt", "SelectStmt", "CallStmt"})
 
 
-def _after(context: Context) -> None:
-    from .consequences import follow_consequences
-
-    follow_consequences(context)
-
-
-_LANGUAGE = Language(STATEMENTS, action_of, follow, _after, query_rows)
+_LANGUAGE = Language(STATEMENTS, action_of, follow, query_rows)
 
 
 def interpreter(context: Context, tree: Node, place: tuple[int, bytes] | None, fresh: bool = False) -> Interpreter:
@@ -89,6 +83,16 @@ def _on_a_fresh_database(
         if taint.aspect != "owner":
             context.unknown(taint.aspect, taint.schema, taint.name, run.reasons[0])
     return run
+
+
+def run_or_give_up(context: Context, run: Interpreter, act: Callable[[], object]) -> None:
+    """Do what a statement calls, and report what could not be followed."""
+    attempt = Attempt(context)
+    try:
+        act()
+    except GaveUp:
+        _give_up(context, run, attempt, "what it calls takes too many steps")
+    report(context, run)
 
 
 def _give_up(context: Context, run: Interpreter, attempt: Attempt, reason: str) -> None:

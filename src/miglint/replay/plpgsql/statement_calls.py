@@ -18,7 +18,7 @@ from .call_effects import acting_calls
 from .called_routines import may_run, run_inside, session_of
 from .routine_arguments import arguments_of, routine_of
 from .row_triggers import DATA_CHANGES, making_triggers
-from .run_body import interpreter, report, run_body
+from .run_body import interpreter, run_body, run_or_give_up
 
 _NO_BODY: Node = {"action": {}}
 
@@ -29,8 +29,7 @@ def run_routine(context: Context, routine: Routine, arguments: dict[str, Any]) -
         return
     if routine.language == "sql":
         run = interpreter(context, _NO_BODY, None)
-        run_inside(run, routine, arguments)
-        report(context, run)
+        run_or_give_up(context, run, lambda: run_inside(run, routine, arguments))
     elif tree := routine_tree(routine):
         with session_of(context, routine):
             run_body(context, tree, None, arguments)
@@ -80,12 +79,15 @@ def follow_calls(context: Context, kind: str, node: Node, parameters: Sequence[N
     run = interpreter(context, _NO_BODY, None)
     scope = NameScope()
     scope.parameters = run.evaluator.values(list(parameters), NameScope())
-    if sure:
-        run.language.follow(run, kind, node, scope)
-    else:
+
+    def act() -> None:
+        if sure:
+            run.language.follow(run, kind, node, scope)
+            return
         for call in acting_calls(context, node):
             run.called(call, NameScope())
-    report(context, run)
+
+    run_or_give_up(context, run, act)
 
 
 def _without_constants(insert: Node) -> Node:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from typing import Any, NoReturn, TypeVar
 
@@ -28,7 +29,13 @@ Handler = Callable[["Context", Node], None]
 """Applies a statement: given its node's fields."""
 
 
-class ReplayState:
+CALLING = frozenset({
+    "InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt", "CreateTableAsStmt", "ExplainStmt", "ExecuteStmt",
+})  # fmt: skip
+"""Statements beside SELECT, DO and CALL that may call routines."""
+
+
+class ReplayState(ABC):
     """The state that the replay carries from statement to statement: the catalog, the session, and more.
 
     `handlers` are the functions that apply statements, by the parser's name of the statement's node.
@@ -50,6 +57,15 @@ class ReplayState:
         self.filled = FilledTables()
         self.prepared = PreparedStatements()
         self.fresh_labels = FreshLabels(supabase, target.postgres_version)
+
+    def follow_consequences(self, context: Context) -> None:
+        """Do what follows from a statement that was applied, at top level or inside a body: what it calls, and what it
+        fires."""
+        if not self.in_prelude and (context.statement.kind in CALLING or self.catalog.event_triggers.rows):
+            self._follow(context)
+
+    @abstractmethod
+    def _follow(self, context: Context) -> None: ...
 
     def savepoint(self) -> Savepoint:
         """Return a savepoint of everything that statements change: its `restore` is the way back."""
