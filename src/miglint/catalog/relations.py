@@ -88,6 +88,8 @@ class Table(Relation, kw_only=True):
     """The index of REPLICA IDENTITY USING INDEX."""
     assumed: bool = False
     """Whether the migrations use it but never create it: then its columns are not all known."""
+    server: int = 0
+    """The server of a foreign table; 0 if no statement creates it."""
 
     column = _column
     column_place = _column_place
@@ -102,8 +104,8 @@ class Table(Relation, kw_only=True):
 
     @property
     def depends(self) -> frozenset[Ref]:
-        """Return what the columns' types and defaults need."""
-        found: set[Ref] = set()
+        """Return what the columns' types and defaults need, and a foreign table's server."""
+        found = {Ref(self.server)} if self.server else set[Ref]()
         for column in self.columns:
             if column.type and column.type.oid:
                 found.add(Ref(column.type.oid))

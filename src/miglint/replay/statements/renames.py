@@ -12,11 +12,13 @@ from ...syntax.source import Node
 from ...syntax.tree import clip, list_name, object_name, range_name
 from ..checks.assumptions import relation_of
 from ..checks.extension_facts import refuse_missing_routine
+from ..lookup.named_others import KINDS
 from ..lookup.named_types import lookup_type
 from ..lookup.routine_lookup import find_routine, same_types
 from ..state.context import Context
 from . import set_schema
 from .common.renamed_expressions import followed
+from .alter_others import rename_other, rename_rule
 from .rename_globals import rename_role, rename_schema
 
 _RELATIONS = {
@@ -68,6 +70,10 @@ def rename(context: Context, node: Node) -> None:
         _rename_by_name(context, kind, object_name(node["object"]).name, new)
     elif kind == "OBJECT_DOMCONSTRAINT":
         _rename_domain_constraint(context, node, new)
+    elif kind == "OBJECT_RULE":
+        rename_rule(context, node, new)
+    elif kind in KINDS:
+        rename_other(context, kind, node["object"], new)
 
 
 def _target(context: Context, node: Node) -> Relation | None:

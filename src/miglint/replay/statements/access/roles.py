@@ -34,6 +34,12 @@ def assume_role(context: Context, name: str, location: int | None = None) -> Non
     context.note_assumption("role", name, "42704", location)
 
 
+def is_superuser(context: Context) -> bool:
+    """Return whether the role in force may do anything, or may be one that does: what is not known of it permits."""
+    role = context.catalog.roles.get(context.session.role)
+    return role is None or "SUPERUSER" in role.attributes or _is_assumed(context, role.name)
+
+
 def put_role(context: Context, role: Role) -> None:
     """Add or replace a role."""
     context.catalog.roles.put(role.name, role)

@@ -20,6 +20,7 @@ from ....catalog.changes import (
 )
 from ....record import replace
 from ...state.context import Context
+from ..access.default_privileges import forget_schema
 from .dependents import DropTarget, dependents
 
 
@@ -107,6 +108,9 @@ def _label(context: Context, target: DropTarget) -> str:
         case "type":
             type_ = catalog.type(target.oid)
             return f"type {type_.schema}.{type_.name}" if type_ else "a type"
+        case "other":
+            other = catalog.others.get(target.oid)
+            return f"{other.kind} {f'{other.schema}.' if other.schema else ''}{other.name}" if other else "an object"
     return f"{target.kind} {target.name}".strip()
 
 
@@ -171,8 +175,17 @@ def _remove(context: Context, target: DropTarget, cascaded: bool, concurrently: 
                 emit(TypeDropped, oid, type=type_, cascaded=cascaded)
         case "event trigger":
             catalog.event_triggers.drop(target.name)
+        case "extension":
+            catalog.extensions.drop(target.name)
+            for schema in catalog.schemas:
+                if schema.extension == target.name:
+                    catalog.schemas.drop(schema.name)
+                    forget_schema(context, schema)
         case "other":
-            catalog.others.drop(oid)
+            if other := catalog.others.get(oid):
+                catalog.others.drop(oid)
+                key = (other.kind, other.schema or "", other.name)
+                context.replay.doubts.gone[key] = (context.statement, "dropped")
 
 
 def _forget_publications(context: Context, oid: int) -> None:

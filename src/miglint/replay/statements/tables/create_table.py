@@ -9,9 +9,10 @@ from ....catalog.changes import TableCreated
 from ....catalog.relations import PartitionStrategy, TableKind
 from ....record import replace
 from ....syntax.source import Node
-from ....syntax.tree import clip, persistence, strings
-from ...checks.assumptions import relation_of
+from ....syntax.tree import Name, clip, persistence, strings
+from ...checks.assumptions import other_in_use, relation_of
 from ...checks.type_lookup import resolve_type
+from ...lookup.named_others import KINDS, NamedOther
 from ...state.context import Context
 from ..access.default_privileges import default_acl
 from .column_definitions import Home, Parts, known_column, make_column, with_generated
@@ -69,7 +70,10 @@ def _create(context: Context, node: Node) -> None:
 
 
 def _create_foreign(context: Context, node: Node) -> None:
-    create_table(context, node["base"], "foreign table")
+    server = other_in_use(context, NamedOther(KINDS["OBJECT_FOREIGN_SERVER"], Name(None, node["servername"])))
+    table = create_table(context, node["base"], "foreign table")
+    if table is not None and server is not None:
+        context.alter(fresh(context, table), server=server.oid)
 
 
 def create_table(context: Context, node: Node, kind: TableKind) -> Table | None:
