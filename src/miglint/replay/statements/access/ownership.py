@@ -83,6 +83,8 @@ def alter_owner(context: Context, node: Node) -> None:
 def reassign_owned(context: Context, node: Node) -> None:
     """REASSIGN OWNED BY ... TO ..."""
     old = {role_name(spec, context.session.role) for spec in node.get("roles") or ()}
+    for role in old:
+        assume_role(context, role)
     new = role_name(node["newrole"], context.session.role)
     assume_role(context, new, node["newrole"].get("location"))
     catalog = context.catalog

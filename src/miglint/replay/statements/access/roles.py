@@ -37,7 +37,7 @@ def assume_role(context: Context, name: str, location: int | None = None) -> Non
 def is_superuser(context: Context) -> bool:
     """Return whether the role in force may do anything, or may be one that does: what is not known of it permits."""
     role = context.catalog.roles.get(context.session.role)
-    return role is None or "SUPERUSER" in role.attributes or _is_assumed(context, role.name)
+    return role is None or "SUPERUSER" in role.attributes or is_assumed_role(context, role.name)
 
 
 def put_role(context: Context, role: Role) -> None:
@@ -48,7 +48,7 @@ def put_role(context: Context, role: Role) -> None:
 def create_role(context: Context, node: Node) -> None:
     """CREATE ROLE | USER | GROUP."""
     name = node["role"]
-    if context.catalog.roles.get(name) is not None and not _is_assumed(context, name):
+    if context.catalog.roles.get(name) is not None and not is_assumed_role(context, name):
         context.refuse("42710", f'role "{name}" already exists', names=(name,))
     attributes = frozenset({"LOGIN"}) if node.get("stmt_type") == "ROLESTMT_USER" else frozenset[str]()
     role = Role(oid=context.catalog.new_oid(), origin=context.statement, name=name, attributes=attributes)
@@ -124,6 +124,7 @@ def alter_role_set(context: Context, node: Node) -> None:
 
 def drop_role(context: Context, node: Node) -> None:
     """DROP ROLE | USER | GROUP; refused where the role still owns or holds something."""
+    gone = context.replay.doubts.gone
     for spec in node.get("roles") or ():
         name = role_name(spec, context.session.role)
         if context.catalog.roles.get(name) is None:
@@ -132,10 +133,11 @@ def drop_role(context: Context, node: Node) -> None:
             assume_role(context, name, spec["RoleSpec"].get("location"))
         if context.catalog.roles.get(name) is None:
             continue
-        if not _is_assumed(context, name) and (what := _held_by(context.catalog, name)):
+        if not is_assumed_role(context, name) and (what := _held_by(context.catalog, name)):
             message = f'role "{name}" cannot be dropped because some objects depend on it'
             raise Refused("2BP01", message, subject=name, hint=f"{name} {what}.", names=(name,))
         context.catalog.roles.drop(name)
+        gone[("role", "", name)] = (context.statement, "dropped")
         for member in list(context.catalog.roles):
             if name in member.member_of:
                 put_role(context, replace(member, member_of=member.member_of - {name}))
@@ -193,7 +195,8 @@ def map_acls(context: Context, change: Callable[[Acl], Acl]) -> None:
             catalog.types.put(type.oid, replace(type, acl=acl))
 
 
-def _is_assumed(context: Context, name: str) -> bool:
+def is_assumed_role(context: Context, name: str) -> bool:
+    """Return whether a role is only used, never made."""
     return context.catalog.assumptions.get(f"role {name}") is not None
 
 
