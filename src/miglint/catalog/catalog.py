@@ -73,7 +73,7 @@ class Catalog:
             "table": Key(("table",), lambda r: (r.table,) if isinstance(r, Index) else ()),
             "parent": Key(("parents",), lambda r: r.parents if isinstance(r, Table) else ()),
             "owned": Key(("owned_by",), lambda r: (r.owned_by.oid,) if isinstance(r, Sequence) and r.owned_by else ()),
-            "depends": Key(("columns", "query", "keys", "predicate", "server"), _needed),
+            "depends": Key(("columns", "query", "keys", "predicate", "server", "of_type"), _needed),
         },
         "constraints": {
             "relation": _OF_RELATION,

@@ -19,6 +19,7 @@ from ..state.context import Context
 from . import set_schema
 from .common.renamed_expressions import followed
 from .alter_others import rename_other, rename_rule
+from .common.row_types import refuse_typed, typed_tables
 from .rename_globals import rename_role, rename_schema
 
 _RELATIONS = {
@@ -51,6 +52,8 @@ def rename(context: Context, node: Node) -> None:
         _rename_relation(context, node, new)
     elif kind == "OBJECT_COLUMN":
         if (relation := _target(context, node)) is not None:
+            if isinstance(relation, Table):
+                refuse_typed(context, relation, "rename column of")
             rename_column(context, relation, clip(node["subname"]), new, node["relation"].get("location"))
     elif kind == "OBJECT_TABCONSTRAINT":
         _rename_constraint(context, node, new)
@@ -214,6 +217,8 @@ def _rename_attribute(context: Context, node: Node, new: str) -> None:
     found = lookup_type(context, range_name(range_var))
     type = context.catalog.type(found.oid) if found and found.oid else None
     if type is not None:
+        for table in typed_tables(context, type, node.get("behavior") == "DROP_CASCADE"):
+            rename_column(context, table, old, new, range_var.get("location"))
         columns = tuple(replace(c, name=new) if c.name == old else c for c in type.columns)
         row = replace(type, columns=columns, changed=context.statement)
         context.catalog.types.put(type.oid, row)

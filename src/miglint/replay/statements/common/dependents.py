@@ -162,7 +162,7 @@ def _users(catalog: Catalog, oid: int, ref: Ref | None) -> Iterator[Dependent]:
             if relation.table != oid and reads(relation.depends):
                 yield DropTarget("relation", relation.oid), False
         elif isinstance(relation, Table):
-            if relation.server == oid:
+            if oid in (relation.server, relation.of_type):
                 yield DropTarget("relation", relation.oid), False
                 continue
             for column in relation.columns:

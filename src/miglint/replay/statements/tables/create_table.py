@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ....catalog import Column, Table
+from ....catalog import Column, Table, Type
 from ....catalog.changes import TableCreated
 from ....catalog.relations import PartitionStrategy, TableKind
 from ....record import replace
@@ -111,6 +111,7 @@ def create_table(context: Context, node: Node, kind: TableKind) -> Table | None:
         is_partition=bool(node.get("partbound")),
         bound=node.get("partbound"),
         next_attnum=len(columns) + 1,
+        of_type=row_type.oid if (row_type := _type_of(context, node)) else 0,
     )
     if assumed is not None:
         table = _united(context, table, assumed)
@@ -140,7 +141,7 @@ def _parents(context: Context, node: Node) -> list[Table]:
 
 def _columns(context: Context, home: Home, node: Node, parts: Parts, likes: list[Like]) -> list[Column]:
     """Return the columns in the statement itself, LIKE and OF included; constraints are added to `parts`."""
-    columns: list[Column] = _of_type(context, node)
+    columns = _of_type(context, node)
     typed = bool(columns)
     for element in node.get("tableElts", ()):
         match element:
@@ -164,10 +165,20 @@ def _columns(context: Context, home: Home, node: Node, parts: Parts, likes: list
 
 def _of_type(context: Context, node: Node) -> list[Column]:
     """Return the columns of CREATE TABLE ... OF a composite type."""
-    type_name = node.get("ofTypename")
-    type = resolve_type(context, type_name) if type_name else None
-    row = context.catalog.type(type.oid) if type else None
+    row = _type_of(context, node)
     return [replace(c, origin=context.statement, changed=context.statement) for c in row.columns] if row else []
+
+
+def _type_of(context: Context, node: Node) -> Type | None:
+    """Return the type of CREATE TABLE ... OF; refuse (42809) one that isn't composite."""
+    if (type_name := node.get("ofTypename")) is None:
+        return None
+    type = resolve_type(context, type_name)
+    row = context.catalog.type(type.oid) if type and type.oid else None
+    if row is not None and row.kind != "composite" and row.extension is None:
+        message = f"type {row.name} is not a composite type"
+        context.refuse("42809", message, type_name.get("location"), row.oid, names=(row.name,))
+    return row
 
 
 def _refuse_twice(context: Context, home: Home, columns: list[Column]) -> None:
