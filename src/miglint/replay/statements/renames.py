@@ -140,6 +140,8 @@ def _rename_constraint(context: Context, node: Node, new: str) -> None:
     constraints = context.catalog.constraints_of(relation.oid)
     found = next((c for c in constraints if c.name == old), None)
     if found is None:
+        if _rename_not_null(context, relation, old, new):
+            return
         if context.catalog.knows("constraints", relation) and not _is_not_null_name(relation, old):
             message = f'constraint "{old}" for table "{relation.name}" does not exist'
             context.refuse("42704", message, location, relation.oid, names=(old, relation.name))
@@ -157,6 +159,16 @@ def _rename_constraint(context: Context, node: Node, new: str) -> None:
         for part in context.catalog.constraints_of(child.oid):
             if part.inherited and part.name == old and part.kind == "check":
                 _put_constraint(context, part, new)
+
+
+def _rename_not_null(context: Context, relation: Relation, old: str, new: str) -> bool:
+    """Rename a column's named not-null constraint, and return whether there is one of this name."""
+    columns = relation.columns if isinstance(relation, Table) else ()
+    if not any(column.not_null_name == old for column in columns):
+        return False
+    changed = [replace(c, not_null_name=new) if c.not_null_name == old else c for c in columns]
+    context.alter(relation, columns=tuple(changed))
+    return True
 
 
 def _is_not_null_name(relation: Relation, name: str) -> bool:
@@ -227,6 +239,10 @@ def _rename_attribute(context: Context, node: Node, new: str) -> None:
 
 def _rename_domain_constraint(context: Context, node: Node, new: str) -> None:
     found = lookup_type(context, list_name(node["object"]["List"]["items"]))
+    type = context.catalog.type(found.oid) if found and found.oid else None
+    if type is not None and type.not_null_name == node["subname"]:
+        row = replace(type, not_null_name=new, changed=context.statement)
+        context.catalog.types.put(type.oid, row)
     for constraint in context.catalog.constraints_of(0):
         if found and constraint.domain == found.oid and constraint.name == node["subname"]:
             _put_constraint(context, constraint, new)
