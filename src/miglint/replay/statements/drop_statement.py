@@ -17,6 +17,7 @@ from ..lookup.named_others import KINDS, find_other, named_other
 from ..lookup.routine_lookup import find_routine, visible_routines
 from ..state.context import Context
 from .access.default_privileges import forget_schema
+from .access.roles import refuse_not_owner
 from .common.dependents import DropTarget
 from .common.drop_objects import drop
 
@@ -73,6 +74,7 @@ def _drop_relations(context: Context, node: Node, kinds: tuple[str, ...], cascad
         if isinstance(relation, Sequence) and relation.identity:
             message = f"cannot drop sequence {relation.qualified} because an identity column requires it"
             context.refuse("2BP01", message, oid=relation.oid)
+        refuse_not_owner(context, relation, dropping=True)
         targets.append(DropTarget("relation", relation.oid))
     drop(context, targets, cascade, concurrently=bool(node.get("concurrent")))
 

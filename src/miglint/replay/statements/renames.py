@@ -18,6 +18,7 @@ from ..lookup.routine_lookup import find_routine, same_types
 from ..state.context import Context
 from . import set_schema
 from .common.renamed_expressions import followed
+from .access.roles import refuse_not_owner
 from .alter_others import rename_other, rename_rule
 from .common.row_types import refuse_typed, typed_tables
 from .rename_globals import rename_role, rename_schema
@@ -91,6 +92,7 @@ def _rename_relation(context: Context, node: Node, new: str) -> None:
     wanted = _KINDS.get(node["renameType"])
     if wanted and relation.kind != wanted and not (isinstance(relation, Table) and relation.assumed):
         context.refuse("42809", f'"{relation.name}" is not a {wanted}', location, relation.oid, names=(relation.name,))
+    refuse_not_owner(context, relation)
     _check_free(context, relation.schema, new, location)
     context.alter(relation, name=new)
     if isinstance(relation, Index) and relation.constraint is not None:

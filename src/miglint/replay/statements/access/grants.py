@@ -78,6 +78,8 @@ def _read(context: Context, node: Node) -> Grant:
         location = place if location is None else location
         assume_role(context, role, place)
         roles.append(role)
+    if node.get("grant_option") and "public" in roles:
+        context.refuse("0LP01", "grant options can only be granted to roles", location)
     named = frozenset(whole) if node.get("privileges") else None
     return Grant(bool(node.get("is_grant")), tuple(roles), location, named, tuple(columns))
 

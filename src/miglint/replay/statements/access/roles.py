@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ....catalog import PUBLIC, Acl, Catalog, Role
+from ....catalog import PUBLIC, Acl, Catalog, Relation, Role, Table
 from ....record import replace
 from ....syntax.source import Node
 from ....syntax.tree import constant_or, items, role_name
@@ -38,6 +38,53 @@ def is_superuser(context: Context) -> bool:
     """Return whether the role in force may do anything, or may be one that does: what is not known of it permits."""
     role = context.catalog.roles.get(context.session.role)
     return role is None or "SUPERUSER" in role.attributes or is_assumed_role(context, role.name)
+
+
+def may_set_role(context: Context, role: str, other: str) -> bool:
+    """Return whether a role may act as another (check_can_set_role in utils/adt/acl.c). Only superusers are certainly
+    out of reach: which of its other administrators Supabase grants to postgres differs from project to project."""
+    roles = context.catalog.roles
+    own, wanted = roles.get(role), roles.get(other)
+    if own is None or wanted is None or "SUPERUSER" not in wanted.attributes - own.attributes:
+        return True
+    return other in context.catalog.roles_of(role)
+
+
+def refuse_set_role(context: Context, role: str, whole_session: bool) -> None:
+    """Refuse (42501) SET ROLE and SET SESSION AUTHORIZATION to a role that the session's user can't act as."""
+    login = context.session.login
+    if role in ("none", "default", login) or context.replay.in_prelude:
+        return
+    what = "session authorization" if whole_session else "role"
+    user = context.catalog.roles.get(login)
+    denied = whole_session and user is not None and "SUPERUSER" not in user.attributes
+    if denied or not may_set_role(context, login, role):
+        context.refuse("42501", f'permission denied to set {what} "{role}"', subject=role, names=(role,))
+
+
+def refuse_new_owner(context: Context, role: str, location: int | None) -> None:
+    """Refuse (42501) to give an object to a role that the one in force can't act as (check_can_set_role)."""
+    if not context.replay.in_prelude and not may_set_role(context, context.session.role, role):
+        context.refuse("42501", f'must be able to SET ROLE "{role}"', location, names=(role,))
+
+
+def refuse_not_owner(context: Context, relation: Relation, dropping: bool = False) -> None:
+    """Refuse (42501) after SET ROLE what only a relation's owner may do. For the user of the session itself it isn't
+    judged: a platform has its own ways to let that one in."""
+    session, catalog = context.session, context.catalog
+    if session.role == session.login or context.replay.in_prelude:
+        return
+    row = catalog.roles.get(session.role)
+    if row is None or is_assumed_role(context, row.name) or not row.attributes.isdisjoint({"SUPERUSER", "NOINHERIT"}):
+        return
+    if (isinstance(relation, Table) and relation.assumed) or not catalog.knows("existence", relation):
+        return
+    owners = {relation.owner}
+    if dropping and (schema := catalog.schema(relation.schema)) is not None:
+        owners.add(schema.owner)
+    if owners.isdisjoint(catalog.roles_of(row.name)):
+        kind = "table" if relation.kind == "partitioned table" else relation.kind
+        context.refuse("42501", f"must be owner of {kind} {relation.name}", oid=relation.oid, names=(relation.name,))
 
 
 def put_role(context: Context, role: Role) -> None:
