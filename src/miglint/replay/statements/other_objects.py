@@ -17,6 +17,7 @@ from ..checks.type_lookup import resolve_type
 from ..lookup.named_others import KINDS, NamedOther, find_other
 from ..state.context import Context
 from .access.default_privileges import default_acl
+from .access.roles import is_superuser
 from .common.generated_names import join_columns, make_object_name
 from .types.new_types import new_type_name, put_type
 
@@ -95,6 +96,7 @@ def foreign_server(context: Context, name: str) -> Other | None:
 def create_operator_class(context: Context, node: Node) -> None:
     """CREATE OPERATOR CLASS; without FAMILY it gets a family of its name, unless there is one."""
     name, method = list_name(node["opclassname"]), node["amname"]
+    _need_superuser(context, "must be superuser to create an operator class")
     row = _put_named(context, "OBJECT_OPCLASS", name, method=method)
     if row is not None and "opfamilyname" not in node:
         _put_named(context, "OBJECT_OPFAMILY", name, True, method)
@@ -102,6 +104,7 @@ def create_operator_class(context: Context, node: Node) -> None:
 
 def create_operator_family(context: Context, node: Node) -> None:
     """CREATE OPERATOR FAMILY."""
+    _need_superuser(context, "must be superuser to create an operator family")
     _put_named(context, "OBJECT_OPFAMILY", list_name(node["opfamilyname"]), method=node["amname"])
 
 
@@ -112,7 +115,13 @@ def create_conversion(context: Context, node: Node) -> None:
 
 def create_access_method(context: Context, node: Node) -> None:
     """CREATE ACCESS METHOD."""
+    _need_superuser(context, f'permission denied to create access method "{node["amname"]}"')
     _put_named(context, "OBJECT_ACCESS_METHOD", Name(None, node["amname"]))
+
+
+def _need_superuser(context: Context, message: str) -> None:
+    if not is_superuser(context):
+        context.refuse("42501", message)
 
 
 def create_cast(context: Context, node: Node) -> None:
