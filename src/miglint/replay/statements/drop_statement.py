@@ -16,10 +16,9 @@ from ..checks.extension_facts import may_come_from_extension
 from ..lookup.named_others import KINDS, find_other, named_other
 from ..lookup.routine_lookup import find_routine, visible_routines
 from ..state.context import Context
-from .access.default_privileges import forget_schema
 from .access.roles import refuse_not_owner
 from .common.dependents import DropTarget
-from .common.drop_objects import drop
+from .common.drop_objects import drop, forget_schema
 
 _RELATION_KINDS = {
     "OBJECT_TABLE": ("table", "partitioned table"),

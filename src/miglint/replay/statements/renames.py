@@ -17,9 +17,9 @@ from ..lookup.named_types import lookup_type
 from ..lookup.routine_lookup import find_routine, same_types
 from ..state.context import Context
 from . import set_schema
-from .common.renamed_expressions import followed
 from .access.roles import refuse_not_owner
 from .alter_others import rename_other, rename_rule
+from .common.renamed_expressions import followed
 from .common.row_types import refuse_typed, typed_tables
 from .rename_globals import rename_role, rename_schema
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ....catalog import Acl, DefaultPrivileges, PrivilegeSource, Schema
+from ....catalog import Acl, DefaultPrivileges, PrivilegeSource
 from ....catalog.changes import DefaultPrivilegesChanged
 from ....catalog.database_objects import ObjectType
 from ....catalog.privileges import BUILTIN_ROUTINE, BUILTIN_TYPE, NOBODY, ROUTINE, SCHEMA, SEQUENCE, TABLE, TYPE
@@ -131,14 +131,6 @@ def _check_role(context: Context, role: str) -> None:
         return
     if "SUPERUSER" not in current.attributes and role not in context.catalog.roles_of(current.name):
         context.refuse("42501", f'permission denied to change default privileges of role "{role}"', names=(role,))
-
-
-def forget_schema(context: Context, schema: Schema) -> None:
-    """Drop the default privileges of a schema that is dropped."""
-    store = context.catalog.default_privileges
-    for row in list(store):
-        if row.schema == schema.name:
-            store.drop((row.role, schema.name, row.object_type))
 
 
 HANDLERS = {"AlterDefaultPrivilegesStmt": alter_default_privileges}

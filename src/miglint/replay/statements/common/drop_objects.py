@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from ....catalog import Index, Sequence, Table, View
+from ....catalog import Index, Schema, Sequence, Table, View
 from ....catalog.changes import (
     ColumnChanged,
     ColumnDropped,
@@ -20,7 +20,6 @@ from ....catalog.changes import (
 )
 from ....record import replace
 from ...state.context import Context
-from ..access.default_privileges import forget_schema
 from .dependents import DropTarget, dependents
 
 
@@ -193,3 +192,11 @@ def _forget_publications(context: Context, oid: int) -> None:
         if oid in publication.tables:
             tables = tuple(t for t in publication.tables if t != oid)
             context.catalog.publications.put(publication.name, replace(publication, tables=tables))
+
+
+def forget_schema(context: Context, schema: Schema) -> None:
+    """Drop the default privileges of a schema that is dropped."""
+    store = context.catalog.default_privileges
+    for row in list(store):
+        if row.schema == schema.name:
+            store.drop((row.role, schema.name, row.object_type))
