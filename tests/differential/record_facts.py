@@ -1,4 +1,5 @@
-"""Ask a real PostgreSQL for its types, functions, parameters and more: `python -m tests.differential.record_facts`.
+"""Ask a real PostgreSQL for its types, functions, parameters and more, and for what its extensions hold: `python -m
+tests.differential.record_facts`.
 
 The answers are added to the files in `miglint.analysis.postgres`: what any of the asked versions has counts as there.
 MIGLINT_PGBIN names another server than the one that `miglint verify` would start.
@@ -8,10 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
+
+import psycopg
 
 import miglint.analysis
 from miglint.catalog.target import Target
 from miglint.verify import bench
+from miglint.verify.extension_files import stand_ins
 
 FOLDER = Path(miglint.analysis.__file__).parent / "postgres"
 
@@ -52,7 +57,20 @@ QUERIES = {
     "parameters": """
         SELECT lower(name), (current_setting('server_version_num')::integer / 10000)::text
         FROM pg_settings WHERE name NOT LIKE '%.%'""",
+    # functions that only a superuser may call
+    "superuser_functions": """
+        SELECT proname FROM pg_proc WHERE pronamespace = 'pg_catalog'::regnamespace AND cardinality(proacl) = 1
+            AND proacl[1]::text NOT LIKE '=%'""",
 }  # fmt: skip
+
+# extension, its functions (f:name) and operator classes (c:name)
+MEMBERS = """
+    SELECT e.extname, coalesce('f:' || p.proname, 'c:' || c.opcname)
+    FROM pg_depend d JOIN pg_extension e ON e.oid = d.refobjid
+        LEFT JOIN pg_proc p ON d.classid = 'pg_proc'::regclass AND p.oid = d.objid
+        LEFT JOIN pg_opclass c ON d.classid = 'pg_opclass'::regclass AND c.oid = d.objid
+    WHERE d.deptype = 'e' AND d.refclassid = 'pg_extension'::regclass AND e.extname = '{}'
+        AND (p.oid IS NOT NULL OR c.oid IS NOT NULL)"""
 
 
 def merged(old: Iterable[str], rows: Iterable[tuple[str, ...]]) -> str:
@@ -70,6 +88,27 @@ def main() -> None:
             old = path.read_text("ascii").splitlines() if path.exists() else []
             rows = connection.execute(query.encode()).fetchall()
             path.write_text(merged(old, rows), "ascii")
+    plain = Target(platform="postgres")
+    with bench(plain) as prepared, prepared.template.copy() as database, database.connect() as connection:
+        path = FOLDER / "extension_members.txt"
+        old = path.read_text("ascii").splitlines() if path.exists() else []
+        path.write_text(merged(old, members(connection)), "ascii")
+
+
+def members(connection: psycopg.Connection[Any]) -> Iterable[tuple[str, ...]]:
+    """Install the server's extensions, one after the other, and return what each holds; the stand-ins of `miglint
+    verify` are none, and what can't be installed here is left out."""
+    others = {s.name for s in stand_ins()} - {"pgcrypto", "uuid-ossp"}
+    offered = connection.execute("SELECT name FROM pg_available_extensions ORDER BY name").fetchall()
+    for (name,) in offered:
+        if name in others:
+            continue
+        try:
+            with connection.transaction():
+                connection.execute(f'CREATE EXTENSION IF NOT EXISTS "{name}" CASCADE'.encode())
+        except psycopg.Error:
+            continue
+        yield from connection.execute(MEMBERS.format(name).encode()).fetchall()
 
 
 if __name__ == "__main__":

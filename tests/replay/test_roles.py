@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from helpers.replays import replay
+from helpers.replays import postgres, replay
+
+from miglint.catalog.changes import StatementRefused
 
 
 def test_attributes_and_memberships() -> None:
@@ -105,3 +107,24 @@ def test_drop_owned_leaves_what_it_drops_unknown() -> None:
     told = replay("create role a; grant a to postgres; create schema s authorization a; drop owned by a;")
     assert not told.catalog.knows("existence")
     assert replay("create role a; grant a to postgres; create schema s; drop owned by a;").catalog.knows("existence")
+
+
+def test_only_a_superuser_changes_the_user_of_a_session() -> None:
+    """The bench of `verify` connects as a superuser, so that the server can't be asked."""
+    assert replay("set session authorization supabase_admin;").refusals == ["42501"]
+    assert replay("set session authorization default; set session authorization postgres;").refusals == []
+    assert postgres("create role a; set session authorization a;").refusals == []
+
+
+def test_what_is_not_known_of_a_role_permits_it() -> None:
+    assert replay("create role a; set role a;").refusals == []
+    assert (
+        replay("set role somebody; create table t (id int); reset role; alter table t owner to other;").refusals == []
+    )
+
+
+def test_a_list_of_roles_in_one_pair_of_quotes() -> None:
+    told = replay('create table t (id int); grant select on t to "anon, authenticated";')
+    (refused,) = told.of(StatementRefused)
+    assert (refused.sqlstate, refused.message) == ("42704", 'role "anon, authenticated" does not exist')
+    assert refused.hint == "Each role has its own quotes, if any: anon, authenticated."

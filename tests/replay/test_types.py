@@ -116,3 +116,14 @@ def test_others_are_known_to_exist() -> None:
     assert [(o.kind, o.name) for o in done.catalog.others] == [
         ("statistics", "t_a_b_stat"), ("collation", "c"), ("rule", "r"),
     ]  # fmt: skip
+
+
+def test_access_methods_and_operator_classes() -> None:
+    """They take a superuser, which the user of the servers that are asked isn't."""
+    made = (
+        "create access method own type index handler h; create operator class o for type int using own as operator 1 <;"
+    )
+    twice = "create operator class o for type int using own as operator 1 <;"
+    gone = "alter operator class o using own rename to p;" + 2 * " drop operator class p using own;"
+    told = postgres(f"create table t (a int); {made} create index on t using own (a o); {twice} {gone}")
+    assert told.refusals == ["42710", "42704"]

@@ -19,7 +19,8 @@ class IncompleteHistory(Rule):
     branch, a developer's machine, `supabase db reset`) the first such statement fails. miglint can't check these
     objects either: it doesn't know their columns, keys, policies and grants.
 
-    One finding per history names them. To give miglint their definition, set `base = ["schema.sql"]` in the settings or
+    One finding per history names them, and on Supabase another one the roles. On other platforms roles are usually made
+    outside the migrations. To give miglint their definition, set `base = ["schema.sql"]` in the settings or
     pass `--schema`, with a dump (`supabase db dump -f schema.sql`) or the folder of the older migrations. The base is
     replayed first.
 
@@ -45,8 +46,11 @@ class IncompleteHistory(Rule):
     judges_applied = True
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
-        missing = [a for a in state.catalog.assumptions if a.kind != "role" and not a.made_later]
+        missing = [a for a in state.catalog.assumptions if not a.made_later]
         missing = [a for a in missing if a.statement.migration.role == "migration"]
+        if state.target.platform == "supabase":
+            yield from self._roles([a for a in missing if a.kind == "role"])
+        missing = [a for a in missing if a.kind != "role"]
         if not missing:
             return
         order = {migration.path: number for number, migration in enumerate(state.migrations)}
@@ -68,6 +72,22 @@ class IncompleteHistory(Rule):
             replace(places[0], message=""),
             help="Add the base schema: `supabase db dump --linked -f supabase/base.sql`, "
             'then base = ["supabase/base.sql"] in miglint.toml (or --schema supabase/base.sql).',
+            related=places[1:],
+            causes=places,
+            sqlstate=missing[0].sqlstate,
+        )
+
+    def _roles(self, missing: list[Assumption]) -> Iterator[Finding]:
+        """Report roles apart: they belong to the whole server, and a file beside the migrations can create them."""
+        if not missing:
+            return
+        places = [a.statement.place(a.location, f"first use of {a.object}") for a in missing]
+        names = [a.object for a in missing]
+        yield self.finding(
+            f"the history is incomplete: it uses {plural(len(names), 'role')} ({listed(names, SHOWN)}) that neither a "
+            "migration nor supabase/roles.sql creates. On a new server the statement fails.",
+            replace(places[0], message=""),
+            help=f"Create the {'role' if len(names) == 1 else 'roles'} in supabase/roles.sql, which runs first.",
             related=places[1:],
             causes=places,
             sqlstate=missing[0].sqlstate,

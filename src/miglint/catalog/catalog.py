@@ -73,7 +73,7 @@ class Catalog:
             "table": Key(("table",), lambda r: (r.table,) if isinstance(r, Index) else ()),
             "parent": Key(("parents",), lambda r: r.parents if isinstance(r, Table) else ()),
             "owned": Key(("owned_by",), lambda r: (r.owned_by.oid,) if isinstance(r, Sequence) and r.owned_by else ()),
-            "depends": Key(("columns", "query", "keys", "predicate"), _needed),
+            "depends": Key(("columns", "query", "keys", "predicate", "server", "of_type"), _needed),
         },
         "constraints": {
             "relation": _OF_RELATION,
@@ -88,7 +88,10 @@ class Catalog:
         },
         "routines": {"name": _NAMED, "depends": Key(("depends",), _needed)},
         "types": {"name": _NAMED, "depends": Key(("columns", "base", "default"), _needed)},
-        "others": {"name": Key(("kind", "schema", "name"), lambda r: ((r.kind, r.schema, r.name),))},
+        "others": {
+            "name": Key(("kind", "schema", "name"), lambda r: ((r.kind, r.schema, r.name),)),
+            "depends": Key(("depends",), _needed),
+        },
         "schemas": {},
         "extensions": {},
         "publications": {},

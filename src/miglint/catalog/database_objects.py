@@ -6,7 +6,7 @@ from typing import Literal
 
 from ..record import Value
 from ..syntax.source import Statement
-from .objects import Object
+from .objects import NOTHING, Object, Ref
 from .privileges import NOBODY, Acl
 
 ObjectType = Literal["tables", "sequences", "functions", "types", "schemas"]
@@ -49,6 +49,11 @@ class Other(Object, kw_only=True):
     schema: str | None
     name: str
     relation: int | None = None
+    method: str | None = None
+    """The access method of an operator class or family."""
+    extension: str | None = None
+    depends: frozenset[Ref] = NOTHING
+    """The wrapper of a server; the relation of a rule; the columns of statistics."""
 
 
 class Comment(Value):

@@ -88,6 +88,10 @@ class Table(Relation, kw_only=True):
     """The index of REPLICA IDENTITY USING INDEX."""
     assumed: bool = False
     """Whether the migrations use it but never create it: then its columns are not all known."""
+    server: int = 0
+    """The server of a foreign table; 0 if no statement creates it."""
+    of_type: int = 0
+    """The composite type of a typed table."""
 
     column = _column
     column_place = _column_place
@@ -102,8 +106,8 @@ class Table(Relation, kw_only=True):
 
     @property
     def depends(self) -> frozenset[Ref]:
-        """Return what the columns' types and defaults need."""
-        found: set[Ref] = set()
+        """Return what the columns' types and defaults need, a foreign table's server and a typed table's type."""
+        found = {Ref(oid) for oid in (self.server, self.of_type) if oid}
         for column in self.columns:
             if column.type and column.type.oid:
                 found.add(Ref(column.type.oid))

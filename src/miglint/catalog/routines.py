@@ -88,6 +88,8 @@ class Type(Object, kw_only=True):
     labels: tuple[str, ...] = ()
     base: DataType | None = None
     not_null: bool = False
+    not_null_name: str | None = None
+    """The name of a domain's not-null constraint (PostgreSQL 17 stores it)."""
     default: Expression | None = None
     columns: tuple[Column, ...] = ()
     acl: Acl | None = None

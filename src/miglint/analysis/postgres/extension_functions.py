@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
 from ...catalog import Catalog
 from ...syntax.tree import Name
+from .facts import extension_members
 
 INITIAL = frozenset({"uuid-ossp", "pgcrypto", "pg_stat_statements", "pg_graphql", "supabase_vault", "plpgsql"})
 """The extensions that a Supabase project has from its first day."""
@@ -18,6 +20,31 @@ _INITIAL_FUNCTIONS = frozenset({
     "pgp_sym_encrypt_bytea", "uuid_generate_v1", "uuid_generate_v1mc", "uuid_generate_v3", "uuid_generate_v4",
     "uuid_generate_v5", "uuid_nil", "uuid_ns_dns", "uuid_ns_oid", "uuid_ns_url", "uuid_ns_x500",
 })  # fmt: skip
+
+
+@cache
+def functions_of(extension: str) -> frozenset[str]:
+    """Return the names of an extension's functions; none of one whose contents are not known."""
+    return _members(extension, "f:")
+
+
+@cache
+def operator_classes_of(extension: str) -> frozenset[str]:
+    """Return the names of an extension's operator classes."""
+    return _members(extension, "c:")
+
+
+def _members(extension: str, kind: str) -> frozenset[str]:
+    return frozenset(m.removeprefix(kind) for m in extension_members().get(extension, ()) if m.startswith(kind))
+
+
+def schema_of_function(catalog: Catalog, path: Iterable[str], name: str) -> str | None:
+    """Return the first schema of a path that holds an extension with a function of this name, else the first with an
+    extension whose contents are not known; None if there is neither."""
+    schemas = tuple(path)
+    known = {e.schema for e in catalog.extensions if name in functions_of(e.name)}
+    others = {e.schema for e in catalog.extensions if e.name not in INITIAL and not functions_of(e.name)}
+    return next((schema for holders in (known, others) for schema in schemas if schema in holders), None)
 
 
 def may_come_from_extension(catalog: Catalog, path: Iterable[str], name: Name) -> bool:

@@ -68,6 +68,20 @@ def _operators() -> dict[str, str]:
     return {name: rest for name, _, rest in (line.partition(" ") for line in _lines("operators"))}
 
 
+@cache
+def superuser_functions() -> frozenset[str]:
+    """Return pg_catalog's functions that nobody but a superuser may call."""
+    return frozenset(_lines("superuser_functions"))
+
+
+@cache
+def extension_members() -> dict[str, list[str]]:
+    """Return extensions -> their functions, as f:name, and operator classes, as c:name: those of PostgreSQL's own, and
+    vector."""
+    lines = _FOLDER.joinpath("extension_members.txt").read_text("ascii").splitlines()
+    return {name: members for name, *members in map(str.split, lines)}
+
+
 def is_function(name: str) -> bool:
     """Return whether pg_catalog has a function of this name."""
     return name in _functions()

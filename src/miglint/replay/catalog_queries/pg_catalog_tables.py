@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...catalog import Index, Table, View
+from ...catalog import Index, Relation, Table, Type, View
 from ..state.context import Context
 from .definition_sketches import sketch
 from .known_values import UNKNOWN
@@ -138,7 +138,11 @@ def _pg_type(context: Context, hints: Hints) -> Rows:
         types = list(catalog.types)
     kinds = {"enum": "e", "domain": "d", "composite": "c", "range": "r"}
     for t in types:
-        yield t.oid, t.name, namespace_oid(context, t.schema), kinds.get(t.kind, "b"), 0
+        # Of an extension's types only the names are listed, not which of them are composite.
+        is_open = t.extension is not None and t.kind == "base"
+        row = UNKNOWN if is_open else t.oid if t.kind == "composite" else 0
+        kind = UNKNOWN if is_open else kinds.get(t.kind, "b")
+        yield t.oid, t.name, namespace_oid(context, t.schema), kind, row
     for r in relations(catalog, hints, "typnamespace", "typname", "oid"):
         if isinstance(r, (Table, View)):  # row types
             yield r.oid, r.name, namespace_oid(context, r.schema), "c", r.oid
@@ -159,14 +163,15 @@ def _pg_enum(context: Context, hints: Hints) -> Rows:
     "columns",
 )
 def _pg_attribute(context: Context, hints: Hints) -> Rows:
-    of = hints.get("attrelid")
+    of, catalog = hints.get("attrelid"), context.catalog
+    found: list[Relation | Type]
     if isinstance(of, int):
-        one = context.catalog.relation(of)
+        one = catalog.relation(of) or catalog.type(of)
         found = [one] if one else []
     else:
-        found = list(context.catalog.relations)
+        found = [*catalog.relations, *catalog.types]
     for r in found:
-        if not isinstance(r, (Table, View)):
+        if not isinstance(r, (Table, View, Type)):
             continue
         for c in r.columns:
             identity = {"ALWAYS": "a", "BY DEFAULT": "d"}.get(c.identity or "", "")
@@ -175,7 +180,7 @@ def _pg_attribute(context: Context, hints: Hints) -> Rows:
                 {"STORED": "s", "VIRTUAL": "v"}.get(c.generated or "", ""), False,
                 (c.type.oid or UNKNOWN) if c.type and not c.type.is_array else UNKNOWN, typmod(c.type),
             )  # fmt: skip
-        if not columns_known(context.catalog, r):
+        if isinstance(r, Relation) and not columns_known(catalog, r):
             yield r.oid, *[UNKNOWN] * 9
 
 

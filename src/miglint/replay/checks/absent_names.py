@@ -86,18 +86,42 @@ def refuse_absent_type(context: Context, name: Name, location: int | None) -> No
         _refuse_slip(context, f'type "{spelled(name)}" does not exist', location, name.name, meant, spelled(name))
 
 
+_API_ROLES = ("authenticated", "service_role")
+"""Roles of Supabase. No server has a role whose name is one letter off."""
+_ROLES_MEANT = {"anonymous": "anon", "authenticated_user": "authenticated", "service-role": "service_role"}
+"""What people call Supabase's roles."""
+
+
 def refuse_absent_role(context: Context, name: str, location: int | None) -> None:
-    """Refuse (42704) a role's name that is a slip of an existing one; other roles may be created outside the
-    migrations."""
-    if _is_certain(context) and (meant := near_miss(name, (role.name for role in context.catalog.roles))):
-        _refuse_slip(context, f'role "{name}" does not exist', location, name, meant, name)
+    """Refuse (42704) a role that is certainly missing: dropped earlier, a slip of an existing name, or a list of roles
+    in one pair of quotes. Other roles may be created outside the migrations."""
+    if not _is_certain(context):
+        return
+    message = f'role "{name}" does not exist'
+    if gone := context.replay.doubts.gone.get(("role", "", name)):
+        statement, verb = gone
+        place = statement.find(name, f"{name} is {verb} here")
+        raise Refused("42704", message, location, related=(place,), names=(name,))
+    if parts := _quoted_list(name):
+        _refuse_slip(context, message, location, name, ", ".join(parts), name, "Each role has its own quotes, if any: ")
+    known = [role.name for role in context.catalog.roles]
+    meant = _ROLES_MEANT.get(name)
+    if meant in known or (meant := near_miss(name, (*known, *_API_ROLES))):
+        _refuse_slip(context, message, location, name, meant, name)
+
+
+def _quoted_list(name: str) -> list[str]:
+    """Return the roles of a name such as "anon, authenticated"; none if it is one role's name."""
+    parts = [part.strip() for part in name.split(",")]
+    return parts if len(parts) > 1 and all(part.isidentifier() for part in parts) else []
 
 
 def _refuse_slip(
-    context: Context, message: str, location: int | None, wanted: str, meant: str, written: str
+    context: Context, message: str, location: int | None, wanted: str, meant: str, written: str, hint: str = ""
 ) -> NoReturn:
     context.replay.doubts.absent.add(wanted)
-    raise Refused("42704", message, location, hint=f'Did you mean "{meant}"?', names=(written,))
+    shown = f"{hint}{meant}." if hint else f'Did you mean "{meant}"?'
+    raise Refused("42704", message, location, hint=shown, names=(written,))
 
 
 def same_place(location: int | None) -> int | None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from fnmatch import fnmatchcase
 
-from ...catalog import Relation, Table
+from ...catalog import Other, Relation, Table
 from ...catalog.changes import ObjectAssumed
 from ...syntax.source import Node
 from ...syntax.tree import Name, clip, range_name
+from ..lookup.named_others import NamedOther, find_other
 from ..state.context import Context
+from ..state.refused import Refused
 from .absent_names import refuse_absent_relation
+from .extension_facts import has_unknown_extension, may_come_from_extension
 
 
 def relation_of(context: Context, range_var: Node, missing_ok: bool = False, what: str = "table") -> Relation | None:
@@ -62,3 +65,23 @@ def _may_be_made(context: Context, schema: str, name: str) -> bool:
         and (unknown.name is None or fnmatchcase(name, unknown.name))
         for unknown in context.catalog.unknown
     )
+
+
+def other_in_use(context: Context, named: NamedOther) -> Other | None:
+    """Return the object that a statement uses. One that nothing made and that no extension can hold is noted as
+    assumed, or refused (42704) where an earlier statement dropped it."""
+    found = find_other(context, named)
+    if found is not None or context.replay.in_prelude or has_unknown_extension(context):
+        return found
+    kind, name = named.kind, named.name
+    if kind.in_schema and may_come_from_extension(context, name):
+        return None
+    own = clip(name.name)
+    schema = next((s for s in context.session.schemas if s != context.session.role), "public")
+    where = (name.schema or schema) if kind.in_schema else ""
+    if (gone := context.replay.doubts.gone.get((kind.words, where, own))) and context.catalog.knows("existence"):
+        statement, verb = gone
+        related = (statement.find(own, f"{named.spelled} is {verb} here"),)
+        raise Refused("42704", f"{named.spelled} does not exist", related=related, names=(own,))
+    context.note_assumption(kind.words, f"{where}.{own}" if where else own, "42704")
+    return None

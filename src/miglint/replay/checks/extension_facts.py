@@ -8,6 +8,7 @@ schema of the extension.
 from __future__ import annotations
 
 from ...analysis.postgres import extension_functions
+from ...analysis.postgres.facts import is_function
 from ...record import Value
 from ...syntax.source import Node
 from ...syntax.tree import Name, list_name
@@ -24,6 +25,8 @@ class ExtensionFacts(Value):
     types: tuple[str, ...] = ()
     relations: tuple[str, ...] = ()
     requires: tuple[str, ...] = ()
+    wrappers: tuple[str, ...] = ()
+    """The foreign-data wrappers that it creates."""
     open: bool = False
     """Whether the script grants PUBLIC the use of its schema."""
 
@@ -33,7 +36,9 @@ _PLAIN = ExtensionFacts()
 _FACTS = {
     "citext": ExtensionFacts(types=("citext",)),
     "cube": ExtensionFacts(types=("cube",)),
+    "dblink": ExtensionFacts(wrappers=("dblink_fdw",)),
     "earthdistance": ExtensionFacts(types=("earth",), requires=("cube",)),
+    "file_fdw": ExtensionFacts(wrappers=("file_fdw",)),
     "hstore": ExtensionFacts(types=("hstore", "ghstore")),
     "http": ExtensionFacts(types=("http_method", "content_type", "http_header", "http_response", "http_request")),
     "intarray": ExtensionFacts(types=("query_int", "intbig_gkey")),
@@ -98,7 +103,9 @@ _FACTS = {
         requires=("postgis",),
     ),
     "pgroonga": ExtensionFacts(types=("pgroonga_full_text_search_condition", "pgroonga_condition")),
+    "postgres_fdw": ExtensionFacts(wrappers=("postgres_fdw",)),
     "seg": ExtensionFacts(types=("seg",)),
+    "supabase-dbdev": ExtensionFacts(makes=("dbdev",)),
     "supabase_vault": ExtensionFacts("vault", relations=("vault.secrets", "vault.decrypted_secrets")),
     "timescaledb": ExtensionFacts(
         makes=(
@@ -119,12 +126,12 @@ _FACTS = {
 # PostgreSQL's own extensions, and those of Supabase, that need no facts here.
 _OTHERS = frozenset({
     "address_standardizer", "address_standardizer_data_us", "adminpack", "amcheck", "autoinc", "basic_archive",
-    "bloom", "bool_plperl", "btree_gin", "btree_gist", "citus", "dblink", "dict_int", "dict_xsyn", "file_fdw",
+    "bloom", "bool_plperl", "btree_gin", "btree_gist", "citus", "dict_int", "dict_xsyn",
     "fuzzystrmatch", "hypopg", "index_advisor", "insert_username", "intagg", "jsonb_plperl", "lo", "ltree_plpython3u",
     "moddatetime", "old_snapshot", "pageinspect", "pg_buffercache", "pg_freespacemap", "pg_ivm", "pg_jsonschema",
     "pg_logicalinspect", "pg_prewarm", "pg_surgery", "pg_uuidv7", "pg_visibility", "pg_walinspect", "pgautofailover",
     "pgcrypto", "pgrowlocks", "pgstattuple", "pgtap", "plcoffee", "pljava", "plls", "plperl", "plpgsql_check",
-    "plpython3u", "plr", "plv8", "postgres_fdw", "refint", "rum", "sslinfo", "tablefunc", "tcn", "tsm_system_rows",
+    "plpython3u", "plr", "plv8", "refint", "rum", "sslinfo", "tablefunc", "tcn", "tsm_system_rows",
     "tsm_system_time", "unaccent", "uuid-ossp", "xml2",
 })  # fmt: skip
 
@@ -187,5 +194,8 @@ def refuse_missing_routine(context: Context, object: Node, kind: str) -> None:
     name = list_name(object["objname"])
     if name.schema and context.catalog.schema(name.schema) is None:
         context.assume_schema(name.schema)
-    elif not may_come_from_extension(context, name) and context.catalog.knows("existence"):
+        return
+    if (name.schema is None and is_function(name.name)) or may_come_from_extension(context, name):
+        return
+    if context.catalog.knows("existence"):
         context.refuse("42883", f"{kind} {'.'.join(filter(None, name))} does not exist")

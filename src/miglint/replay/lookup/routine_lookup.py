@@ -14,21 +14,23 @@ _NOT_INPUT = ("FUNC_PARAM_OUT", "FUNC_PARAM_TABLE")
 
 def find_routine(context: Context, object: Node, kind: str = "routine") -> Routine | None:
     """Return the routine that an ObjectWithArgs' fields mean, None if there is none; 42725 where the name is not
-    unique.
+    unique, 42809 where the arguments are those of another kind (LookupFuncWithArgs in parser/parse_func.c).
 
-    kind: "routine" for any, or "function", "procedure", "aggregate".
+    kind: "routine" for any, or "function" (which aggregates are too), "procedure", "aggregate".
     """
     name = list_name(object["objname"])
-    candidates = [r for r in visible_routines(context, name) if kind in ("routine", r.kind)]
+    named = visible_routines(context, name)
+    candidates = [r for r in named if _is_of(r, kind)]
     if object.get("args_unspecified"):
         if len(candidates) > 1:
             context.refuse("42725", f'{kind} name "{name.name}" is not unique', names=(name.name,))
         return candidates[0] if candidates else None
-    if not candidates:
+    if not named:
         return None
     types = [argument_type(context, node["TypeName"]) for node in object.get("objargs") or () if "TypeName" in node]
     if found := match(candidates, types):
         return found
+    _refuse_other_kind(context, match(named, types), kind)
     # DROP FUNCTION f(a int, OUT b int): the names in the list of input types leave OUT arguments out already,
     # Except for procedures, PostgreSQL also accepts a list of the input arguments alone.
     full = [
@@ -37,6 +39,19 @@ def find_routine(context: Context, object: Node, kind: str = "routine") -> Routi
         if node["FunctionParameter"].get("mode") not in _NOT_INPUT
     ]
     return match(candidates, full) if len(full) != len(types) else None
+
+
+def _is_of(routine: Routine, kind: str) -> bool:
+    return kind in ("routine", routine.kind) or (kind == "function" and routine.kind == "aggregate")
+
+
+def _refuse_other_kind(context: Context, found: Routine | None, kind: str) -> None:
+    """Refuse (42809) a procedure where a function is meant, and the reverse."""
+    if found is None or _is_of(found, kind) or not context.catalog.knows("routines"):
+        return
+    signature = context.catalog.signature(found, qualified=False)
+    wanted = f"function {signature} is not an aggregate" if kind == "aggregate" else f"{signature} is not a {kind}"
+    context.refuse("42809", wanted, oid=found.oid, subject=found.name, names=(found.name,))
 
 
 def visible_routines(context: Context, name: Name) -> list[Routine]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from ...catalog import Index, Relation, Sequence, Table
 from ...catalog.changes import SchemaDropped
@@ -10,12 +11,14 @@ from ...catalog.objects import Object
 from ...syntax.source import Node
 from ...syntax.tree import Name, clip, list_name, object_name, strings, unwrap
 from ..checks.absent_names import refuse_absent_relation, refuse_absent_routine
+from ..checks.assumptions import other_in_use
 from ..checks.extension_facts import may_come_from_extension
-from ..lookup.routine_lookup import visible_routines
+from ..lookup.named_others import KINDS, find_other, named_other
+from ..lookup.routine_lookup import find_routine, visible_routines
 from ..state.context import Context
-from .access.default_privileges import forget_schema
+from .access.roles import refuse_not_owner
 from .common.dependents import DropTarget
-from .common.drop_objects import drop
+from .common.drop_objects import drop, forget_schema
 
 _RELATION_KINDS = {
     "OBJECT_TABLE": ("table", "partitioned table"),
@@ -34,14 +37,14 @@ def _drop_statement(context: Context, node: Node) -> None:
     if kind in _RELATION_KINDS:
         _drop_relations(context, node, _RELATION_KINDS[kind], cascade, missing_ok)
         return
-    finder = _FINDERS.get(kind)
+    finder = partial(_other, kind) if kind in KINDS else _FINDERS.get(kind)
     if finder is None:
         return
     targets = []
     for item in node.get("objects", ()):
         targets += finder(context, item, missing_ok)
-    drop(context, targets, cascade)
-    if kind in ("OBJECT_SCHEMA", "OBJECT_EXTENSION", "OBJECT_PUBLICATION"):
+    drop(context, targets, cascade, f"extension {targets[0].name}" if kind == "OBJECT_EXTENSION" and targets else "")
+    if kind in ("OBJECT_SCHEMA", "OBJECT_PUBLICATION"):
         _drop_named(context, node, kind)
 
 
@@ -70,6 +73,7 @@ def _drop_relations(context: Context, node: Node, kinds: tuple[str, ...], cascad
         if isinstance(relation, Sequence) and relation.identity:
             message = f"cannot drop sequence {relation.qualified} because an identity column requires it"
             context.refuse("2BP01", message, oid=relation.oid)
+        refuse_not_owner(context, relation, dropping=True)
         targets.append(DropTarget("relation", relation.oid))
     drop(context, targets, cascade, concurrently=bool(node.get("concurrent")))
 
@@ -119,18 +123,23 @@ def _trigger(context: Context, item: Node, missing_ok: bool) -> list[DropTarget]
 
 def _rule(context: Context, item: Node, missing_ok: bool) -> list[DropTarget]:
     relation, name = _relation_part(context, item)
-    return [
-        DropTarget("other", o.oid)
-        for o in context.catalog.others
-        if o.kind == "rule" and o.name == name and relation is not None and o.relation == relation.oid
-    ]
+    if relation is None:
+        return []
+    for other in context.catalog.others.by("name", ("rule", relation.schema, name)):
+        if other.relation == relation.oid:
+            return [DropTarget("other", other.oid)]
+    if not missing_ok and relation.made_here and context.catalog.knows("existence", relation):
+        message = f'rule "{name}" for relation "{relation.name}" does not exist'
+        context.refuse("42704", message, oid=relation.oid, names=(name, relation.name))
+    return []
 
 
-def _routine(context: Context, item: Node, missing_ok: bool) -> list[DropTarget]:
-    from .create_routine import find_routine
-
-    routine = find_routine(context, item["ObjectWithArgs"])
+def _routine(kind: str, context: Context, item: Node, missing_ok: bool) -> list[DropTarget]:
+    routine = find_routine(context, item["ObjectWithArgs"], kind)
     if routine is not None:
+        if kind == "function" and routine.kind == "aggregate":
+            message = f'"{routine.name}" is an aggregate function'
+            context.refuse("42809", message, oid=routine.oid, subject=routine.name, names=(routine.name,))
         return [DropTarget("routine", routine.oid)]
     if not missing_ok:
         name = list_name(item["ObjectWithArgs"]["objname"])
@@ -157,9 +166,28 @@ def _type(context: Context, item: Node, missing_ok: bool) -> list[DropTarget]:
     return []
 
 
+def _domain(context: Context, item: Node, missing_ok: bool) -> list[DropTarget]:
+    targets = _type(context, item, missing_ok)
+    for target in targets:
+        type_ = context.catalog.type(target.oid)
+        if type_ is not None and type_.kind not in ("domain", "shell"):
+            message = f'"{".".join(filter(None, object_name(item)))}" is not a domain'
+            context.refuse("42809", message, oid=type_.oid, names=(type_.name,))
+    return targets
+
+
 def _event_trigger(context: Context, item: Node, missing_ok: bool) -> list[DropTarget]:
     found = context.catalog.event_triggers.get(object_name(item).name)
     return [DropTarget("event trigger", found.oid, name=found.name)] if found else []
+
+
+def _other(objtype: str, context: Context, item: Node, missing_ok: bool) -> list[DropTarget]:
+    """Return an object that is only known to exist; of operators, several have one name."""
+    named = named_other(objtype, item)
+    if objtype == "OBJECT_OPERATOR":
+        return []
+    found = find_other(context, named) if missing_ok else other_in_use(context, named)
+    return [DropTarget("other", found.oid)] if found else []
 
 
 def _members(context: Context, wanted: Callable[[Relation | Object], bool]) -> list[DropTarget]:
@@ -179,9 +207,11 @@ def _schema(context: Context, item: Node, missing_ok: bool) -> list[DropTarget]:
 
 def _extension(context: Context, item: Node, missing_ok: bool) -> list[DropTarget]:
     name = object_name(item).name
-    if context.catalog.extensions.get(name) is None and not missing_ok:
+    if (found := context.catalog.extensions.get(name)) is not None:
+        return [DropTarget("extension", found.oid, name=name)]
+    if not missing_ok:
         context.note_assumption("extension", name, "42704")
-    return _members(context, lambda o: getattr(o, "extension", None) == name)
+    return []
 
 
 def _publication(context: Context, item: Node, missing_ok: bool) -> list[DropTarget]:
@@ -195,12 +225,12 @@ _FINDERS: dict[str, Callable[[Context, Node, bool], list[DropTarget]]] = {
     "OBJECT_POLICY": _policy,
     "OBJECT_TRIGGER": _trigger,
     "OBJECT_RULE": _rule,
-    "OBJECT_FUNCTION": _routine,
-    "OBJECT_PROCEDURE": _routine,
-    "OBJECT_ROUTINE": _routine,
-    "OBJECT_AGGREGATE": _routine,
+    "OBJECT_FUNCTION": partial(_routine, "function"),
+    "OBJECT_PROCEDURE": partial(_routine, "procedure"),
+    "OBJECT_ROUTINE": partial(_routine, "routine"),
+    "OBJECT_AGGREGATE": partial(_routine, "aggregate"),
     "OBJECT_TYPE": _type,
-    "OBJECT_DOMAIN": _type,
+    "OBJECT_DOMAIN": _domain,
     "OBJECT_EVENT_TRIGGER": _event_trigger,
     "OBJECT_SCHEMA": _schema,
     "OBJECT_EXTENSION": _extension,
@@ -209,7 +239,7 @@ _FINDERS: dict[str, Callable[[Context, Node, bool], list[DropTarget]]] = {
 
 
 def _drop_named(context: Context, node: Node, kind: str) -> None:
-    """Schemas, extensions and publications themselves: rows by name."""
+    """Schemas and publications themselves: rows by name."""
     catalog = context.catalog
     for item in node.get("objects", ()):
         name = object_name(item).name
@@ -221,12 +251,6 @@ def _drop_named(context: Context, node: Node, kind: str) -> None:
                 for extension in catalog.extensions:
                     if extension.schema == name:
                         catalog.extensions.drop(extension.name)
-        elif kind == "OBJECT_EXTENSION":
-            catalog.extensions.drop(name)
-            for schema in catalog.schemas:
-                if schema.extension == name:
-                    catalog.schemas.drop(schema.name)
-                    forget_schema(context, schema)
         else:
             catalog.publications.drop(name)
 

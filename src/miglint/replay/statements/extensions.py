@@ -16,6 +16,7 @@ from ..lookup.named_types import lookup_type
 from ..lookup.routine_lookup import find_routine
 from ..state.context import Context
 from ..state.refused import Refused
+from .other_objects import put_other
 
 _OWNER = "supabase_admin"
 
@@ -113,6 +114,8 @@ def _make_members(context: Context, extension: Extension, facts: ExtensionFacts)
                 extension=extension.name,
             )
             catalog.types.put(row.oid, row)
+    for wrapper in facts.wrappers:
+        put_other(context, "foreign-data wrapper", None, wrapper, extension=extension.name)
     for spelled in facts.relations:
         schema, name = _split(spelled, extension.schema)
         if catalog.named(schema, name) is None:

@@ -1,29 +1,25 @@
-"""CREATE AGGREGATE, OPERATOR, COLLATION, TEXT SEARCH ..., STATISTICS and RULE: objects that are only known to exist."""
+"""CREATE AGGREGATE, OPERATOR, COLLATION, TEXT SEARCH ..., STATISTICS, RULE, SERVER and others: objects that are only
+known to exist."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from typing import Any
 
-from ...catalog import Argument, Other, Routine
+from ...catalog import Argument, Other, Ref, Routine, Table, View
 from ...catalog.changes import RoutineCreated
 from ...catalog.routines import ArgumentMode
+from ...record import replace
 from ...syntax.source import Node
 from ...syntax.tree import Name, clip, list_name, options, strings
-from ..checks.assumptions import relation_of
+from ..checks.assumptions import other_in_use, relation_of
 from ..checks.type_lookup import resolve_type
+from ..lookup.named_others import KINDS, NamedOther, find_other
 from ..state.context import Context
 from .access.default_privileges import default_acl
+from .access.roles import is_superuser
 from .common.generated_names import join_columns, make_object_name
 from .types.new_types import new_type_name, put_type
-
-_KINDS = {
-    "OBJECT_OPERATOR": "operator",
-    "OBJECT_COLLATION": "collation",
-    "OBJECT_TSPARSER": "text search parser",
-    "OBJECT_TSDICTIONARY": "text search dictionary",
-    "OBJECT_TSTEMPLATE": "text search template",
-    "OBJECT_TSCONFIGURATION": "text search configuration",
-}
 
 
 def define(context: Context, node: Node) -> None:
@@ -35,22 +31,26 @@ def define(context: Context, node: Node) -> None:
     elif kind == "OBJECT_TYPE":
         schema, own = new_type_name(context, name)
         put_type(context, schema, own, "base" if node.get("definition") else "shell")
-    elif kind in _KINDS:
-        schema = context.schema_for_new(name.schema)
-        if kind != "OBJECT_OPERATOR" and (found := next(_others(context, _KINDS[kind], schema, clip(name.name)), None)):
-            if not node.get("if_not_exists"):
-                context.refuse(
-                    "42710", f'{_KINDS[kind]} "{name.name}" already exists', oid=found.oid, names=(name.name,)
-                )
-            return
-        put_other(context, _KINDS[kind], schema, clip(name.name))
+    elif kind in KINDS:
+        _put_named(context, kind, name, bool(node.get("if_not_exists")))
 
 
-def _others(context: Context, kind: str, schema: str, name: str) -> Iterator[Other]:
-    return iter(context.catalog.others.by("name", (kind, schema, name)))
+def _put_named(
+    context: Context, objtype: str, name: Name, if_not_exists: bool = False, method: str | None = None
+) -> Other | None:
+    """Add an object, and return it; refuse (42710) a second one of its name. Operators may share theirs."""
+    kind = KINDS[objtype]
+    schema = context.schema_for_new(name.schema) if kind.in_schema else None
+    named = NamedOther(kind, Name(schema, clip(name.name)), method)
+    if objtype != "OBJECT_OPERATOR" and (found := find_other(context, named)) is not None:
+        if not if_not_exists:
+            spelled = NamedOther(kind, Name(None, name.name), method).spelled
+            context.refuse("42710", f"{spelled} already exists", oid=found.oid, names=(name.name,))
+        return None
+    return put_other(context, kind.words, schema, named.name.name, method=method)
 
 
-def put_other(context: Context, kind: str, schema: str | None, name: str, relation: int | None = None) -> Other:
+def put_other(context: Context, kind: str, schema: str | None, name: str, **fields: Any) -> Other:
     """Note that an object exists."""
     row = Other(
         oid=context.catalog.new_oid(),
@@ -59,10 +59,74 @@ def put_other(context: Context, kind: str, schema: str | None, name: str, relati
         kind=kind,
         schema=schema,
         name=name,
-        relation=relation,
+        **fields,
     )
     context.catalog.others.put(row.oid, row)
     return row
+
+
+def create_wrapper(context: Context, node: Node) -> None:
+    """CREATE FOREIGN DATA WRAPPER."""
+    _put_named(context, "OBJECT_FDW", Name(None, node["fdwname"]))
+
+
+def create_server(context: Context, node: Node) -> None:
+    """CREATE SERVER; it needs its wrapper."""
+    wrapper = other_in_use(context, NamedOther(KINDS["OBJECT_FDW"], Name(None, node["fdwname"])))
+    own = Name(None, node["servername"])
+    row = _put_named(context, "OBJECT_FOREIGN_SERVER", own, bool(node.get("if_not_exists")))
+    if row is not None and wrapper is not None:
+        context.catalog.others.put(row.oid, replace(row, depends=frozenset({Ref(wrapper.oid)})))
+
+
+def import_foreign_schema(context: Context, node: Node) -> None:
+    """IMPORT FOREIGN SCHEMA makes tables that only the other server knows."""
+    foreign_server(context, node["server_name"])
+    schema = node["local_schema"]
+    if context.catalog.schema(schema) is None:
+        context.assume_schema(schema)
+    context.unknown("existence", schema, None, "IMPORT FOREIGN SCHEMA makes tables of another server")
+
+
+def foreign_server(context: Context, name: str) -> Other | None:
+    """Return the server that a statement names."""
+    return other_in_use(context, NamedOther(KINDS["OBJECT_FOREIGN_SERVER"], Name(None, name)))
+
+
+def create_operator_class(context: Context, node: Node) -> None:
+    """CREATE OPERATOR CLASS; without FAMILY it gets a family of its name, unless there is one."""
+    name, method = list_name(node["opclassname"]), node["amname"]
+    _need_superuser(context, "must be superuser to create an operator class")
+    row = _put_named(context, "OBJECT_OPCLASS", name, method=method)
+    if row is not None and "opfamilyname" not in node:
+        _put_named(context, "OBJECT_OPFAMILY", name, True, method)
+
+
+def create_operator_family(context: Context, node: Node) -> None:
+    """CREATE OPERATOR FAMILY."""
+    _need_superuser(context, "must be superuser to create an operator family")
+    _put_named(context, "OBJECT_OPFAMILY", list_name(node["opfamilyname"]), method=node["amname"])
+
+
+def create_conversion(context: Context, node: Node) -> None:
+    """CREATE CONVERSION."""
+    _put_named(context, "OBJECT_CONVERSION", list_name(node["conversion_name"]))
+
+
+def create_access_method(context: Context, node: Node) -> None:
+    """CREATE ACCESS METHOD."""
+    _need_superuser(context, f'permission denied to create access method "{node["amname"]}"')
+    _put_named(context, "OBJECT_ACCESS_METHOD", Name(None, node["amname"]))
+
+
+def _need_superuser(context: Context, message: str) -> None:
+    if not is_superuser(context):
+        context.refuse("42501", message)
+
+
+def create_cast(context: Context, node: Node) -> None:
+    """CREATE CAST."""
+    put_other(context, "cast", None, "")
 
 
 def _create_aggregate(context: Context, name: Name, node: Node) -> None:
@@ -124,12 +188,20 @@ def create_statistics(context: Context, node: Node) -> None:
         schema, own = relation.schema, make_object_name(relation.name, join_columns(parts), "stat")
     else:
         return
-    if found := next(_others(context, "statistics", schema, own), None):
+    if found := context.catalog.others.first("name", ("statistics", schema, own)):
         if node.get("if_not_exists"):
             return
         if node.get("defnames"):
             context.refuse("42710", f'statistics object "{own}" already exists', oid=found.oid, names=(own,))
-    put_other(context, "statistics", schema, own, relation.oid if relation else None)
+    needs = _columns(relation, node) if isinstance(relation, (Table, View)) else frozenset[Ref]()
+    put_other(context, "statistics", schema, own, relation=relation.oid if relation else None, depends=needs)
+
+
+def _columns(relation: Table | View, node: Node) -> frozenset[Ref]:
+    """Return the columns of statistics: they are dropped with each of them."""
+    names = [e["StatsElem"].get("name", "") for e in node.get("exprs", ())]
+    found = {Ref(relation.oid, column.attnum) for name in names if (column := relation.column(name))}
+    return frozenset(found | {Ref(relation.oid)})
 
 
 def create_rule(context: Context, node: Node) -> None:
@@ -143,11 +215,20 @@ def create_rule(context: Context, node: Node) -> None:
                 message = f'rule "{name}" for relation "{relation.name}" already exists'
                 context.refuse("42710", message, oid=relation.oid, names=(name, relation.name))
             return
-    put_other(context, "rule", relation.schema, name, relation.oid)
+    needs = frozenset({Ref(relation.oid)})
+    put_other(context, "rule", relation.schema, name, relation=relation.oid, depends=needs)
 
 
 HANDLERS: dict[str, Callable[[Context, Node], None]] = {
     "DefineStmt": define,
     "CreateStatsStmt": create_statistics,
     "RuleStmt": create_rule,
+    "CreateFdwStmt": create_wrapper,
+    "CreateForeignServerStmt": create_server,
+    "ImportForeignSchemaStmt": import_foreign_schema,
+    "CreateOpClassStmt": create_operator_class,
+    "CreateOpFamilyStmt": create_operator_family,
+    "CreateConversionStmt": create_conversion,
+    "CreateAmStmt": create_access_method,
+    "CreateCastStmt": create_cast,
 }

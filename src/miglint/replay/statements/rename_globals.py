@@ -53,6 +53,7 @@ def rename_role(context: Context, old: str, new: str) -> None:
     if role is None:
         return
     catalog.roles.drop(old)
+    context.replay.doubts.gone[("role", "", old)] = (context.statement, "renamed")
     catalog.roles.put(new, replace(role, name=new, changed=context.statement))
     for member in list(catalog.roles):
         if old in member.member_of:

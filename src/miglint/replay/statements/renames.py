@@ -12,11 +12,15 @@ from ...syntax.source import Node
 from ...syntax.tree import clip, list_name, object_name, range_name
 from ..checks.assumptions import relation_of
 from ..checks.extension_facts import refuse_missing_routine
+from ..lookup.named_others import KINDS
 from ..lookup.named_types import lookup_type
 from ..lookup.routine_lookup import find_routine, same_types
 from ..state.context import Context
 from . import set_schema
+from .access.roles import refuse_not_owner
+from .alter_others import rename_other, rename_rule
 from .common.renamed_expressions import followed
+from .common.row_types import refuse_typed, typed_tables
 from .rename_globals import rename_role, rename_schema
 
 _RELATIONS = {
@@ -49,6 +53,8 @@ def rename(context: Context, node: Node) -> None:
         _rename_relation(context, node, new)
     elif kind == "OBJECT_COLUMN":
         if (relation := _target(context, node)) is not None:
+            if isinstance(relation, Table):
+                refuse_typed(context, relation, "rename column of")
             rename_column(context, relation, clip(node["subname"]), new, node["relation"].get("location"))
     elif kind == "OBJECT_TABCONSTRAINT":
         _rename_constraint(context, node, new)
@@ -68,6 +74,10 @@ def rename(context: Context, node: Node) -> None:
         _rename_by_name(context, kind, object_name(node["object"]).name, new)
     elif kind == "OBJECT_DOMCONSTRAINT":
         _rename_domain_constraint(context, node, new)
+    elif kind == "OBJECT_RULE":
+        rename_rule(context, node, new)
+    elif kind in KINDS:
+        rename_other(context, kind, node["object"], new)
 
 
 def _target(context: Context, node: Node) -> Relation | None:
@@ -82,6 +92,7 @@ def _rename_relation(context: Context, node: Node, new: str) -> None:
     wanted = _KINDS.get(node["renameType"])
     if wanted and relation.kind != wanted and not (isinstance(relation, Table) and relation.assumed):
         context.refuse("42809", f'"{relation.name}" is not a {wanted}', location, relation.oid, names=(relation.name,))
+    refuse_not_owner(context, relation)
     _check_free(context, relation.schema, new, location)
     context.alter(relation, name=new)
     if isinstance(relation, Index) and relation.constraint is not None:
@@ -131,6 +142,8 @@ def _rename_constraint(context: Context, node: Node, new: str) -> None:
     constraints = context.catalog.constraints_of(relation.oid)
     found = next((c for c in constraints if c.name == old), None)
     if found is None:
+        if _rename_not_null(context, relation, old, new):
+            return
         if context.catalog.knows("constraints", relation) and not _is_not_null_name(relation, old):
             message = f'constraint "{old}" for table "{relation.name}" does not exist'
             context.refuse("42704", message, location, relation.oid, names=(old, relation.name))
@@ -148,6 +161,16 @@ def _rename_constraint(context: Context, node: Node, new: str) -> None:
         for part in context.catalog.constraints_of(child.oid):
             if part.inherited and part.name == old and part.kind == "check":
                 _put_constraint(context, part, new)
+
+
+def _rename_not_null(context: Context, relation: Relation, old: str, new: str) -> bool:
+    """Rename a column's named not-null constraint, and return whether there is one of this name."""
+    columns = relation.columns if isinstance(relation, Table) else ()
+    if not any(column.not_null_name == old for column in columns):
+        return False
+    changed = [replace(c, not_null_name=new) if c.not_null_name == old else c for c in columns]
+    context.alter(relation, columns=tuple(changed))
+    return True
 
 
 def _is_not_null_name(relation: Relation, name: str) -> bool:
@@ -208,6 +231,8 @@ def _rename_attribute(context: Context, node: Node, new: str) -> None:
     found = lookup_type(context, range_name(range_var))
     type = context.catalog.type(found.oid) if found and found.oid else None
     if type is not None:
+        for table in typed_tables(context, type, node.get("behavior") == "DROP_CASCADE"):
+            rename_column(context, table, old, new, range_var.get("location"))
         columns = tuple(replace(c, name=new) if c.name == old else c for c in type.columns)
         row = replace(type, columns=columns, changed=context.statement)
         context.catalog.types.put(type.oid, row)
@@ -216,6 +241,10 @@ def _rename_attribute(context: Context, node: Node, new: str) -> None:
 
 def _rename_domain_constraint(context: Context, node: Node, new: str) -> None:
     found = lookup_type(context, list_name(node["object"]["List"]["items"]))
+    type = context.catalog.type(found.oid) if found and found.oid else None
+    if type is not None and type.not_null_name == node["subname"]:
+        row = replace(type, not_null_name=new, changed=context.statement)
+        context.catalog.types.put(type.oid, row)
     for constraint in context.catalog.constraints_of(0):
         if found and constraint.domain == found.oid and constraint.name == node["subname"]:
             _put_constraint(context, constraint, new)

@@ -11,6 +11,7 @@ from ..catalog_queries.known_values import UNKNOWN, known
 from ..checks.expression_checks import check_query
 from ..checks.parameters import refuse_parameter
 from ..state.context import Context
+from .access.roles import refuse_set_role
 
 
 def variable_set(context: Context, node: Node) -> None:
@@ -30,26 +31,18 @@ def variable_set(context: Context, node: Node) -> None:
             session.path = tuple(clip(v) for v in values if v) if is_set else session.default_path
     elif name in ("role", "session_authorization"):
         role = values[0] if is_set and values and values[0] != "none" else session.login
-        _set_role(context, role, bool(node.get("is_local")))
+        _set_role(context, role, bool(node.get("is_local")), name != "role")
     elif is_set:
         session.set(name, ", ".join(values), bool(node.get("is_local")))
     elif kind in ("VAR_SET_DEFAULT", "VAR_RESET"):
         session.set(name, None, bool(node.get("is_local")))
 
 
-def _set_role(context: Context, role: str, local: bool) -> None:
-    """SET ROLE. Refuse (42501) a superuser where the role that logged in isn't a member of it (check_role in
-    commands/variable.c).
-
-    Which of its other administrators Supabase grants to postgres differs from project to project.
-    """
-    session, catalog = context.session, context.catalog
-    login, wanted = catalog.roles.get(session.login), catalog.roles.get(role)
-    is_above = login and wanted and "SUPERUSER" in wanted.attributes and "SUPERUSER" not in login.attributes
-    if login and is_above and role not in catalog.roles_of(login.name) and not context.replay.in_prelude:
-        context.refuse("42501", f'permission denied to set role "{role}"', names=(role,))
-    session.begin_setting("role", local)
-    session.role = role
+def _set_role(context: Context, role: str, local: bool, whole_session: bool = False) -> None:
+    """SET ROLE, and SET SESSION AUTHORIZATION of the whole session."""
+    refuse_set_role(context, role, whole_session)
+    context.session.begin_setting("role", local)
+    context.session.role = role
 
 
 def set_config(context: Context, arguments: list[Any]) -> bool:

@@ -11,9 +11,11 @@ from ...syntax.source import Node
 from ...syntax.tree import Name, object_name
 from ..checks.assumptions import relation_of
 from ..checks.extension_facts import refuse_missing_routine
+from ..lookup.named_others import KINDS
 from ..lookup.named_types import lookup_type
 from ..lookup.routine_lookup import find_routine, same_types
 from ..state.context import Context
+from .alter_others import move_other
 from .extensions import set_extension_schema
 
 _ROUTINES = {
@@ -39,6 +41,8 @@ def set_schema(context: Context, node: Node) -> None:
         _move_type(context, object_name(node["object"]), schema)
     elif kind == "OBJECT_EXTENSION":
         set_extension_schema(context, object_name(node["object"]).name, schema)
+    elif kind in KINDS:
+        move_other(context, kind, node["object"], schema)
 
 
 def _move_relation(context: Context, relation: Relation, schema: str, location: int | None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from ...analysis.postgres.extension_functions import schema_of_function
 from ...catalog import EventTrigger, Table, Trigger, View
 from ...catalog.changes import TriggerCreated
 from ...record import replace
@@ -112,7 +113,8 @@ def trigger_function(context: Context, nodes: list[Node], returns: str = "trigge
         refuse_absent_routine(context, name, "()")
         if context.catalog.knows("routines"):
             context.note_assumption("function", f"{name.schema or 'public'}.{clip(name.name)}", "42883")
-    return 0, f"{name.schema or 'public'}.{clip(name.name)}"
+    schema = name.schema or schema_of_function(context.catalog, context.session.schemas, clip(name.name)) or "public"
+    return 0, f"{schema}.{clip(name.name)}"
 
 
 def _check_level(context: Context, trigger: Trigger, relation: Table | View) -> None:

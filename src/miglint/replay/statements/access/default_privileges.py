@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ....catalog import Acl, DefaultPrivileges, PrivilegeSource, Schema
+from ....catalog import Acl, DefaultPrivileges, PrivilegeSource
 from ....catalog.changes import DefaultPrivilegesChanged
 from ....catalog.database_objects import ObjectType
 from ....catalog.privileges import BUILTIN_ROUTINE, BUILTIN_TYPE, NOBODY, ROUTINE, SCHEMA, SEQUENCE, TABLE, TYPE
 from ....syntax.source import Node
 from ....syntax.tree import items, options, role_name, strings
 from ...state.context import Context
+from .roles import assume_role, is_assumed_role
 
 # PostgreSQL's default grants (acldefault in utils/adt/acl.c); the owner's privileges are implicit here.
 _BUILTIN = {"functions": BUILTIN_ROUTINE, "types": BUILTIN_TYPE}
@@ -68,9 +69,12 @@ def alter_default_privileges(context: Context, node: Node) -> None:
     roles = [role_name(r, session.role) for r in items(given.get("roles"))] or [session.role]
     schemas = strings(items(given.get("schemas"))) or [""]
     grantees = {role_name(r, session.role): r["RoleSpec"].get("location") for r in action.get("grantees", ())}
+    for grantee, location in grantees.items():
+        assume_role(context, grantee, location)
     named = frozenset(p["AccessPriv"]["priv_name"].upper() for p in action.get("privileges", ()))
     privileges = named or all_privileges(_ALL[object_type], context.replay.target.postgres_version)
     for role in roles:
+        assume_role(context, role)
         _check_role(context, role)
         for schema in schemas:
             if schema and not context.catalog.schema(schema):
@@ -123,18 +127,10 @@ def _granted_by_prelude(
 def _check_role(context: Context, role: str) -> None:
     """Only a superuser or a member of the role may set its defaults."""
     current = context.catalog.roles.get(context.session.role)
-    if current is None or context.catalog.roles.get(role) is None:
+    if current is None or context.catalog.roles.get(role) is None or is_assumed_role(context, role):
         return
     if "SUPERUSER" not in current.attributes and role not in context.catalog.roles_of(current.name):
         context.refuse("42501", f'permission denied to change default privileges of role "{role}"', names=(role,))
-
-
-def forget_schema(context: Context, schema: Schema) -> None:
-    """Drop the default privileges of a schema that is dropped."""
-    store = context.catalog.default_privileges
-    for row in list(store):
-        if row.schema == schema.name:
-            store.drop((row.role, schema.name, row.object_type))
 
 
 HANDLERS = {"AlterDefaultPrivilegesStmt": alter_default_privileges}

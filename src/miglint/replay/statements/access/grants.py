@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from ....analysis.postgres.facts import superuser_functions
 from ....catalog import Column, PrivilegeSource, Relation, Routine, Schema, Sequence, Table, Type, View
 from ....catalog.changes import Granted, Revoked
 from ....catalog.privileges import BUILTIN_TYPE, COLUMN, NOBODY, ROUTINE, SCHEMA, SEQUENCE, TABLE, TYPE, Acl
@@ -17,7 +18,7 @@ from ...lookup.routine_lookup import find_routine
 from ...state.context import Context
 from . import default_privileges
 from .default_privileges import all_privileges, default_acl
-from .roles import assume_role
+from .roles import assume_role, is_superuser
 
 _ROUTINES = {"OBJECT_FUNCTION": "function", "OBJECT_PROCEDURE": "procedure", "OBJECT_ROUTINE": "routine"}
 
@@ -77,6 +78,8 @@ def _read(context: Context, node: Node) -> Grant:
         location = place if location is None else location
         assume_role(context, role, place)
         roles.append(role)
+    if node.get("grant_option") and "public" in roles:
+        context.refuse("0LP01", "grant options can only be granted to roles", location)
     named = frozenset(whole) if node.get("privileges") else None
     return Grant(bool(node.get("is_grant")), tuple(roles), location, named, tuple(columns))
 
@@ -182,11 +185,12 @@ def _revoke_on_columns(
 
 def _on_routine(context: Context, object: Node, wanted: Grant, kind: str) -> None:
     routine = find_routine(context, object, kind)
-    if routine is None and kind == "function":
-        routine = find_routine(context, object, "aggregate")
     if routine is not None:
         grant_on_routine(context, routine, wanted)
         return
+    name = list_name(object["objname"])
+    if name.schema in (None, "pg_catalog") and name.name in superuser_functions() and not is_superuser(context):
+        context.refuse("42501", f"permission denied for function {name.name}", subject=name.name, names=(name.name,))
     refuse_missing_routine(context, object, kind)
 
 

@@ -13,7 +13,7 @@ from ....syntax.tree import object_name, role_name
 from ...lookup.named_types import lookup_type
 from ...lookup.routine_lookup import find_routine
 from ...state.context import Context
-from .roles import assume_role
+from .roles import assume_role, refuse_new_owner
 
 Owned = TypeVar("Owned", Relation, Table, Routine, Type, Schema)
 
@@ -55,6 +55,7 @@ def alter_owner(context: Context, node: Node) -> None:
     location = spec.get("location")
     owner = role_name(spec, context.session.role)
     assume_role(context, owner, location)
+    refuse_new_owner(context, owner, location)
     catalog = context.catalog
     match node["objectType"]:
         case "OBJECT_FUNCTION" | "OBJECT_PROCEDURE" | "OBJECT_ROUTINE" | "OBJECT_AGGREGATE" as kind:
@@ -83,6 +84,8 @@ def alter_owner(context: Context, node: Node) -> None:
 def reassign_owned(context: Context, node: Node) -> None:
     """REASSIGN OWNED BY ... TO ..."""
     old = {role_name(spec, context.session.role) for spec in node.get("roles") or ()}
+    for role in old:
+        assume_role(context, role)
     new = role_name(node["newrole"], context.session.role)
     assume_role(context, new, node["newrole"].get("location"))
     catalog = context.catalog

@@ -13,7 +13,7 @@ from ...checks.assumptions import relation_of
 from ...checks.expression_checks import stored_expression
 from ...checks.purposes import POLICY
 from ...state.context import Context
-from .roles import assume_role
+from .roles import assume_role, refuse_not_owner
 
 
 def create_policy(context: Context, node: Node) -> None:
@@ -80,6 +80,7 @@ def _table(context: Context, range_var: Node) -> Table:
             range_var.get("location"),
             names=(range_var["relname"],),
         )
+    refuse_not_owner(context, relation)
     return relation
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ....catalog import PUBLIC, Acl, Catalog, Role
+from ....catalog import PUBLIC, Acl, Catalog, Relation, Role, Table
 from ....record import replace
 from ....syntax.source import Node
 from ....syntax.tree import constant_or, items, role_name
@@ -34,6 +34,59 @@ def assume_role(context: Context, name: str, location: int | None = None) -> Non
     context.note_assumption("role", name, "42704", location)
 
 
+def is_superuser(context: Context) -> bool:
+    """Return whether the role in force may do anything, or may be one that does: what is not known of it permits."""
+    role = context.catalog.roles.get(context.session.role)
+    return role is None or "SUPERUSER" in role.attributes or is_assumed_role(context, role.name)
+
+
+def may_set_role(context: Context, role: str, other: str) -> bool:
+    """Return whether a role may act as another (check_can_set_role in utils/adt/acl.c). Only superusers are certainly
+    out of reach: which of its other administrators Supabase grants to postgres differs from project to project."""
+    roles = context.catalog.roles
+    own, wanted = roles.get(role), roles.get(other)
+    if own is None or wanted is None or "SUPERUSER" not in wanted.attributes - own.attributes:
+        return True
+    return other in context.catalog.roles_of(role)
+
+
+def refuse_set_role(context: Context, role: str, whole_session: bool) -> None:
+    """Refuse (42501) SET ROLE and SET SESSION AUTHORIZATION to a role that the session's user can't act as."""
+    login = context.session.login
+    if role in ("none", "default", login) or context.replay.in_prelude:
+        return
+    what = "session authorization" if whole_session else "role"
+    user = context.catalog.roles.get(login)
+    denied = whole_session and user is not None and "SUPERUSER" not in user.attributes
+    if denied or not may_set_role(context, login, role):
+        context.refuse("42501", f'permission denied to set {what} "{role}"', subject=role, names=(role,))
+
+
+def refuse_new_owner(context: Context, role: str, location: int | None) -> None:
+    """Refuse (42501) to give an object to a role that the one in force can't act as (check_can_set_role)."""
+    if not context.replay.in_prelude and not may_set_role(context, context.session.role, role):
+        context.refuse("42501", f'must be able to SET ROLE "{role}"', location, names=(role,))
+
+
+def refuse_not_owner(context: Context, relation: Relation, dropping: bool = False) -> None:
+    """Refuse (42501) after SET ROLE what only a relation's owner may do. For the user of the session itself it isn't
+    judged: a platform has its own ways to let that one in."""
+    session, catalog = context.session, context.catalog
+    if session.role == session.login or context.replay.in_prelude:
+        return
+    row = catalog.roles.get(session.role)
+    if row is None or is_assumed_role(context, row.name) or not row.attributes.isdisjoint({"SUPERUSER", "NOINHERIT"}):
+        return
+    if (isinstance(relation, Table) and relation.assumed) or not catalog.knows("existence", relation):
+        return
+    owners = {relation.owner}
+    if dropping and (schema := catalog.schema(relation.schema)) is not None:
+        owners.add(schema.owner)
+    if owners.isdisjoint(catalog.roles_of(row.name)):
+        kind = "table" if relation.kind == "partitioned table" else relation.kind
+        context.refuse("42501", f"must be owner of {kind} {relation.name}", oid=relation.oid, names=(relation.name,))
+
+
 def put_role(context: Context, role: Role) -> None:
     """Add or replace a role."""
     context.catalog.roles.put(role.name, role)
@@ -42,7 +95,7 @@ def put_role(context: Context, role: Role) -> None:
 def create_role(context: Context, node: Node) -> None:
     """CREATE ROLE | USER | GROUP."""
     name = node["role"]
-    if context.catalog.roles.get(name) is not None and not _is_assumed(context, name):
+    if context.catalog.roles.get(name) is not None and not is_assumed_role(context, name):
         context.refuse("42710", f'role "{name}" already exists', names=(name,))
     attributes = frozenset({"LOGIN"}) if node.get("stmt_type") == "ROLESTMT_USER" else frozenset[str]()
     role = Role(oid=context.catalog.new_oid(), origin=context.statement, name=name, attributes=attributes)
@@ -118,6 +171,7 @@ def alter_role_set(context: Context, node: Node) -> None:
 
 def drop_role(context: Context, node: Node) -> None:
     """DROP ROLE | USER | GROUP; refused where the role still owns or holds something."""
+    gone = context.replay.doubts.gone
     for spec in node.get("roles") or ():
         name = role_name(spec, context.session.role)
         if context.catalog.roles.get(name) is None:
@@ -126,10 +180,11 @@ def drop_role(context: Context, node: Node) -> None:
             assume_role(context, name, spec["RoleSpec"].get("location"))
         if context.catalog.roles.get(name) is None:
             continue
-        if not _is_assumed(context, name) and (what := _held_by(context.catalog, name)):
+        if not is_assumed_role(context, name) and (what := _held_by(context.catalog, name)):
             message = f'role "{name}" cannot be dropped because some objects depend on it'
             raise Refused("2BP01", message, subject=name, hint=f"{name} {what}.", names=(name,))
         context.catalog.roles.drop(name)
+        gone[("role", "", name)] = (context.statement, "dropped")
         for member in list(context.catalog.roles):
             if name in member.member_of:
                 put_role(context, replace(member, member_of=member.member_of - {name}))
@@ -187,7 +242,8 @@ def map_acls(context: Context, change: Callable[[Acl], Acl]) -> None:
             catalog.types.put(type.oid, replace(type, acl=acl))
 
 
-def _is_assumed(context: Context, name: str) -> bool:
+def is_assumed_role(context: Context, name: str) -> bool:
+    """Return whether a role is only used, never made."""
     return context.catalog.assumptions.get(f"role {name}") is not None
 
 

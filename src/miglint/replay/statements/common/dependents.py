@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ....catalog import Catalog, Constraint, Index, Ref, Sequence, Table, View
+from . import extension_members
 
 
 class DropTarget(NamedTuple):
     """Something that can be dropped. kind: "relation", "column" (with `attnum`), "default" (of a column), "constraint",
-    "policy", "trigger", "routine", "type", "event trigger" or "other"; event triggers have a name."""
+    "policy", "trigger", "routine", "type", "event trigger", "extension" or "other"; event triggers and extensions have
+    a name."""
 
     kind: str
     oid: int
@@ -33,6 +35,13 @@ def dependents(catalog: Catalog, target: DropTarget) -> Iterator[Dependent]:
             yield from _of_constraint(catalog, target.oid)
         case "routine" | "type":
             yield from _of_other(catalog, target.oid)
+        case "other":
+            yield from _users(catalog, target.oid, None)
+        case "extension":
+            for found in extension_members.members(catalog, target.name):
+                yield DropTarget(*found), True
+            for found in extension_members.users(catalog, target.name):
+                yield DropTarget(*found), False
 
 
 def _of_relation(catalog: Catalog, oid: int) -> Iterator[Dependent]:
@@ -153,6 +162,9 @@ def _users(catalog: Catalog, oid: int, ref: Ref | None) -> Iterator[Dependent]:
             if relation.table != oid and reads(relation.depends):
                 yield DropTarget("relation", relation.oid), False
         elif isinstance(relation, Table):
+            if oid in (relation.server, relation.of_type):
+                yield DropTarget("relation", relation.oid), False
+                continue
             for column in relation.columns:
                 if ref is None and column.type is not None and column.type.oid == oid:
                     yield DropTarget("column", relation.oid, column.attnum), False
@@ -173,6 +185,9 @@ def _users(catalog: Catalog, oid: int, ref: Ref | None) -> Iterator[Dependent]:
     for routine in catalog.routines.by("depends", oid):
         if routine.oid != oid and reads(routine.depends):
             yield DropTarget("routine", routine.oid), routine.language == "internal"  # constructors of range types
+    for other in catalog.others.by("depends", oid):
+        if reads(other.depends):
+            yield DropTarget("other", other.oid), other.relation == oid
     if ref is None:
         for type_ in catalog.types.by("depends", oid):
             if type_.oid != oid:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from ....catalog import Index, Sequence, Table, View
+from ....catalog import Index, Schema, Sequence, Table, View
 from ....catalog.changes import (
     ColumnChanged,
     ColumnDropped,
@@ -107,6 +107,9 @@ def _label(context: Context, target: DropTarget) -> str:
         case "type":
             type_ = catalog.type(target.oid)
             return f"type {type_.schema}.{type_.name}" if type_ else "a type"
+        case "other":
+            other = catalog.others.get(target.oid)
+            return f"{other.kind} {f'{other.schema}.' if other.schema else ''}{other.name}" if other else "an object"
     return f"{target.kind} {target.name}".strip()
 
 
@@ -171,8 +174,17 @@ def _remove(context: Context, target: DropTarget, cascaded: bool, concurrently: 
                 emit(TypeDropped, oid, type=type_, cascaded=cascaded)
         case "event trigger":
             catalog.event_triggers.drop(target.name)
+        case "extension":
+            catalog.extensions.drop(target.name)
+            for schema in catalog.schemas:
+                if schema.extension == target.name:
+                    catalog.schemas.drop(schema.name)
+                    forget_schema(context, schema)
         case "other":
-            catalog.others.drop(oid)
+            if other := catalog.others.get(oid):
+                catalog.others.drop(oid)
+                key = (other.kind, other.schema or "", other.name)
+                context.replay.doubts.gone[key] = (context.statement, "dropped")
 
 
 def _forget_publications(context: Context, oid: int) -> None:
@@ -180,3 +192,11 @@ def _forget_publications(context: Context, oid: int) -> None:
         if oid in publication.tables:
             tables = tuple(t for t in publication.tables if t != oid)
             context.catalog.publications.put(publication.name, replace(publication, tables=tables))
+
+
+def forget_schema(context: Context, schema: Schema) -> None:
+    """Drop the default privileges of a schema that is dropped."""
+    store = context.catalog.default_privileges
+    for row in list(store):
+        if row.schema == schema.name:
+            store.drop((row.role, schema.name, row.object_type))

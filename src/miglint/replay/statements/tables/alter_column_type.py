@@ -14,6 +14,7 @@ from ...checks.type_errors import is_certain
 from ...checks.type_lookup import resolve_type
 from ...state.context import Context
 from ...state.refused import Refused
+from ..common.row_types import refuse_row_type_users, refuse_typed
 from .alter_passes import Work
 from .column_definitions import known_column, refuse_subquery, with_column
 from .foreign_keys import refuse_types
@@ -31,6 +32,7 @@ _NOT_FROM_TEXT = frozenset({
 def alter_type(work: Work, command: Node) -> None:
     """ALTER COLUMN ... TYPE, in the table and in all that inherit it."""
     context, definition = work.context, command["def"]["ColumnDef"]
+    refuse_typed(context, work.table, "alter column type of")
     name = known_column(context, work.table, command["name"], definition.get("location")).name
     type = resolve_type(context, definition["typeName"])
     collation = definition.get("collClause")
@@ -40,6 +42,7 @@ def alter_type(work: Work, command: Node) -> None:
             continue
         _refuse_cast(context, table, column, type, definition)
         _refuse_users(context, table, column)
+        refuse_row_type_users(context, table)
         _refuse_default(context, table, column, type, definition)
         foreign_keys = tuple(context.catalog.foreign_keys_on(table.oid, column.attnum))
         changed = replace(

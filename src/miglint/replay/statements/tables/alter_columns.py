@@ -12,6 +12,7 @@ from ....syntax.tree import clip, options
 from ...checks.expression_checks import stored_expression
 from ..common.dependents import DropTarget
 from ..common.drop_objects import drop
+from ..common.row_types import refuse_row_type_users, refuse_typed
 from .alter_column_type import alter_type
 from .alter_constraints import add_constraint
 from .alter_passes import INDEX, OTHER, Work
@@ -35,6 +36,7 @@ def add_column(work: Work, command: Node) -> None:
     """ADD COLUMN; the constraints in the same command come in later passes."""
     context, table, definition = work.context, work.table, command["def"]["ColumnDef"]
     name, location = clip(definition["colname"]), definition.get("location")
+    refuse_typed(context, table, "add column to")
     existing = table.column(name)
     guessed = existing is not None and existing.origin is None and existing.type is None
     if existing is not None and not guessed:
@@ -53,6 +55,8 @@ def add_column(work: Work, command: Node) -> None:
     after = with_generated(context, after, parts)
     context.put(after)
     context.emit(ColumnAdded, table.oid, location, table=after, column=after.column(name))
+    if column.default is not None or column.identity or column.generated == "STORED":
+        refuse_row_type_users(context, table)
     if work.recurse:
         _add_to_children(work, after, after.column(attnum) or column)
     for node, beside in [*parts.indexes, *parts.checks, *parts.foreign_keys]:
@@ -89,6 +93,7 @@ def _add_to_children(work: Work, parent: Table, column: Column) -> None:
 def drop_column(work: Work, command: Node) -> None:
     """DROP COLUMN, with what hangs on it."""
     context, table, name = work.context, work.table, clip(command["name"])
+    refuse_typed(context, table, "drop column from")
     column = table.column(name)
     if column is None:
         if not command.get("missing_ok") and context.catalog.knows("columns", table):

@@ -9,7 +9,7 @@ from ....syntax.source import Node
 from ....syntax.tree import clip, strings
 from ..common.dependents import DropTarget
 from ..common.drop_objects import drop
-from .alter_not_null import add_not_null, drop_named_not_null
+from .alter_not_null import add_not_null, drop_named_not_null, refuse_not_null_name
 from .alter_passes import Work
 from .column_definitions import INDEX_KINDS
 from .constraints import add_check
@@ -22,6 +22,8 @@ def add_constraint(work: Work, command: Node) -> None:
     node = command["def"]["Constraint"]
     column = command.get("column")
     kind = node["contype"]
+    if kind != "CONSTR_NOTNULL":
+        refuse_not_null_name(work, node.get("conname", ""))
     if kind == "CONSTR_CHECK":
         add_check(work.context, work.table, node, to_children=work.recurse)
     elif kind == "CONSTR_FOREIGN":
@@ -67,7 +69,10 @@ def drop_constraint(work: Work, command: Node) -> None:
 
 def validate_constraint(work: Work, command: Node) -> None:
     """VALIDATE CONSTRAINT, in partitions and inheriting tables too."""
-    constraint = _find(work, clip(command["name"]), command)
+    name = clip(command["name"])
+    if any(column.not_null_name == name for column in work.table.columns):
+        return
+    constraint = _find(work, name, command)
     if constraint is None:
         return
     if constraint.kind not in ("foreign key", "check"):

@@ -16,8 +16,24 @@ def set_not_null(work: Work, command: Node) -> None:
 
 def add_not_null(work: Work, name: str, constraint: str | None) -> None:
     """ADD CONSTRAINT ... NOT NULL column (PostgreSQL 18)."""
-    column = known_column(work.context, work.table, name)
+    column, table = known_column(work.context, work.table, name), work.table
+    if column.not_null and constraint and constraint != column.not_null_name:
+        # A generated name isn't stored; it may be that of a column or table before it was renamed.
+        if column.not_null_name or "_not_null" not in constraint:
+            message = f'cannot create not-null constraint "{constraint}" on column "{name}" of table "{table.name}"'
+            work.context.refuse("55000", message, oid=table.oid, names=(constraint, name, table.name))
+        return
     change_everywhere(work, column.name, not_null=True, not_null_name=clip(constraint) if constraint else None)
+
+
+def refuse_not_null_name(work: Work, constraint: str) -> None:
+    """Refuse (42710) another constraint of a not-null constraint's name (PostgreSQL 18)."""
+    table = work.table
+    if not constraint or work.context.replay.target.postgres_version < 18:
+        return
+    if any(column.not_null_name == constraint for column in table.columns):
+        message = f'constraint "{constraint}" for relation "{table.name}" already exists'
+        work.context.refuse("42710", message, oid=table.oid, names=(constraint, table.name))
 
 
 def drop_named_not_null(work: Work, constraint: str) -> bool:
@@ -45,4 +61,4 @@ def drop_not_null(work: Work, command: Node) -> None:
             work.context.refuse(
                 "42P16", f'column "{column.name}" is in a primary key', oid=work.oid, names=(column.name,)
             )
-    change_everywhere(work, column.name, not_null=False)
+    change_everywhere(work, column.name, not_null=False, not_null_name=None)

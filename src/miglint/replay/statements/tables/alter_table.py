@@ -11,6 +11,7 @@ from ....syntax.source import Node
 from ....syntax.tree import range_name
 from ...checks.assumptions import relation_of
 from ...state.context import Context
+from ..access.roles import refuse_not_owner
 from ..types.composite_types import alter_composite
 from . import alter_columns, alter_constraints, alter_not_null, alter_whole_table
 from .alter_passes import ADD_COLUMN, COLUMN_ATTRIBUTES, DROP, EXPRESSION, INDEX, MISC, OTHER, TYPE, Work
@@ -106,6 +107,7 @@ def alter(context: Context, node: Node) -> None:
         article = "an" if kinds[0] == "index" else "a"
         message = f'"{relation.name}" is not {article} {kinds[0]}'
         context.refuse("42809", message, target.get("location"), relation.oid, names=(relation.name,))
+    refuse_not_owner(context, relation)
     commands = [wrapped["AlterTableCmd"] for wrapped in node.get("cmds", ())]
     if isinstance(relation, Table):
         _alter_table(context, relation, commands, bool(target.get("inh")))

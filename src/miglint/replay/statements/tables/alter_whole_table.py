@@ -14,7 +14,7 @@ from ....syntax.tree import clip, role_name
 from ...checks.assumptions import relation_of
 from ...state.context import Context
 from ..access.ownership import change_owner as give_ownership
-from ..access.roles import assume_role
+from ..access.roles import assume_role, refuse_new_owner
 from .alter_passes import Work
 from .column_definitions import with_column
 from .constraints import inherit_check
@@ -190,4 +190,5 @@ def set_owner(context: Context, relation: Relation, command: Node) -> None:
     spec = command["newowner"]
     owner = role_name(spec, context.session.role)
     assume_role(context, owner, spec.get("location"))
+    refuse_new_owner(context, owner, spec.get("location"))
     give_ownership(context, relation, owner, spec.get("location"))

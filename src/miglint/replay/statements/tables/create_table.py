@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ....catalog import Column, Table
+from ....catalog import Column, Table, Type
 from ....catalog.changes import TableCreated
 from ....catalog.relations import PartitionStrategy, TableKind
 from ....record import replace
 from ....syntax.source import Node
-from ....syntax.tree import clip, persistence, strings
-from ...checks.assumptions import relation_of
+from ....syntax.tree import Name, clip, persistence, strings
+from ...checks.assumptions import other_in_use, relation_of
 from ...checks.type_lookup import resolve_type
+from ...lookup.named_others import KINDS, NamedOther
 from ...state.context import Context
 from ..access.default_privileges import default_acl
 from .column_definitions import Home, Parts, known_column, make_column, with_generated
@@ -69,7 +70,10 @@ def _create(context: Context, node: Node) -> None:
 
 
 def _create_foreign(context: Context, node: Node) -> None:
-    create_table(context, node["base"], "foreign table")
+    server = other_in_use(context, NamedOther(KINDS["OBJECT_FOREIGN_SERVER"], Name(None, node["servername"])))
+    table = create_table(context, node["base"], "foreign table")
+    if table is not None and server is not None:
+        context.alter(fresh(context, table), server=server.oid)
 
 
 def create_table(context: Context, node: Node, kind: TableKind) -> Table | None:
@@ -107,6 +111,7 @@ def create_table(context: Context, node: Node, kind: TableKind) -> Table | None:
         is_partition=bool(node.get("partbound")),
         bound=node.get("partbound"),
         next_attnum=len(columns) + 1,
+        of_type=row_type.oid if (row_type := _type_of(context, node)) else 0,
     )
     if assumed is not None:
         table = _united(context, table, assumed)
@@ -136,7 +141,7 @@ def _parents(context: Context, node: Node) -> list[Table]:
 
 def _columns(context: Context, home: Home, node: Node, parts: Parts, likes: list[Like]) -> list[Column]:
     """Return the columns in the statement itself, LIKE and OF included; constraints are added to `parts`."""
-    columns: list[Column] = _of_type(context, node)
+    columns = _of_type(context, node)
     typed = bool(columns)
     for element in node.get("tableElts", ()):
         match element:
@@ -160,10 +165,20 @@ def _columns(context: Context, home: Home, node: Node, parts: Parts, likes: list
 
 def _of_type(context: Context, node: Node) -> list[Column]:
     """Return the columns of CREATE TABLE ... OF a composite type."""
-    type_name = node.get("ofTypename")
-    type = resolve_type(context, type_name) if type_name else None
-    row = context.catalog.type(type.oid) if type else None
+    row = _type_of(context, node)
     return [replace(c, origin=context.statement, changed=context.statement) for c in row.columns] if row else []
+
+
+def _type_of(context: Context, node: Node) -> Type | None:
+    """Return the type of CREATE TABLE ... OF; refuse (42809) one that isn't composite."""
+    if (type_name := node.get("ofTypename")) is None:
+        return None
+    type = resolve_type(context, type_name)
+    row = context.catalog.type(type.oid) if type and type.oid else None
+    if row is not None and row.kind != "composite" and row.extension is None:
+        message = f"type {row.name} is not a composite type"
+        context.refuse("42809", message, type_name.get("location"), row.oid, names=(row.name,))
+    return row
 
 
 def _refuse_twice(context: Context, home: Home, columns: list[Column]) -> None:

@@ -32,6 +32,8 @@ def refuse_method(context: Context, method: str, keys: int) -> None:
     if method in _OF_EXTENSIONS:
         if extensions.get(_OF_EXTENSIONS[method]) is None:
             context.note_assumption("access method", method, "42704")
+    elif context.catalog.others.first("name", ("access method", None, method)) is not None:
+        return
     elif not has_unknown_extension(context) and is_certain(context):
         context.refuse("42704", f'access method "{method}" does not exist', names=(method,))
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from ....catalog import Column, Table, Type
-from ....catalog.changes import TypeCreated
+from ....catalog import Column, Type
+from ....catalog.changes import ColumnAdded, TypeCreated
 from ....record import replace
 from ....syntax.source import Node
 from ....syntax.tree import Name, clip, range_name
 from ...checks.type_lookup import resolve_type
 from ...lookup.named_types import lookup_type
 from ...state.context import Context
+from ..common.dependents import DropTarget
+from ..common.drop_objects import drop
+from ..common.row_types import refuse_row_type_users, typed_tables
 from .new_types import new_type_name, put_type
 
 
@@ -53,6 +56,7 @@ def alter_composite(context: Context, node: Node) -> None:
 
 def _alter(context: Context, row: Type, command: Node) -> Type:
     name = clip(command.get("name") or command.get("def", {}).get("ColumnDef", {}).get("colname", ""))
+    cascade = command.get("behavior") == "DROP_CASCADE"
     attribute = next((c for c in row.columns if c.name == name), None)
     match command["subtype"]:
         case "AT_AddColumn":
@@ -61,31 +65,27 @@ def _alter(context: Context, row: Type, command: Node) -> Type:
                 message = f'column "{name}" of relation "{row.name}" already exists'
                 context.refuse("42701", message, definition.get("location"), row.oid, names=(name, row.name))
             number = max((c.attnum for c in row.columns), default=0) + 1
-            return replace(row, columns=(*row.columns, _attribute(context, definition, number)))
+            added = _attribute(context, definition, number)
+            for table in typed_tables(context, row, cascade):
+                own = replace(added, attnum=table.next_attnum)
+                after = context.alter(table, columns=(*table.columns, own), next_attnum=own.attnum + 1)
+                context.emit(ColumnAdded, table.oid, added.location, table=after, column=own)
+            return replace(row, columns=(*row.columns, added))
         case "AT_DropColumn" | "AT_AlterColumnType" if attribute is None:
             if not command.get("missing_ok"):
                 message = f'column "{name}" of relation "{row.name}" does not exist'
                 context.refuse("42703", message, oid=row.oid, names=(name, row.name))
         case "AT_DropColumn":
+            for table in typed_tables(context, row, cascade):
+                if (old := table.column(name)) is not None:
+                    drop(context, [DropTarget("column", table.oid, old.attnum)], True)
             return replace(row, columns=tuple(c for c in row.columns if c is not attribute))
         case "AT_AlterColumnType":
-            _refuse_users(context, row)
+            refuse_row_type_users(context, row)
             type = resolve_type(context, command["def"]["ColumnDef"]["typeName"])
+            for table in typed_tables(context, row, cascade):
+                own_columns = [replace(c, type=type) if c.name == name else c for c in table.columns]
+                context.alter(table, columns=tuple(own_columns))
             columns = tuple(replace(c, type=type) if c is attribute else c for c in row.columns)
             return replace(row, columns=columns)
     return row
-
-
-def _refuse_users(context: Context, row: Type) -> None:
-    """Refuse (0A000) a change of a type that columns have (find_composite_type_dependencies, commands/tablecmds.c)."""
-    for relation in context.catalog.relations.by("depends", row.oid):
-        for column in relation.columns if isinstance(relation, Table) else ():
-            if column.type is not None and column.type.oid == row.oid:
-                message = f'cannot alter type "{row.name}" because column "{relation.name}.{column.name}" uses it'
-                context.refuse(
-                    "0A000",
-                    message,
-                    oid=row.oid,
-                    others=(relation.oid,),
-                    names=(row.name, f"{relation.name}.{column.name}"),
-                )

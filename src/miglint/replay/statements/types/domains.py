@@ -19,17 +19,27 @@ def create_domain(context: Context, node: Node) -> None:
     """CREATE DOMAIN."""
     schema, name = new_type_name(context, list_name(node["domainname"]), node.get("typeName", {}).get("location"))
     base = resolve_type(context, node["typeName"])
-    not_null, default = False, None
+    not_null, named, default = False, None, None
     for wrapped in node.get("constraints", ()):
         constraint = wrapped["Constraint"]
         if constraint["contype"] == "CONSTR_NOTNULL":
-            not_null = True
+            not_null, named = True, constraint.get("conname")
         elif constraint["contype"] == "CONSTR_DEFAULT":
             default = stored_expression(context, constraint["raw_expr"])
     row = put_type(context, schema, name, "domain", base=base, not_null=not_null, default=default)
+    if not_null:
+        row = _set_not_null(context, row, named)
     for wrapped in node.get("constraints", ()):
         if wrapped["Constraint"]["contype"] == "CONSTR_CHECK":
             _add_check(context, row, wrapped["Constraint"])
+
+
+def _set_not_null(context: Context, row: Type, named: str | None) -> Type:
+    """Make a domain NOT NULL; it keeps the name that the constraint may have already."""
+    name = clip(named or "") or constraint_name(context.catalog, row.schema, row.name, None, "not_null")
+    after = replace(row, not_null=True, not_null_name=row.not_null_name or name, changed=context.statement)
+    context.catalog.types.put(row.oid, after)
+    return after
 
 
 def _add_check(context: Context, row: Type, node: Node) -> None:
@@ -59,6 +69,11 @@ def _named(context: Context, row: Type, name: str) -> Constraint | None:
     return next((c for c in found if c.domain == row.oid), None)
 
 
+def _drop_not_null(context: Context, row: Type) -> None:
+    after = replace(row, not_null=False, not_null_name=None, changed=context.statement)
+    context.catalog.types.put(row.oid, after)
+
+
 def alter_domain(context: Context, node: Node) -> None:
     """ALTER DOMAIN. The subtypes are T default, N drop and O set not null, C add, X drop and V validate constraint."""
     row = find_type(context, node["typeName"])
@@ -71,18 +86,25 @@ def alter_domain(context: Context, node: Node) -> None:
         case "T":
             default = stored_expression(context, node["def"]) if "def" in node else None
             catalog.types.put(row.oid, replace(row, default=default, changed=context.statement))
-        case "N" | "O":
-            catalog.types.put(row.oid, replace(row, not_null=subtype == "O", changed=context.statement))
+        case "N":
+            _drop_not_null(context, row)
+        case "O":
+            _set_not_null(context, row, None)
         case "C":
             constraint = node["def"]["Constraint"]
             if constraint["contype"] == "CONSTR_NOTNULL":
-                catalog.types.put(row.oid, replace(row, not_null=True, changed=context.statement))
+                _set_not_null(context, row, constraint.get("conname"))
             else:
                 _add_check(context, row, constraint)
         case "X" | "V":
             name = clip(node["name"])
             found = _named(context, row, name)
-            if found is None:
+            if found is None and name == row.not_null_name and context.replay.target.postgres_version >= 17:
+                if subtype == "V":
+                    message = f'constraint "{name}" of domain "{row.name}" is not a check constraint'
+                    context.refuse("42809", message, oid=row.oid, names=(name, row.name))
+                _drop_not_null(context, row)
+            elif found is None:
                 if not node.get("missing_ok"):
                     message = f'constraint "{name}" of domain "{row.name}" does not exist'
                     context.refuse("42704", message, oid=row.oid, names=(name, row.name))

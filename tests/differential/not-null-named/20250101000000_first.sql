@@ -1,0 +1,17 @@
+create table t (a int, b int not null, c int constraint given not null);
+alter table t add constraint nn not null a;
+alter table t validate constraint nn;
+alter table t rename constraint nn to mm;
+alter table t drop constraint nn;
+alter table t drop constraint mm;
+alter table t drop constraint mm;
+alter table t drop constraint t_b_not_null;
+alter table t drop constraint given;
+alter table t alter column a set not null;
+alter table t drop constraint t_a_not_null;
+alter table t add constraint nn not null a not valid;
+alter table t validate constraint nn;
+alter table t validate constraint none;
+alter table t rename constraint none to more;
+alter table t add constraint nn check (a > 0);
+alter table t add constraint other not null a;
