@@ -61,7 +61,7 @@ def _row(source: Source) -> DataType | None:
     relation = source.relation
     if relation is not None:
         return DataType(relation.name, relation.schema, relation.oid)
-    return source.columns[0].type if len(source.columns) == 1 else DataType("record")
+    return source.whole
 
 
 def field_of_call(name: Name, types: list[DataType | None], analysis: Analysis) -> DataType | None:

@@ -146,16 +146,31 @@ def _right(fields: Node, left: DataType | None, operator: str, scope: Scope, ana
 
 
 def _cast(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None:
-    given = type_of(fields["arg"], scope, analysis)
+    argument = fields["arg"]
     found = analysis.written_type(fields["typeName"])
-    if found is None:
-        return None
-    analysis.casts.append(CastUse(fields, given, found))
+    if found is not None and found.is_array and "A_ArrayExpr" in argument:
+        _cast_elements(argument["A_ArrayExpr"], found, scope, analysis)
+    else:
+        given = type_of(argument, scope, analysis)
+        if found is None:
+            return None
+        analysis.casts.append(CastUse(fields, given, found))
     if found.oid:
         analysis.refs.add(Ref(found.oid))
     elif found.name == "regclass":
         analysis.use_relation_constant(fields["arg"])
     return found
+
+
+def _cast_elements(fields: Node, type: DataType, scope: Scope, analysis: Analysis) -> None:
+    """Note ARRAY[...]::type[]: each element is cast by itself (transformTypeCast in parser/parse_expr.c)."""
+    wanted = element(type)
+    for node in fields.get("elements") or ():
+        if "A_ArrayExpr" in node:
+            _cast_elements(node["A_ArrayExpr"], type, scope, analysis)
+        elif (given := type_of(node, scope, analysis)) is not None and wanted is not None:
+            use = {"arg": node, "location": fields.get("location")}
+            analysis.casts.append(CastUse(use, given, type if given.is_array else wanted))
 
 
 def _sub_link(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from ..catalog import Catalog
 from ..syntax.source import Node
 from ..syntax.tree import range_name, strings, unwrap
@@ -65,7 +67,7 @@ class QueryAnalysis(Analysis):
         for node in (*sorts, *filter(None, fields.get("distinctClause") or ())):
             if _bare_name(node) not in names:
                 read(node, scope, self)
-        for node in fields.get("groupClause") or ():
+        for node in _grouped(fields.get("groupClause") or ()):
             name = _bare_name(node)
             if name not in names or any(source.column(name or "") for source in scope.sources):
                 read(node, scope, self)
@@ -167,8 +169,19 @@ class QueryAnalysis(Analysis):
             if clause not in done:
                 read(value, scope, self)
         returning = fields.get("returningClause") or {}
-        columns, known = self.targets(returning.get("exprs") or [], scope)
-        return columns, known and "options" not in returning
+        if returning and "relation" in fields and self.row is None and "new" not in self.variables:
+            scope.qualifiers += _old_and_new(scope.items[0].sources[0], returning)
+        return self.targets(returning.get("exprs") or [], scope)
+
+
+def _old_and_new(target: Source, returning: Node) -> Iterator[Source]:
+    """Return OLD and NEW in RETURNING, or what WITH (OLD AS o) calls them (PostgreSQL 18)."""
+    names = {"RETURNING_OPTION_OLD": "old", "RETURNING_OPTION_NEW": "new"}
+    for option in returning.get("options") or ():
+        fields = option["ReturningOption"]
+        names[fields.get("option", "RETURNING_OPTION_OLD")] = fields["value"]
+    for name in names.values():
+        yield Source(name, None if target.relation is not None else (), target.known, relation=target.relation)
 
 
 def _common_table(cte: Node, columns: Columns, known: bool) -> Source:
@@ -176,6 +189,19 @@ def _common_table(cte: Node, columns: Columns, known: bool) -> Source:
     if "search_clause" in cte or "cycle_clause" in cte:
         known = False
     return Source(cte["ctename"], renamed(columns, names), known)
+
+
+def _grouped(nodes: Iterable[Node]) -> Iterator[Node]:
+    """Return what GROUP BY groups by: ROLLUP, CUBE, GROUPING SETS and lists in parentheses are lists of it
+    (flatten_grouping_sets in parser/parse_clause.c)."""
+    for node in nodes:
+        match node:
+            case {"GroupingSet": inner}:
+                yield from _grouped(inner.get("content") or ())
+            case {"RowExpr": {"row_format": "COERCE_IMPLICIT_CAST", "args": parts}}:
+                yield from _grouped(parts)
+            case _:
+                yield node
 
 
 def _bare_name(node: Node) -> str | None:

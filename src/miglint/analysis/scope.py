@@ -11,6 +11,7 @@ from ..catalog import Catalog, Column, DataType, Ref, Relation, Table, Type, Vie
 UNKNOWN = DataType("unknown")
 """The type of a string constant until something decides it."""
 _TEXT = DataType("text")
+_RECORD = DataType("record")
 
 
 class Output(NamedTuple):
@@ -55,7 +56,7 @@ class Source:
     """One name in FROM. `known` is False where not all of its columns are; `relation` is the table or view it reads,
     whose columns are asked only when needed."""
 
-    __slots__ = ("_by_name", "_columns", "_stored", "known", "name", "relation", "schema")
+    __slots__ = ("_by_name", "_columns", "_stored", "known", "name", "relation", "schema", "whole")
 
     def __init__(
         self,
@@ -64,11 +65,14 @@ class Source:
         known: bool = True,
         schema: str = "",
         relation: Relation | None = None,
+        whole: DataType | None = _RECORD,
     ) -> None:
         self.name = name
         self.schema = schema
         self.known = known
         self.relation = relation
+        self.whole = whole
+        """The type of its whole row where it reads no relation: a function's result, else record."""
         self._columns = columns
         self._by_name: dict[str, Output] | None = None
         self._stored: Mapping[str, Output | None] | None = None
@@ -116,13 +120,15 @@ class Item:
 class Scope:
     """The names of one query level; what it doesn't have is looked for in `parent`."""
 
-    __slots__ = ("ctes", "items", "parent", "sources")
+    __slots__ = ("ctes", "items", "parent", "qualifiers", "sources")
 
     def __init__(self, parent: Scope | None = None) -> None:
         self.parent = parent
         self.sources: list[Source] = []
         self.items: list[Item] = []
         self.ctes: dict[str, Source | None] = {}
+        self.qualifiers: list[Source] = []
+        """Names that only stand before a dot: their columns are also another source's."""
 
     @property
     def closed(self) -> bool:
@@ -149,6 +155,9 @@ class Scope:
         while scope is not None:
             for source in scope.sources:
                 if source.name == name and (schema is None or source.schema == schema):
+                    return source
+            for source in scope.qualifiers:
+                if source.name == name and schema is None:
                     return source
             scope = scope.parent
         return None
