@@ -8,10 +8,11 @@ from typing import Any
 from ..catalog import DataType, Ref
 from ..syntax.source import Node
 from ..syntax.tree import list_name, strings, unwrap
-from .analysis import AbsentCall, Analysis, CallUse, CastUse, OperatorUse, WrongCondition
+from .analysis import AbsentCall, AbsentType, Analysis, CallUse, CastUse, OperatorUse, WrongCondition
 from .column_references import field_of_call, field_type, referred_type
 from .function_types import array, bare, element, is_builtin, result_type
 from .operator_types import BOOL, TEXT, operator_type, prefix_type
+from .postgres import facts
 from .routine_calls import inputs_of, returned
 from .scope import UNKNOWN, Scope, decided
 from .session_values import constant_type, session_value_type
@@ -32,7 +33,6 @@ _MEANT = {
     "AEXPR_NOT_BETWEEN_SYM": "<",
 }
 """The operator behind a keyword."""
-_SEQUENCE_CALLS = frozenset({"nextval", "currval", "setval"})
 
 
 def type_of(node: Node, scope: Scope, analysis: Analysis) -> DataType | None:
@@ -87,9 +87,11 @@ def call_type(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None
             read(fields[clause], scope, analysis)
     if "agg_filter" in fields:
         read_condition(fields["agg_filter"], scope, "FILTER", analysis)
+    if name.schema in (None, "pg_catalog") and UNKNOWN in types and name.name in facts.functions_of_relations():
+        for node, is_relation in zip(arguments, facts.relation_arguments(name.name, len(types)), strict=False):
+            if is_relation:
+                analysis.use_relation_constant(node)
     if builtin:
-        if name.name in _SEQUENCE_CALLS and arguments:
-            analysis.use_relation_constant(arguments[0])
         if name.name in ("percentile_cont", "percentile_disc"):
             return _percentile(fields, types, scope, analysis)
         return result_type(name.name, types)
@@ -99,8 +101,10 @@ def call_type(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None
             analysis.absent_calls.append(AbsentCall(name, fields, len(types)))
         return found
     analysis.refs.add(Ref(routine.oid))
-    for given, wanted in zip(types, inputs_of(routine).types, strict=False):
+    for node, given, wanted in zip(arguments, types, inputs_of(routine).types, strict=False):
         analysis.use_literal(wanted, [given])
+        if wanted is not None and wanted.name == "regclass" and given is UNKNOWN:
+            analysis.use_relation_constant(node)
     return returned(routine, types)
 
 
@@ -153,6 +157,9 @@ def _cast(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None:
     else:
         given = type_of(argument, scope, analysis)
         if found is None:
+            if not fields["typeName"].get("pct_type"):
+                name = list_name(fields["typeName"]["names"])
+                analysis.absent_types.append(AbsentType(name, fields["typeName"].get("location")))
             return None
         analysis.casts.append(CastUse(fields, given, found))
     if found.oid:

@@ -80,6 +80,19 @@ def functions(name: str) -> tuple[Signature, ...]:
 
 
 @cache
+def functions_of_relations() -> frozenset[str]:
+    """Return the functions that take a regclass."""
+    return frozenset(name for name, rest in _functions().items() if "regclass" in rest)
+
+
+@cache
+def relation_arguments(name: str, count: int) -> tuple[bool, ...]:
+    """Return for each of so many arguments of a function whether every overload wants a regclass."""
+    fitting = [s.types for s in functions(name) if len(s.types) - s.defaults <= count <= len(s.types)]
+    return tuple(all(types[i] == "regclass" for types in fitting) for i in range(count)) if fitting else ()
+
+
+@cache
 def operators(name: str) -> tuple[Signature, ...]:
     """Return all operators of this name."""
     return tuple(map(_signature, _operators().get(name, "").split()))

@@ -12,6 +12,8 @@ from ...record import Value
 from ...syntax.source import Node
 from ...syntax.tree import Name, list_name
 from ..state.context import Context
+from ..state.refused import Refused
+from ..state.vacated import whereabouts
 
 
 class ExtensionFacts(Value):
@@ -188,4 +190,7 @@ def refuse_missing_routine(context: Context, object: Node, kind: str) -> None:
     if name.schema and context.catalog.schema(name.schema) is None:
         context.assume_schema(name.schema)
     elif not may_come_from_extension(context, name) and context.catalog.knows("existence"):
-        context.refuse("42883", f"{kind} {'.'.join(filter(None, name))} does not exist")
+        schemas = (name.schema,) if name.schema else context.session.schemas
+        found = context.replay.doubts.gone_from("function", schemas, name.name)
+        message = f"{kind} {'.'.join(filter(None, name))} does not exist"
+        raise Refused("42883", message, hint=whereabouts(found) if found else "")
