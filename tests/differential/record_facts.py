@@ -36,6 +36,11 @@ QUERIES = {
         SELECT oprname, (SELECT provolatile::text FROM pg_proc WHERE oid = oprcode) || '('
             || {_TYPE.format("oprleft")} || ',' || {_TYPE.format("oprright")} || ')'
         FROM pg_operator WHERE oprnamespace = 'pg_catalog'::regnamespace AND oprcode <> 0""",
+    # name, kinds of its overloads: a(ggregate), w(indow), s(et-returning), f(unction); plain functions aside
+    "kinds": """
+        SELECT proname, CASE WHEN proretset THEN 's' ELSE prokind::text END
+        FROM pg_proc WHERE pronamespace = 'pg_catalog'::regnamespace AND proname IN (SELECT proname FROM pg_proc
+            WHERE pronamespace = 'pg_catalog'::regnamespace AND (proretset OR prokind IN ('a', 'w')))""",
     # access method, type of a default operator class
     "opclasses": f"""
         SELECT (SELECT amname FROM pg_am WHERE oid = opcmethod), {_TYPE.format("opcintype")}

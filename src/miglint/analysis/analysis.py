@@ -111,6 +111,14 @@ class MixedTypes(Value):
     """None at all where the numbers of columns differ (UNION)."""
 
 
+class WrongQuery(Value):
+    """What PostgreSQL refuses in a query whose names and types are all there."""
+
+    sqlstate: str
+    message: str
+    location: int | None
+
+
 class StoredValue(Value):
     """What is to be a column's default or generated value, with its type."""
 
@@ -139,11 +147,13 @@ class Analysis(ABC):
         "mixtures",
         "operations",
         "path",
+        "place",
         "refs",
         "row",
         "session_values",
         "stored",
         "variables",
+        "wrongs",
     )
 
     def __init__(self, catalog: Catalog, path: tuple[str, ...], relation: Table | View | None = None) -> None:
@@ -172,6 +182,9 @@ class Analysis(ABC):
         self.session_values: list[Node] = []
         """CURRENT_DATE and its like: fields of SQLValueFunction."""
         self.stored: StoredValue | None = None
+        self.place = ""
+        """The clause being read where it allows no aggregates, window or set-returning functions."""
+        self.wrongs: list[WrongQuery] = []
 
     @abstractmethod
     def query(self, node: Node, parent: Scope | None = None) -> tuple[Columns, bool]:

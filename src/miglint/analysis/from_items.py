@@ -163,7 +163,10 @@ def _join(fields: Node, scope: Scope, analysis: Analysis) -> Item:
     if columns is not None and "join_using_alias" in fields:
         scope.qualifiers.append(Source(fields["join_using_alias"]["aliasname"], columns[: len(names)], known))
     if "quals" in fields:
-        read_condition(fields["quals"], scope, "JOIN/ON", analysis)
+        inside = Scope(scope.parent)  # it sees the items of its own join only
+        inside.ctes, inside.qualifiers, inside.complete = scope.ctes, scope.qualifiers, True
+        inside.sources, inside.items = left.sources + right.sources, [left, right]
+        read_condition(fields["quals"], inside, "JOIN/ON", analysis)
     if columns is None and (left.merged or right.merged or "alias" in fields):
         columns = [*left.columns, *right.columns]
     if alias := fields.get("alias"):

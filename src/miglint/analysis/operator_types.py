@@ -15,6 +15,21 @@ _BOOLEAN = frozenset(
     =~""".split()  # noqa: SIM905
 )
 _NUMBERS = ("int2", "int4", "int8", "numeric", "float4", "float8")
+BOOLEAN_KINDS = frozenset(
+    """AEXPR_OP_ANY AEXPR_OP_ALL AEXPR_DISTINCT AEXPR_NOT_DISTINCT AEXPR_IN AEXPR_LIKE AEXPR_ILIKE AEXPR_SIMILAR
+    AEXPR_BETWEEN AEXPR_NOT_BETWEEN AEXPR_BETWEEN_SYM AEXPR_NOT_BETWEEN_SYM""".split()  # noqa: SIM905
+)
+MEANT = {
+    "AEXPR_DISTINCT": "=",
+    "AEXPR_NOT_DISTINCT": "=",
+    "AEXPR_NULLIF": "=",
+    "AEXPR_SIMILAR": "~",
+    "AEXPR_BETWEEN": ">=",
+    "AEXPR_NOT_BETWEEN": "<",
+    "AEXPR_BETWEEN_SYM": ">=",
+    "AEXPR_NOT_BETWEEN_SYM": "<",
+}
+"""The operator behind a keyword."""
 _BITS = frozenset({"bit", "varbit"})
 _STRINGS = frozenset({"text", "varchar", "bpchar", "name", "unknown", "citext"})
 _TIMES = frozenset({"timestamptz", "timestamp", "date", "time", "timetz"})
@@ -146,4 +161,15 @@ def common_type(types: Iterable[DataType | None]) -> DataType | None:
     return None
 
 
-__all__ = ["BOOL", "TEXT", "array", "bare", "common_type", "element", "operator_type", "prefix_type"]
+__all__ = [
+    "BOOL",
+    "BOOLEAN_KINDS",
+    "MEANT",
+    "TEXT",
+    "array",
+    "bare",
+    "common_type",
+    "element",
+    "operator_type",
+    "prefix_type",
+]

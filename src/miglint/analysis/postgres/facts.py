@@ -68,6 +68,13 @@ def _operators() -> dict[str, str]:
     return {name: rest for name, _, rest in (line.partition(" ") for line in _lines("operators"))}
 
 
+@cache
+def kinds() -> dict[str, str]:
+    """Return functions other than plain ones -> the kinds of their overloads: a(ggregate), w(indow), s(et-returning),
+    f(unction)."""
+    return {name: "".join(kinds) for name, *kinds in map(str.split, _lines("kinds"))}
+
+
 def is_function(name: str) -> bool:
     """Return whether pg_catalog has a function of this name."""
     return name in _functions()

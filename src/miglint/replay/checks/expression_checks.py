@@ -54,6 +54,8 @@ def check_expression(context: Context, node: Node, relation: Table | View | None
         scope.sources.append(analysis.row)
     if purpose is not WHEN:
         analysis.row = None  # NEW and OLD are a trigger's alone
+    if purpose.within:
+        analysis.place = f"{purpose.within}s"
     if purpose.condition:
         read_condition(node, scope, purpose.condition, analysis)
     elif purpose.into is not None:

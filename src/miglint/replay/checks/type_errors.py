@@ -51,6 +51,9 @@ def refuse_types(context: Context, analysis: Analysis, where: Where) -> None:
     for constant in analysis.constants:
         if constant.type.oid or constant.type.name in READ:
             _refuse_constant(context, constant, where)
+    for wrong in analysis.wrongs:
+        if is_certain(context):
+            context.refuse(wrong.sqlstate, wrong.message, where(wrong.location))
     if analysis.stored is not None:
         _refuse_stored(context, analysis.stored, where)
 
