@@ -87,6 +87,23 @@ def functions(name: str) -> tuple[Signature, ...]:
 
 
 @cache
+def _lacking() -> dict[int, frozenset[str]]:
+    return {int(version): frozenset(calls) for version, *calls in map(str.split, _lines("lacking"))}
+
+
+def lacks(version: int, name: str, types: tuple[str, ...]) -> bool:
+    """Return whether a version of PostgreSQL, or the first asked one after it, has no such function."""
+    asked = min((v for v in _lacking() if v >= version), default=None)
+    return asked is not None and f"{name}({','.join(types)})" in _lacking()[asked]
+
+
+@cache
+def newer_functions() -> frozenset[str]:
+    """Return the names that one of the versions lacks in any form."""
+    return frozenset(call.partition("(")[0] for calls in _lacking().values() for call in calls)
+
+
+@cache
 def functions_of_relations() -> frozenset[str]:
     """Return the functions that take a regclass."""
     return frozenset(name for name, rest in _functions().items() if "regclass" in rest)
