@@ -99,7 +99,8 @@ def sqlstate(replay: Replay, statement: Statement) -> str | None:
     """Apply a statement; the SQLSTATE where the replay refuses it, or takes something to exist that does not."""
     if not statement.kind or statement.repaired:
         return "42601"
-    replay.doubts = Doubts()  # a refusal counts even where it follows from another
+    gone, replay.doubts = replay.doubts.gone, Doubts()  # a refusal counts even where it follows from another
+    replay.doubts.gone = gone
     known = {assumption.object for assumption in replay.catalog.assumptions}
     for change in replay.apply(statement):
         if isinstance(change, StatementRefused):

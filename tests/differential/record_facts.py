@@ -2,6 +2,7 @@
 tests.differential.record_facts`.
 
 The answers are added to the files in `miglint.analysis.postgres`: what any of the asked versions has counts as there.
+Ask all versions, then the first again: what one has and another has not stands in pg_catalog_lacking.txt.
 MIGLINT_PGBIN names another server than the one that `miglint verify` would start.
 """
 
@@ -41,6 +42,11 @@ QUERIES = {
         SELECT oprname, (SELECT provolatile::text FROM pg_proc WHERE oid = oprcode) || '('
             || {_TYPE.format("oprleft")} || ',' || {_TYPE.format("oprright")} || ')'
         FROM pg_operator WHERE oprnamespace = 'pg_catalog'::regnamespace AND oprcode <> 0""",
+    # name, kinds of its overloads: a(ggregate), w(indow), s(et-returning), f(unction); plain functions aside
+    "kinds": """
+        SELECT proname, CASE WHEN proretset THEN 's' ELSE prokind::text END
+        FROM pg_proc WHERE pronamespace = 'pg_catalog'::regnamespace AND proname IN (SELECT proname FROM pg_proc
+            WHERE pronamespace = 'pg_catalog'::regnamespace AND (proretset OR prokind IN ('a', 'w')))""",
     # access method, type of a default operator class
     "opclasses": f"""
         SELECT (SELECT amname FROM pg_am WHERE oid = opcmethod), {_TYPE.format("opcintype")}
@@ -81,6 +87,15 @@ def merged(old: Iterable[str], rows: Iterable[tuple[str, ...]]) -> str:
     return "".join(" ".join([name, *sorted(facts[name])]) + "\n" for name in sorted(facts))
 
 
+def lacking(old: Iterable[str], version: str, rows: Iterable[tuple[str, ...]]) -> str:
+    """Lines of a version and the functions that it has not, though another asked version has them."""
+    there = {name + facts[facts.index("(") :] for name, facts in rows if facts}
+    known = (FOLDER / "pg_catalog_functions.txt").read_text("ascii").splitlines()
+    everything = {name + fact[fact.index("(") :] for name, *facts in map(str.split, known) for fact in facts}
+    lines = {line.split()[0]: line for line in old} | {version: " ".join([version, *sorted(everything - there)])}
+    return "".join(f"{lines[major]}\n" for major in sorted(lines))
+
+
 def main() -> None:
     with bench(Target()) as prepared, prepared.template.copy() as database, database.connect() as connection:
         for kind, query in QUERIES.items():
@@ -88,6 +103,12 @@ def main() -> None:
             old = path.read_text("ascii").splitlines() if path.exists() else []
             rows = connection.execute(query.encode()).fetchall()
             path.write_text(merged(old, rows), "ascii")
+            if kind == "functions":
+                functions = rows
+        version = connection.execute(b"SELECT current_setting('server_version_num')::int / 10000").fetchall()[0][0]
+        path = FOLDER / "pg_catalog_lacking.txt"
+        old = path.read_text("ascii").splitlines() if path.exists() else []
+        path.write_text(lacking(old, str(version), functions), "ascii")
     plain = Target(platform="postgres")
     with bench(plain) as prepared, prepared.template.copy() as database, database.connect() as connection:
         path = FOLDER / "extension_members.txt"

@@ -111,6 +111,7 @@ class MigrationOrder(Rule):
     def check_catalog(self, state: State) -> Iterator[Finding]:
         created = _created(state)
         seen: set[Migration] = set()
+        order = {migration.path: number for number, migration in enumerate(state.migrations)}
         for assumption in sorted(
             state.catalog.assumptions, key=lambda a: (a.statement.migration.name, a.statement.start)
         ):
@@ -119,7 +120,7 @@ class MigrationOrder(Rule):
             if later is None or user.role != "migration" or user in seen:
                 continue
             maker = later.statement.visible.migration
-            if maker is user or maker.role != "migration":
+            if maker.role != "migration" or order.get(maker.path, 0) <= order.get(user.path, 0):
                 continue
             seen.add(user)
             yield self.finding(

@@ -9,7 +9,7 @@ from ..catalog import Catalog, Column, DataType, Ref, Relation, Routine, Table, 
 from ..record import Value
 from ..syntax.source import Node
 from ..syntax.tokens import tokens, unquote
-from ..syntax.tree import Name, clip, constant_or, strings
+from ..syntax.tree import Name, clip, constant_or, first_location, strings
 from .operator_types import common_type
 from .routine_calls import routine_of
 from .scope import UNKNOWN, Columns, Output, Scope, Source, relation_source
@@ -21,6 +21,13 @@ Type = DataType | None
 
 class AbsentRelation(Value):
     """A relation that isn't in the catalog, and where the tree names it."""
+
+    name: Name
+    location: int | None
+
+
+class AbsentType(Value):
+    """A type of a cast that isn't in the catalog."""
 
     name: Name
     location: int | None
@@ -104,6 +111,14 @@ class MixedTypes(Value):
     """None at all where the numbers of columns differ (UNION)."""
 
 
+class WrongQuery(Value):
+    """What PostgreSQL refuses in a query whose names and types are all there."""
+
+    sqlstate: str
+    message: str
+    location: int | None
+
+
 class StoredValue(Value):
     """What is to be a column's default or generated value, with its type."""
 
@@ -120,7 +135,9 @@ class Analysis(ABC):
     __slots__ = (
         "absent_calls",
         "absent_columns",
+        "absent_names",
         "absent_relations",
+        "absent_types",
         "calls",
         "casts",
         "catalog",
@@ -130,11 +147,13 @@ class Analysis(ABC):
         "mixtures",
         "operations",
         "path",
+        "place",
         "refs",
         "row",
         "session_values",
         "stored",
         "variables",
+        "wrongs",
     )
 
     def __init__(self, catalog: Catalog, path: tuple[str, ...], relation: Table | View | None = None) -> None:
@@ -148,6 +167,9 @@ class Analysis(ABC):
         self.refs: set[Ref] = set()
         """What was read."""
         self.absent_relations: list[AbsentRelation] = []
+        self.absent_names: list[AbsentRelation] = []
+        """Relations that constants of type regclass name."""
+        self.absent_types: list[AbsentType] = []
         self.absent_columns: list[AbsentColumn] = []
         self.absent_calls: list[AbsentCall] = []
         self.doubled: list[DoubledName] = []
@@ -160,6 +182,9 @@ class Analysis(ABC):
         self.session_values: list[Node] = []
         """CURRENT_DATE and its like: fields of SQLValueFunction."""
         self.stored: StoredValue | None = None
+        self.place = ""
+        """The clause being read where it allows no aggregates, window or set-returning functions."""
+        self.wrongs: list[WrongQuery] = []
 
     @abstractmethod
     def query(self, node: Node, parent: Scope | None = None) -> tuple[Columns, bool]:
@@ -213,9 +238,13 @@ class Analysis(ABC):
         text = None if _is_text(node) else constant_or(node)
         if isinstance(text, str) and text:
             words = [unquote(text[t.start : t.end]) for t in tokens(text) if t.kind == "name"]
-            name = Name(words[-2] if len(words) > 1 else None, words[-1]) if words else None
-            if name and (found := self.relation(name, node)):
+            if not words or len(words) > 2:
+                return
+            name = Name(words[-2] if len(words) > 1 else None, words[-1])
+            if found := self.relation(name, node):
                 self.refs.add(Ref(found.oid))
+            else:
+                self.absent_names.append(AbsentRelation(name, first_location(node)))
 
     def miss_column(
         self, parts: list[str], location: int | None, relation: Relation | None = None, no_item: bool = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..catalog import DataType
 from ..syntax.source import Node
 from ..syntax.tree import Name
-from .analysis import Analysis, DoubledName
+from .analysis import Analysis, DoubledName, WrongQuery
 from .scope import Output, Scope, Source, row_columns
 
 _SYSTEM_COLUMNS = {"ctid": "tid", "xmin": "xid", "xmax": "xid", "cmin": "cid", "cmax": "cid", "tableoid": "oid"}
@@ -23,6 +23,9 @@ def referred_type(fields: Node, scope: Scope, analysis: Analysis) -> DataType | 
     if len(parts) == 1:
         found = scope.columns(parts[0])
         if found:
+            if len(found) > 1 and _holder(parts[0], scope).is_ambiguous(parts[0]):
+                message = f'column reference "{parts[0]}" is ambiguous'
+                analysis.wrongs.append(WrongQuery("42702", message, location))
             if parts[0] in analysis.variables:
                 analysis.doubled.append(DoubledName(parts[0], location))
             analysis.bind(fields, found)
@@ -52,6 +55,13 @@ def referred_type(fields: Node, scope: Scope, analysis: Analysis) -> DataType | 
     return None
 
 
+def _holder(name: str, scope: Scope) -> Scope:
+    """Return the innermost scope that has a column of this name."""
+    while scope.parent is not None and not any(source.column(name) for source in scope.sources):
+        scope = scope.parent
+    return scope
+
+
 def _system(name: str) -> DataType | None:
     return DataType(_SYSTEM_COLUMNS[name]) if name in _SYSTEM_COLUMNS else None
 
@@ -61,7 +71,7 @@ def _row(source: Source) -> DataType | None:
     relation = source.relation
     if relation is not None:
         return DataType(relation.name, relation.schema, relation.oid)
-    return source.columns[0].type if len(source.columns) == 1 else DataType("record")
+    return source.whole
 
 
 def field_of_call(name: Name, types: list[DataType | None], analysis: Analysis) -> DataType | None:

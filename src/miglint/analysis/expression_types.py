@@ -8,31 +8,17 @@ from typing import Any
 from ..catalog import DataType, Ref
 from ..syntax.source import Node
 from ..syntax.tree import list_name, strings, unwrap
-from .analysis import AbsentCall, Analysis, CallUse, CastUse, OperatorUse, WrongCondition
+from .analysis import AbsentCall, AbsentType, Analysis, CallUse, CastUse, OperatorUse, WrongCondition, WrongQuery
 from .column_references import field_of_call, field_type, referred_type
 from .function_types import array, bare, element, is_builtin, result_type
-from .operator_types import BOOL, TEXT, operator_type, prefix_type
+from .operator_types import BOOL, BOOLEAN_KINDS, MEANT, TEXT, operator_type, prefix_type
+from .placement import AGGREGATE, PLACES, kind_of_call, note_call, wrong_count
+from .postgres import facts
 from .routine_calls import inputs_of, returned
 from .scope import UNKNOWN, Scope, decided
 from .session_values import constant_type, session_value_type
 
-_BOOLEAN_KINDS = frozenset(
-    """AEXPR_OP_ANY AEXPR_OP_ALL AEXPR_DISTINCT AEXPR_NOT_DISTINCT AEXPR_IN AEXPR_LIKE AEXPR_ILIKE AEXPR_SIMILAR
-    AEXPR_BETWEEN AEXPR_NOT_BETWEEN AEXPR_BETWEEN_SYM AEXPR_NOT_BETWEEN_SYM""".split()  # noqa: SIM905
-)
 _INT4 = DataType("int4")
-_MEANT = {
-    "AEXPR_DISTINCT": "=",
-    "AEXPR_NOT_DISTINCT": "=",
-    "AEXPR_NULLIF": "=",
-    "AEXPR_SIMILAR": "~",
-    "AEXPR_BETWEEN": ">=",
-    "AEXPR_NOT_BETWEEN": "<",
-    "AEXPR_BETWEEN_SYM": ">=",
-    "AEXPR_NOT_BETWEEN_SYM": "<",
-}
-"""The operator behind a keyword."""
-_SEQUENCE_CALLS = frozenset({"nextval", "currval", "setval"})
 
 
 def type_of(node: Node, scope: Scope, analysis: Analysis) -> DataType | None:
@@ -69,7 +55,12 @@ def read(node: Any, scope: Scope, analysis: Analysis) -> None:
 
 def read_condition(node: Node, scope: Scope, clause: str, analysis: Analysis) -> None:
     """Note what a condition reads, and its type if that isn't boolean."""
-    type = type_of(node, scope, analysis)
+    if (place := PLACES.get(clause)) and (not analysis.place or clause == "FILTER"):
+        outside, analysis.place = analysis.place, place
+        type = type_of(node, scope, analysis)
+        analysis.place = outside
+    else:
+        type = type_of(node, scope, analysis)
     if type is not None and type.name != "bool" and type.name != "unknown":
         analysis.conditions.append(WrongCondition(clause, node, type))
 
@@ -78,30 +69,57 @@ def call_type(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None
     """Return a function call: its own result, and what it reads."""
     name = list_name(fields["funcname"])
     arguments = fields.get("args") or []
-    types = [type_of(n, scope, analysis) for n in arguments]
+    kind = kind_of_call(name.name, name.schema, fields)
+    if kind:
+        note_call(kind, fields, scope, analysis)
+    if kind == "a":
+        outside, analysis.place = analysis.place, AGGREGATE
+        types = [type_of(n, scope, analysis) for n in arguments]
+        analysis.place = outside
+    else:
+        types = [type_of(n, scope, analysis) for n in arguments]
+    if "over" in fields:
+        _window(fields["over"], scope, analysis)
     builtin = name.schema in (None, "pg_catalog") and is_builtin(name.name)
     routine = None if builtin else analysis.routine(name, fields, types)
     analysis.calls.append(CallUse(name, fields, types, routine))
-    for clause in ("agg_order", "over"):
-        if clause in fields:
-            read(fields[clause], scope, analysis)
+    if "agg_order" in fields:
+        read(fields["agg_order"], scope, analysis)
     if "agg_filter" in fields:
         read_condition(fields["agg_filter"], scope, "FILTER", analysis)
+    if name.schema in (None, "pg_catalog") and UNKNOWN in types and name.name in facts.functions_of_relations():
+        for node, is_relation in zip(arguments, facts.relation_arguments(name.name, len(types)), strict=False):
+            if is_relation:
+                analysis.use_relation_constant(node)
     if builtin:
-        if name.name in _SEQUENCE_CALLS and arguments:
-            analysis.use_relation_constant(arguments[0])
         if name.name in ("percentile_cont", "percentile_disc"):
             return _percentile(fields, types, scope, analysis)
         return result_type(name.name, types)
     if routine is None:
         found = field_of_call(name, types, analysis)
+        scope.unclear = True  # it may be an aggregate
         if found is None:
             analysis.absent_calls.append(AbsentCall(name, fields, len(types)))
         return found
     analysis.refs.add(Ref(routine.oid))
-    for given, wanted in zip(types, inputs_of(routine).types, strict=False):
+    if routine.kind == "aggregate":
+        scope.unclear = True
+    for node, given, wanted in zip(arguments, types, inputs_of(routine).types, strict=False):
         analysis.use_literal(wanted, [given])
+        if wanted is not None and wanted.name == "regclass" and given is UNKNOWN:
+            analysis.use_relation_constant(node)
     return returned(routine, types)
+
+
+def _window(over: Node, scope: Scope, analysis: Analysis) -> None:
+    """Note what a window reads, and (42704) one that the query doesn't define."""
+    outside, analysis.place = analysis.place, "window definitions"
+    read(over, scope, analysis)
+    analysis.place = outside
+    name = over.get("name") or over.get("refname")
+    if name and name not in scope.windows:
+        message = f'window "{name}" does not exist'
+        analysis.wrongs.append(WrongQuery("42704", message, over.get("location")))
 
 
 def _percentile(fields: Node, types: list[DataType | None], scope: Scope, analysis: Analysis) -> DataType | None:
@@ -119,14 +137,14 @@ def _operation(fields: Node, scope: Scope, analysis: Analysis) -> DataType | Non
     kind = fields["kind"]
     operator = fields["name"][-1]["String"]["sval"]
     left = type_of(fields["lexpr"], scope, analysis) if "lexpr" in fields else None
-    right = _right(fields, left, _MEANT.get(kind, operator), scope, analysis)
+    right = _right(fields, left, MEANT.get(kind, operator), scope, analysis)
     if left is not None and right is not None:
         # A bare string constant next to a value of an enum or composite type is read as that type.
         if left.oid:
             analysis.use_literal(left, [right])
         if right.oid:
             analysis.use_literal(right, [left])
-    if kind in _BOOLEAN_KINDS:
+    if kind in BOOLEAN_KINDS:
         return BOOL
     if kind == "AEXPR_NULLIF":
         return TEXT if left == UNKNOWN else bare(left) if left else None
@@ -136,6 +154,10 @@ def _operation(fields: Node, scope: Scope, analysis: Analysis) -> DataType | Non
 def _right(fields: Node, left: DataType | None, operator: str, scope: Scope, analysis: Analysis) -> DataType | None:
     """Return the type of the right operand; of a list (IN, BETWEEN) `unknown` if it holds a bare string constant."""
     node = fields["rexpr"]
+    match node, fields.get("lexpr"):
+        case {"SubLink": {"subLinkType": "EXPR_SUBLINK", "subselect": query}}, {"RowExpr": _}:
+            analysis.query(query, scope)
+            return None
     if "List" not in node:
         right = type_of(node, scope, analysis)
         analysis.operations.append(OperatorUse(fields, operator, left, right))
@@ -146,11 +168,18 @@ def _right(fields: Node, left: DataType | None, operator: str, scope: Scope, ana
 
 
 def _cast(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None:
-    given = type_of(fields["arg"], scope, analysis)
+    argument = fields["arg"]
     found = analysis.written_type(fields["typeName"])
-    if found is None:
-        return None
-    analysis.casts.append(CastUse(fields, given, found))
+    if found is not None and found.is_array and "A_ArrayExpr" in argument:
+        _cast_elements(argument["A_ArrayExpr"], found, scope, analysis)
+    else:
+        given = type_of(argument, scope, analysis)
+        if found is None:
+            if not fields["typeName"].get("pct_type"):
+                name = list_name(fields["typeName"]["names"])
+                analysis.absent_types.append(AbsentType(name, fields["typeName"].get("location")))
+            return None
+        analysis.casts.append(CastUse(fields, given, found))
     if found.oid:
         analysis.refs.add(Ref(found.oid))
     elif found.name == "regclass":
@@ -158,10 +187,23 @@ def _cast(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None:
     return found
 
 
+def _cast_elements(fields: Node, type: DataType, scope: Scope, analysis: Analysis) -> None:
+    """Note ARRAY[...]::type[]: each element is cast by itself (transformTypeCast in parser/parse_expr.c)."""
+    wanted = element(type)
+    for node in fields.get("elements") or ():
+        if "A_ArrayExpr" in node:
+            _cast_elements(node["A_ArrayExpr"], type, scope, analysis)
+        elif (given := type_of(node, scope, analysis)) is not None and wanted is not None:
+            use = {"arg": node, "location": fields.get("location")}
+            analysis.casts.append(CastUse(use, given, type if given.is_array else wanted))
+
+
 def _sub_link(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None:
     tested = type_of(fields["testexpr"], scope, analysis) if "testexpr" in fields else None
-    columns, _ = analysis.query(fields["subselect"], scope)
+    columns, known = analysis.query(fields["subselect"], scope)
     kind = fields.get("subLinkType")
+    if known and (message := wrong_count(kind, fields.get("testexpr"), len(columns))):
+        analysis.wrongs.append(WrongQuery("42601", message, fields.get("location")))
     if tested is not None and len(columns) == 1:
         operator = strings(fields["operName"])[-1] if "operName" in fields else "="
         analysis.operations.append(OperatorUse(fields, operator, tested, columns[0].type))
@@ -170,6 +212,15 @@ def _sub_link(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None
     if kind == "ARRAY_SUBLINK":
         return array(decided(columns[0]).type or TEXT) if columns and columns[0].type else None
     return BOOL
+
+
+def _several(fields: Node, scope: Scope, analysis: Analysis) -> None:
+    """UPDATE ... SET (a, b) = (SELECT ...): a sub-select of several columns."""
+    match fields:
+        case {"source": {"SubLink": {"subLinkType": "EXPR_SUBLINK", "subselect": query}}}:
+            analysis.query(query, scope)
+        case {"source": source}:
+            read(source, scope, analysis)
 
 
 def _indirection(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None:
@@ -266,6 +317,7 @@ _KINDS: dict[str, Callable[[Node, Scope, Analysis], DataType | None]] = {
     "NamedArgExpr": _inner,
     "A_Indirection": _indirection,
     "GroupingFunc": _grouping,
+    "MultiAssignRef": _several,
 }
 """How the type of each kind of expression is derived, columns and constants aside."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..catalog import DataType, Ref
+from ..catalog import Catalog, DataType, Ref
 from ..syntax.source import Node
 from ..syntax.tree import Name, items, list_name, range_name, strings, unwrap
 from .analysis import AbsentRelation, Analysis
@@ -41,7 +41,7 @@ def _aliased(source: Source, alias: Node | None) -> Source:
     columns = None if source.relation is not None and not names else source.columns
     if columns is not None and names:
         columns = renamed(columns, names)
-    return Source(alias["aliasname"], columns, source.known, "", source.relation)
+    return Source(alias["aliasname"], columns, source.known, "", source.relation, source.whole)
 
 
 def _relation(fields: Node, scope: Scope, analysis: Analysis) -> Source:
@@ -75,23 +75,37 @@ def _function(fields: Node, scope: Scope, analysis: Analysis) -> Source:
     columns: Columns = []
     known = True
     name = ""
-    for entry in fields["functions"]:
-        call, *definitions = entry["List"]["items"]
+    whole: DataType | None = None
+    calls = [part for entry in fields["functions"] for part in _calls(entry["List"]["items"])]
+    single = alias.get("aliasname") if len(calls) == 1 else None  # chooseScalarFunctionAlias in parse_relation.c
+    for call, definitions in calls:
         own = items(definitions[0]) if definitions else []
         written = own or fields.get("coldeflist") or []
-        name, found = _returned_columns(call, written, scope, analysis, alias.get("aliasname"))
+        name, found, whole = _returned_columns(call, written, scope, analysis, single)
         known = known and found is not None
         columns += found or []
     if fields.get("ordinality"):
         columns.append(Output("ordinality", DataType("int8")))
-    source = Source(name, columns if known else (), known)
+    if fields.get("ordinality") or len(calls) > 1:
+        whole = DataType("record")
+    source = Source(name, columns if known else (), known, whole=whole)
     return _aliased(source, alias) if alias else source
+
+
+def _calls(entry: list[Node]) -> list[tuple[Node, list[Node]]]:
+    """Return a call with its column definitions; unnest() of several arrays is one call for each of them
+    (transformRangeFunction in parser/parse_clause.c)."""
+    call, *definitions = entry
+    match call:
+        case {"FuncCall": {"funcname": [{"String": {"sval": "unnest"}}], "args": [_, _, *_] as arrays} as fields}:
+            return [({"FuncCall": {**fields, "args": [one]}}, []) for one in arrays]
+    return [(call, definitions)]
 
 
 def _returned_columns(
     call: Node, definitions: list[Node], scope: Scope, analysis: Analysis, alias: str | None
-) -> tuple[str, Columns | None]:
-    """Return the name of one function in FROM and its columns; None if they aren't known."""
+) -> tuple[str, Columns | None, DataType | None]:
+    """Return the name of one function in FROM, its columns, and its result; None where they aren't known."""
     match call:
         case {"FuncCall": fields}:
             written = list_name(fields["funcname"])
@@ -100,7 +114,7 @@ def _returned_columns(
     result = type_of(call, scope, analysis)
     name = written.name
     if definitions:
-        return name, [_defined(d["ColumnDef"], analysis) for d in definitions]
+        return name, [_defined(d["ColumnDef"], analysis) for d in definitions], result
     columns: list[tuple[str | None, DataType | None]] | None = None
     if not fields:
         columns = [(None, result)]
@@ -108,17 +122,27 @@ def _returned_columns(
         arguments = fields.get("args") or []
         types = [type_of(n, scope, analysis) for n in arguments]
         if written.schema in (None, "pg_catalog") and is_builtin(name):
+            if name == "unnest" and not _is_scalar(result, analysis.catalog):
+                return name, row_columns(result, analysis.catalog), result
             columns = set_columns(name, types)
         elif routine := analysis.routine(written, fields, types):
             columns = columns_returned(routine)
             gives = returned(routine, types)
             if columns is None and (row := row_columns(gives, analysis.catalog)) is not None:
-                return name, row
+                return name, row, result
             if columns is None and gives is not None and not gives.oid and gives.name != "record":
                 columns = [(None, gives)]
     if columns is None:
-        return name, None
-    return name, [Output(n or alias or name, t) for n, t in columns]
+        return name, None, result
+    return name, [Output(n or alias or name, t) for n, t in columns], result
+
+
+def _is_scalar(type: DataType | None, catalog: Catalog) -> bool:
+    """Return whether a type certainly has no fields."""
+    if type is None or not type.oid:
+        return type is not None and type.schema == "pg_catalog" and type.name != "record"
+    row = catalog.type(type.oid)
+    return row is not None and row.kind in ("enum", "range")
 
 
 def _defined(definition: Node, analysis: Analysis) -> Output:
@@ -136,8 +160,13 @@ def _join(fields: Node, scope: Scope, analysis: Analysis) -> Item:
         of_right = {c.name for c in right.columns}
         names = [c.name for c in left.columns if c.name in of_right] if known else []
     columns = _merged(left, right, names, analysis) if names else None
+    if columns is not None and "join_using_alias" in fields:
+        scope.qualifiers.append(Source(fields["join_using_alias"]["aliasname"], columns[: len(names)], known))
     if "quals" in fields:
-        read_condition(fields["quals"], scope, "JOIN/ON", analysis)
+        inside = Scope(scope.parent)  # it sees the items of its own join only
+        inside.ctes, inside.qualifiers, inside.complete = scope.ctes, scope.qualifiers, True
+        inside.sources, inside.items = left.sources + right.sources, [left, right]
+        read_condition(fields["quals"], inside, "JOIN/ON", analysis)
     if columns is None and (left.merged or right.merged or "alias" in fields):
         columns = [*left.columns, *right.columns]
     if alias := fields.get("alias"):

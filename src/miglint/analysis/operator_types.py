@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..catalog import DataType
-from .function_types import array, bare, element
+from .function_types import array, array_of, bare, element
 
 BOOL = DataType("bool")
 TEXT = DataType("text")
@@ -15,12 +15,30 @@ _BOOLEAN = frozenset(
     =~""".split()  # noqa: SIM905
 )
 _NUMBERS = ("int2", "int4", "int8", "numeric", "float4", "float8")
+BOOLEAN_KINDS = frozenset(
+    """AEXPR_OP_ANY AEXPR_OP_ALL AEXPR_DISTINCT AEXPR_NOT_DISTINCT AEXPR_IN AEXPR_LIKE AEXPR_ILIKE AEXPR_SIMILAR
+    AEXPR_BETWEEN AEXPR_NOT_BETWEEN AEXPR_BETWEEN_SYM AEXPR_NOT_BETWEEN_SYM""".split()  # noqa: SIM905
+)
+MEANT = {
+    "AEXPR_DISTINCT": "=",
+    "AEXPR_NOT_DISTINCT": "=",
+    "AEXPR_NULLIF": "=",
+    "AEXPR_SIMILAR": "~",
+    "AEXPR_BETWEEN": ">=",
+    "AEXPR_NOT_BETWEEN": "<",
+    "AEXPR_BETWEEN_SYM": ">=",
+    "AEXPR_NOT_BETWEEN_SYM": "<",
+}
+"""The operator behind a keyword."""
+_BITS = frozenset({"bit", "varbit"})
 _STRINGS = frozenset({"text", "varchar", "bpchar", "name", "unknown", "citext"})
 _TIMES = frozenset({"timestamptz", "timestamp", "date", "time", "timetz"})
 
 
 def operator_type(operator: str, left: DataType | None, right: DataType | None) -> DataType | None:
     """Return the result type of an operator; None if it isn't known. A prefix operator has no `left`."""
+    if operator in ("&&", "||") and _are_tsquery(left, right):
+        return DataType("tsquery")
     if operator in _BOOLEAN and not (operator in ("%", "<<", ">>") and _is_number(left, right)):
         return BOOL
     if operator in ("->", "#>"):
@@ -34,14 +52,17 @@ def operator_type(operator: str, left: DataType | None, right: DataType | None) 
     if operator == "||":
         return _joined(left, right)
     if operator == "#-" or (operator == "-" and left.name == "jsonb"):
-        return left
+        return DataType("jsonb")
     if left.is_array or right.is_array:
         return None
     a, b = left.name, right.name
     if a in _NUMBERS and b in _NUMBERS:
         return _number(operator, a, b)
     if (a in _NUMBERS and b == "unknown") or (a == "unknown" and b in _NUMBERS):
-        return DataType(a if a != "unknown" else b)
+        known = a if a != "unknown" else b
+        return DataType("float8" if operator == "^" and known != "numeric" else known)
+    if operator in ("<<", ">>") and a in _BITS:
+        return DataType("bit")
     return _time(operator, a, b) if operator in ("+", "-", "*", "/") else None
 
 
@@ -53,7 +74,12 @@ def prefix_type(operator: str, argument: DataType | None) -> DataType | None:
 
 
 def _is_number(left: DataType | None, right: DataType | None) -> bool:
-    return any(t is not None and t.name in _NUMBERS for t in (left, right))
+    return any(t is not None and (t.name in _NUMBERS or t.name in _BITS) for t in (left, right))
+
+
+def _are_tsquery(left: DataType | None, right: DataType | None) -> bool:
+    names = {t.name for t in (left, right) if t is not None}
+    return "tsquery" in names and names <= {"tsquery", "unknown"}
 
 
 def _number(operator: str, a: str, b: str) -> DataType | None:
@@ -70,7 +96,7 @@ def _number(operator: str, a: str, b: str) -> DataType | None:
 def _joined(left: DataType, right: DataType) -> DataType | None:
     """Return the type of ||: strings, arrays and JSON."""
     if left.is_array or right.is_array:
-        return bare(left if left.is_array else right)
+        return array_of([left, right])
     if "jsonb" in (left.name, right.name):
         return DataType("jsonb") if {left.name, right.name} <= {"jsonb", "unknown"} else None
     if left.name in _STRINGS or right.name in _STRINGS:
@@ -91,6 +117,8 @@ def _time(operator: str, a: str, b: str) -> DataType | None:
     if operator == "-":
         if a == b == "date":
             return DataType("int4")
+        if b == "time" != a:
+            return DataType("timestamp" if a == "date" else a) if a in _TIMES else None
         if a in _TIMES and b in _TIMES:
             return DataType("interval")
         return None
@@ -133,4 +161,15 @@ def common_type(types: Iterable[DataType | None]) -> DataType | None:
     return None
 
 
-__all__ = ["BOOL", "TEXT", "array", "bare", "common_type", "element", "operator_type", "prefix_type"]
+__all__ = [
+    "BOOL",
+    "BOOLEAN_KINDS",
+    "MEANT",
+    "TEXT",
+    "array",
+    "bare",
+    "common_type",
+    "element",
+    "operator_type",
+    "prefix_type",
+]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ..catalog import Catalog
 from ..syntax.source import Node
 from ..syntax.tree import range_name, strings, unwrap
 from .analysis import Analysis, MixedTypes
 from .expression_types import read, read_condition, type_of
 from .from_items import add_item
+from .grouping import bare_name, grouped, refuse_ungrouped, refuse_unsorted
 from .output_names import column_name
 from .scope import Columns, Output, Scope, Source, decided, relation_source, renamed, row_columns
 
@@ -34,6 +37,7 @@ class QueryAnalysis(Analysis):
     def select(self, fields: Node, parent: Scope | None, arm: bool = False) -> tuple[Columns, bool]:
         """Return the columns of a SELECT; in an arm of a UNION bare string constants stay open."""
         scope = Scope(parent)
+        place, self.place = self.place, ""
         if "withClause" in fields:
             self.common_tables(fields["withClause"], scope)
         if fields.get("op", "SETOP_NONE") != "SETOP_NONE":
@@ -43,6 +47,9 @@ class QueryAnalysis(Analysis):
         else:
             for item in fields.get("fromClause") or ():
                 scope.items.append(add_item(item, scope, self))
+            scope.complete = True
+            if "windowClause" in fields:
+                scope.windows = frozenset(w["WindowDef"]["name"] for w in fields["windowClause"])
             columns, known = self.targets(fields.get("targetList") or [], scope)
             for clause in _OWN_CLAUSES:
                 if clause in fields:
@@ -51,6 +58,11 @@ class QueryAnalysis(Analysis):
                 if clause in fields:
                     read_condition(fields[clause], scope, what, self)
             self.ordering(fields, scope, columns)
+            if scope.aggregated or "groupClause" in fields or "havingClause" in fields:
+                refuse_ungrouped(fields, scope, self)
+            if "distinctClause" in fields:
+                refuse_unsorted(fields, scope, self)
+        self.place = place
         if not arm:
             columns = [c if (t := c.type) is None or t.name != "unknown" else decided(c) for c in columns]
         return columns, known
@@ -63,12 +75,14 @@ class QueryAnalysis(Analysis):
         sorts = [sort["SortBy"]["node"] for sort in fields.get("sortClause") or ()]
         # A plain DISTINCT is a list of one node that is empty.
         for node in (*sorts, *filter(None, fields.get("distinctClause") or ())):
-            if _bare_name(node) not in names:
+            if bare_name(node) not in names:
                 read(node, scope, self)
-        for node in fields.get("groupClause") or ():
-            name = _bare_name(node)
+        for node in grouped(fields.get("groupClause") or ()):
+            name = bare_name(node)
             if name not in names or any(source.column(name or "") for source in scope.sources):
+                self.place = "GROUP BY"
                 read(node, scope, self)
+                self.place = ""
 
     def combined(self, fields: Node, scope: Scope) -> tuple[Columns, bool]:
         """Return the columns of UNION, INTERSECT and EXCEPT."""
@@ -144,15 +158,16 @@ class QueryAnalysis(Analysis):
         scope = Scope(parent)
         if "withClause" in fields:
             self.common_tables(fields["withClause"], scope)
-        done = {"withClause", "returningClause", "selectStmt", "cols"}
-        if "onConflictClause" in fields and (target := self.relation(range_name(fields["relation"]))) is not None:
-            scope.sources.append(relation_source(target, "excluded"))
+        done = {"withClause", "returningClause", "selectStmt", "cols", "onConflictClause"}
         for clause in ("relation", "fromClause", "usingClause", "sourceRelation"):
             value = fields.get(clause)
             done.add(clause)
             for item in value if type(value) is list else [value] if value else ():
                 wrapped = {"RangeVar": item} if "relname" in item else item
                 scope.items.append(add_item(wrapped, scope, self))
+        scope.complete = "mergeWhenClauses" not in fields
+        if "onConflictClause" in fields:
+            self.on_conflict(fields, scope)
         if "selectStmt" in fields:
             around = Scope(parent)
             around.ctes = scope.ctes
@@ -167,8 +182,32 @@ class QueryAnalysis(Analysis):
             if clause not in done:
                 read(value, scope, self)
         returning = fields.get("returningClause") or {}
-        columns, known = self.targets(returning.get("exprs") or [], scope)
-        return columns, known and "options" not in returning
+        if returning and "relation" in fields and self.row is None and "new" not in self.variables:
+            scope.qualifiers += _old_and_new(scope.items[0].sources[0], returning)
+        return self.targets(returning.get("exprs") or [], scope)
+
+    def on_conflict(self, fields: Node, scope: Scope) -> None:
+        """ON CONFLICT: only DO UPDATE sees EXCLUDED."""
+        clause = fields["onConflictClause"]
+        read(clause.get("infer"), scope, self)
+        inside = Scope(scope.parent)
+        inside.ctes, inside.items, inside.complete = scope.ctes, scope.items, True
+        inside.sources = list(scope.sources)
+        if (target := self.relation(range_name(fields["relation"]))) is not None:
+            inside.sources.append(relation_source(target, "excluded"))
+        read(clause.get("targetList"), inside, self)
+        if "whereClause" in clause:
+            read_condition(clause["whereClause"], inside, "WHERE", self)
+
+
+def _old_and_new(target: Source, returning: Node) -> Iterator[Source]:
+    """Return OLD and NEW in RETURNING, or what WITH (OLD AS o) calls them (PostgreSQL 18)."""
+    names = {"RETURNING_OPTION_OLD": "old", "RETURNING_OPTION_NEW": "new"}
+    for option in returning.get("options") or ():
+        fields = option["ReturningOption"]
+        names[fields.get("option", "RETURNING_OPTION_OLD")] = fields["value"]
+    for name in names.values():
+        yield Source(name, None if target.relation is not None else (), target.known, relation=target.relation)
 
 
 def _common_table(cte: Node, columns: Columns, known: bool) -> Source:
@@ -176,10 +215,3 @@ def _common_table(cte: Node, columns: Columns, known: bool) -> Source:
     if "search_clause" in cte or "cycle_clause" in cte:
         known = False
     return Source(cte["ctename"], renamed(columns, names), known)
-
-
-def _bare_name(node: Node) -> str | None:
-    match node:
-        case {"ColumnRef": {"fields": [{"String": {"sval": name}}]}}:
-            return str(name)
-    return None

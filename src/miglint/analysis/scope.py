@@ -11,6 +11,7 @@ from ..catalog import Catalog, Column, DataType, Ref, Relation, Table, Type, Vie
 UNKNOWN = DataType("unknown")
 """The type of a string constant until something decides it."""
 _TEXT = DataType("text")
+_RECORD = DataType("record")
 
 
 class Output(NamedTuple):
@@ -55,7 +56,7 @@ class Source:
     """One name in FROM. `known` is False where not all of its columns are; `relation` is the table or view it reads,
     whose columns are asked only when needed."""
 
-    __slots__ = ("_by_name", "_columns", "_stored", "known", "name", "relation", "schema")
+    __slots__ = ("_by_name", "_columns", "_stored", "known", "name", "relation", "schema", "whole")
 
     def __init__(
         self,
@@ -64,11 +65,14 @@ class Source:
         known: bool = True,
         schema: str = "",
         relation: Relation | None = None,
+        whole: DataType | None = _RECORD,
     ) -> None:
         self.name = name
         self.schema = schema
         self.known = known
         self.relation = relation
+        self.whole = whole
+        """The type of its whole row where it reads no relation: a function's result, else record."""
         self._columns = columns
         self._by_name: dict[str, Output] | None = None
         self._stored: Mapping[str, Output | None] | None = None
@@ -93,17 +97,14 @@ class Source:
 class Item:
     """One item of FROM, joins included: `columns` are those of its *, `known` whether those are all."""
 
-    __slots__ = ("_columns", "known", "sources")
+    __slots__ = ("_columns", "known", "merged", "sources")
 
     def __init__(self, sources: list[Source], known: bool, columns: Sequence[Output] | None = None) -> None:
         self.sources = sources
         self.known = known
+        self.merged = columns is not None
+        """Whether its columns are not simply those of its sources."""
         self._columns = columns
-
-    @property
-    def merged(self) -> bool:
-        """Return whether its columns are not simply those of its sources."""
-        return self._columns is not None
 
     @property
     def columns(self) -> Sequence[Output]:
@@ -116,13 +117,23 @@ class Item:
 class Scope:
     """The names of one query level; what it doesn't have is looked for in `parent`."""
 
-    __slots__ = ("ctes", "items", "parent", "sources")
+    __slots__ = ("aggregated", "complete", "ctes", "items", "parent", "qualifiers", "sources", "unclear", "windows")
 
     def __init__(self, parent: Scope | None = None) -> None:
         self.parent = parent
         self.sources: list[Source] = []
         self.items: list[Item] = []
         self.ctes: dict[str, Source | None] = {}
+        self.aggregated = False
+        """Whether the query calls an aggregate."""
+        self.unclear = False
+        """Whether it isn't clear which columns the query groups: it calls what may be an aggregate."""
+        self.complete = False
+        """Whether all of FROM was read."""
+        self.windows: frozenset[str] = frozenset()
+        """The names of WINDOW."""
+        self.qualifiers: list[Source] = []
+        """Names that only stand before a dot: their columns are also another source's."""
 
     @property
     def closed(self) -> bool:
@@ -150,6 +161,9 @@ class Scope:
             for source in scope.sources:
                 if source.name == name and (schema is None or source.schema == schema):
                     return source
+            for source in scope.qualifiers:
+                if source.name == name and schema is None:
+                    return source
             scope = scope.parent
         return None
 
@@ -167,6 +181,20 @@ class Scope:
                 return None
             scope = scope.parent
         return []
+
+    def is_ambiguous(self, name: str) -> bool:
+        """Return whether a bare name means columns of several items, which no USING merged."""
+        if not self.complete:
+            return False
+        seen = 0
+        inside: set[int] = set()
+        for item in self.items:
+            inside.update(map(id, item.sources))
+            if item.merged:
+                seen += sum(1 for column in item.columns if column.name == name)
+            else:
+                seen += sum(1 for source in item.sources if source.column(name))
+        return seen + sum(1 for s in self.sources if id(s) not in inside and s.column(name)) > 1
 
 
 def relation_source(relation: Relation, alias: str | None = None) -> Source:

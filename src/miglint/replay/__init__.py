@@ -17,6 +17,7 @@ from .state.empty_tables import WRITES, note_write
 from .state.refusals import refusal
 from .state.refused import Refused
 from .state.savepoint import TAKEN_BACK, WHOLE_HISTORY, ReplayContents, Savepoint, fields_of, put_back
+from .state.vacated import names_in
 from .statements.on_commit import end_transaction
 
 
@@ -35,7 +36,10 @@ def _transaction(context: Context, node: Node) -> None:
     replay.fresh_labels.transaction(node)
     if node["kind"] == "TRANS_STMT_COMMIT" and replay.transactions.start is not None:
         end_transaction(replay)
+    before = names_in(context.catalog) if "ROLLBACK" in node["kind"] else set()
     replay.transactions.apply(node)
+    for key in before and before - names_in(context.catalog):
+        replay.doubts.gone[key] = (context.statement, "undone by ROLLBACK")
 
 
 class Replay(ReplayState):

@@ -81,6 +81,17 @@ def parse_statements(text: str) -> list[tuple[str, Node]]:
     return [unwrap(raw["stmt"]) for raw in tree.get("stmts", ())]
 
 
+def syntax_error(text: str) -> str | None:
+    """Return the parser's error for an SQL text; None if it parses."""
+    from .libpg_query import ParseError, parse_sql_json
+
+    try:
+        parse_sql_json(text)
+    except ParseError as error:
+        return str(error.args[0])
+    return None
+
+
 def parse_expression(text: str) -> Node:
     """Return the tree of one SQL expression; raise ValueError if it doesn't parse. Positions count from its SELECT."""
     ((_, select),) = parse_statements("SELECT " + text)

@@ -82,6 +82,13 @@ def extension_members() -> dict[str, list[str]]:
     return {name: members for name, *members in map(str.split, lines)}
 
 
+@cache
+def kinds() -> dict[str, str]:
+    """Return functions other than plain ones -> the kinds of their overloads: a(ggregate), w(indow), s(et-returning),
+    f(unction)."""
+    return {name: "".join(kinds) for name, *kinds in map(str.split, _lines("kinds"))}
+
+
 def is_function(name: str) -> bool:
     """Return whether pg_catalog has a function of this name."""
     return name in _functions()
@@ -91,6 +98,36 @@ def is_function(name: str) -> bool:
 def functions(name: str) -> tuple[Signature, ...]:
     """Return all overloads of a function; none for an unknown name, and for one that SQL can't call with arguments."""
     return tuple(map(_signature, _functions().get(name, "").split()))
+
+
+@cache
+def _lacking() -> dict[int, frozenset[str]]:
+    return {int(version): frozenset(calls) for version, *calls in map(str.split, _lines("lacking"))}
+
+
+def lacks(version: int, name: str, types: tuple[str, ...]) -> bool:
+    """Return whether a version of PostgreSQL, or the first asked one after it, has no such function."""
+    asked = min((v for v in _lacking() if v >= version), default=None)
+    return asked is not None and f"{name}({','.join(types)})" in _lacking()[asked]
+
+
+@cache
+def newer_functions() -> frozenset[str]:
+    """Return the names that one of the versions lacks in any form."""
+    return frozenset(call.partition("(")[0] for calls in _lacking().values() for call in calls)
+
+
+@cache
+def functions_of_relations() -> frozenset[str]:
+    """Return the functions that take a regclass."""
+    return frozenset(name for name, rest in _functions().items() if "regclass" in rest)
+
+
+@cache
+def relation_arguments(name: str, count: int) -> tuple[bool, ...]:
+    """Return for each of so many arguments of a function whether every overload wants a regclass."""
+    fitting = [s.types for s in functions(name) if len(s.types) - s.defaults <= count <= len(s.types)]
+    return tuple(all(types[i] == "regclass" for types in fitting) for i in range(count)) if fitting else ()
 
 
 @cache

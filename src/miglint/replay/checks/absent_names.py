@@ -10,10 +10,12 @@ from ...analysis.missing import Certainty, Fault, Kind, Knowledge, Taken, missin
 from ...analysis.postgres.facts import is_function
 from ...analysis.written_types import BUILTIN
 from ...catalog import Relation
+from ...record import replace
 from ...syntax.near_names import near_miss
 from ...syntax.tree import Name, clip
 from ..state.context import Context
 from ..state.refused import Refused
+from ..state.vacated import whereabouts
 from .extension_facts import may_come_from_extension
 
 Where = Callable[[int | None], int | None]
@@ -32,18 +34,19 @@ class ReplayKnowledge(Knowledge):
         self.context = context
 
     def certainty(self, kind: Kind, name: Name) -> Certainty:
-        return Certainty.SLIP if _is_certain(self.context) else Certainty.NONE
+        return Certainty.SLIP if self.context.is_certain else Certainty.NONE
 
     def certainty_of_column(self, relations: Sequence[Relation], named: bool) -> Certainty:
         known = self.catalog.knows("columns") and all(self.catalog.knows("columns", r) for r in relations)
-        return Certainty.ALL if known and _is_certain(self.context) else Certainty.NONE
+        return Certainty.ALL if known and self.context.is_certain else Certainty.NONE
 
     def taken(self, kind: Kind, name: Name) -> Taken | None:
-        wanted, gone = clip(name.name), self.context.replay.doubts.gone
-        for schema in self.schemas_of(name):
-            if found := gone.get((kind, schema, wanted)):
-                return Taken(*found, spelled=f'"{schema}.{wanted}"')
-        return None
+        found = self.context.replay.doubts.gone_from(kind, self.schemas_of(name), clip(name.name))
+        return Taken(*found, hint=whereabouts(found)) if found else None
+
+    def taken_column(self, relation: Relation, name: str) -> Taken | None:
+        found = self.context.replay.doubts.gone_from("column", (str(relation.oid),), name)
+        return Taken(*found, hint=whereabouts(found)) if found else None
 
     def may_be_call(self, name: str) -> bool:
         if is_function(name) or may_come_from_extension(self.context, Name(None, name)):
@@ -54,9 +57,11 @@ class ReplayKnowledge(Knowledge):
         return (r.name for r in self.catalog.routines if r.schema in schemas and r.extension is None and r.origin)
 
 
-def refuse_absent_relation(context: Context, name: Name, location: int | None) -> None:
-    """Refuse (42P01) a relation that is certainly missing."""
+def refuse_absent_relation(context: Context, name: Name, location: int | None, kind: str = "") -> None:
+    """Refuse (42P01; an index that is dropped: 42704) a relation that is certainly missing."""
     if fault := missing_relation(AbsentRelation(name, location), ReplayKnowledge(context)):
+        if kind == "index":
+            fault = replace(fault, sqlstate="42704", message=fault.message.replace("relation", "index", 1))
         refuse_fault(context, fault)
 
 
@@ -76,9 +81,14 @@ _FOREIGN = {
 
 def refuse_absent_type(context: Context, name: Name, location: int | None) -> None:
     """Refuse (42704) a type that is certainly missing: a slip, or another database's."""
-    if not _is_certain(context):
+    if not context.is_certain:
         return
     schemas = (name.schema,) if name.schema else context.session.schemas
+    gone = context.replay.doubts.gone_from
+    if found := gone("type", schemas, name.name) or gone("relation", schemas, name.name):
+        context.replay.doubts.absent.add(name.name)
+        message = f'type "{spelled(name)}" does not exist'
+        raise Refused("42704", message, location, hint=whereabouts(found), names=(spelled(name),))
     meant = _FOREIGN.get(name.name) if name.schema is None else None
     known = [t.name for t in context.catalog.types if t.schema in schemas and t.origin]
     meant = meant or near_miss(name.name, known if name.schema else [*BUILTIN, *known])
@@ -95,7 +105,7 @@ _ROLES_MEANT = {"anonymous": "anon", "authenticated_user": "authenticated", "ser
 def refuse_absent_role(context: Context, name: str, location: int | None) -> None:
     """Refuse (42704) a role that is certainly missing: dropped earlier, a slip of an existing name, or a list of roles
     in one pair of quotes. Other roles may be created outside the migrations."""
-    if not _is_certain(context):
+    if not context.is_certain:
         return
     message = f'role "{name}" does not exist'
     if gone := context.replay.doubts.gone.get(("role", "", name)):
@@ -145,7 +155,3 @@ def refuse_fault(context: Context, fault: Fault, where: Where = same_place) -> N
         hint=fault.hint,
         names=fault.mentions,
     )
-
-
-def _is_certain(context: Context) -> bool:
-    return not context.replay.in_prelude and context.catalog.knows("existence")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fnmatch import fnmatchcase
 
+from ...analysis.missing import spelled
 from ...catalog import Other, Relation, Table
 from ...catalog.changes import ObjectAssumed
 from ...syntax.source import Node
@@ -15,20 +16,23 @@ from .absent_names import refuse_absent_relation
 from .extension_facts import has_unknown_extension, may_come_from_extension
 
 
-def relation_of(context: Context, range_var: Node, missing_ok: bool = False, what: str = "table") -> Relation | None:
+def relation_of(
+    context: Context, range_var: Node, missing_ok: bool = False, what: str = "table", reads: bool = False
+) -> Relation | None:
     """Return the relation that a RangeVar means. A missing one is None under IF EXISTS, and otherwise assumed: the
-    history may have begun before its first file. `what` is the kind to assume."""
+    history may have begun before its first file. `what` is the kind to assume, `reads` as for `assume`."""
     name = range_name(range_var)
     found = context.find(name)
     if found is None and not missing_ok:
-        return assume(context, name, range_var.get("location"), what)
+        return assume(context, name, range_var.get("location"), what, reads)
     return found
 
 
-def assume(context: Context, name: Name, location: int | None, what: str = "table") -> Table:
+def assume(context: Context, name: Name, location: int | None, what: str = "table", reads: bool = False) -> Table:
     """Assume a relation that no migration created, with unknown columns; refuse (42P01) if it can't exist.
 
-    One that SQL may have made that could not be followed is not missing from the history.
+    One that SQL may have made that could not be followed is not missing from the history. A schema that isn't there is
+    3F000, except where rows are read or written (parserOpenTable in parser/parse_relation.c).
     """
     session = context.session
     schema = name.schema or next((s for s in session.schemas if s != session.role), "public")
@@ -36,7 +40,13 @@ def assume(context: Context, name: Name, location: int | None, what: str = "tabl
     if not may_be_made:
         refuse_absent_relation(context, name, location)
     if not context.catalog.schema(schema):
-        context.assume_schema(schema, location)
+        try:
+            context.assume_schema(schema, location)
+        except Refused as refused:
+            if not reads:
+                raise
+            message = f'relation "{spelled(name)}" does not exist'
+            raise Refused("42P01", message, location, hint=refused.hint, names=(spelled(name),)) from None
     table = Table(
         oid=context.catalog.new_oid(),
         origin=context.statement,

@@ -8,8 +8,9 @@ from ...analysis.missing import outside_path
 from ...analysis.query import QueryAnalysis
 from ...analysis.scope import Columns
 from ...catalog import Routine
+from ...syntax.parser import quoted_names, syntax_error
 from ...syntax.source import Node
-from ...syntax.tree import clip
+from ...syntax.tree import clip, walk
 from ..state.context import Context
 from .absent_names import Where, refuse_fault
 from .compile_check import check_plpgsql
@@ -33,8 +34,13 @@ def check_body(context: Context, routine: Routine) -> None:
     try:
         if routine.language == "plpgsql":
             check_plpgsql(context, routine)
+            if any(f"${digit}" in routine.body for digit in range(1, 10)):
+                _refuse_bare_parameters(context, routine, body_statements(routine))
             return
         statements = body_statements(routine)
+        if not statements and (message := syntax_error(routine.body)) is not None:
+            context.refuse("42601", message, names=quoted_names(message))
+        _refuse_bare_parameters(context, routine, statements)
         if any(next(iter(s)) not in _QUERIES for s in statements):
             return
         for statement in statements:
@@ -43,6 +49,15 @@ def check_body(context: Context, routine: Routine) -> None:
             refuse_result(context, routine, columns)
     finally:
         session.path = outside
+
+
+def _refuse_bare_parameters(context: Context, routine: Routine, statements: list[Node]) -> None:
+    """Refuse (42601) a parameter right behind a name: libpg_query reads `id $1` as a constant of type id, as it stands
+    in normalized queries."""
+    for _, cast in walk(statements, ("TypeCast",)):
+        if "ParamRef" in cast["arg"] and cast.get("location", 0) < 0:
+            number = cast["arg"]["ParamRef"].get("number", 0)
+            context.refuse("42601", f'syntax error at or near "${number}"', names=(f"${number}",))
 
 
 def _check_body_statement(

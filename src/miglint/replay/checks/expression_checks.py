@@ -11,7 +11,14 @@ from ...catalog import Expression, Table, View
 from ...syntax.source import Node
 from ...syntax.tree import Name, clip
 from ..state.context import Context
-from .absent_names import ReplayKnowledge, Where, refuse_fault, same_place
+from .absent_names import (
+    ReplayKnowledge,
+    Where,
+    refuse_absent_relation,
+    refuse_absent_type,
+    refuse_fault,
+    same_place,
+)
 from .assumptions import assume
 from .extension_facts import may_come_from_extension
 from .purposes import ANY, WHEN, Purpose
@@ -47,6 +54,8 @@ def check_expression(context: Context, node: Node, relation: Table | View | None
         scope.sources.append(analysis.row)
     if purpose is not WHEN:
         analysis.row = None  # NEW and OLD are a trigger's alone
+    if purpose.within:
+        analysis.place = f"{purpose.within}s"
     if purpose.condition:
         read_condition(node, scope, purpose.condition, analysis)
     elif purpose.into is not None:
@@ -71,6 +80,11 @@ def refuse_absent(context: Context, analysis: Analysis, where: Where = same_plac
         return
     for absent in analysis.absent_relations:
         assume_read(context, absent.name, where(absent.location))
+    for named in analysis.absent_names:
+        _refuse_name(context, named.name, where(named.location))
+    for type in analysis.absent_types:
+        if not may_come_from_extension(context, type.name):
+            refuse_absent_type(context, type.name, where(type.location))
     if analysis.absent_relations:
         return
     if analysis.absent_columns or analysis.absent_calls:
@@ -88,7 +102,14 @@ def assume_read(context: Context, name: Name, location: int | None) -> None:
     if (name.schema is None and name.name.startswith("pg_")) or may_come_from_extension(context, name):
         return
     if context.find(name) is None:
-        assume(context, name, location, "relation")
+        assume(context, name, location, "relation", reads=True)
+
+
+def _refuse_name(context: Context, name: Name, location: int | None) -> None:
+    """Refuse (42P01) the relation of a regclass constant if it isn't there; one of an assumed table is assumed."""
+    if name.name.startswith("pg_") or may_come_from_extension(context, name):
+        return
+    refuse_absent_relation(context, name, location)
 
 
 def _refuse_call(context: Context, call: AbsentCall, knowledge: Knowledge, where: Where) -> None:

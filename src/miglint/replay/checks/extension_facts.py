@@ -13,6 +13,8 @@ from ...record import Value
 from ...syntax.source import Node
 from ...syntax.tree import Name, list_name
 from ..state.context import Context
+from ..state.refused import Refused
+from ..state.vacated import whereabouts
 
 
 class ExtensionFacts(Value):
@@ -198,4 +200,7 @@ def refuse_missing_routine(context: Context, object: Node, kind: str) -> None:
     if (name.schema is None and is_function(name.name)) or may_come_from_extension(context, name):
         return
     if context.catalog.knows("existence"):
-        context.refuse("42883", f"{kind} {'.'.join(filter(None, name))} does not exist")
+        schemas = (name.schema,) if name.schema else context.session.schemas
+        found = context.replay.doubts.gone_from("function", schemas, name.name)
+        message = f"{kind} {'.'.join(filter(None, name))} does not exist"
+        raise Refused("42883", message, hint=whereabouts(found) if found else "")

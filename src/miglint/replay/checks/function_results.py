@@ -29,10 +29,10 @@ def refuse_result(context: Context, routine: Routine, columns: Sequence[Output])
     if wanted is None or not is_certain(context):
         return
     catalog = context.catalog
-    if len(columns) == 1 and routine.returns is not None and routine.returns.oid:
+    if len(columns) == 1 and (len(wanted) > 1 or (routine.returns is not None and routine.returns.oid)):
         given = columns[0].type
-        if given is None or given.oid == routine.returns.oid:
-            return  # a whole row
+        if given is None or given.name == "record" or row_columns(given, catalog) is not None:
+            return  # a whole row, whose columns are compared when it runs
     if len(columns) != len(wanted):
         _refuse(context, routine, f"the last statement returns {len(columns)} columns instead of {len(wanted)}")
     for column, type in zip(columns, wanted, strict=True):

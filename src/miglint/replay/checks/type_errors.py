@@ -7,6 +7,7 @@ from ...analysis.analysis import Analysis, CallUse, CastUse, MixedTypes, Operato
 from ...analysis.coercion import castable, category, coerces, common, is_domain_over_enum, plain
 from ...analysis.literals import READ, is_invalid
 from ...analysis.overloads import COMPARISONS, has_function, has_operator, takes
+from ...analysis.postgres import facts
 from ...analysis.session_values import constant_type
 from ...analysis.volatility import mutable_part
 from ...catalog import Catalog, Column, DataType
@@ -39,6 +40,8 @@ def refuse_types(context: Context, analysis: Analysis, where: Where) -> None:
     for call in analysis.calls:
         if call.types and (call.routine is None or not takes(call.routine, call.types, catalog)):
             _refuse_call(context, call, where)
+        if call.routine is None and call.name.name in facts.newer_functions():
+            _refuse_newer(context, call, where)
     for cast in analysis.casts:
         _refuse_cast(context, cast, where)
     for condition in analysis.conditions:
@@ -51,6 +54,9 @@ def refuse_types(context: Context, analysis: Analysis, where: Where) -> None:
     for constant in analysis.constants:
         if constant.type.oid or constant.type.name in READ:
             _refuse_constant(context, constant, where)
+    for wrong in analysis.wrongs:
+        if is_certain(context):
+            context.refuse(wrong.sqlstate, wrong.message, where(wrong.location))
     if analysis.stored is not None:
         _refuse_stored(context, analysis.stored, where)
 
@@ -151,6 +157,22 @@ def _refuse_call(context: Context, use: CallUse, where: Where) -> None:
     routines = [r for schema in context.session.schemas for r in catalog.routines_named(schema, wanted)]
     message = f"function {spelled}({arguments}) does not exist"
     context.refuse("42883", message, where(call.get("location")), others=tuple(r.oid for r in routines))
+
+
+def _refuse_newer(context: Context, use: CallUse, where: Where) -> None:
+    """Refuse (42883) a function of a newer PostgreSQL than the target."""
+    catalog, name, version = context.catalog, use.name, context.replay.target.postgres_version
+    if not all(facts.lacks(version, name.name, s.types) for s in facts.functions(name.name)):
+        return
+    schemas = (name.schema,) if name.schema else context.session.schemas
+    if any(catalog.routines_named(schema, name.name) for schema in schemas) or not is_certain(context):
+        return
+    if not catalog.knows("routines") or (name.schema is None and may_come_from_extension(context, name)):
+        return
+    arguments = ", ".join(catalog.format_type(type) or "?" for type in use.types)
+    message = f"function {name.name}({arguments}) does not exist"
+    hint = f"It is newer than PostgreSQL {version}."
+    raise Refused("42883", message, where(use.node.get("location")), hint=hint)
 
 
 def _is_type(context: Context, name: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...analysis.postgres import facts
 from ...analysis.written_types import bare_builtin, column_type
 from ...catalog import DataType, Routine
 from ...syntax.source import Node
@@ -22,7 +23,7 @@ def find_routine(context: Context, object: Node, kind: str = "routine") -> Routi
     named = visible_routines(context, name)
     candidates = [r for r in named if _is_of(r, kind)]
     if object.get("args_unspecified"):
-        if len(candidates) > 1:
+        if len(candidates) > 1 or (candidates and name.schema is None and _is_builtin_too(context, candidates[0])):
             context.refuse("42725", f'{kind} name "{name.name}" is not unique', names=(name.name,))
         return candidates[0] if candidates else None
     if not named:
@@ -52,6 +53,13 @@ def _refuse_other_kind(context: Context, found: Routine | None, kind: str) -> No
     signature = context.catalog.signature(found, qualified=False)
     wanted = f"function {signature} is not an aggregate" if kind == "aggregate" else f"{signature} is not a {kind}"
     context.refuse("42809", wanted, oid=found.oid, subject=found.name, names=(found.name,))
+
+
+def _is_builtin_too(context: Context, routine: Routine) -> bool:
+    """Return whether PostgreSQL has functions of the same name, which a bare name without types may mean as well."""
+    version, own = context.replay.target.postgres_version, tuple(t.name if t else "" for t in routine.input_types)
+    found = [s.types for s in facts.functions(routine.name) if not facts.lacks(version, routine.name, s.types)]
+    return any(types != own for types in found)
 
 
 def visible_routines(context: Context, name: Name) -> list[Routine]:

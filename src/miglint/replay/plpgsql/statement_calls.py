@@ -8,9 +8,11 @@ from typing import Any
 from ...catalog import Routine
 from ...catalog.changes import TableCreated, ViewCreated
 from ...syntax.source import Node
-from ...syntax.tree import clip, unwrap
+from ...syntax.tree import clip, list_name, unwrap
 from ..catalog_queries.catalog_query import new_evaluator
 from ..catalog_queries.name_scope import NameScope
+from ..checks.absent_names import refuse_absent_routine
+from ..lookup.routine_lookup import visible_routines
 from ..state.context import Context
 from ..statements.prepared import is_run
 from .body_trees import routine_tree
@@ -36,7 +38,10 @@ def run_routine(context: Context, routine: Routine, arguments: dict[str, Any]) -
 
 
 def call_function(context: Context, call: Node) -> None:
-    """CALL: run the procedure's body where the migrations made it."""
+    """CALL: run the procedure's body where the migrations made it; refuse (42883) one that they took away."""
+    name = list_name(call["funcname"])
+    if not visible_routines(context, name):
+        refuse_absent_routine(context, name)
     if (routine := routine_of(context, call)) is not None:
         values = new_evaluator(context).values(call.get("args"), NameScope())
         run_routine(context, routine, arguments_of(context, routine, call, values))

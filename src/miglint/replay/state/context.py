@@ -10,6 +10,7 @@ from ...catalog import Assumption, Catalog, Relation, Table, Unknown
 from ...catalog.changes import Change, RefusalReason
 from ...catalog.target import Target
 from ...record import replace
+from ...syntax.near_names import near_miss
 from ...syntax.source import Node, Statement
 from ...syntax.tree import Name, clip
 from .doubts import Doubts
@@ -20,6 +21,10 @@ from .refused import Refused
 from .savepoint import Savepoint
 from .session import POSTGRES_PATH, SUPABASE_PATH, Session
 from .transactions import Transactions
+from .vacated import whereabouts
+
+_FAMILIES: dict[str, str] = {"type": "type", "function": "function", "schema": "schema"}
+"""The kinds of objects that have names of their own; all others are relations."""
 
 C = TypeVar("C", bound=Change)
 R = TypeVar("R", bound=Relation)
@@ -138,19 +143,32 @@ class Context:
         return None
 
     def assume_schema(self, name: str, location: int | None = None) -> None:
-        """Take a schema to exist that was never made."""
+        """Take a schema to exist that was never made; refuse (3F000) one that certainly isn't there."""
         from ...catalog import Schema
 
+        if self.is_certain:
+            known = [schema.name for schema in self.catalog.schemas]
+            found, meant = self.replay.doubts.gone_from("schema", ("",), name), near_miss(name, known)
+            if found or meant:
+                hint = whereabouts(found) if found else f'Did you mean "{meant}"?'
+                self.replay.doubts.absent.add(name)
+                raise Refused("3F000", f'schema "{name}" does not exist', location, hint=hint, names=(name,))
         self.catalog.schemas.put(
             name, Schema(oid=self.catalog.new_oid(), name=name, owner=self.session.login, origin=self.statement)
         )
         self.note_assumption("schema", name, "3F000", location)
 
+    @property
+    def is_certain(self) -> bool:
+        """Return whether a name that the migrations took away is certainly gone."""
+        return not self.replay.in_prelude and self.catalog.knows("existence")
+
     def note_assumption(self, kind: str, object: str, sqlstate: str, location: int | None = None) -> None:
         """Remember that something is used but was never created; the first use counts. What a refused statement would
-        have made is not missing from the history."""
+        have made is not missing from the history. Refuse what the migrations made and took away."""
+        schema, _, name = object.rpartition(".")
+        self.refuse_vacated(kind, schema, name, sqlstate, location)
         self.replay.doubts.assumed = True
-        name = object.rpartition(".")[2]
         self.replay.doubts.shaky.add(frozenset({name}))
         if self.replay.doubts.is_lost(name):
             return
@@ -159,6 +177,15 @@ class Context:
             assumption = Assumption(kind, object, sqlstate, self.statement, location)
             self.catalog.assumptions.put(key, assumption)
             self.replay.doubts.awaited.setdefault(object, assumption)
+
+    def refuse_vacated(self, kind: str, schema: str, name: str, sqlstate: str, location: int | None) -> None:
+        """Refuse a name that the migrations took away."""
+        family = _FAMILIES.get(kind, "relation")
+        found = self.replay.doubts.gone_from(family, (schema, *self.session.schemas), name)
+        if found and self.is_certain:
+            what = "index" if kind == "index" and sqlstate == "42704" else family
+            self.replay.doubts.absent.add(name)
+            raise Refused(sqlstate, f'{what} "{name}" does not exist', location, hint=whereabouts(found), names=(name,))
 
     # ---- rows
 

@@ -9,6 +9,7 @@ from ...catalog.changes import Change, ColumnAdded, ColumnDropped, Renamed, Stat
 from ...record import replace
 from ...syntax.source import Statement
 from .statement_names import Names, defined_names, mentioned
+from .vacated import Vacated, vacated_by
 
 # Refusals because something already exists, or still exists. They are only right if it was really created.
 _IN_THE_WAY = frozenset({"42P07", "42710", "42701", "42723", "42P06", "2BP01", "0A000", "42P16", "42P13", "42P17"})
@@ -33,14 +34,17 @@ class Doubts:
         """Names that the current statement is refused for; later uses of them are not reported again."""
         self.assumed = False
         """Whether the current statement used something assumed."""
-        self.gone: dict[tuple[str, str, str], tuple[Statement, str]] = {}
-        """Dropped or renamed objects, by kind, schema and name: the statement, and its verb."""
+        self.gone: Vacated = {}
         self.awaited: dict[str, Assumption] = {}
         """Objects that are used but not created yet."""
 
     def is_lost(self, name: str) -> bool:
         """Return whether a refused statement would have made something of this name."""
         return frozenset({name}) in self.lost
+
+    def gone_from(self, kind: str, schemas: Iterable[str], name: str) -> tuple[Statement, str] | None:
+        """Return the statement that took a name away from one of these schemas, and what it did."""
+        return next((found for schema in schemas if (found := self.gone.get((kind, schema, name)))), None)
 
     def lose(self, changes: Iterable[Change]) -> None:
         """Note changes that are undone because a later one in the same block is refused.
@@ -64,10 +68,7 @@ class Doubts:
             self.shaky |= _made(changes)
             self.assumed = False
         else:
-            for change in changes:
-                if change.effect == "dropped" and isinstance(row := change.subject, (Table, View, Routine)):
-                    kind = "function" if isinstance(row, Routine) else "relation"
-                    self.gone[(kind, row.schema, row.name)] = (change.statement, "dropped")
+            self.gone.update(vacated_by(changes, catalog))
         if self.awaited:
             changes += tuple([late for change in changes if (late := self._too_late(change, catalog))])
         return changes

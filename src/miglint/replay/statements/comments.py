@@ -151,6 +151,8 @@ def _on_named(context: Context, objtype: str, object: Node) -> tuple[str, int, i
         "OBJECT_EVENT_TRIGGER": catalog.event_triggers,
     }
     if objtype not in rows or (found := rows[objtype].get(name)) is None:
+        if objtype == "OBJECT_SCHEMA":
+            context.assume_schema(name)
         return None
     return objtype.removeprefix("OBJECT_").replace("_", " ").lower(), found.oid, 0, name
 

@@ -89,16 +89,17 @@ def add_routine(context: Context, routine: Routine, replacing: bool) -> None:
         context.refuse("42P13", f"SQL functions cannot return type {routine.returns.name}", routine.location)
     if _is_polymorphic(routine.returns) and not any(map(_is_polymorphic, routine.input_types)):
         context.refuse("42P13", "cannot determine result data type", routine.location)
-    check_body(context, routine)
     if old is None:
         acl = default_acl(context, routine.schema, "functions")
         routine = replace(routine, oid=context.catalog.new_oid(), acl=acl)
-        routines.put(routine.oid, routine)
+    else:
+        routine = replace(routine, oid=old.oid, owner=old.owner, acl=old.acl, extension=old.extension)
+    routines.put(routine.oid, routine)
+    check_body(context, routine)  # it may call itself (ProcedureCreate asks the validator last)
+    if old is None:
         context.emit(RoutineCreated, routine.oid, routine=routine)
-        return
-    after = replace(routine, oid=old.oid, owner=old.owner, acl=old.acl, extension=old.extension)
-    routines.put(old.oid, after)
-    context.emit(RoutineReplaced, old.oid, before=old, after=after)
+    else:
+        context.emit(RoutineReplaced, routine.oid, before=old, after=routine)
 
 
 def alter_function(context: Context, node: Node) -> None:

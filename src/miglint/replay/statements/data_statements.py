@@ -91,7 +91,7 @@ def _target(context: Context, range_var: Node) -> Relation | None:
     found = context.find(name)
     if found is None and (may_come_from_extension(context, name) or _is_with(context, name.name)):
         return None
-    return found or relation_of(context, range_var)
+    return found or relation_of(context, range_var, reads=True)
 
 
 def _is_with(context: Context, name: str) -> bool:

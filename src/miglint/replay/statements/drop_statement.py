@@ -55,7 +55,7 @@ def _drop_relations(context: Context, node: Node, kinds: tuple[str, ...], cascad
         relation = context.find(name)
         if relation is None:
             if not missing_ok:
-                refuse_absent_relation(context, name, None)
+                refuse_absent_relation(context, name, None, kinds[0])
                 if name.schema and context.catalog.schema(name.schema) is None:
                     context.assume_schema(name.schema)
                     continue
@@ -83,15 +83,19 @@ def _assumed_name(context: Context, name: Name) -> str:
     return f"{schema}.{name.name}"
 
 
-def _relation_part(context: Context, item: Node) -> tuple[Relation | None, str]:
+def _relation_part(context: Context, item: Node, missing_ok: bool) -> tuple[Relation | None, str]:
     """Return (relation, own name) of DROP POLICY, TRIGGER and RULE, which name their relation first."""
     names = strings(unwrap(item)[1].get("items"))
     own, parts = clip(names[-1]), names[:-1]
-    return context.find(Name(parts[-2] if len(parts) > 1 else None, parts[-1])), own
+    name = Name(parts[-2] if len(parts) > 1 else None, parts[-1])
+    relation = context.find(name)
+    if relation is None and not missing_ok:
+        refuse_absent_relation(context, name, None)
+    return relation, own
 
 
 def _policy(context: Context, item: Node, missing_ok: bool) -> list[DropTarget]:
-    relation, name = _relation_part(context, item)
+    relation, name = _relation_part(context, item, missing_ok)
     for policy in context.catalog.policies_of(relation.oid) if relation else ():
         if policy.name == name:
             return [DropTarget("policy", policy.oid)]
@@ -106,7 +110,7 @@ def _policy(context: Context, item: Node, missing_ok: bool) -> list[DropTarget]:
 
 
 def _trigger(context: Context, item: Node, missing_ok: bool) -> list[DropTarget]:
-    relation, name = _relation_part(context, item)
+    relation, name = _relation_part(context, item, missing_ok)
     for trigger in context.catalog.triggers_of(relation.oid) if relation else ():
         if trigger.name == name:
             clones = [t for t in context.catalog.triggers if t.parent == trigger.oid]
@@ -122,7 +126,7 @@ def _trigger(context: Context, item: Node, missing_ok: bool) -> list[DropTarget]
 
 
 def _rule(context: Context, item: Node, missing_ok: bool) -> list[DropTarget]:
-    relation, name = _relation_part(context, item)
+    relation, name = _relation_part(context, item, missing_ok)
     if relation is None:
         return []
     for other in context.catalog.others.by("name", ("rule", relation.schema, name)):

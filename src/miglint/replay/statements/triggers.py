@@ -93,7 +93,7 @@ def put_trigger(context: Context, trigger: Trigger, relation: Table | View, repl
 def clone_trigger(context: Context, trigger: Trigger, parent: Table, partition: Table) -> None:
     """Give a partition its clone of a row trigger (PostgreSQL, CloneRowTriggersToPartition)."""
     columns = tuple(c.attnum for name in parent.names(trigger.columns) if (c := partition.column(name)))
-    when = trigger.when and stored_expression(context, trigger.when.node, partition)
+    when = trigger.when and stored_expression(context, trigger.when.node, partition, WHEN)
     clone = replace(trigger, oid=0, relation=partition.oid, columns=columns, when=when, parent=trigger.oid)
     put_trigger(context, clone, partition, replacing=True)
 

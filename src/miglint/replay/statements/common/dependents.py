@@ -120,6 +120,7 @@ def _of_constraint(catalog: Catalog, oid: int) -> Iterator[Dependent]:
         for part in catalog.constraints_of(child.oid):
             if part.parent == oid:
                 yield DropTarget("constraint", part.oid), True
+    yield from _users(catalog, oid, None)  # views whose GROUP BY rests on a primary key
 
 
 def _rests_on(catalog: Catalog, key: Constraint, unique: Constraint) -> bool:

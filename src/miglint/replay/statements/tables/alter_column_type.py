@@ -7,8 +7,8 @@ from ....catalog import Column, DataType, Ref, Table, View
 from ....catalog.changes import ColumnTypeChanged
 from ....record import replace
 from ....syntax.source import Node
-from ....syntax.tree import list_name, strings
-from ...checks.expression_checks import stored_expression
+from ....syntax.tree import clip, list_name, strings
+from ...checks.expression_checks import check_expression
 from ...checks.purposes import using_of
 from ...checks.type_errors import is_certain
 from ...checks.type_lookup import resolve_type
@@ -27,6 +27,19 @@ _NOT_FROM_TEXT = frozenset({
     "int2", "int4", "int8", "numeric", "float4", "float8", "bool", "uuid", "json", "jsonb", "date", "timestamp",
     "timestamptz", "time", "timetz", "interval", "bytea", "inet",
 })  # fmt: skip
+
+
+def prepare_type(work: Work, command: Node) -> None:
+    """Check USING over the table as it is before all passes (ATPrepAlterColumnType in commands/tablecmds.c)."""
+    definition = command["def"]["ColumnDef"]
+    column = work.table.column(clip(command["name"]))
+    if (using := definition.get("raw_default")) is None or column is None:
+        return
+    type = resolve_type(work.context, definition["typeName"])
+    after = replace(column, type=type, generated=None)
+    refuse_subquery(work.context, using, using_of(after))
+    if type is not None:
+        check_expression(work.context, using, work.table, using_of(after))
 
 
 def alter_type(work: Work, command: Node) -> None:
@@ -78,13 +91,8 @@ def _following(work: Work, command: Node) -> list[tuple[object, Node]]:
 
 
 def _refuse_cast(context: Context, table: Table, column: Column, type: DataType | None, definition: Node) -> None:
-    """Refuse (42804) a type to which neither the column nor the USING expression is implicitly converted."""
-    if type is None:
-        return
-    after = replace(column, type=type, generated=None)
-    if (using := definition.get("raw_default")) is not None:
-        refuse_subquery(context, using, using_of(after))
-        stored_expression(context, using, table, using_of(after))
+    """Refuse (42804) a type to which the column isn't implicitly converted; `prepare_type` judges USING."""
+    if type is None or "raw_default" in definition:
         return
     given, wanted = plain(column.type, context.catalog), plain(type, context.catalog)
     if given is None or wanted is None or coerces(given, wanted, context.catalog, "ia") or not is_certain(context):

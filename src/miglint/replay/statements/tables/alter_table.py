@@ -14,6 +14,7 @@ from ...state.context import Context
 from ..access.roles import refuse_not_owner
 from ..types.composite_types import alter_composite
 from . import alter_columns, alter_constraints, alter_not_null, alter_whole_table
+from .alter_column_type import prepare_type
 from .alter_passes import ADD_COLUMN, COLUMN_ATTRIBUTES, DROP, EXPRESSION, INDEX, MISC, OTHER, TYPE, Work
 from .reloptions import refuse_wrong_view_option, with_options, without_options
 
@@ -127,6 +128,8 @@ def _alter_table(context: Context, table: Table, commands: list[Node], recurse: 
         if found := _pass(command):
             number, run = found
             work.later(number, run, command)
+            if number == TYPE:
+                prepare_type(work, command)
     work.run()
 
 

@@ -46,7 +46,7 @@ def alter_composite(context: Context, node: Node) -> None:
     if row is None:
         if found is None and not node.get("missing_ok"):
             spelled = f"{name.schema or 'public'}.{name.name}"
-            context.note_assumption("type", spelled, "42704", node["relation"].get("location"))
+            context.note_assumption("type", spelled, "42P01", node["relation"].get("location"))
         return
     for wrapped in node.get("cmds", ()):
         row = _alter(context, row, wrapped["AlterTableCmd"])

@@ -1,0 +1,13 @@
+create table o (id int, total numeric, at date);
+create function f1() returns int language sql as $$ selct 1 $$;
+create function f2() returns int language sql as $$ select 1 from $$;
+create function f3() returns int language sql as $$ select $$;
+create function f4(int) returns bigint language sql as $$ select count(*) from o where id = $1 $$;
+create function f5(p date) returns bigint language sql as $$ select count(*) from o where at = date $1 $$;
+create function f6(p int) returns void language plpgsql as $$ declare t numeric; begin select coalesce(sum(total), 0) into t from o where id $1; end $$;
+create function f7(int) returns void language plpgsql as $$ declare t numeric; begin select sum(total) into t from o where id = $1::int; execute 'select $1' using t; end $$;
+create function f8() returns void language sql as '';
+create function f9() returns void language sql as '-- nothing';
+create procedure f10() language sql as $$ insert into o values (1); delete frm o $$;
+set check_function_bodies = off;
+create function f11() returns int language sql as $$ selct 1 $$;

@@ -1,0 +1,11 @@
+create table events (at date not null, kind text) partition by range (at);
+create table events_2026 partition of events for values from ('2026-01-01') to ('2027-01-01');
+create function note() returns trigger language plpgsql as $$ begin return new; end $$;
+create trigger on_kind after update on events for each row when (old.kind is distinct from new.kind) execute function note();
+create table events_2027 partition of events for values from ('2027-01-01') to ('2028-01-01');
+create table wrong (a text, b text);
+alter table wrong add column c text, alter column a type int using c::int;
+create view wrong_view as select x.nope from unnest(array[(1, 2)]::pair[]) x;
+create view wrong_rollup as select label as l, count(*) from t group by rollup (nope);
+create view wrong_alias as select j.label from t join priced using (id) as j;
+create view wrong_row as select row_to_json(g) from generate_series(1, 3) g;

@@ -1,0 +1,18 @@
+create table x (id uuid primary key default uuidv7());
+create table y (id uuid primary key default gen_random_uuid());
+select casefold('X');
+create view v as select pg_catalog.uuidv7() as id;
+create schema mine;
+create function mine.uuidv7() returns uuid language sql as 'select gen_random_uuid()';
+create table z (id uuid primary key default mine.uuidv7());
+create function uuidv7() returns uuid language sql as 'select gen_random_uuid()';
+comment on function uuidv7 is 'x';
+comment on function public.uuidv7 is 'x';
+create table zz (id uuid primary key default uuidv7());
+create function lower(a int, b int) returns int language sql as 'select 1';
+comment on function lower is 'x';
+grant execute on function lower to public;
+drop function lower;
+drop function lower(int, int);
+create function my_own() returns int language sql as 'select 1';
+comment on function my_own is 'x';

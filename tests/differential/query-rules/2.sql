@@ -1,0 +1,14 @@
+alter table a drop constraint a_pkey;
+drop table a;
+alter table two drop constraint two_pkey;
+drop view g7;
+alter table two drop constraint two_pkey;
+create table c (id int primary key, n text);
+create view on_key as select id, n, count(*) from c group by id;
+create view on_column as select id, count(*) from c group by id;
+alter table c drop constraint c_pkey cascade;
+select * from on_key;
+select * from on_column;
+create view again as select id, n, count(*) from c group by id;
+create view union1 as select id, n from b union select id from b;
+create view union2 as select id from b union select n from b;
