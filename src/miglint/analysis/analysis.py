@@ -121,12 +121,14 @@ class Analysis(ABC):
         "absent_calls",
         "absent_columns",
         "absent_relations",
+        "assigned",
         "calls",
         "casts",
         "catalog",
         "conditions",
         "constants",
         "doubled",
+        "into",
         "mixtures",
         "operations",
         "path",
@@ -134,6 +136,7 @@ class Analysis(ABC):
         "row",
         "session_values",
         "stored",
+        "supplied",
         "variables",
     )
 
@@ -160,6 +163,12 @@ class Analysis(ABC):
         self.session_values: list[Node] = []
         """CURRENT_DATE and its like: fields of SQLValueFunction."""
         self.stored: StoredValue | None = None
+        self.assigned: list[StoredValue] = []
+        """What INSERT and UPDATE put into columns."""
+        self.into: Sequence[Column] = ()
+        """The columns that the statement's INSERT writes, in the order of its query's columns."""
+        self.supplied: int | None = None
+        """How many columns the query of an INSERT returns."""
 
     @abstractmethod
     def query(self, node: Node, parent: Scope | None = None) -> tuple[Columns, bool]:

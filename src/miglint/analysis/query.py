@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from ..catalog import Catalog
+from collections.abc import Sequence
+
+from ..catalog import Catalog, Column, Table
 from ..syntax.source import Node
-from ..syntax.tree import range_name, strings, unwrap
-from .analysis import Analysis, MixedTypes
+from ..syntax.tree import clip, range_name, strings, unwrap
+from .analysis import Analysis, MixedTypes, StoredValue
 from .expression_types import read, read_condition, type_of
 from .from_items import add_item
 from .output_names import column_name
-from .scope import Columns, Output, Scope, Source, decided, relation_source, renamed, row_columns
+from .scope import UNKNOWN, Columns, Output, Scope, Source, decided, relation_source, renamed, row_columns
 
 _ORDERING = frozenset(("sortClause", "distinctClause", "groupClause"))
 _OWN_CLAUSES = ("windowClause", "limitOffset", "limitCount")
@@ -156,19 +158,49 @@ class QueryAnalysis(Analysis):
         if "selectStmt" in fields:
             around = Scope(parent)
             around.ctes = scope.ctes
-            self.query(fields["selectStmt"], around)
+            into, self.into = self.into, ()
+            _, select = unwrap(fields["selectStmt"])
+            outputs, known = self.select(select, around, arm=True)
+            if known and "valuesLists" not in select:
+                self.supplied = len(outputs)
+                self.insert(into, outputs, select.get("targetList") or [])
         for column in fields.get("cols") or ():
             if "indirection" in column["ResTarget"]:
                 read(column, scope, self)
         if "whereClause" in fields:
             read_condition(fields["whereClause"], scope, "WHERE", self)
             done.add("whereClause")
+        if "targetList" in fields:
+            self.assignments(fields, scope)
+            done.add("targetList")
         for clause, value in fields.items():
             if clause not in done:
                 read(value, scope, self)
         returning = fields.get("returningClause") or {}
         columns, known = self.targets(returning.get("exprs") or [], scope)
         return columns, known and "options" not in returning
+
+    def insert(self, into: Sequence[Column], outputs: Columns, targets: list[Node]) -> None:
+        """Note what each column gets from an INSERT's query, whose string constants are read as the column's type."""
+        nodes = [target["ResTarget"]["val"] for target in targets]
+        if len(nodes) != len(outputs):
+            nodes = [{}] * len(outputs)
+        for column, output, node in zip(into, outputs, nodes, strict=False):
+            if output.type != UNKNOWN or "A_Const" in node:
+                self.assigned.append(StoredValue(column, "", output.type, node))
+
+    def assignments(self, fields: Node, scope: Scope) -> None:
+        """SET of an UPDATE: what each column gets."""
+        target = self.relation(range_name(fields["relation"]))
+        for wrapped in fields["targetList"]:
+            item = wrapped["ResTarget"]
+            if "indirection" in item or "MultiAssignRef" in item.get("val", {}):
+                read(item, scope, self)
+                continue
+            type = type_of(item["val"], scope, self)
+            column = target.column(clip(item["name"])) if isinstance(target, Table) else None
+            if column is not None and type != UNKNOWN:
+                self.assigned.append(StoredValue(column, "", type, item["val"]))
 
 
 def _common_table(cte: Node, columns: Columns, known: bool) -> Source:

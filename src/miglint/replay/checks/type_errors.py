@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from ...analysis.analysis import Analysis, CallUse, CastUse, MixedTypes, OperatorUse, ReadConstant, StoredValue
 from ...analysis.coercion import castable, category, coerces, common, is_domain_over_enum, plain
-from ...analysis.literals import READ, is_invalid
+from ...analysis.literals import bad_literal, is_checked
 from ...analysis.overloads import COMPARISONS, has_function, has_operator, takes
 from ...analysis.session_values import constant_type
 from ...analysis.volatility import mutable_part
@@ -21,7 +21,6 @@ from .extension_facts import may_come_from_extension, may_overload
 _COMMON = COMPARISONS | frozenset("|| + - * / ~~ !~~ ~~* !~~* ~ !~ ~* !~* -> ->> #> #>>".split())  # noqa: SIM905
 """Operators that no extension adds for PostgreSQL's own types, arrays aside."""
 _FEW = 12
-_EMPTY = {"jsonb": ("{}", "[]"), "json": ("{}", "[]")}
 _ARRAYS = frozenset({"AEXPR_OP_ANY", "AEXPR_OP_ALL"})
 
 
@@ -49,10 +48,12 @@ def refuse_types(context: Context, analysis: Analysis, where: Where) -> None:
     for mixture in analysis.mixtures:
         _refuse_mixture(context, mixture, where)
     for constant in analysis.constants:
-        if constant.type.oid or constant.type.name in READ:
+        if is_checked(constant.type):
             _refuse_constant(context, constant, where)
     if analysis.stored is not None:
         _refuse_stored(context, analysis.stored, where)
+    for value in analysis.assigned:
+        _refuse_stored(context, value, where)
 
 
 def is_certain(context: Context) -> bool:
@@ -103,7 +104,7 @@ def _refuse_constants(context: Context, use: OperatorUse, left: DataType, right:
     """Refuse (22P02) a constant that is compared with a type and isn't a valid value of it."""
     fields = use.node
     known, side = (left, "rexpr") if right.name == "unknown" else (right, "lexpr")
-    if (not known.oid and known.name not in READ) or fields.get("kind") in _ARRAYS:
+    if not is_checked(known) or fields.get("kind") in _ARRAYS:
         return
     if known.oid and is_domain_over_enum(known, context.catalog) and is_certain(context):
         _refuse_missing(context, use.operator, left, right, where(fields.get("location")))
@@ -116,12 +117,10 @@ def _refuse_constant(context: Context, read: ReadConstant, where: Where) -> None
     type = read.type
     match read.node:
         case {"A_Const": {"sval": value} as constant}:
-            text = value.get("sval", "")
-            if text in _EMPTY.get(type.name, ()):
-                return
-            message = is_invalid(text, type, context.catalog)
-            if message and is_certain(context):
-                raise Refused("22P02", message, where(constant.get("location")), type.oid, hint=_labels(context, type))
+            bad = bad_literal(value.get("sval", ""), type, context.catalog)
+            if bad is not None and is_certain(context):
+                place, hint = where(constant.get("location")), _labels(context, type)
+                raise Refused(bad.sqlstate, bad.message, place, type.oid, hint=hint)
 
 
 def _labels(context: Context, type: DataType) -> str:
@@ -163,7 +162,7 @@ def _refuse_cast(context: Context, use: CastUse, where: Where) -> None:
     if given is None:
         return
     if given.name == "unknown":
-        if target.oid or target.name in READ:
+        if is_checked(target):
             _refuse_constant(context, ReadConstant(use.node["arg"], target), where)
         return
     if given is target:
@@ -213,7 +212,7 @@ def _refuse_stored(context: Context, value: StoredValue, where: Where) -> None:
     if type is None or wanted is None:
         return
     if type.name == "unknown":
-        if wanted.oid or wanted.name in READ:
+        if is_checked(wanted):
             _refuse_constant(context, ReadConstant(value.node, wanted), where)
         return
     catalog = context.catalog
@@ -222,22 +221,23 @@ def _refuse_stored(context: Context, value: StoredValue, where: Where) -> None:
         return
     spelled = [catalog.format_type(t) for t in (wanted, type)]
     name, clause = value.column.name, value.clause
-    message = f'column "{name}" is of type {spelled[0]} but {clause} expression is of type {spelled[1]}'
+    words = f"{clause} expression" if clause else "expression"
+    message = f'column "{name}" is of type {spelled[0]} but {words} is of type {spelled[1]}'
     if clause == "USING":
         message = f'result of USING clause for column "{name}" cannot be cast automatically to type {spelled[0]}'
     context.refuse("42804", message, where(first_location(value.node)), names=(name,))
 
 
-def refuse_constant(context: Context, constant: Node, column: Column) -> None:
-    """Refuse a constant as the default of a column: 22P02, and 42804 for a number or boolean of another kind."""
+def refuse_constant(context: Context, constant: Node, column: Column, clause: str = "default") -> None:
+    """Refuse a constant that a column can't store: 22P02, and 42804 for a number or boolean of another kind."""
     type = column.type
     if type is None:
         return
     if "sval" in constant:
-        if type.oid or type.name in READ:
+        if is_checked(type):
             _refuse_constant(context, ReadConstant({"A_Const": constant}, type), same_place)
     elif (found := constant_type(constant)) and found.name != type.name:
-        _refuse_stored(context, StoredValue(column, "default", found, {"A_Const": constant}), same_place)
+        _refuse_stored(context, StoredValue(column, clause, found, {"A_Const": constant}), same_place)
 
 
 def refuse_mutable(context: Context, analysis: Analysis, message: str) -> None:

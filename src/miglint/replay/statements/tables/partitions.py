@@ -9,6 +9,7 @@ from ....catalog import Constraint, Index, IndexKey, Table
 from ....catalog.changes import IndexCreated, TriggerCreated
 from ....record import replace
 from ....syntax.source import Node
+from ....syntax.tree import without_places
 from ...checks.expression_checks import stored_expression
 from ...state.context import Context
 from ..common.generated_names import index_column_names, join_columns, relation_name
@@ -40,7 +41,7 @@ def _same(first: Index, keys: tuple[IndexKey, ...], second: Index) -> bool:
     """Return whether two indexes do the same (CompareIndexInfo)."""
 
     def shape(key: IndexKey) -> object:
-        return key.attnum, key.opclass, _bare(key.expression.node) if key.expression else None
+        return key.attnum, key.opclass, without_places(key.expression.node) if key.expression else None
 
     return (
         first.method == second.method
@@ -48,15 +49,6 @@ def _same(first: Index, keys: tuple[IndexKey, ...], second: Index) -> bool:
         and [shape(k) for k in first.keys] == [shape(k) for k in keys]
         and (first.predicate is None) == (second.predicate is None)
     )
-
-
-def _bare(node: object) -> object:
-    """Return a tree without its positions."""
-    if isinstance(node, dict):
-        return {key: _bare(value) for key, value in node.items() if key != "location"}
-    if isinstance(node, list):
-        return [_bare(part) for part in node]
-    return node
 
 
 def index_to_partitions(context: Context, table: Table, index: Index) -> None:
