@@ -10,7 +10,7 @@ from ..syntax.source import Node
 from ..syntax.tree import list_name, strings, unwrap
 from .analysis import AbsentCall, Analysis, CallUse, CastUse, OperatorUse, WrongCondition
 from .column_references import field_of_call, field_type, referred_type
-from .function_types import array, bare, element, is_builtin, result_type
+from .function_types import array, array_of, bare, element, is_builtin, result_type
 from .operator_types import BOOL, TEXT, operator_type, prefix_type
 from .routine_calls import inputs_of, returned
 from .scope import UNKNOWN, Scope, decided
@@ -129,7 +129,8 @@ def _operation(fields: Node, scope: Scope, analysis: Analysis) -> DataType | Non
     if kind in _BOOLEAN_KINDS:
         return BOOL
     if kind == "AEXPR_NULLIF":
-        return TEXT if left == UNKNOWN else bare(left) if left else None
+        # varchar is compared as text, so its length is lost.
+        return TEXT if left == UNKNOWN else bare(left) if left and left.name == "varchar" else left
     return operator_type(operator, left, right) if "lexpr" in fields else prefix_type(operator, right)
 
 
@@ -168,7 +169,7 @@ def _sub_link(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None
     if kind == "EXPR_SUBLINK":
         return columns[0].type if columns else None
     if kind == "ARRAY_SUBLINK":
-        return array(decided(columns[0]).type or TEXT) if columns and columns[0].type else None
+        return array_of(decided(columns[0]).type or TEXT) if columns and columns[0].type else None
     return BOOL
 
 
@@ -208,7 +209,8 @@ def _case(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None:
             read_condition(test, scope, "CASE/WHEN", analysis)
     if "defresult" in fields:
         results.append(fields["defresult"])
-    return _common(results, "CASE", fields, scope, analysis)
+    found = _common(results, "CASE", fields, scope, analysis)
+    return found if found is None or "defresult" in fields else bare(found)
 
 
 def _common(nodes: list[Node], clause: str, fields: Node, scope: Scope, analysis: Analysis) -> DataType | None:
@@ -220,7 +222,7 @@ def _array(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None:
     found = _common(fields.get("elements") or [], "ARRAY", fields, scope, analysis)
     if found is None or found.is_array:
         return found
-    return array(TEXT if found == UNKNOWN else found)
+    return array_of(TEXT if found == UNKNOWN else found)
 
 
 def _coalesce(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None:

@@ -77,12 +77,13 @@ def _refuse_operator(context: Context, use: OperatorUse, right: DataType, where:
     rare = operator not in _COMMON or right.is_array or (left is not None and left.is_array)
     if rare and may_overload(context):
         return
-    _refuse_missing(context, operator, left, right, where(use.node.get("location")))
+    refuse_missing_operator(context, operator, left, right, where(use.node.get("location")))
 
 
-def _refuse_missing(
+def refuse_missing_operator(
     context: Context, operator: str, left: DataType | None, right: DataType, location: int | None
 ) -> None:
+    """Refuse (42883) an operator that isn't there for these types."""
     spelled = [context.catalog.format_type(type) if type else "" for type in (left, right)]
     words = " ".join(word for word in (spelled[0], operator, spelled[1]) if word)
     hint = f"Cast one side, so that both are {spelled[0]} or both {spelled[1]}." if operator in COMPARISONS else ""
@@ -107,7 +108,7 @@ def _refuse_constants(context: Context, use: OperatorUse, left: DataType, right:
     if not is_checked(known) or fields.get("kind") in _ARRAYS:
         return
     if known.oid and is_domain_over_enum(known, context.catalog) and is_certain(context):
-        _refuse_missing(context, use.operator, left, right, where(fields.get("location")))
+        refuse_missing_operator(context, use.operator, left, right, where(fields.get("location")))
     if node := fields.get(side) or fields.get("expr"):
         for constant in items(node) or (node,):
             _refuse_constant(context, ReadConstant(constant, known), where)

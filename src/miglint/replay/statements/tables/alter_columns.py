@@ -12,6 +12,7 @@ from ....syntax.tree import clip, options
 from ...checks.expression_checks import stored_expression
 from ..common.dependents import DropTarget
 from ..common.drop_objects import drop
+from ..types.composite_types import refuse_row_type_use
 from .alter_column_type import alter_type
 from .alter_constraints import add_constraint
 from .alter_passes import INDEX, OTHER, Work
@@ -49,6 +50,8 @@ def add_column(work: Work, command: Node) -> None:
     home = Home(table.oid, table.schema, table.name, table.persistence)
     attnum = existing.attnum if existing else table.next_attnum
     column = make_column(context, home, definition, attnum, parts)
+    if column.default is not None or column.identity or parts.generated:
+        refuse_row_type_use(context, table)
     after = _with(work, table, column, existing)
     after = with_generated(context, after, parts)
     context.put(after)

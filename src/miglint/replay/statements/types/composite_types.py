@@ -7,6 +7,7 @@ from ....catalog.changes import TypeCreated
 from ....record import replace
 from ....syntax.source import Node
 from ....syntax.tree import Name, clip, range_name
+from ...checks.pseudo_types import refuse_pseudo_type
 from ...checks.type_lookup import resolve_type
 from ...lookup.named_types import lookup_type
 from ...state.context import Context
@@ -25,10 +26,12 @@ def create_composite(context: Context, node: Node) -> None:
 
 
 def _attribute(context: Context, definition: Node, number: int) -> Column:
+    type = resolve_type(context, definition["typeName"])
+    refuse_pseudo_type(context, clip(definition["colname"]), type, definition.get("location"))
     return Column(
         attnum=number,
         name=clip(definition["colname"]),
-        type=resolve_type(context, definition["typeName"]),
+        type=type,
         origin=context.statement,
         changed=context.statement,
         location=definition.get("location"),
@@ -77,15 +80,20 @@ def _alter(context: Context, row: Type, command: Node) -> Type:
 
 
 def _refuse_users(context: Context, row: Type) -> None:
-    """Refuse (0A000) a change of a type that columns have (find_composite_type_dependencies, commands/tablecmds.c)."""
-    for relation in context.catalog.relations.by("depends", row.oid):
+    """Refuse (0A000) a change of a composite type that columns have."""
+    _refuse_columns_of(context, row.oid, f'cannot alter type "{row.name}"', "it", row.name)
+
+
+def refuse_row_type_use(context: Context, table: Table) -> None:
+    """Refuse (0A000) a change that rewrites a table whose row type columns have."""
+    _refuse_columns_of(context, table.oid, f'cannot alter table "{table.name}"', "its row type", table.name)
+
+
+def _refuse_columns_of(context: Context, oid: int, what: str, used: str, name: str) -> None:
+    """find_composite_type_dependencies in commands/tablecmds.c."""
+    for relation in context.catalog.relations.by("depends", oid):
         for column in relation.columns if isinstance(relation, Table) else ():
-            if column.type is not None and column.type.oid == row.oid:
-                message = f'cannot alter type "{row.name}" because column "{relation.name}.{column.name}" uses it'
-                context.refuse(
-                    "0A000",
-                    message,
-                    oid=row.oid,
-                    others=(relation.oid,),
-                    names=(row.name, f"{relation.name}.{column.name}"),
-                )
+            if column.type is not None and column.type.oid == oid and context.catalog.knows("existence", relation):
+                spelled = f"{relation.name}.{column.name}"
+                message = f'{what} because column "{spelled}" uses {used}'
+                context.refuse("0A000", message, oid=oid, others=(relation.oid,), names=(name, spelled))
