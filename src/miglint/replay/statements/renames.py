@@ -18,6 +18,7 @@ from ..state.context import Context
 from . import set_schema
 from .common.renamed_expressions import followed
 from .rename_globals import rename_role, rename_schema
+from .tables.inheritance import refuse_rename
 
 _RELATIONS = {
     "OBJECT_TABLE",
@@ -49,6 +50,8 @@ def rename(context: Context, node: Node) -> None:
         _rename_relation(context, node, new)
     elif kind == "OBJECT_COLUMN":
         if (relation := _target(context, node)) is not None:
+            if isinstance(relation, Table):
+                refuse_rename(context, relation, clip(node["subname"]), alone=not node["relation"].get("inh"))
             rename_column(context, relation, clip(node["subname"]), new, node["relation"].get("location"))
     elif kind == "OBJECT_TABCONSTRAINT":
         _rename_constraint(context, node, new)

@@ -23,6 +23,7 @@ from .alter_passes import Work
 from .column_definitions import known_column, refuse_subquery, with_column
 from .constraints import fresh
 from .foreign_keys import refuse_types
+from .partition_rules import is_inherited, refuse_alone, refuse_key_column
 from .retyped_expressions import refuse_retyped
 from .sequences import owned_column
 
@@ -34,10 +35,16 @@ def alter_type(work: Work, command: Node) -> None:
     type = resolve_type(context, definition["typeName"])
     refuse_pseudo_type(context, name, type, definition.get("location"))
     collation = definition.get("collClause")
+    if is_inherited(context, work.table, name):
+        context.refuse("42P16", f'cannot alter inherited column "{name}"', oid=work.oid, names=(name,))
+    if not work.recurse:
+        message = f'type of inherited column "{name}" must be changed in child tables too'
+        refuse_alone(context, work.table, message)
     for table in work.family():
         column = table.column(name)
         if column is None:
             continue
+        refuse_key_column(context, table, column, "alter")
         work.before_types.setdefault(table.oid, table)
         refuse_row_type_use(context, table)
         _refuse_cast(context, table, column, type, definition)

@@ -29,6 +29,8 @@ from .column_definitions import (
     with_column,
     with_generated,
 )
+from .inheritance import leave_to_children
+from .partition_rules import refuse_alone, refuse_key_column
 from .sequences import owned_column
 
 
@@ -36,6 +38,8 @@ def add_column(work: Work, command: Node) -> None:
     """ADD COLUMN; the constraints in the same command come in later passes."""
     context, table, definition = work.context, work.table, command["def"]["ColumnDef"]
     name, location = clip(definition["colname"]), definition.get("location")
+    if table.is_partition:
+        context.refuse("42809", "cannot add column to a partition", location, table.oid, names=(table.name,))
     existing = table.column(name)
     guessed = existing is not None and existing.origin is None and existing.type is None
     if existing is not None and not guessed:
@@ -100,6 +104,12 @@ def drop_column(work: Work, command: Node) -> None:
         return
     if column.inherited and table.parents:
         context.refuse("42P16", f'cannot drop inherited column "{name}"', oid=table.oid, names=(name,))
+    refuse_key_column(context, table, column, "drop")
+    if table.kind == "partitioned table" and not work.recurse:
+        message = "cannot drop column from only the partitioned table when partitions exist"
+        refuse_alone(context, table, message)
+    if not work.recurse:
+        leave_to_children(context, table, column)
     drop(context, [DropTarget("column", table.oid, column.attnum)], command.get("behavior") == "DROP_CASCADE")
 
 

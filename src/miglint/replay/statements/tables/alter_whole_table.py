@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from ....analysis.coercion import is_other
 from ....catalog import Index, Relation, Table
 from ....catalog.changes import RowSecurityChanged, TriggerAltered
 from ....catalog.table_parts import TriggerFiring
@@ -17,7 +16,8 @@ from ..access.ownership import change_owner as give_ownership
 from ..access.roles import assume_role
 from .alter_passes import Work
 from .column_definitions import with_column
-from .constraints import inherit_check
+from .constraints import inherit_check, refuse_missing_check
+from .partition_rules import refuse_columns, refuse_inherit, refuse_partition_change
 from .partitions import attach_partition, detach_partition
 from .reloptions import with_options, without_options
 
@@ -89,34 +89,15 @@ def add_inherit(work: Work, command: Node) -> None:
     """INHERIT: the child must have the parent's columns already."""
     context, child = work.context, work.table
     parent = _other_table(work, command["def"]["RangeVar"])
+    refuse_inherit(context, parent, child)
     if parent.oid in child.parents:
         message = f'relation "{parent.name}" would be inherited from more than once'
         context.refuse("42P07", message, oid=child.oid, names=(parent.name,))
-    for column in parent.columns:
-        if child.column(column.name) is None and context.catalog.knows("columns", child):
-            context.refuse(
-                "42804",
-                f'child table is missing column "{column.name}"',
-                oid=child.oid,
-                reason="other",
-                names=(column.name,),
-            )
-        own = child.column(column.name)
-        if own is not None and is_other(own.type, column.type, context.catalog):
-            message = f'child table "{child.name}" has different type for column "{column.name}"'
-            context.refuse("42804", message, oid=child.oid, reason="other", names=(child.name, column.name))
+    refuse_columns(context, parent, child)
     child = context.alter(child, parents=(*child.parents, parent.oid))
-    names = {c.name for c in context.catalog.constraints_of(child.oid)}
     for check in context.catalog.constraints_of(parent.oid):
         if check.kind == "check" and not check.no_inherit:
-            if check.name not in names and context.catalog.knows("constraints", child):
-                context.refuse(
-                    "42804",
-                    f'child table is missing constraint "{check.name}"',
-                    oid=child.oid,
-                    reason="other",
-                    names=(check.name,),
-                )
+            refuse_missing_check(context, child, check)
             inherit_check(context, child, parent, check)
 
 
@@ -124,6 +105,8 @@ def drop_inherit(work: Work, command: Node) -> None:
     """NO INHERIT: columns and checks stay as the child's own."""
     context, child = work.context, work.table
     parent = _other_table(work, command["def"]["RangeVar"])
+    if parent.oid in child.parents:
+        refuse_partition_change(context, child)
     if parent.oid not in child.parents and context.catalog.knows("columns", child):
         message = f'relation "{parent.name}" is not a parent of relation "{child.name}"'
         context.refuse("42P01", message, oid=child.oid, names=(parent.name, child.name))

@@ -32,6 +32,9 @@ def _create(context: Context, node: Node) -> None:
             names=(name,),
         )
     catalog = context.catalog
+    if node.get("concurrent") and relation.kind == "partitioned table":
+        message = f'cannot create index on partitioned table "{relation.name}" concurrently'
+        context.refuse("0A000", message, location, relation.oid, names=(relation.name,))
     elements = [element["IndexElem"] for element in node.get("indexParams", ())]
     including = [element["IndexElem"] for element in node.get("indexIncludingParams", ())]
     name = clip(node.get("idxname") or "")
