@@ -74,6 +74,10 @@ def check_expression(context: Context, node: Node, relation: Table | View | None
     if purpose.clause == "default" and purpose.into is not None:
         for column in analysis.absent_columns:
             context.refuse("0A000", "cannot use column reference in DEFAULT expression", column.location)
+    if purpose.clause == "DEFAULT":
+        for column in analysis.absent_columns:
+            name = column.parts[-1]
+            context.refuse("42703", f'column "{name}" does not exist', column.location, names=(name,))
     if relation is None:
         # VALUE is what a domain's check is about.
         analysis.absent_columns = [a for a in analysis.absent_columns if a.parts != ("value",)]

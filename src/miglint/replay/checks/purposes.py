@@ -40,6 +40,11 @@ def default_of(column: Column) -> Purpose:
     return Purpose(into=column, within="DEFAULT expression")
 
 
+def parameter_of(column: Column) -> Purpose:
+    """Return the purpose of an expression for the default of a routine's parameter."""
+    return Purpose(into=column, within="DEFAULT expression", clause="DEFAULT")
+
+
 def using_of(column: Column) -> Purpose:
     """Return what ALTER COLUMN ... TYPE makes of a column; `column` is as it will be."""
     return Purpose(into=column, within="transform expression", clause="USING")

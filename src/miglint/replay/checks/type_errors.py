@@ -7,6 +7,8 @@ from ...analysis.analysis import Analysis, CallUse, CastUse, MixedTypes, Operato
 from ...analysis.coercion import castable, category, coerces, common, is_domain_over_enum, plain
 from ...analysis.literals import bad_literal, is_checked
 from ...analysis.overloads import COMPARISONS, has_function, has_operator, takes
+from ...analysis.routine_calls import inputs_of
+from ...analysis.scope import UNKNOWN
 from ...analysis.session_values import constant_type
 from ...analysis.volatility import mutable_part
 from ...catalog import Catalog, Column, DataType
@@ -36,6 +38,8 @@ def refuse_types(context: Context, analysis: Analysis, where: Where) -> None:
         else:
             _refuse_constants(context, use, left, right, where)
     for call in analysis.calls:
+        if call.types:
+            _refuse_ambiguous(context, call, where)
         if call.types and (call.routine is None or not takes(call.routine, call.types, catalog)):
             _refuse_call(context, call, where)
     for cast in analysis.casts:
@@ -153,6 +157,26 @@ def _refuse_call(context: Context, use: CallUse, where: Where) -> None:
     context.refuse("42883", message, where(call.get("location")), others=tuple(r.oid for r in routines))
 
 
+def _refuse_ambiguous(context: Context, use: CallUse, where: Where) -> None:
+    """Refuse (42725) a call that two routines of a schema take in the same way, one of them by its defaults."""
+    catalog, name, types = context.catalog, use.name, use.types
+    schemas = (name.schema,) if name.schema else context.session.schemas
+    routines = next((found for schema in schemas if (found := catalog.routines_named(schema, name.name))), [])
+    if len(routines) < 2 or "func_variadic" in use.node or any("NamedArgExpr" in a for a in use.node["args"]):
+        return
+    fitting = [inputs_of(r) for r in routines if inputs_of(r).may_be(len(types)) and not inputs_of(r).variadic]
+    effective = [tuple(inputs.types[: len(types)]) for inputs in fitting]
+    exact = None not in types and effective.count(tuple(types)) > 1
+    literal = all(type == UNKNOWN for type in types) and len(set(effective)) == 1 < len(effective)
+    if not (exact or literal) or not is_certain(context):
+        return
+    spelled = f"{name.schema}.{name.name}" if name.schema else name.name
+    arguments = ", ".join(catalog.format_type(type) or "?" for type in types)
+    others = tuple(routine.oid for routine in routines)
+    message = f"function {spelled}({arguments}) is not unique"
+    context.refuse("42725", message, where(use.node.get("location")), others=others, names=(name.name,))
+
+
 def _is_type(context: Context, name: str) -> bool:
     return lookup_type(context, Name(None, name)) is not None
 
@@ -226,6 +250,8 @@ def _refuse_stored(context: Context, value: StoredValue, where: Where) -> None:
     message = f'column "{name}" is of type {spelled[0]} but {words} is of type {spelled[1]}'
     if clause == "USING":
         message = f'result of USING clause for column "{name}" cannot be cast automatically to type {spelled[0]}'
+    if clause == "DEFAULT":
+        message = f"argument of DEFAULT must be type {spelled[0]}, not type {spelled[1]}"
     context.refuse("42804", message, where(first_location(value.node)), names=(name,))
 
 
