@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Sequence
+from typing import Literal, NamedTuple
 
 from ..catalog import Catalog, Column, DataType, Ref, Relation, Routine, Table, View
 from ..record import Value
@@ -104,6 +105,14 @@ class MixedTypes(Value):
     """None at all where the numbers of columns differ (UNION)."""
 
 
+class Comparison(NamedTuple):
+    """Values that are sorted or told apart."""
+
+    type: Type
+    what: Literal["equality", "ordering"]
+    node: Node
+
+
 class StoredValue(Value):
     """What is to be a column's default or generated value, with its type."""
 
@@ -125,6 +134,7 @@ class Analysis(ABC):
         "calls",
         "casts",
         "catalog",
+        "compared",
         "conditions",
         "constants",
         "doubled",
@@ -163,6 +173,8 @@ class Analysis(ABC):
         self.session_values: list[Node] = []
         """CURRENT_DATE and its like: fields of SQLValueFunction."""
         self.stored: StoredValue | None = None
+        self.compared: list[Comparison] = []
+        """What DISTINCT, GROUP BY, ORDER BY, UNION and PARTITION BY compare."""
         self.assigned: list[StoredValue] = []
         """What INSERT and UPDATE put into columns."""
         self.into: Sequence[Column] = ()

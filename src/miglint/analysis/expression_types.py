@@ -8,7 +8,7 @@ from typing import Any
 from ..catalog import DataType, Ref
 from ..syntax.source import Node
 from ..syntax.tree import list_name, strings, unwrap
-from .analysis import AbsentCall, Analysis, CallUse, CastUse, OperatorUse, WrongCondition
+from .analysis import AbsentCall, Analysis, CallUse, CastUse, Comparison, OperatorUse, WrongCondition
 from .column_references import field_of_call, field_type, referred_type
 from .function_types import array, array_of, bare, element, is_builtin, result_type
 from .operator_types import BOOL, TEXT, operator_type, prefix_type
@@ -79,6 +79,8 @@ def call_type(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None
     name = list_name(fields["funcname"])
     arguments = fields.get("args") or []
     types = [type_of(n, scope, analysis) for n in arguments]
+    if "agg_distinct" in fields:
+        analysis.compared += [Comparison(t, "equality", n) for t, n in zip(types, arguments, strict=True)]
     builtin = name.schema in (None, "pg_catalog") and is_builtin(name.name)
     routine = None if builtin else analysis.routine(name, fields, types)
     analysis.calls.append(CallUse(name, fields, types, routine))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..catalog import Catalog, Column, Table
+from ..catalog import Catalog, Column, DataType, Table
 from ..syntax.source import Node
 from ..syntax.tree import clip, range_name, strings, unwrap
-from .analysis import Analysis, MixedTypes, StoredValue
+from .analysis import Analysis, Comparison, MixedTypes, StoredValue
 from .expression_types import read, read_condition, type_of
 from .from_items import add_item
 from .output_names import column_name
@@ -61,16 +61,31 @@ class QueryAnalysis(Analysis):
         """ORDER BY and DISTINCT ON, where a bare name is an output column first; GROUP BY, where it is that last."""
         if _ORDERING.isdisjoint(fields):
             return
-        names = {c.name for c in columns}
-        sorts = [sort["SortBy"]["node"] for sort in fields.get("sortClause") or ()]
+        names = {c.name: c.type for c in columns}
+        for sort in fields.get("sortClause") or ():
+            node = sort["SortBy"]["node"]
+            if "useOp" not in sort["SortBy"]:
+                self.compared.append(Comparison(self.sorted(node, scope, columns, names), "ordering", node))
         # A plain DISTINCT is a list of one node that is empty.
-        for node in (*sorts, *filter(None, fields.get("distinctClause") or ())):
-            if _bare_name(node) not in names:
-                read(node, scope, self)
+        for node in fields.get("distinctClause") or ():
+            if node:
+                self.compared.append(Comparison(self.sorted(node, scope, columns, names), "equality", node))
+            else:
+                self.compared += [Comparison(column.type, "equality", {}) for column in columns]
         for node in fields.get("groupClause") or ():
             name = _bare_name(node)
-            if name not in names or any(source.column(name or "") for source in scope.sources):
-                read(node, scope, self)
+            known = names if name and not any(source.column(name) for source in scope.sources) else {}
+            self.compared.append(Comparison(self.sorted(node, scope, columns, known), "equality", node))
+
+    def sorted(self, node: Node, scope: Scope, columns: Columns, names: dict[str, DataType | None]) -> DataType | None:
+        """Return the type of an item of ORDER BY and its like; `names` are the output columns that it may mean."""
+        name = _bare_name(node)
+        if name in names:
+            return names[name]
+        if "A_Const" in node:
+            place = node["A_Const"].get("ival", {}).get("ival", 0)
+            return columns[place - 1].type if 0 < place <= len(columns) else None
+        return type_of(node, scope, self)
 
     def combined(self, fields: Node, scope: Scope) -> tuple[Columns, bool]:
         """Return the columns of UNION, INTERSECT and EXCEPT."""
@@ -82,7 +97,10 @@ class QueryAnalysis(Analysis):
         if len(left) != len(right):
             self.mixtures.append(MixedTypes(what, fields, []))
         pairs = zip(left, right, strict=False)
-        return [Output(a.name, self.common([a.type, b.type], what, fields)) for a, b in pairs], True
+        columns = [Output(a.name, self.common([a.type, b.type], what, fields)) for a, b in pairs]
+        if not fields.get("all"):
+            self.compared += [Comparison(column.type, "equality", {}) for column in columns]
+        return columns, True
 
     def values(self, rows: list[Node], scope: Scope) -> Columns:
         """Return the columns of VALUES: column1, column2 ..."""

@@ -3,10 +3,19 @@ valid values of their type (22P02)."""
 
 from __future__ import annotations
 
-from ...analysis.analysis import Analysis, CallUse, CastUse, MixedTypes, OperatorUse, ReadConstant, StoredValue
+from ...analysis.analysis import (
+    Analysis,
+    CallUse,
+    CastUse,
+    Comparison,
+    MixedTypes,
+    OperatorUse,
+    ReadConstant,
+    StoredValue,
+)
 from ...analysis.coercion import castable, category, coerces, common, is_domain_over_enum, plain
 from ...analysis.literals import bad_literal, is_checked
-from ...analysis.overloads import COMPARISONS, has_function, has_operator, takes
+from ...analysis.overloads import COMPARISONS, has_function, has_operator, has_operator_class, takes
 from ...analysis.routine_calls import inputs_of
 from ...analysis.scope import UNKNOWN
 from ...analysis.session_values import constant_type
@@ -54,6 +63,8 @@ def refuse_types(context: Context, analysis: Analysis, where: Where) -> None:
     for constant in analysis.constants:
         if is_checked(constant.type):
             _refuse_constant(context, constant, where)
+    for comparison in analysis.compared:
+        _refuse_comparison(context, comparison, where)
     if analysis.stored is not None:
         _refuse_stored(context, analysis.stored, where)
     for value in analysis.assigned:
@@ -229,6 +240,19 @@ def _refuse_mixture(context: Context, mixture: MixedTypes, where: Where) -> None
         context.refuse("42846", message, location)
     message = f"{what} types {spelled[0]} and {spelled[1]} cannot be matched"
     context.refuse("42804", message, location)
+
+
+def _refuse_comparison(context: Context, comparison: Comparison, where: Where) -> None:
+    """Refuse (42883) to sort values of a type without an order, or to tell those without an equality apart."""
+    type = comparison.type
+    if type is None or type.oid or type == UNKNOWN or plain(type, context.catalog) is None:
+        return
+    methods = ("btree",) if comparison.what == "ordering" else ("btree", "hash")
+    if any(has_operator_class(method, type, context.catalog) for method in methods) or not is_certain(context):
+        return
+    spelled = context.catalog.format_type(type)
+    message = f"could not identify an {comparison.what} operator for type {spelled}"
+    context.refuse("42883", message, where(first_location(comparison.node)), reason="type mismatch")
 
 
 def _refuse_stored(context: Context, value: StoredValue, where: Where) -> None:

@@ -7,7 +7,7 @@ from typing import NoReturn
 
 from ...analysis.coercion import is_other, plain
 from ...analysis.query import QueryAnalysis
-from ...catalog import Column, DataType, Expression, Table, View
+from ...catalog import Column, DataType, Expression, Relation, Table, View
 from ...catalog.changes import ViewCreated, ViewReplaced
 from ...record import replace
 from ...syntax.source import Node
@@ -18,7 +18,7 @@ from ..checks.pseudo_types import refuse_pseudo_type
 from ..checks.type_errors import is_certain
 from ..state.context import Context
 from .access.default_privileges import default_acl
-from .tables.reloptions import Options, refuse_wrong_view_option, with_options
+from .tables.reloptions import Options, refuse_options, refuse_wrong_view_option, with_options
 
 TOO_MANY_NAMES = "too many column names were specified"
 
@@ -86,6 +86,7 @@ def create_materialized_view(context: Context, node: Node) -> None:
         if node.get("if_not_exists"):
             return
         context.refuse("42P07", f'relation "{name}" already exists', location, old.oid, names=(name,))
+    refuse_options(context, into.get("options"), "table")
     query, columns, known = _query(context, node["query"], strings(into.get("colNames")), TOO_MANY_NAMES)
     if _reads_temporary(context, query):
         context.refuse("0A000", "materialized views must not use temporary tables or views", location)
@@ -198,7 +199,28 @@ def _options(context: Context, node: Node) -> Options:
 
 def refresh_materialized_view(context: Context, node: Node) -> None:
     """REFRESH changes rows only; its view must be there."""
-    relation_of(context, node["relation"], what="materialized view")
+    view = relation_of(context, node["relation"], what="materialized view")
+    concurrently, location = node.get("concurrent"), node["relation"].get("location")
+    if concurrently and node.get("skipData"):
+        message = "REFRESH options CONCURRENTLY and WITH NO DATA cannot be used together"
+        context.refuse("42601", message, location)
+    if view is None or (isinstance(view, Table) and view.assumed):
+        return
+    if view.kind != "materialized view":
+        is_table = isinstance(view, Table)
+        message = f'"{view.name}" is not a {"" if is_table else "table or "}materialized view'
+        context.refuse("0A000" if is_table else "42809", message, location, view.oid, names=(view.name,))
+    if concurrently and context.catalog.knows("indexes", view) and not _has_key(context, view):
+        message = f'cannot refresh materialized view "{view.qualified}" concurrently'
+        context.refuse("55000", message, location, view.oid, names=(view.name,))
+
+
+def _has_key(context: Context, view: Relation) -> bool:
+    """Return whether a unique index covers all rows by columns alone (is_usable_unique_index in commands/matview.c)."""
+    return any(
+        index.unique and index.predicate is None and all(key.attnum for key in index.keys)
+        for index in context.catalog.indexes(view.oid)
+    )
 
 
 HANDLERS: dict[str, Callable[[Context, Node], None]] = {

@@ -16,6 +16,7 @@ from ...checks.pseudo_types import refuse_pseudo_type
 from ...checks.purposes import using_of
 from ...checks.type_errors import is_certain
 from ...checks.type_lookup import resolve_type
+from ...checks.type_modifiers import refuse_collation
 from ...state.context import Context
 from ...state.refused import Refused
 from ..types.composite_types import refuse_row_type_use
@@ -35,6 +36,8 @@ def alter_type(work: Work, command: Node) -> None:
     type = resolve_type(context, definition["typeName"])
     refuse_pseudo_type(context, name, type, definition.get("location"))
     collation = definition.get("collClause")
+    if collation is not None:
+        refuse_collation(context, type, definition.get("location"))
     if is_inherited(context, work.table, name):
         context.refuse("42P16", f'cannot alter inherited column "{name}"', oid=work.oid, names=(name,))
     if not work.recurse:

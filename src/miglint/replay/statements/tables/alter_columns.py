@@ -33,6 +33,12 @@ from .inheritance import leave_to_children
 from .partition_rules import refuse_alone, refuse_key_column
 from .sequences import owned_column
 
+_PLAIN = frozenset({
+    "int2", "int4", "int8", "float4", "float8", "bool", "date", "timestamp", "timestamptz", "time", "timetz",
+    "interval", "uuid", "oid", "money",
+})  # fmt: skip
+"""Types of fixed length, whose values are never moved out of the row (pg_type.typstorage)."""
+
 
 def add_column(work: Work, command: Node) -> None:
     """ADD COLUMN; the constraints in the same command come in later passes."""
@@ -115,8 +121,15 @@ def drop_column(work: Work, command: Node) -> None:
 
 def touch(work: Work, command: Node) -> None:
     """What changes a column in ways that no rule looks at: the column must be there."""
-    if "name" in command:
-        named_column(work, command)
+    if "name" not in command:
+        return
+    column = named_column(work, command)
+    if command["subtype"] == "AT_SetStorage" and column.type is not None and not column.type.is_array:
+        wanted = command.get("def", {}).get("String", {}).get("sval", "").lower()
+        if not column.type.oid and column.type.name in _PLAIN and wanted in ("external", "extended", "main"):
+            spelled = work.context.catalog.format_type(column.type)
+            message = f"column data type {spelled} can only have storage PLAIN"
+            work.context.refuse("0A000", message, oid=work.oid, names=(column.name,))
 
 
 def set_default(work: Work, command: Node) -> None:

@@ -19,7 +19,7 @@ from .column_definitions import with_column
 from .constraints import inherit_check, refuse_missing_check
 from .partition_rules import refuse_columns, refuse_inherit, refuse_partition_change
 from .partitions import attach_partition, detach_partition
-from .reloptions import with_options, without_options
+from .reloptions import refuse_options, with_options, without_options
 
 _ROW_SECURITY: dict[str, dict[str, Any]] = {
     "AT_EnableRowSecurity": {"rls_enabled": True},
@@ -127,6 +127,7 @@ def _definitions(command: Node) -> list[Node]:
 
 def set_options(work: Work, command: Node) -> None:
     """SET (storage parameters)."""
+    refuse_options(work.context, _definitions(command), "table", work.oid)
     work.context.alter(work.table, options=with_options(work.table.options, _definitions(command)))
 
 
@@ -156,6 +157,15 @@ def set_replica_identity(work: Work, command: Node) -> None:
             message = f'index "{identity["name"]}" for table "{table.name}" does not exist'
             context.refuse("42704", message, oid=table.oid, names=(identity["name"], table.name))
     context.alter(table, replica_identity=kind, replica_index=index)
+
+
+def cluster_on(work: Work, command: Node) -> None:
+    """CLUSTER ON: an index of the table."""
+    name = clip(command["name"])
+    found = any(index.name == name for index in work.context.catalog.indexes(work.oid))
+    if not found and work.context.catalog.knows("indexes", work.table):
+        message = f'index "{name}" for table "{work.table.name}" does not exist'
+        work.context.refuse("42704", message, oid=work.oid, names=(name, work.table.name))
 
 
 def set_logged(work: Work, command: Node) -> None:

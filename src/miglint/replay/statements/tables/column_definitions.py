@@ -15,6 +15,7 @@ from ...checks.pseudo_types import refuse_pseudo_type
 from ...checks.purposes import CHECK, Purpose, default_of, generated_of
 from ...checks.type_errors import refuse_constant
 from ...checks.type_lookup import is_serial, resolve_type
+from ...checks.type_modifiers import refuse_collation
 from ...state.context import Context
 from ..common.generated_names import relation_name
 from .sequences import add_sequence, next_value, with_sequence_options
@@ -73,6 +74,8 @@ def make_column(context: Context, home: Home, definition: Node, attnum: int, par
             type = resolve_type(context, type_name)
             refuse_pseudo_type(context, name, type, location)
     collation = definition.get("collClause")
+    if collation is not None:
+        refuse_collation(context, type, location)
     column = Column(
         attnum=attnum,
         name=name,
@@ -115,6 +118,9 @@ def _apply(context: Context, home: Home, column: Column, constraints: Iterable[N
             fields["generated"] = "VIRTUAL" if virtual else "STORED"
             parts.generated[column.name] = constraint["raw_expr"]
         elif kind.startswith("CONSTR_ATTR_"):
+            if kind in _MISPLACED and (last is None or last["contype"] == "CONSTR_CHECK"):
+                message = f"misplaced {_MISPLACED[kind]} clause"
+                context.refuse("42601", message, constraint.get("location"), home.oid)
             if last is not None:
                 last.update(_ATTRIBUTES.get(kind, {}))
         else:
@@ -130,6 +136,8 @@ _NOT_NULL = frozenset({"CONSTR_NOTNULL", "CONSTR_PRIMARY", "CONSTR_IDENTITY"})
 
 _SOURCES = {"default": "default", "identity": "identity", "generated": "generation expression"}
 """What a column's value may come from, in the order in which PostgreSQL's errors name them."""
+
+_MISPLACED = {"CONSTR_ATTR_DEFERRABLE": "DEFERRABLE", "CONSTR_ATTR_DEFERRED": "INITIALLY DEFERRED"}
 
 _ATTRIBUTES: dict[str, dict[str, bool]] = {
     "CONSTR_ATTR_DEFERRABLE": {"deferrable": True},

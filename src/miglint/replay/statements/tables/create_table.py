@@ -23,7 +23,7 @@ from .like_clause import Like, expand_like, like_columns
 from .partition_bounds import check_bound
 from .partition_rules import check_key, refuse_parents
 from .partitions import fill_partition
-from .reloptions import with_options
+from .reloptions import refuse_options, with_options
 
 _STRATEGIES: dict[str, PartitionStrategy] = {
     "PARTITION_STRATEGY_LIST": "list",
@@ -82,6 +82,7 @@ def create_table(context: Context, node: Node, kind: TableKind) -> Table | None:
         return None
     schema, name, assumed = placed
     catalog = context.catalog
+    refuse_options(context, node.get("options"), "table")
     before = len(context.changes)
     oid = assumed.oid if assumed else catalog.new_oid()
     home = Home(oid, schema, name, persistence(target, schema))
