@@ -8,12 +8,14 @@ from miglint import Finding, Kind, Rule, SeedFailed, Severity, Step, replace
 
 
 class BrokenSeed(Rule):
-    """Seed file uses a table or column that doesn't exist.
+    """Seed file doesn't fit the tables that the migrations make.
 
     ## Why
     `supabase db reset` runs the files of `[db.seed] sql_paths` (seed.sql by default) after the last migration. If a
     migration drops or renames a column that a seed uses, the next reset fails (42P01, 42703) on every developer's
-    machine and on every preview branch.
+    machine and on every preview branch. The same happens if a seed leaves out a column that is NOT NULL (23502),
+    writes a column that PostgreSQL fills (428C9), writes a value that the column's type doesn't have (22P02), or names
+    columns without a unique key in ON CONFLICT (42P10).
 
     The finding is placed at the migration that dropped or renamed the object, otherwise in the seed.
 

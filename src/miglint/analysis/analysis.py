@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Sequence
+from typing import Literal, NamedTuple
 
 from ..catalog import Catalog, Column, DataType, Ref, Relation, Routine, Table, View
 from ..record import Value
@@ -119,6 +120,14 @@ class WrongQuery(Value):
     location: int | None
 
 
+class Comparison(NamedTuple):
+    """Values that are sorted or told apart."""
+
+    type: Type
+    what: Literal["equality", "ordering"]
+    node: Node
+
+
 class StoredValue(Value):
     """What is to be a column's default or generated value, with its type."""
 
@@ -138,12 +147,15 @@ class Analysis(ABC):
         "absent_names",
         "absent_relations",
         "absent_types",
+        "assigned",
         "calls",
         "casts",
         "catalog",
+        "compared",
         "conditions",
         "constants",
         "doubled",
+        "into",
         "mixtures",
         "operations",
         "path",
@@ -152,6 +164,7 @@ class Analysis(ABC):
         "row",
         "session_values",
         "stored",
+        "supplied",
         "variables",
         "wrongs",
     )
@@ -185,10 +198,22 @@ class Analysis(ABC):
         self.place = ""
         """The clause being read where it allows no aggregates, window or set-returning functions."""
         self.wrongs: list[WrongQuery] = []
+        self.compared: list[Comparison] = []
+        """What DISTINCT, GROUP BY, ORDER BY, UNION and PARTITION BY compare."""
+        self.assigned: list[StoredValue] = []
+        """What INSERT and UPDATE put into columns."""
+        self.into: Sequence[Column] = ()
+        """The columns that the statement's INSERT writes, in the order of its query's columns."""
+        self.supplied: int | None = None
+        """How many columns the query of an INSERT returns."""
 
     @abstractmethod
     def query(self, node: Node, parent: Scope | None = None) -> tuple[Columns, bool]:
         """Return the columns of a query inside the names of `parent`, and whether those are all."""
+
+    @abstractmethod
+    def sub_link(self, fields: Node, scope: Scope) -> Type:
+        """Return the type of a SubLink."""
 
     def relation(self, name: Name, node: Node | None = None) -> Relation | None:
         """Return the relation of a name, by its schema or along the search path; `node` is the RangeVar or the constant

@@ -7,15 +7,25 @@ from typing import Any
 
 from ..catalog import DataType, Ref
 from ..syntax.source import Node
-from ..syntax.tree import list_name, strings, unwrap
-from .analysis import AbsentCall, AbsentType, Analysis, CallUse, CastUse, OperatorUse, WrongCondition, WrongQuery
+from ..syntax.tree import list_name, unwrap
+from .analysis import (
+    AbsentCall,
+    AbsentType,
+    Analysis,
+    CallUse,
+    CastUse,
+    Comparison,
+    OperatorUse,
+    WrongCondition,
+    WrongQuery,
+)
 from .column_references import field_of_call, field_type, referred_type
-from .function_types import array, bare, element, is_builtin, result_type
+from .function_types import array, bare, element, is_builtin, result_type, sized_array
 from .operator_types import BOOL, BOOLEAN_KINDS, MEANT, TEXT, operator_type, prefix_type
-from .placement import AGGREGATE, PLACES, kind_of_call, note_call, wrong_count
+from .placement import AGGREGATE, PLACES, kind_of_call, note_call
 from .postgres import facts
 from .routine_calls import inputs_of, returned
-from .scope import UNKNOWN, Scope, decided
+from .scope import UNKNOWN, Scope
 from .session_values import constant_type, session_value_type
 
 _INT4 = DataType("int4")
@@ -80,6 +90,8 @@ def call_type(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None
         types = [type_of(n, scope, analysis) for n in arguments]
     if "over" in fields:
         _window(fields["over"], scope, analysis)
+    if "agg_distinct" in fields:
+        analysis.compared += [Comparison(t, "equality", n) for t, n in zip(types, arguments, strict=True)]
     builtin = name.schema in (None, "pg_catalog") and is_builtin(name.name)
     routine = None if builtin else analysis.routine(name, fields, types)
     analysis.calls.append(CallUse(name, fields, types, routine))
@@ -147,7 +159,8 @@ def _operation(fields: Node, scope: Scope, analysis: Analysis) -> DataType | Non
     if kind in BOOLEAN_KINDS:
         return BOOL
     if kind == "AEXPR_NULLIF":
-        return TEXT if left == UNKNOWN else bare(left) if left else None
+        # varchar is compared as text, so its length is lost.
+        return TEXT if left == UNKNOWN else bare(left) if left and left.name == "varchar" else left
     return operator_type(operator, left, right) if "lexpr" in fields else prefix_type(operator, right)
 
 
@@ -199,19 +212,7 @@ def _cast_elements(fields: Node, type: DataType, scope: Scope, analysis: Analysi
 
 
 def _sub_link(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None:
-    tested = type_of(fields["testexpr"], scope, analysis) if "testexpr" in fields else None
-    columns, known = analysis.query(fields["subselect"], scope)
-    kind = fields.get("subLinkType")
-    if known and (message := wrong_count(kind, fields.get("testexpr"), len(columns))):
-        analysis.wrongs.append(WrongQuery("42601", message, fields.get("location")))
-    if tested is not None and len(columns) == 1:
-        operator = strings(fields["operName"])[-1] if "operName" in fields else "="
-        analysis.operations.append(OperatorUse(fields, operator, tested, columns[0].type))
-    if kind == "EXPR_SUBLINK":
-        return columns[0].type if columns else None
-    if kind == "ARRAY_SUBLINK":
-        return array(decided(columns[0]).type or TEXT) if columns and columns[0].type else None
-    return BOOL
+    return analysis.sub_link(fields, scope)
 
 
 def _several(fields: Node, scope: Scope, analysis: Analysis) -> None:
@@ -259,7 +260,8 @@ def _case(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None:
             read_condition(test, scope, "CASE/WHEN", analysis)
     if "defresult" in fields:
         results.append(fields["defresult"])
-    return _common(results, "CASE", fields, scope, analysis)
+    found = _common(results, "CASE", fields, scope, analysis)
+    return found if found is None or "defresult" in fields else bare(found)
 
 
 def _common(nodes: list[Node], clause: str, fields: Node, scope: Scope, analysis: Analysis) -> DataType | None:
@@ -271,7 +273,7 @@ def _array(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None:
     found = _common(fields.get("elements") or [], "ARRAY", fields, scope, analysis)
     if found is None or found.is_array:
         return found
-    return array(TEXT if found == UNKNOWN else found)
+    return sized_array(TEXT if found == UNKNOWN else found)
 
 
 def _coalesce(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None:

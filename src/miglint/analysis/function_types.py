@@ -272,6 +272,11 @@ def array(type: DataType) -> DataType:
     return DataType(type.name, type.schema, type.oid, "", True)
 
 
+def sized_array(type: DataType) -> DataType:
+    """Return the array type of a type with its length: what ARRAY[...] has, and a function loses."""
+    return DataType(type.name, type.schema, type.oid, type.modifiers, True)
+
+
 def element(type: DataType | None) -> DataType | None:
     """Return the element type of an array; None for other types."""
     return DataType(type.name, type.schema, type.oid, type.modifiers) if type is not None and type.is_array else None

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from ..catalog import Catalog
+from ..catalog import Catalog, Column, DataType, Table
 from ..syntax.source import Node
-from ..syntax.tree import range_name, strings, unwrap
-from .analysis import Analysis, MixedTypes
+from ..syntax.tree import clip, range_name, strings, unwrap
+from .analysis import Analysis, Comparison, MixedTypes, OperatorUse, StoredValue, WrongQuery
 from .expression_types import read, read_condition, type_of
 from .from_items import add_item
+from .function_types import sized_array
 from .grouping import bare_name, grouped, refuse_ungrouped, refuse_unsorted
+from .operator_types import BOOL, TEXT
 from .output_names import column_name
-from .scope import Columns, Output, Scope, Source, decided, relation_source, renamed, row_columns
+from .placement import wrong_count
+from .scope import UNKNOWN, Columns, Output, Scope, Source, decided, relation_source, renamed, row_columns
 
 _ORDERING = frozenset(("sortClause", "distinctClause", "groupClause"))
 _OWN_CLAUSES = ("windowClause", "limitOffset", "limitCount")
@@ -71,18 +74,49 @@ class QueryAnalysis(Analysis):
         """ORDER BY and DISTINCT ON, where a bare name is an output column first; GROUP BY, where it is that last."""
         if _ORDERING.isdisjoint(fields):
             return
-        names = {c.name for c in columns}
-        sorts = [sort["SortBy"]["node"] for sort in fields.get("sortClause") or ()]
+        names = {c.name: c.type for c in columns}
+        for sort in fields.get("sortClause") or ():
+            node = sort["SortBy"]["node"]
+            if "useOp" not in sort["SortBy"]:
+                self.compared.append(Comparison(self.sorted(node, scope, columns, names), "ordering", node))
         # A plain DISTINCT is a list of one node that is empty.
-        for node in (*sorts, *filter(None, fields.get("distinctClause") or ())):
-            if bare_name(node) not in names:
-                read(node, scope, self)
+        for node in fields.get("distinctClause") or ():
+            if node:
+                self.compared.append(Comparison(self.sorted(node, scope, columns, names), "equality", node))
+            else:
+                self.compared += [Comparison(column.type, "equality", {}) for column in columns]
         for node in grouped(fields.get("groupClause") or ()):
             name = bare_name(node)
-            if name not in names or any(source.column(name or "") for source in scope.sources):
-                self.place = "GROUP BY"
-                read(node, scope, self)
-                self.place = ""
+            known = names if name and not any(source.column(name) for source in scope.sources) else {}
+            self.place = "GROUP BY"
+            self.compared.append(Comparison(self.sorted(node, scope, columns, known), "equality", node))
+            self.place = ""
+
+    def sorted(self, node: Node, scope: Scope, columns: Columns, names: dict[str, DataType | None]) -> DataType | None:
+        """Return the type of an item of ORDER BY and its like; `names` are the output columns that it may mean."""
+        name = bare_name(node)
+        if name in names:
+            return names[name]
+        if "A_Const" in node:
+            place = node["A_Const"].get("ival", {}).get("ival", 0)
+            return columns[place - 1].type if 0 < place <= len(columns) else None
+        return type_of(node, scope, self)
+
+    def sub_link(self, fields: Node, scope: Scope) -> DataType | None:
+        """Return the type of a sub-select in an expression."""
+        tested = type_of(fields["testexpr"], scope, self) if "testexpr" in fields else None
+        columns, known = self.query(fields["subselect"], scope)
+        kind = fields.get("subLinkType")
+        if known and (message := wrong_count(kind, fields.get("testexpr"), len(columns))):
+            self.wrongs.append(WrongQuery("42601", message, fields.get("location")))
+        if tested is not None and len(columns) == 1:
+            operator = strings(fields["operName"])[-1] if "operName" in fields else "="
+            self.operations.append(OperatorUse(fields, operator, tested, columns[0].type))
+        if kind == "EXPR_SUBLINK":
+            return columns[0].type if columns else None
+        if kind == "ARRAY_SUBLINK":
+            return sized_array(decided(columns[0]).type or TEXT) if columns and columns[0].type else None
+        return BOOL
 
     def combined(self, fields: Node, scope: Scope) -> tuple[Columns, bool]:
         """Return the columns of UNION, INTERSECT and EXCEPT."""
@@ -94,7 +128,10 @@ class QueryAnalysis(Analysis):
         if len(left) != len(right):
             self.mixtures.append(MixedTypes(what, fields, []))
         pairs = zip(left, right, strict=False)
-        return [Output(a.name, self.common([a.type, b.type], what, fields)) for a, b in pairs], True
+        columns = [Output(a.name, self.common([a.type, b.type], what, fields)) for a, b in pairs]
+        if not fields.get("all"):
+            self.compared += [Comparison(column.type, "equality", {}) for column in columns]
+        return columns, True
 
     def values(self, rows: list[Node], scope: Scope) -> Columns:
         """Return the columns of VALUES: column1, column2 ..."""
@@ -171,13 +208,21 @@ class QueryAnalysis(Analysis):
         if "selectStmt" in fields:
             around = Scope(parent)
             around.ctes = scope.ctes
-            self.query(fields["selectStmt"], around)
+            into, self.into = self.into, ()
+            _, select = unwrap(fields["selectStmt"])
+            outputs, known = self.select(select, around, arm=True)
+            if known and "valuesLists" not in select:
+                self.supplied = len(outputs)
+                self.insert(into, outputs, select.get("targetList") or [])
         for column in fields.get("cols") or ():
             if "indirection" in column["ResTarget"]:
                 read(column, scope, self)
         if "whereClause" in fields:
             read_condition(fields["whereClause"], scope, "WHERE", self)
             done.add("whereClause")
+        if "targetList" in fields:
+            self.assignments(fields, scope)
+            done.add("targetList")
         for clause, value in fields.items():
             if clause not in done:
                 read(value, scope, self)
@@ -185,6 +230,28 @@ class QueryAnalysis(Analysis):
         if returning and "relation" in fields and self.row is None and "new" not in self.variables:
             scope.qualifiers += _old_and_new(scope.items[0].sources[0], returning)
         return self.targets(returning.get("exprs") or [], scope)
+
+    def insert(self, into: Sequence[Column], outputs: Columns, targets: list[Node]) -> None:
+        """Note what each column gets from an INSERT's query, whose string constants are read as the column's type."""
+        nodes = [target["ResTarget"]["val"] for target in targets]
+        if len(nodes) != len(outputs):
+            nodes = [{}] * len(outputs)
+        for column, output, node in zip(into, outputs, nodes, strict=False):
+            if output.type != UNKNOWN or "A_Const" in node:
+                self.assigned.append(StoredValue(column, "", output.type, node))
+
+    def assignments(self, fields: Node, scope: Scope) -> None:
+        """SET of an UPDATE: what each column gets."""
+        target = self.relation(range_name(fields["relation"]))
+        for wrapped in fields["targetList"]:
+            item = wrapped["ResTarget"]
+            if "indirection" in item or "MultiAssignRef" in item.get("val", {}):
+                read(item, scope, self)
+                continue
+            type = type_of(item["val"], scope, self)
+            column = target.column(clip(item["name"])) if isinstance(target, Table) else None
+            if column is not None and type != UNKNOWN:
+                self.assigned.append(StoredValue(column, "", type, item["val"]))
 
     def on_conflict(self, fields: Node, scope: Scope) -> None:
         """ON CONFLICT: only DO UPDATE sees EXCLUDED."""

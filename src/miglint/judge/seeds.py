@@ -1,15 +1,28 @@
-"""Seeds: which of their statements use what isn't there after the last migration, and which migration took it away."""
+"""Seeds: which of their statements don't fit what the migrations made, and which migration took something away."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
 
-from ..catalog.changes import Change, ColumnDropped, ObjectAssumed, Renamed, SeedFailed, StatementRefused
+from ..catalog.changes import (
+    Change,
+    ColumnDropped,
+    ConstraintDropped,
+    IndexDropped,
+    ObjectAssumed,
+    Renamed,
+    SeedFailed,
+    StatementRefused,
+)
 from ..syntax.reading import parse
 from ..syntax.source import Migration, Place
 
 _LARGE = 50_000
+_OF_DATA = frozenset({"InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt", "TruncateStmt", "CopyStmt", "SelectStmt"})
+"""Statements that are refused for what the catalog shows. Whether a DO block or a function raises may
+depend on rows."""
+_KEY_DROPPED = (ConstraintDropped, IndexDropped)
 # A row of a VALUES list with nothing in it but constants, in front of another row.
 _CONSTANT = rb"(?:[+-]?[0-9][0-9.]*+|'(?:[^'\\]|'')*+'(?:::\w++)?|null|true|false)"
 _ROW = re.compile(rb"\(\s*+(?:%b\s*+,\s*+)*+%b\s*+\)\s*+,(?=\s*+\()" % (_CONSTANT, _CONSTANT), re.I)
@@ -42,13 +55,18 @@ def seed_failure(change: Change, made: Mapping[int, Sequence[Change]], whole: bo
     if isinstance(change, ObjectAssumed):
         message = f'relation "{change.relation.qualified}" does not exist'
         return _failed(change, "42P01", message, "No migration makes it.") if whole else None
-    if not isinstance(change, StatementRefused) or change.sqlstate not in ("42P01", "42703"):
+    if not isinstance(change, StatementRefused) or change.statement.kind not in _OF_DATA:
+        return None
+    if change.sqlstate.startswith("P0"):
         return None
     if change.sqlstate == "42P01":
         causes = tuple(p for p in change.related if p.migration is not change.statement.migration)
         return _failed(change, change.sqlstate, change.message, change.hint, causes)
-    column = change.names[0] if change.names else ""
-    taken = next((c for c in reversed(made.get(change.oid, ())) if _took(c, column)), None)
+    if change.sqlstate == "42P10":
+        gone = next((c for c in reversed(made.get(change.oid, ())) if isinstance(c, _KEY_DROPPED)), None)
+        return _failed(change, change.sqlstate, change.message, change.hint, (gone.place(),) if gone else ())
+    column = change.names[0] if change.names and change.sqlstate == "42703" else ""
+    taken = next((c for c in reversed(made.get(change.oid, ())) if column and _took(c, column)), None)
     causes = (taken.statement.find(column),) if taken else ()
     return _failed(change, change.sqlstate, change.message, change.hint, causes)
 

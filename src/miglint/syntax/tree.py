@@ -179,6 +179,13 @@ def first_location(node: Any) -> int | None:
     return min(found, default=None)
 
 
+def without_places(node: Any) -> Any:
+    """Return a tree without the positions in it, so that two trees can be compared."""
+    if type(node) is dict:
+        return {key: without_places(value) for key, value in node.items() if key != "location"}
+    return [without_places(part) for part in node] if type(node) is list else node
+
+
 def calls(node: Any) -> Iterator[tuple[Name, Node]]:
     """Return every function call below `node`: its name and its FuncCall fields."""
     for _, found in walk(node, ("FuncCall",)):

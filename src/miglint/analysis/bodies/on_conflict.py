@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 
 from ...catalog import Catalog, Table
 from ...syntax.source import Node
+from ..arbiters import arbiters, keys_known
 from ..missing import Fault, column_fault
 from .body_knowledge import BodyKnowledge
 from .body_pieces import BodyPiece
@@ -39,9 +40,7 @@ def conflict_faults(
             return
     if not names or not all(names) or not knowledge.state.whole or not _knows_keys(knowledge.catalog, table):
         return
-    wanted = {column.attnum for column in table.columns if column.name in names}
-    keys = [i for i in knowledge.catalog.indexes(table.oid) if i.unique and {key.attnum for key in i.keys} == wanted]
-    if any(index.predicate is None or "whereClause" in infer for index in keys):
+    if arbiters(knowledge.catalog, table, infer):
         return
     listed = ", ".join(names)
     yield Fault(
@@ -53,9 +52,7 @@ def conflict_faults(
 
 
 def _knows_keys(catalog: Catalog, table: Table) -> bool:
-    if table.kind != "table" or table.parents:
-        return False
-    return catalog.knows("indexes", table) and catalog.knows("constraints", table)
+    return table.kind == "table" and not table.parents and keys_known(catalog, table)
 
 
 def _word(piece: BodyPiece, location: int | None, name: str) -> int | None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from ...analysis.analysis import AbsentCall, Analysis, StoredValue
 from ...analysis.expression_types import read, read_condition, type_of
 from ...analysis.missing import Knowledge, may_mean_other, missing_call, missing_column
 from ...analysis.query import QueryAnalysis
 from ...analysis.scope import Scope
-from ...catalog import Expression, Table, View
+from ...catalog import Column, Expression, Table, View
 from ...syntax.source import Node
 from ...syntax.tree import Name, clip
 from ..state.context import Context
@@ -25,12 +27,28 @@ from .purposes import ANY, WHEN, Purpose
 from .type_errors import refuse_mutable, refuse_types
 
 
-def check_query(context: Context, node: Node) -> None:
-    """Refuse a query that reads what isn't there; relations that nothing made are assumed."""
+def check_query(context: Context, node: Node, into: Sequence[Column] | None = None) -> int | None:
+    """Refuse a query that reads what isn't there; relations that nothing made are assumed. `into` are the columns that
+    an INSERT writes, in their order. Return how many columns its query supplies, if that is known."""
     if context.statement.outer is not None:
-        return  # a body's variables look like columns
+        return None  # a body's variables look like columns
     analysis = QueryAnalysis(context.catalog, context.session.schemas)
+    analysis.into = into or ()
     analysis.query(node)
+    refuse_absent(context, analysis)
+    return analysis.supplied
+
+
+def check_values(context: Context, values: Iterable[tuple[Column | None, Node]]) -> None:
+    """Refuse expressions of VALUES that read what isn't there, or that their columns can't store."""
+    if context.statement.outer is not None:
+        return
+    analysis = QueryAnalysis(context.catalog, context.session.schemas)
+    scope = Scope()
+    for column, node in values:
+        type = type_of(node, scope, analysis)
+        if column is not None:
+            analysis.assigned.append(StoredValue(column, "", type, node))
     refuse_absent(context, analysis)
 
 
@@ -65,6 +83,10 @@ def check_expression(context: Context, node: Node, relation: Table | View | None
     if purpose.clause == "default" and purpose.into is not None:
         for column in analysis.absent_columns:
             context.refuse("0A000", "cannot use column reference in DEFAULT expression", column.location)
+    if purpose.clause == "DEFAULT":
+        for column in analysis.absent_columns:
+            name = column.parts[-1]
+            context.refuse("42703", f'column "{name}" does not exist', column.location, names=(name,))
     if relation is None:
         # VALUE is what a domain's check is about.
         analysis.absent_columns = [a for a in analysis.absent_columns if a.parts != ("value",)]

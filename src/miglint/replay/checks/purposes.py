@@ -27,6 +27,9 @@ POLICY = Purpose("POLICY")
 WHEN = Purpose("WHEN", within="trigger WHEN condition")
 CHECK = Purpose("CHECK", within="check constraint")
 KEY = Purpose(within="index expression", immutable="functions in index expression must be marked IMMUTABLE")
+PARTITION_KEY = Purpose(
+    within="partition key expression", immutable="functions in partition key expression must be marked IMMUTABLE"
+)
 PREDICATE = Purpose(
     "WHERE", within="index predicate", immutable="functions in index predicate must be marked IMMUTABLE"
 )
@@ -35,6 +38,11 @@ PREDICATE = Purpose(
 def default_of(column: Column) -> Purpose:
     """Return the purpose of an expression for a column's default."""
     return Purpose(into=column, within="DEFAULT expression")
+
+
+def parameter_of(column: Column) -> Purpose:
+    """Return the purpose of an expression for the default of a routine's parameter."""
+    return Purpose(into=column, within="DEFAULT expression", clause="DEFAULT")
 
 
 def using_of(column: Column) -> Purpose:

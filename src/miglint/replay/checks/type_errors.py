@@ -3,11 +3,22 @@ valid values of their type (22P02)."""
 
 from __future__ import annotations
 
-from ...analysis.analysis import Analysis, CallUse, CastUse, MixedTypes, OperatorUse, ReadConstant, StoredValue
+from ...analysis.analysis import (
+    Analysis,
+    CallUse,
+    CastUse,
+    Comparison,
+    MixedTypes,
+    OperatorUse,
+    ReadConstant,
+    StoredValue,
+)
 from ...analysis.coercion import castable, category, coerces, common, is_domain_over_enum, plain
-from ...analysis.literals import READ, is_invalid
-from ...analysis.overloads import COMPARISONS, has_function, has_operator, takes
+from ...analysis.literals import bad_literal, is_checked
+from ...analysis.overloads import COMPARISONS, has_function, has_operator, has_operator_class, takes
 from ...analysis.postgres import facts
+from ...analysis.routine_calls import inputs_of
+from ...analysis.scope import UNKNOWN
 from ...analysis.session_values import constant_type
 from ...analysis.volatility import mutable_part
 from ...catalog import Catalog, Column, DataType
@@ -22,7 +33,6 @@ from .extension_facts import may_come_from_extension, may_overload
 _COMMON = COMPARISONS | frozenset("|| + - * / ~~ !~~ ~~* !~~* ~ !~ ~* !~* -> ->> #> #>>".split())  # noqa: SIM905
 """Operators that no extension adds for PostgreSQL's own types, arrays aside."""
 _FEW = 12
-_EMPTY = {"jsonb": ("{}", "[]"), "json": ("{}", "[]")}
 _ARRAYS = frozenset({"AEXPR_OP_ANY", "AEXPR_OP_ALL"})
 
 
@@ -38,6 +48,8 @@ def refuse_types(context: Context, analysis: Analysis, where: Where) -> None:
         else:
             _refuse_constants(context, use, left, right, where)
     for call in analysis.calls:
+        if call.types:
+            _refuse_ambiguous(context, call, where)
         if call.types and (call.routine is None or not takes(call.routine, call.types, catalog)):
             _refuse_call(context, call, where)
         if call.routine is None and call.name.name in facts.newer_functions():
@@ -52,13 +64,17 @@ def refuse_types(context: Context, analysis: Analysis, where: Where) -> None:
     for mixture in analysis.mixtures:
         _refuse_mixture(context, mixture, where)
     for constant in analysis.constants:
-        if constant.type.oid or constant.type.name in READ:
+        if is_checked(constant.type):
             _refuse_constant(context, constant, where)
     for wrong in analysis.wrongs:
         if is_certain(context):
             context.refuse(wrong.sqlstate, wrong.message, where(wrong.location))
+    for comparison in analysis.compared:
+        _refuse_comparison(context, comparison, where)
     if analysis.stored is not None:
         _refuse_stored(context, analysis.stored, where)
+    for value in analysis.assigned:
+        _refuse_stored(context, value, where)
 
 
 def is_certain(context: Context) -> bool:
@@ -82,12 +98,13 @@ def _refuse_operator(context: Context, use: OperatorUse, right: DataType, where:
     rare = operator not in _COMMON or right.is_array or (left is not None and left.is_array)
     if rare and may_overload(context):
         return
-    _refuse_missing(context, operator, left, right, where(use.node.get("location")))
+    refuse_missing_operator(context, operator, left, right, where(use.node.get("location")))
 
 
-def _refuse_missing(
+def refuse_missing_operator(
     context: Context, operator: str, left: DataType | None, right: DataType, location: int | None
 ) -> None:
+    """Refuse (42883) an operator that isn't there for these types."""
     spelled = [context.catalog.format_type(type) if type else "" for type in (left, right)]
     words = " ".join(word for word in (spelled[0], operator, spelled[1]) if word)
     hint = f"Cast one side, so that both are {spelled[0]} or both {spelled[1]}." if operator in COMPARISONS else ""
@@ -109,10 +126,10 @@ def _refuse_constants(context: Context, use: OperatorUse, left: DataType, right:
     """Refuse (22P02) a constant that is compared with a type and isn't a valid value of it."""
     fields = use.node
     known, side = (left, "rexpr") if right.name == "unknown" else (right, "lexpr")
-    if (not known.oid and known.name not in READ) or fields.get("kind") in _ARRAYS:
+    if not is_checked(known) or fields.get("kind") in _ARRAYS:
         return
     if known.oid and is_domain_over_enum(known, context.catalog) and is_certain(context):
-        _refuse_missing(context, use.operator, left, right, where(fields.get("location")))
+        refuse_missing_operator(context, use.operator, left, right, where(fields.get("location")))
     if node := fields.get(side) or fields.get("expr"):
         for constant in items(node) or (node,):
             _refuse_constant(context, ReadConstant(constant, known), where)
@@ -122,12 +139,10 @@ def _refuse_constant(context: Context, read: ReadConstant, where: Where) -> None
     type = read.type
     match read.node:
         case {"A_Const": {"sval": value} as constant}:
-            text = value.get("sval", "")
-            if text in _EMPTY.get(type.name, ()):
-                return
-            message = is_invalid(text, type, context.catalog)
-            if message and is_certain(context):
-                raise Refused("22P02", message, where(constant.get("location")), type.oid, hint=_labels(context, type))
+            bad = bad_literal(value.get("sval", ""), type, context.catalog)
+            if bad is not None and is_certain(context):
+                place, hint = where(constant.get("location")), _labels(context, type)
+                raise Refused(bad.sqlstate, bad.message, place, type.oid, hint=hint)
 
 
 def _labels(context: Context, type: DataType) -> str:
@@ -175,6 +190,26 @@ def _refuse_newer(context: Context, use: CallUse, where: Where) -> None:
     raise Refused("42883", message, where(use.node.get("location")), hint=hint)
 
 
+def _refuse_ambiguous(context: Context, use: CallUse, where: Where) -> None:
+    """Refuse (42725) a call that two routines of a schema take in the same way, one of them by its defaults."""
+    catalog, name, types = context.catalog, use.name, use.types
+    schemas = (name.schema,) if name.schema else context.session.schemas
+    routines = next((found for schema in schemas if (found := catalog.routines_named(schema, name.name))), [])
+    if len(routines) < 2 or "func_variadic" in use.node or any("NamedArgExpr" in a for a in use.node["args"]):
+        return
+    fitting = [inputs_of(r) for r in routines if inputs_of(r).may_be(len(types)) and not inputs_of(r).variadic]
+    effective = [tuple(inputs.types[: len(types)]) for inputs in fitting]
+    exact = None not in types and effective.count(tuple(types)) > 1
+    literal = all(type == UNKNOWN for type in types) and len(set(effective)) == 1 < len(effective)
+    if not (exact or literal) or not is_certain(context):
+        return
+    spelled = f"{name.schema}.{name.name}" if name.schema else name.name
+    arguments = ", ".join(catalog.format_type(type) or "?" for type in types)
+    others = tuple(routine.oid for routine in routines)
+    message = f"function {spelled}({arguments}) is not unique"
+    context.refuse("42725", message, where(use.node.get("location")), others=others, names=(name.name,))
+
+
 def _is_type(context: Context, name: str) -> bool:
     return lookup_type(context, Name(None, name)) is not None
 
@@ -185,7 +220,7 @@ def _refuse_cast(context: Context, use: CastUse, where: Where) -> None:
     if given is None:
         return
     if given.name == "unknown":
-        if target.oid or target.name in READ:
+        if is_checked(target):
             _refuse_constant(context, ReadConstant(use.node["arg"], target), where)
         return
     if given is target:
@@ -229,13 +264,26 @@ def _refuse_mixture(context: Context, mixture: MixedTypes, where: Where) -> None
     context.refuse("42804", message, location)
 
 
+def _refuse_comparison(context: Context, comparison: Comparison, where: Where) -> None:
+    """Refuse (42883) to sort values of a type without an order, or to tell those without an equality apart."""
+    type = comparison.type
+    if type is None or type.oid or type == UNKNOWN or plain(type, context.catalog) is None:
+        return
+    methods = ("btree",) if comparison.what == "ordering" else ("btree", "hash")
+    if any(has_operator_class(method, type, context.catalog) for method in methods) or not is_certain(context):
+        return
+    spelled = context.catalog.format_type(type)
+    message = f"could not identify an {comparison.what} operator for type {spelled}"
+    context.refuse("42883", message, where(first_location(comparison.node)), reason="type mismatch")
+
+
 def _refuse_stored(context: Context, value: StoredValue, where: Where) -> None:
     """What a column can't store: 42804 where its type does not become the column's, 22P02 for a constant."""
     type, wanted = value.type, value.column.type
     if type is None or wanted is None:
         return
     if type.name == "unknown":
-        if wanted.oid or wanted.name in READ:
+        if is_checked(wanted):
             _refuse_constant(context, ReadConstant(value.node, wanted), where)
         return
     catalog = context.catalog
@@ -244,22 +292,25 @@ def _refuse_stored(context: Context, value: StoredValue, where: Where) -> None:
         return
     spelled = [catalog.format_type(t) for t in (wanted, type)]
     name, clause = value.column.name, value.clause
-    message = f'column "{name}" is of type {spelled[0]} but {clause} expression is of type {spelled[1]}'
+    words = f"{clause} expression" if clause else "expression"
+    message = f'column "{name}" is of type {spelled[0]} but {words} is of type {spelled[1]}'
     if clause == "USING":
         message = f'result of USING clause for column "{name}" cannot be cast automatically to type {spelled[0]}'
+    if clause == "DEFAULT":
+        message = f"argument of DEFAULT must be type {spelled[0]}, not type {spelled[1]}"
     context.refuse("42804", message, where(first_location(value.node)), names=(name,))
 
 
-def refuse_constant(context: Context, constant: Node, column: Column) -> None:
-    """Refuse a constant as the default of a column: 22P02, and 42804 for a number or boolean of another kind."""
+def refuse_constant(context: Context, constant: Node, column: Column, clause: str = "default") -> None:
+    """Refuse a constant that a column can't store: 22P02, and 42804 for a number or boolean of another kind."""
     type = column.type
     if type is None:
         return
     if "sval" in constant:
-        if type.oid or type.name in READ:
+        if is_checked(type):
             _refuse_constant(context, ReadConstant({"A_Const": constant}, type), same_place)
     elif (found := constant_type(constant)) and found.name != type.name:
-        _refuse_stored(context, StoredValue(column, "default", found, {"A_Const": constant}), same_place)
+        _refuse_stored(context, StoredValue(column, clause, found, {"A_Const": constant}), same_place)
 
 
 def refuse_mutable(context: Context, analysis: Analysis, message: str) -> None:

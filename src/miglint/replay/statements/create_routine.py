@@ -21,6 +21,7 @@ from ..state.context import Context
 from ..state.refused import Refused
 from .access.default_privileges import default_acl
 from .common.stored_settings import changed_config
+from .routine_parameters import check_definition
 
 _NOT_FROM_SQL = frozenset({"trigger", "event_trigger", "internal", "language_handler"})
 _LANGUAGES = ("sql", "plpgsql", "internal", "c")
@@ -38,6 +39,7 @@ def create_function(context: Context, node: Node) -> None:
     kind: RoutineKind = "procedure" if node.get("is_procedure") else "function"
     arguments = tuple(_argument(context, n["FunctionParameter"]) for n in node.get("parameters") or ())
     returns, returns_set = _returns(context, node.get("returnType"), arguments, kind)
+    check_definition(context, node, arguments, returns, returns_set)
     attributes = _attributes(context, node.get("options") or [], ())
     _check_language(context, attributes.get("language", "sql"))
     depends = _depends(context, node, arguments, returns)

@@ -9,12 +9,14 @@ from ...catalog import Column, Table
 from ...catalog.changes import TableCreated
 from ...syntax.source import Node
 from ...syntax.tree import clip, persistence, strings
+from ..checks.pseudo_types import refuse_pseudo_type
+from ..checks.type_errors import is_certain
 from ..state.context import Context
 from .access.default_privileges import default_acl
 from .prepared import prepared_query
 from .tables.create_table import new_relation_name
 from .tables.reloptions import with_options
-from .views import create_materialized_view
+from .views import TOO_MANY_NAMES, create_materialized_view
 
 
 def create_table_as(context: Context, node: Node) -> None:
@@ -60,6 +62,10 @@ def _columns(context: Context, into: Node, query: Node) -> tuple[list[Column], b
     """Return the query's columns, named by the column list if there is one, and whether those are all."""
     found, known = output_columns(query, context.catalog, context.session.schemas)
     names = [clip(name) for name in strings(into.get("colNames"))]
+    if known and len(names) > len(found) and is_certain(context):
+        context.refuse("42601", TOO_MANY_NAMES, into["rel"].get("location"))
+    for output in found:
+        refuse_pseudo_type(context, output.name, output.type)
     columns = [
         Column(
             attnum=number,

@@ -70,6 +70,10 @@ def _drop_relations(context: Context, node: Node, kinds: tuple[str, ...], cascad
                 f"cannot drop index {relation.qualified} because a constraint of the same name requires it",
                 oid=relation.oid,
             )
+        if isinstance(relation, Index) and relation.parent is not None:
+            whole = context.catalog.relation(relation.parent)
+            message = f"cannot drop index {relation.name} because index {whole.name if whole else ''} requires it"
+            context.refuse("2BP01", message, oid=relation.oid, names=(relation.name,))
         if isinstance(relation, Sequence) and relation.identity:
             message = f"cannot drop sequence {relation.qualified} because an identity column requires it"
             context.refuse("2BP01", message, oid=relation.oid)
@@ -113,6 +117,11 @@ def _trigger(context: Context, item: Node, missing_ok: bool) -> list[DropTarget]
     relation, name = _relation_part(context, item, missing_ok)
     for trigger in context.catalog.triggers_of(relation.oid) if relation else ():
         if trigger.name == name:
+            if trigger.parent is not None and relation is not None:
+                message = (
+                    f"cannot drop trigger {name} on table {relation.name} because its parent's trigger requires it"
+                )
+                context.refuse("2BP01", message, oid=relation.oid, names=(name, relation.name))
             clones = [t for t in context.catalog.triggers if t.parent == trigger.oid]
             return [DropTarget("trigger", t.oid) for t in (trigger, *clones)]
     if relation is not None and not missing_ok and context.catalog.knows("triggers", relation):

@@ -22,6 +22,7 @@ from .alter_others import rename_other, rename_rule
 from .common.renamed_expressions import followed
 from .common.row_types import refuse_typed, typed_tables
 from .rename_globals import rename_role, rename_schema
+from .tables.inheritance import refuse_rename
 
 _RELATIONS = {
     "OBJECT_TABLE",
@@ -55,6 +56,7 @@ def rename(context: Context, node: Node) -> None:
         if (relation := _target(context, node)) is not None:
             if isinstance(relation, Table):
                 refuse_typed(context, relation, "rename column of")
+                refuse_rename(context, relation, clip(node["subname"]), alone=not node["relation"].get("inh"))
             rename_column(context, relation, clip(node["subname"]), new, node["relation"].get("location"))
     elif kind == "OBJECT_TABCONSTRAINT":
         _rename_constraint(context, node, new)

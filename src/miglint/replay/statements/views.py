@@ -5,24 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NoReturn
 
-from ...analysis.coercion import is_other
+from ...analysis.coercion import is_other, plain
 from ...analysis.query import QueryAnalysis
-from ...catalog import Column, DataType, Expression, Table, View
+from ...catalog import Column, DataType, Expression, Relation, Table, View
 from ...catalog.changes import ViewCreated, ViewReplaced
 from ...record import replace
 from ...syntax.source import Node
 from ...syntax.tree import clip, persistence, strings
 from ..checks.assumptions import relation_of
 from ..checks.expression_checks import assume_read, refuse_absent
+from ..checks.pseudo_types import refuse_pseudo_type
+from ..checks.type_errors import is_certain
 from ..state.context import Context
 from .access.default_privileges import default_acl
-from .tables.reloptions import Options, refuse_wrong_view_option, with_options
+from .tables.reloptions import Options, refuse_options, refuse_wrong_view_option, with_options
+
+TOO_MANY_NAMES = "too many column names were specified"
 
 
 def create_view(context: Context, node: Node) -> None:
     range_var = node["view"]
     location = range_var.get("location")
-    query, columns, known = _query(context, node["query"], strings(node.get("aliases")))
+    too_many = "CREATE VIEW specifies more column names than columns"
+    query, columns, known = _query(context, node["query"], strings(node.get("aliases")), too_many)
     schema = _schema_of_view(context, range_var, query)
     temporary = schema == "pg_temp"
     view = View(
@@ -81,7 +86,8 @@ def create_materialized_view(context: Context, node: Node) -> None:
         if node.get("if_not_exists"):
             return
         context.refuse("42P07", f'relation "{name}" already exists', location, old.oid, names=(name,))
-    query, columns, known = _query(context, node["query"], strings(into.get("colNames")))
+    refuse_options(context, into.get("options"), "table")
+    query, columns, known = _query(context, node["query"], strings(into.get("colNames")), TOO_MANY_NAMES)
     if _reads_temporary(context, query):
         context.refuse("0A000", "materialized views must not use temporary tables or views", location)
     view = View(
@@ -133,14 +139,24 @@ def _check_columns(context: Context, old: View, new: View) -> None:
             context.refuse(
                 "42P16", message, new.location, old.oid, reason="view columns", names=(before.name, after.name)
             )
-        if is_other(before.type, after.type, context.catalog):
+        if is_other(before.type, after.type, context.catalog) or _is_longer(context, before.type, after.type):
             types = [context.catalog.format_type(column.type) for column in (before, after)]
             message = f'cannot change data type of view column "{before.name}" from {types[0]} to {types[1]}'
             context.refuse("42P16", message, new.location, old.oid, reason="view columns", names=(before.name,))
 
 
-def _query(context: Context, query: Node, names: list[str]) -> tuple[Expression, tuple[Column, ...], bool]:
-    """Return a view's query as it is stored, its columns, and whether those are all."""
+def _is_longer(context: Context, before: DataType | None, after: DataType | None) -> bool:
+    """Return whether two types differ in their length or precision alone: numeric(10,2) and numeric."""
+    if before is None or after is None or before.modifiers == after.modifiers:
+        return False
+    return plain(before, context.catalog) is not None and not before.oid and is_certain(context)
+
+
+def _query(
+    context: Context, query: Node, names: list[str], too_many: str
+) -> tuple[Expression, tuple[Column, ...], bool]:
+    """Return a view's query as it is stored, its columns, and whether those are all. `too_many` is PostgreSQL's error
+    (42601) for more names than columns."""
     analysis = QueryAnalysis(context.catalog, context.session.schemas)
     outputs, known = analysis.query(query)
     if analysis.absent_relations:
@@ -152,8 +168,12 @@ def _query(context: Context, query: Node, names: list[str]) -> tuple[Expression,
     columns: list[tuple[str, DataType | None]] = [(c.name, c.type) for c in outputs]
     if not known:
         columns = []
+    elif len(names) > len(columns) and is_certain(context):
+        context.refuse("42601", too_many)
     for position, name in enumerate(names):
         columns[position : position + 1] = [(name, columns[position][1] if position < len(columns) else None)]
+    for name, type in columns:
+        refuse_pseudo_type(context, name, type)
     if len(dict(columns)) < len(columns):
         _refuse_twice(context, [name for name, _ in columns])
     rows = tuple([Column(attnum=n, name=clip(name), type=type) for n, (name, type) in enumerate(columns, 1)])
@@ -179,7 +199,28 @@ def _options(context: Context, node: Node) -> Options:
 
 def refresh_materialized_view(context: Context, node: Node) -> None:
     """REFRESH changes rows only; its view must be there."""
-    relation_of(context, node["relation"], what="materialized view")
+    view = relation_of(context, node["relation"], what="materialized view")
+    concurrently, location = node.get("concurrent"), node["relation"].get("location")
+    if concurrently and node.get("skipData"):
+        message = "REFRESH options CONCURRENTLY and WITH NO DATA cannot be used together"
+        context.refuse("42601", message, location)
+    if view is None or (isinstance(view, Table) and view.assumed):
+        return
+    if view.kind != "materialized view":
+        is_table = isinstance(view, Table)
+        message = f'"{view.name}" is not a {"" if is_table else "table or "}materialized view'
+        context.refuse("0A000" if is_table else "42809", message, location, view.oid, names=(view.name,))
+    if concurrently and context.catalog.knows("indexes", view) and not _has_key(context, view):
+        message = f'cannot refresh materialized view "{view.qualified}" concurrently'
+        context.refuse("55000", message, location, view.oid, names=(view.name,))
+
+
+def _has_key(context: Context, view: Relation) -> bool:
+    """Return whether a unique index covers all rows by columns alone (is_usable_unique_index in commands/matview.c)."""
+    return any(
+        index.unique and index.predicate is None and all(key.attnum for key in index.keys)
+        for index in context.catalog.indexes(view.oid)
+    )
 
 
 HANDLERS: dict[str, Callable[[Context, Node], None]] = {

@@ -59,6 +59,8 @@ def _of_relation(catalog: Catalog, oid: int) -> Iterator[Dependent]:
         ]
         for part in sorted(parts):
             yield DropTarget("relation", part), True
+        if relation.constraint is not None:
+            yield DropTarget("constraint", relation.constraint), True
         return
     for constraint in catalog.constraints_of(oid):
         yield DropTarget("constraint", constraint.oid), True

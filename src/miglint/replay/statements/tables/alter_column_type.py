@@ -3,30 +3,30 @@
 from __future__ import annotations
 
 from ....analysis.coercion import coerces, plain
-from ....catalog import Column, DataType, Ref, Table, View
+from ....analysis.expression_types import type_of
+from ....analysis.query import QueryAnalysis
+from ....analysis.scope import UNKNOWN, Scope
+from ....catalog import Column, DataType, Expression, Ref, Table, View
 from ....catalog.changes import ColumnTypeChanged
 from ....record import replace
 from ....syntax.source import Node
-from ....syntax.tree import clip, list_name, strings
+from ....syntax.tree import clip, list_name
 from ...checks.expression_checks import check_expression
+from ...checks.pseudo_types import refuse_pseudo_type
 from ...checks.purposes import using_of
 from ...checks.type_errors import is_certain
 from ...checks.type_lookup import resolve_type
+from ...checks.type_modifiers import refuse_collation
 from ...state.context import Context
 from ...state.refused import Refused
 from ..common.row_types import refuse_row_type_users, refuse_typed
 from .alter_passes import Work
 from .column_definitions import known_column, refuse_subquery, with_column
+from .constraints import fresh
 from .foreign_keys import refuse_types
+from .partition_rules import is_inherited, refuse_alone, refuse_key_column
+from .retyped_expressions import refuse_retyped
 from .sequences import owned_column
-
-_TEXT = frozenset({"text", "varchar", "bpchar"})
-
-# Nothing but an explicit cast leads from text to these.
-_NOT_FROM_TEXT = frozenset({
-    "int2", "int4", "int8", "numeric", "float4", "float8", "bool", "uuid", "json", "jsonb", "date", "timestamp",
-    "timestamptz", "time", "timetz", "interval", "bytea", "inet",
-})  # fmt: skip
 
 
 def prepare_type(work: Work, command: Node) -> None:
@@ -48,11 +48,21 @@ def alter_type(work: Work, command: Node) -> None:
     refuse_typed(context, work.table, "alter column type of")
     name = known_column(context, work.table, command["name"], definition.get("location")).name
     type = resolve_type(context, definition["typeName"])
+    refuse_pseudo_type(context, name, type, definition.get("location"))
     collation = definition.get("collClause")
+    if collation is not None:
+        refuse_collation(context, type, definition.get("location"))
+    if is_inherited(context, work.table, name):
+        context.refuse("42P16", f'cannot alter inherited column "{name}"', oid=work.oid, names=(name,))
+    if not work.recurse:
+        message = f'type of inherited column "{name}" must be changed in child tables too'
+        refuse_alone(context, work.table, message)
     for table in work.family():
         column = table.column(name)
         if column is None:
             continue
+        refuse_key_column(context, table, column, "alter")
+        work.before_types.setdefault(table.oid, table)
         _refuse_cast(context, table, column, type, definition)
         _refuse_users(context, table, column)
         refuse_row_type_users(context, table)
@@ -61,6 +71,7 @@ def alter_type(work: Work, command: Node) -> None:
         changed = replace(
             column,
             type=type,
+            default=_kept_default(context, column),
             collation=list_name(collation["collname"]).name if collation else None,
             changed=context.statement,
         )
@@ -79,6 +90,8 @@ def alter_type(work: Work, command: Node) -> None:
         )
     if not any(command_kind is alter_type for command_kind, _ in _following(work, command)):
         _refuse_keys(work)
+        for before in work.before_types.values():
+            refuse_retyped(context, before, fresh(context, before))
 
 
 def _following(work: Work, command: Node) -> list[tuple[object, Node]]:
@@ -134,29 +147,31 @@ def _refuse_users(context: Context, table: Table, column: Column) -> None:
 
 
 def _refuse_default(context: Context, table: Table, column: Column, type: DataType | None, definition: Node) -> None:
-    """42804 where the default is a text that no automatic cast brings to the new type."""
+    """Refuse (42804) the change if no assignment brings the column's default to the new type."""
     if column.default is None or column.generated or column.type is None or type is None:
         return
-    if column.type.schema != "pg_catalog" or column.type.name not in _TEXT or column.type.is_array or type.is_array:
+    given, wanted = plain(_type_of_default(context, column), context.catalog), plain(type, context.catalog)
+    if given is None or wanted is None or coerces(given, wanted, context.catalog, "ia") or not is_certain(context):
         return
-    if not _is_text(column.default.node):
-        return
-    row = context.catalog.type(type.oid) if type.oid else None
-    is_enum = row is not None and row.kind == "enum"
-    if is_enum or (type.schema == "pg_catalog" and type.name in _NOT_FROM_TEXT):
-        spelled = context.catalog.format_type(type)
-        message = f'default for column "{column.name}" cannot be cast automatically to type {spelled}'
-        context.refuse("42804", message, definition.get("location"), table.oid, names=(column.name,))
+    spelled = context.catalog.format_type(type)
+    message = f'default for column "{column.name}" cannot be cast automatically to type {spelled}'
+    context.refuse("42804", message, definition.get("location"), table.oid, names=(column.name,))
 
 
-def _is_text(default: Node) -> bool:
-    """Return whether a default is text by itself, without the cast to the column's type."""
-    match default:
-        case {"A_Const": {"sval": _}}:
-            return True
-        case {"TypeCast": {"arg": {"A_Const": {"sval": _}}, "typeName": {"names": names}}}:
-            return strings(names)[-1] in _TEXT
-    return False
+def _type_of_default(context: Context, column: Column) -> DataType | None:
+    """Return the type of a default by itself, without the implicit cast to the column's type."""
+    assert column.default is not None
+    node = column.default.node
+    found = type_of(node, Scope(), QueryAnalysis(context.catalog, context.session.schemas))
+    return column.type if found == UNKNOWN else found
+
+
+def _kept_default(context: Context, column: Column) -> Expression | None:
+    """Return the default after the change: a constant of a type of the migrations still needs that type."""
+    default = column.default
+    if default is None or column.generated or column.type is None or not column.type.oid:
+        return default
+    return replace(default, depends=default.depends | {Ref(column.type.oid)})
 
 
 def _refuse_keys(work: Work) -> None:

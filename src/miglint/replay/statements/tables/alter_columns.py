@@ -29,7 +29,15 @@ from .column_definitions import (
     with_column,
     with_generated,
 )
+from .inheritance import leave_to_children
+from .partition_rules import refuse_alone, refuse_key_column
 from .sequences import owned_column
+
+_PLAIN = frozenset({
+    "int2", "int4", "int8", "float4", "float8", "bool", "date", "timestamp", "timestamptz", "time", "timetz",
+    "interval", "uuid", "oid", "money",
+})  # fmt: skip
+"""Types of fixed length, whose values are never moved out of the row (pg_type.typstorage)."""
 
 
 def add_column(work: Work, command: Node) -> None:
@@ -37,6 +45,8 @@ def add_column(work: Work, command: Node) -> None:
     context, table, definition = work.context, work.table, command["def"]["ColumnDef"]
     name, location = clip(definition["colname"]), definition.get("location")
     refuse_typed(context, table, "add column to")
+    if table.is_partition:
+        context.refuse("42809", "cannot add column to a partition", location, table.oid, names=(table.name,))
     existing = table.column(name)
     guessed = existing is not None and existing.origin is None and existing.type is None
     if existing is not None and not guessed:
@@ -102,13 +112,26 @@ def drop_column(work: Work, command: Node) -> None:
         return
     if column.inherited and table.parents:
         context.refuse("42P16", f'cannot drop inherited column "{name}"', oid=table.oid, names=(name,))
+    refuse_key_column(context, table, column, "drop")
+    if table.kind == "partitioned table" and not work.recurse:
+        message = "cannot drop column from only the partitioned table when partitions exist"
+        refuse_alone(context, table, message)
+    if not work.recurse:
+        leave_to_children(context, table, column)
     drop(context, [DropTarget("column", table.oid, column.attnum)], command.get("behavior") == "DROP_CASCADE")
 
 
 def touch(work: Work, command: Node) -> None:
     """What changes a column in ways that no rule looks at: the column must be there."""
-    if "name" in command:
-        named_column(work, command)
+    if "name" not in command:
+        return
+    column = named_column(work, command)
+    if command["subtype"] == "AT_SetStorage" and column.type is not None and not column.type.is_array:
+        wanted = command.get("def", {}).get("String", {}).get("sval", "").lower()
+        if not column.type.oid and column.type.name in _PLAIN and wanted in ("external", "extended", "main"):
+            spelled = work.context.catalog.format_type(column.type)
+            message = f"column data type {spelled} can only have storage PLAIN"
+            work.context.refuse("0A000", message, oid=work.oid, names=(column.name,))
 
 
 def set_default(work: Work, command: Node) -> None:

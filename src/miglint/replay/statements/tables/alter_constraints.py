@@ -58,7 +58,7 @@ def drop_constraint(work: Work, command: Node) -> None:
     if constraint is None:
         return
     catalog = work.context.catalog
-    if constraint.inherited and constraint.parent is not None:
+    if constraint.parent is not None:
         message = f'cannot drop inherited constraint "{constraint.name}" of relation "{work.table.name}"'
         work.context.refuse("42P16", message, oid=work.oid, names=(constraint.name, work.table.name))
     targets = [DropTarget("constraint", constraint.oid)]

@@ -7,10 +7,13 @@ from ....syntax.tree import clip
 from .alter_passes import Work
 from .changed_columns import change_everywhere, named_column
 from .column_definitions import known_column
+from .partition_rules import refuse_alone
 
 
 def set_not_null(work: Work, command: Node) -> None:
     """SET NOT NULL."""
+    if work.table.kind == "partitioned table" and not work.recurse:
+        refuse_alone(work.context, work.table, "constraint must be added to child tables too")
     change_everywhere(work, named_column(work, command).name, not_null=True)
 
 

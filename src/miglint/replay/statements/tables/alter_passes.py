@@ -18,6 +18,8 @@ class Work:
         self.context = context
         self.oid = oid
         self.recurse = recurse
+        self.before_types: dict[int, Table] = {}
+        """The tables whose columns get other types, as they were before."""
         self.queue: dict[int, list[tuple[Callable[[Work, Node], None], Node]]] = {}
 
     @property

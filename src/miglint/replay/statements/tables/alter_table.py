@@ -16,7 +16,7 @@ from ..types.composite_types import alter_composite
 from . import alter_columns, alter_constraints, alter_not_null, alter_whole_table
 from .alter_column_type import prepare_type
 from .alter_passes import ADD_COLUMN, COLUMN_ATTRIBUTES, DROP, EXPRESSION, INDEX, MISC, OTHER, TYPE, Work
-from .reloptions import refuse_wrong_view_option, with_options, without_options
+from .reloptions import refuse_options, refuse_wrong_view_option, with_options, without_options
 
 Run = Callable[[Work, Node], None]
 
@@ -55,6 +55,7 @@ _COMMANDS: dict[str, tuple[int, Run]] = {
     "AT_SetRelOptions": (MISC, alter_whole_table.set_options),
     "AT_ResetRelOptions": (MISC, alter_whole_table.reset_options),
     "AT_ReplicaIdentity": (MISC, alter_whole_table.set_replica_identity),
+    "AT_ClusterOn": (MISC, alter_whole_table.cluster_on),
     "AT_SetLogged": (MISC, alter_whole_table.set_logged),
     "AT_SetUnLogged": (MISC, alter_whole_table.set_logged),
     "AT_ChangeOwner": (MISC, alter_whole_table.change_owner),
@@ -164,6 +165,8 @@ def _alter_other(context: Context, relation: Relation, commands: list[Node]) -> 
                 definitions = command.get("def", {}).get("List", {}).get("items")
                 if current.kind == "view" and kind == "AT_SetRelOptions":
                     refuse_wrong_view_option(context, definitions, current.oid)
+                if current.kind == "materialized view" and kind == "AT_SetRelOptions":
+                    refuse_options(context, definitions, "table", current.oid)
                 after = context.alter(current, options=change(current.options, definitions))
                 if isinstance(after, View):
                     context.emit(ViewOptionsChanged, after.oid, before=current, after=after)

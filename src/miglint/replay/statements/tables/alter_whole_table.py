@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from ....analysis.coercion import is_other
 from ....catalog import Index, Relation, Table
 from ....catalog.changes import RowSecurityChanged, TriggerAltered
 from ....catalog.table_parts import TriggerFiring
@@ -17,9 +16,10 @@ from ..access.ownership import change_owner as give_ownership
 from ..access.roles import assume_role, refuse_new_owner
 from .alter_passes import Work
 from .column_definitions import with_column
-from .constraints import inherit_check
+from .constraints import inherit_check, refuse_missing_check
+from .partition_rules import refuse_columns, refuse_inherit, refuse_partition_change
 from .partitions import attach_partition, detach_partition
-from .reloptions import with_options, without_options
+from .reloptions import refuse_options, with_options, without_options
 
 _ROW_SECURITY: dict[str, dict[str, Any]] = {
     "AT_EnableRowSecurity": {"rls_enabled": True},
@@ -89,34 +89,15 @@ def add_inherit(work: Work, command: Node) -> None:
     """INHERIT: the child must have the parent's columns already."""
     context, child = work.context, work.table
     parent = _other_table(work, command["def"]["RangeVar"])
+    refuse_inherit(context, parent, child)
     if parent.oid in child.parents:
         message = f'relation "{parent.name}" would be inherited from more than once'
         context.refuse("42P07", message, oid=child.oid, names=(parent.name,))
-    for column in parent.columns:
-        if child.column(column.name) is None and context.catalog.knows("columns", child):
-            context.refuse(
-                "42804",
-                f'child table is missing column "{column.name}"',
-                oid=child.oid,
-                reason="other",
-                names=(column.name,),
-            )
-        own = child.column(column.name)
-        if own is not None and is_other(own.type, column.type, context.catalog):
-            message = f'child table "{child.name}" has different type for column "{column.name}"'
-            context.refuse("42804", message, oid=child.oid, reason="other", names=(child.name, column.name))
+    refuse_columns(context, parent, child)
     child = context.alter(child, parents=(*child.parents, parent.oid))
-    names = {c.name for c in context.catalog.constraints_of(child.oid)}
     for check in context.catalog.constraints_of(parent.oid):
         if check.kind == "check" and not check.no_inherit:
-            if check.name not in names and context.catalog.knows("constraints", child):
-                context.refuse(
-                    "42804",
-                    f'child table is missing constraint "{check.name}"',
-                    oid=child.oid,
-                    reason="other",
-                    names=(check.name,),
-                )
+            refuse_missing_check(context, child, check)
             inherit_check(context, child, parent, check)
 
 
@@ -124,6 +105,8 @@ def drop_inherit(work: Work, command: Node) -> None:
     """NO INHERIT: columns and checks stay as the child's own."""
     context, child = work.context, work.table
     parent = _other_table(work, command["def"]["RangeVar"])
+    if parent.oid in child.parents:
+        refuse_partition_change(context, child)
     if parent.oid not in child.parents and context.catalog.knows("columns", child):
         message = f'relation "{parent.name}" is not a parent of relation "{child.name}"'
         context.refuse("42P01", message, oid=child.oid, names=(parent.name, child.name))
@@ -144,6 +127,7 @@ def _definitions(command: Node) -> list[Node]:
 
 def set_options(work: Work, command: Node) -> None:
     """SET (storage parameters)."""
+    refuse_options(work.context, _definitions(command), "table", work.oid)
     work.context.alter(work.table, options=with_options(work.table.options, _definitions(command)))
 
 
@@ -173,6 +157,15 @@ def set_replica_identity(work: Work, command: Node) -> None:
             message = f'index "{identity["name"]}" for table "{table.name}" does not exist'
             context.refuse("42704", message, oid=table.oid, names=(identity["name"], table.name))
     context.alter(table, replica_identity=kind, replica_index=index)
+
+
+def cluster_on(work: Work, command: Node) -> None:
+    """CLUSTER ON: an index of the table."""
+    name = clip(command["name"])
+    found = any(index.name == name for index in work.context.catalog.indexes(work.oid))
+    if not found and work.context.catalog.knows("indexes", work.table):
+        message = f'index "{name}" for table "{work.table.name}" does not exist'
+        work.context.refuse("42704", message, oid=work.oid, names=(name, work.table.name))
 
 
 def set_logged(work: Work, command: Node) -> None:

@@ -11,9 +11,11 @@ from ....record import Draft, Value, field, replace
 from ....syntax.source import Node
 from ....syntax.tree import Name, clip, list_name, options, strings, walk
 from ...checks.expression_checks import stored_expression
+from ...checks.pseudo_types import refuse_pseudo_type
 from ...checks.purposes import CHECK, Purpose, default_of, generated_of
 from ...checks.type_errors import refuse_constant
 from ...checks.type_lookup import is_serial, resolve_type
+from ...checks.type_modifiers import refuse_collation
 from ...state.context import Context
 from ..common.generated_names import relation_name
 from .sequences import add_sequence, next_value, with_sequence_options
@@ -70,7 +72,10 @@ def make_column(context: Context, home: Home, definition: Node, attnum: int, par
             default, not_null = next_value(context, sequence), True
         else:
             type = resolve_type(context, type_name)
+            refuse_pseudo_type(context, name, type, location)
     collation = definition.get("collClause")
+    if collation is not None:
+        refuse_collation(context, type, location)
     column = Column(
         attnum=attnum,
         name=name,
@@ -107,23 +112,32 @@ def _apply(context: Context, home: Home, column: Column, constraints: Iterable[N
             fields["identity"] = identity_kind(constraint.get("generated_when"))
             add_identity_sequence(context, home, column, constraint.get("options"), constraint.get("location"))
         elif kind == "CONSTR_GENERATED":
+            if "generated" in fields:
+                _conflict(context, home, column, constraint, "multiple generation clauses specified")
             virtual = constraint.get("generated_kind") == "v"
             fields["generated"] = "VIRTUAL" if virtual else "STORED"
             parts.generated[column.name] = constraint["raw_expr"]
         elif kind.startswith("CONSTR_ATTR_"):
+            if kind in _MISPLACED and (last is None or last["contype"] == "CONSTR_CHECK"):
+                message = f"misplaced {_MISPLACED[kind]} clause"
+                context.refuse("42601", message, constraint.get("location"), home.oid)
             if last is not None:
                 last.update(_ATTRIBUTES.get(kind, {}))
         else:
             last = dict(constraint)
             parts.add(last, column.name)
-    if "identity" in fields and "default" in fields:
-        context.refuse(
-            "42601", f'both default and identity specified for column "{column.name}" of table "{home.name}"',
-            column.location, home.oid, names=(column.name, home.name))  # fmt: skip
+    sources = [word for kind, word in _SOURCES.items() if kind in fields]
+    if len(sources) > 1:
+        _conflict(context, home, column, {"location": column.location}, f"both {sources[0]} and {sources[1]} specified")
     return replace(column, **fields) if fields else column
 
 
 _NOT_NULL = frozenset({"CONSTR_NOTNULL", "CONSTR_PRIMARY", "CONSTR_IDENTITY"})
+
+_SOURCES = {"default": "default", "identity": "identity", "generated": "generation expression"}
+"""What a column's value may come from, in the order in which PostgreSQL's errors name them."""
+
+_MISPLACED = {"CONSTR_ATTR_DEFERRABLE": "DEFERRABLE", "CONSTR_ATTR_DEFERRED": "INITIALLY DEFERRED"}
 
 _ATTRIBUTES: dict[str, dict[str, bool]] = {
     "CONSTR_ATTR_DEFERRABLE": {"deferrable": True},
@@ -205,16 +219,24 @@ def _owned_sequence(
 
 
 def with_generated(context: Context, table: Table, parts: Parts) -> Table:
-    """Return the table with the expressions of its generated columns, which may read any of its columns."""
+    """Return the table with the expressions of its generated columns, which may read its other columns."""
     if not parts.generated:
         return table
     columns = tuple(
-        replace(c, default=expression_over(context, table, parts.generated[c.name], generated_of(c)))
-        if c.name in parts.generated
-        else c
+        replace(c, default=generation(context, table, parts.generated[c.name], c)) if c.name in parts.generated else c
         for c in table.columns
     )
     return replace(table, columns=columns)
+
+
+def generation(context: Context, table: Table, node: Node, column: Column) -> Expression:
+    """Return the expression of a generated column; refuse (42P17) one that reads a generated column."""
+    for _, found in walk(node, ("ColumnRef",)):
+        read = table.column(strings(found["fields"])[-1])
+        if read is not None and read.generated:
+            message = f'cannot use generated column "{read.name}" in column generation expression'
+            context.refuse("42P17", message, found.get("location"), table.oid, names=(read.name,))
+    return expression_over(context, table, node, generated_of(column))
 
 
 def with_column(table: Table, column: Column) -> tuple[Column, ...]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
-from ....catalog import Constraint, IndexKey, Table
+from ....catalog import Constraint, Expression, IndexKey, Table
 from ....catalog.changes import ConstraintAdded
 from ....catalog.table_parts import ConstraintKind
 from ....record import replace
 from ....syntax.source import Node
-from ....syntax.tree import clip, strings, walk
+from ....syntax.tree import clip, strings, walk, without_places
 from ...checks.expression_checks import stored_expression
 from ...checks.purposes import CHECK
 from ...state.context import Context
@@ -87,7 +87,12 @@ def add_check(
     expression = expression_over(context, table, node["raw_expr"], CHECK)
     table = fresh(context, table)
     columns = columns_read(node["raw_expr"], table)
+    if table.kind == "partitioned table" and node.get("is_no_inherit"):
+        message = f'cannot add NO INHERIT constraint to partitioned table "{table.name}"'
+        context.refuse("42P16", message, location, table.oid, names=(table.name,))
     if name := clip(node.get("conname") or ""):
+        if merged := _merged(context, table, name, expression):
+            return merged
         refuse_duplicate(context, table, name, location)
     else:
         only = table.names(columns)[0] if len(columns) == 1 else None
@@ -114,6 +119,27 @@ def add_check(
         for child in context.catalog.children_of(table.oid):
             inherit_check(context, child, table, constraint)
     return constraint
+
+
+def refuse_missing_check(context: Context, child: Table, check: Constraint, location: int | None = None) -> None:
+    """Refuse (42804) a new child that lacks one of its parent's checks."""
+    if check.no_inherit or not context.catalog.knows("constraints", child):
+        return
+    if not any(own.name == check.name for own in context.catalog.constraints_of(child.oid)):
+        message = f'child table is missing constraint "{check.name}"'
+        context.refuse("42804", message, location, child.oid, reason="other", names=(check.name,))
+
+
+def _merged(context: Context, table: Table, name: str, expression: Expression) -> Constraint | None:
+    """Return an inherited check of the same name and condition, which is the table's own as well from now on."""
+    for own in context.catalog.constraints_of(table.oid):
+        if own.name != name or own.kind != "check" or not own.inherited or own.expression is None:
+            continue
+        if without_places(own.expression.node) == without_places(expression.node):
+            merged = replace(own, inherited=False, changed=context.statement)
+            context.catalog.constraints.put(own.oid, merged)
+            return merged
+    return None
 
 
 def inherit_check(context: Context, child: Table, parent: Table, check: Constraint) -> None:

@@ -12,10 +12,10 @@ from ...checks.assumptions import relation_of
 from ...checks.purposes import PREDICATE
 from ...state.context import Context
 from ..common.generated_names import index_column_names, join_columns, relation_name
-from .index_methods import access_method
+from .index_methods import access_method, refuse_limits
 from .indexes import column_number, make_index, make_keys, stored_over
 from .partitions import index_to_partitions
-from .reloptions import with_options
+from .reloptions import refuse_options, with_options
 
 
 def _create(context: Context, node: Node) -> None:
@@ -32,6 +32,9 @@ def _create(context: Context, node: Node) -> None:
             names=(name,),
         )
     catalog = context.catalog
+    if node.get("concurrent") and relation.kind == "partitioned table":
+        message = f'cannot create index on partitioned table "{relation.name}" concurrently'
+        context.refuse("0A000", message, location, relation.oid, names=(relation.name,))
     elements = [element["IndexElem"] for element in node.get("indexParams", ())]
     including = [element["IndexElem"] for element in node.get("indexIncludingParams", ())]
     name = clip(node.get("idxname") or "")
@@ -47,6 +50,8 @@ def _create(context: Context, node: Node) -> None:
         parts = join_columns(index_column_names([*elements, *including]))
         name = relation_name(catalog, relation.schema, relation.name, parts, "idx")
     method = access_method(node.get("accessMethod"))
+    refuse_limits(context, method, elements, including, bool(node.get("unique")))
+    refuse_options(context, node.get("options"), method, relation.oid)
     keys = make_keys(context, relation, elements, method)
     for element in including:
         if "name" not in element:

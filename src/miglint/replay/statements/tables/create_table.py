@@ -21,8 +21,10 @@ from .foreign_keys import add_foreign_key
 from .inheritance import merge_inherited, renumber
 from .key_constraints import add_index_constraint, key_elements
 from .like_clause import Like, expand_like, like_columns
+from .partition_bounds import check_bound
+from .partition_rules import check_key, refuse_parents
 from .partitions import fill_partition
-from .reloptions import with_options
+from .reloptions import refuse_options, with_options
 
 _STRATEGIES: dict[str, PartitionStrategy] = {
     "PARTITION_STRATEGY_LIST": "list",
@@ -84,14 +86,19 @@ def create_table(context: Context, node: Node, kind: TableKind) -> Table | None:
         return None
     schema, name, assumed = placed
     catalog = context.catalog
+    refuse_options(context, node.get("options"), "table")
     before = len(context.changes)
     oid = assumed.oid if assumed else catalog.new_oid()
     home = Home(oid, schema, name, persistence(target, schema))
     parts, likes = Parts(), list[Like]()
     parents = _parents(context, node)
+    refuse_parents(context, node, parents, persistence(target) == "t")
     columns = _columns(context, home, node, parts, likes)
     if parents:
+        _refuse_absent(context, node, parents, columns)
         columns = merge_inherited(context, home, parents, columns, bool(node.get("partbound")))
+        if bound := node.get("partbound"):
+            check_bound(context, parents[0], name, bound, target.get("location"))
     _refuse_twice(context, home, columns)
     columns = _primary_not_null(columns, parts)
     table = Table(
@@ -181,6 +188,16 @@ def _type_of(context: Context, node: Node) -> Type | None:
     return row
 
 
+def _refuse_absent(context: Context, node: Node, parents: list[Table], columns: list[Column]) -> None:
+    """Refuse (42703) a column that a partition's own list names and its parent lacks."""
+    if not node.get("partbound") or not context.catalog.knows("columns", parents[0]):
+        return
+    for column in columns:
+        if column.type is None and parents[0].column(column.name) is None:
+            message = f'column "{column.name}" does not exist'
+            context.refuse("42703", message, column.location, parents[0].oid, names=(column.name,))
+
+
 def _refuse_twice(context: Context, home: Home, columns: list[Column]) -> None:
     seen: set[str] = set()
     for column in columns:
@@ -228,6 +245,7 @@ def _partitioned(context: Context, table: Table, node: Node) -> Table:
     spec = node.get("partspec")
     if not spec:
         return table
+    check_key(context, table, spec)
     keys = []
     for wrapped in spec.get("partParams", ()):
         name = wrapped["PartitionElem"].get("name")

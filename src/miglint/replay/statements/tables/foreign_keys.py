@@ -35,6 +35,8 @@ def add_foreign_key(context: Context, table: Table, node: Node, column: str | No
     if not isinstance(referenced, Table):
         name = referenced.name if referenced else ""
         context.refuse("42809", f'referenced relation "{name}" is not a table', target.get("location"), names=(name,))
+    _refuse_persistence(context, table, referenced, location)
+    _refuse_set_columns(context, table, node, names)
     ref_columns, index = _referenced(context, referenced, node)
     if ref_columns and len(ref_columns) != len(columns):
         message = "number of referencing and referenced columns for foreign key disagree"
@@ -80,6 +82,32 @@ def add_foreign_key(context: Context, table: Table, node: Node, column: str | No
         for child in catalog.children_of(table.oid):
             key_to_partition(context, child, table, constraint)
     return constraint
+
+
+_PERSISTENCE = {"p": "permanent", "u": "unlogged", "t": "temporary"}
+
+
+def _refuse_persistence(context: Context, table: Table, referenced: Table, location: int | None) -> None:
+    """Refuse (42P16) a key to a table that is kept for a shorter time (ATAddForeignKeyConstraint)."""
+    own, other = table.persistence, referenced.persistence
+    fits = other == "p" if own == "p" else other == "t" if own == "t" else other in ("p", "u")
+    if fits or referenced.assumed:
+        return
+    what = "permanent or unlogged" if own == "u" else _PERSISTENCE[own]
+    message = f"constraints on {_PERSISTENCE[own]} tables may reference only {what} tables"
+    context.refuse("42P16", message, location, referenced.oid, reason="foreign key", names=(referenced.name,))
+
+
+def _refuse_set_columns(context: Context, table: Table, node: Node, names: list[str]) -> None:
+    """ON DELETE SET NULL (columns): they must be the key's own."""
+    for name in strings(node.get("fk_del_set_cols")):
+        if name in names:
+            continue
+        if table.column(name) is None and context.catalog.knows("columns", table):
+            message = f'column "{name}" referenced in foreign key constraint does not exist'
+            context.refuse("42703", message, node.get("location"), table.oid, names=(name,))
+        message = f'column "{name}" referenced in ON DELETE SET action must be part of foreign key'
+        context.refuse("42P10", message, node.get("location"), table.oid, reason="foreign key", names=(name,))
 
 
 def _referenced(context: Context, referenced: Table, node: Node) -> tuple[tuple[int, ...], int | None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ....analysis.overloads import has_operator_class
 from ....catalog import DataType
+from ....syntax.source import Node
 from ...checks.extension_facts import has_unknown_extension
 from ...checks.type_errors import is_certain
 from ...state.context import Context
@@ -36,6 +37,31 @@ def refuse_method(context: Context, method: str, keys: int) -> None:
         return
     elif not has_unknown_extension(context) and is_certain(context):
         context.refuse("42704", f'access method "{method}" does not exist', names=(method,))
+
+
+_UNIQUE = frozenset({"btree"})
+_INCLUDES = frozenset({"btree", "gist", "spgist"})
+_MOST_KEYS = 32
+
+
+def refuse_limits(context: Context, method: str, elements: list[Node], including: list[Node], unique: bool) -> None:
+    """Refuse what an access method of PostgreSQL's own doesn't do (0A000), and too many columns (54011)."""
+    if method not in _OWN:
+        return
+    wrong = []
+    if unique and method not in _UNIQUE:
+        wrong.append("unique indexes")
+    if including and method not in _INCLUDES:
+        wrong.append("included columns")
+    if not wrong and len(elements) + len(including) > _MOST_KEYS:
+        context.refuse("54011", f"cannot use more than {_MOST_KEYS} columns in an index", names=(method,))
+    if method != "btree":
+        if any(element.get("ordering", "SORTBY_DEFAULT") != "SORTBY_DEFAULT" for element in elements):
+            wrong.append("ASC/DESC options")
+        if any(e.get("nulls_ordering", "SORTBY_NULLS_DEFAULT") != "SORTBY_NULLS_DEFAULT" for e in elements):
+            wrong.append("NULLS FIRST/LAST options")
+    if wrong:
+        context.refuse("0A000", f'access method "{method}" does not support {wrong[0]}', names=(method,))
 
 
 def refuse_opclass(context: Context, type: DataType | None, method: str) -> None:

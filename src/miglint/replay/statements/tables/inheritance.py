@@ -6,6 +6,7 @@ from ....catalog import Column, Ref, Sequence, Table
 from ....record import replace
 from ...state.context import Context
 from .column_definitions import Home
+from .partition_rules import is_inherited
 
 
 def merge_inherited(
@@ -22,6 +23,7 @@ def merge_inherited(
                 merged[column.name] = _inherited(context, column, len(merged) + 1, is_partition)
             else:
                 _refuse_type(context, before, column)
+                _refuse_defaults(context, before, column, own)
                 default = before.default or column.default
                 merged[column.name] = replace(before, not_null=before.not_null or column.not_null, default=default)
     for column in own:
@@ -42,6 +44,16 @@ def merge_inherited(
         )
     renumber(context, home.oid, {c.attnum: merged[c.name].attnum for c in own})
     return list(merged.values())
+
+
+def _refuse_defaults(context: Context, first: Column, second: Column, own: list[Column]) -> None:
+    """Refuse (42611) two parents with different numbers as a column's default, if the table itself sets none."""
+    if any(column.name == first.name and column.default is not None for column in own):
+        return
+    numbers = [c.default.node.get("A_Const", {}).get("ival") if c.default else None for c in (first, second)]
+    if None not in numbers and numbers[0] != numbers[1]:
+        message = f'column "{first.name}" inherits conflicting default values'
+        context.refuse("42611", message, names=(first.name,))
 
 
 def _inherited(context: Context, column: Column, attnum: int, is_partition: bool) -> Column:
@@ -68,6 +80,27 @@ def _refuse_type(context: Context, first: Column, second: Column) -> None:
         context.refuse(
             "42804", f'column "{first.name}" has a type conflict', second.location, reason="other", names=(first.name,)
         )
+
+
+def leave_to_children(context: Context, table: Table, column: Column) -> None:
+    """DROP COLUMN of ONLY a parent: the column, and the checks that read it, are the children's own from now on."""
+    own = {c.oid for c in context.catalog.constraints_of(table.oid) if column.attnum in c.columns}
+    for child in context.catalog.children_of(table.oid):
+        columns = tuple(replace(c, inherited=False) if c.name == column.name else c for c in child.columns)
+        context.put(replace(child, columns=columns))
+        for constraint in context.catalog.constraints_of(child.oid):
+            if constraint.parent in own:
+                context.catalog.constraints.put(constraint.oid, replace(constraint, parent=None, inherited=False))
+
+
+def refuse_rename(context: Context, table: Table, name: str, alone: bool) -> None:
+    """Refuse (42P16) to rename a column that a parent has, or with ONLY one that children have."""
+    if is_inherited(context, table, name):
+        message = f'cannot rename inherited column "{name}"'
+        context.refuse("42P16", message, oid=table.oid, names=(name,))
+    if alone and any(child.column(name) for child in context.catalog.children_of(table.oid)):
+        message = f'inherited column "{name}" must be renamed in child tables too'
+        context.refuse("42P16", message, oid=table.oid, names=(name,))
 
 
 def renumber(context: Context, table: int, numbers: dict[int, int]) -> None:

@@ -40,7 +40,11 @@ def add_index_constraint(context: Context, table: Table, node: Node, column: str
     catalog, location = context.catalog, node.get("location")
     kind = KINDS[node["contype"]]
     elements = key_elements(node, column)
-    for element in elements:
+    for at, element in enumerate(elements):
+        if kind != "exclude" and element in elements[:at]:
+            what = "primary key" if kind == "primary key" else "unique"
+            message = f'column "{element["name"]}" appears twice in {what} constraint'
+            context.refuse("42701", message, location, table.oid, names=(element["name"],))
         if "name" in element:
             known_column(context, table, element["name"], location)
     table = fresh(context, table)

@@ -9,13 +9,16 @@ from ....catalog import Constraint, Index, IndexKey, Table
 from ....catalog.changes import IndexCreated, TriggerCreated
 from ....record import replace
 from ....syntax.source import Node
+from ....syntax.tree import without_places
 from ...checks.expression_checks import stored_expression
 from ...state.context import Context
 from ..common.generated_names import index_column_names, join_columns, relation_name
 from .column_definitions import with_column
-from .constraints import fresh, inherit_check, put_constraint
+from .constraints import fresh, inherit_check, put_constraint, refuse_missing_check
 from .foreign_keys import key_to_partition, key_to_referenced_partitions
 from .indexes import make_index
+from .partition_bounds import check_bound
+from .partition_rules import refuse_attach, refuse_columns
 
 
 def translate(keys: tuple[int, ...], source: Table, target: Table) -> tuple[int, ...]:
@@ -40,7 +43,7 @@ def _same(first: Index, keys: tuple[IndexKey, ...], second: Index) -> bool:
     """Return whether two indexes do the same (CompareIndexInfo)."""
 
     def shape(key: IndexKey) -> object:
-        return key.attnum, key.opclass, _bare(key.expression.node) if key.expression else None
+        return key.attnum, key.opclass, without_places(key.expression.node) if key.expression else None
 
     return (
         first.method == second.method
@@ -48,15 +51,6 @@ def _same(first: Index, keys: tuple[IndexKey, ...], second: Index) -> bool:
         and [shape(k) for k in first.keys] == [shape(k) for k in keys]
         and (first.predicate is None) == (second.predicate is None)
     )
-
-
-def _bare(node: object) -> object:
-    """Return a tree without its positions."""
-    if isinstance(node, dict):
-        return {key: _bare(value) for key, value in node.items() if key != "location"}
-    if isinstance(node, list):
-        return [_bare(part) for part in node]
-    return node
 
 
 def index_to_partitions(context: Context, table: Table, index: Index) -> None:
@@ -181,12 +175,10 @@ def attach_partition(
     """ALTER TABLE ... ATTACH PARTITION."""
     if parent.kind != "partitioned table" and not parent.assumed:
         context.refuse("42P17", f'table "{parent.name}" is not partitioned', location, parent.oid, names=(parent.name,))
-    if child.is_partition:
-        context.refuse("42809", f'"{child.name}" is already a partition', location, child.oid, names=(child.name,))
-    for column in parent.columns:
-        if child.column(column.name) is None and context.catalog.knows("columns", child):
-            message = f'child table is missing column "{column.name}"'
-            context.refuse("42804", message, location, child.oid, reason="other", names=(column.name,))
+    refuse_attach(context, parent, child, location)
+    if bound is not None:
+        check_bound(context, parent, child.name, bound, location)
+    refuse_columns(context, parent, child, location)
     child = fresh(context, child)
     columns = tuple(
         replace(c, inherited=True, identity=own.identity, not_null=c.not_null or own.not_null)
@@ -197,6 +189,7 @@ def attach_partition(
     child = context.alter(child, parents=(*child.parents, parent.oid), is_partition=True, bound=bound, columns=columns)
     for check in context.catalog.constraints_of(parent.oid):
         if check.kind == "check":
+            refuse_missing_check(context, child, check, location)
             inherit_check(context, child, parent, check)
     fill_partition(context, parent, child)
 
@@ -204,6 +197,8 @@ def attach_partition(
 def detach_partition(context: Context, parent: Table, child: Table) -> None:
     """ALTER TABLE ... DETACH PARTITION: what the partition has from its parent is its own from now on."""
     catalog = context.catalog
+    if parent.kind != "partitioned table" and not parent.assumed:
+        context.refuse("42P17", f'table "{parent.name}" is not partitioned', oid=parent.oid, names=(parent.name,))
     if parent.oid not in child.parents and catalog.knows("columns", child):
         message = f'relation "{child.name}" is not a partition of relation "{parent.name}"'
         context.refuse("42P01", message, oid=child.oid, names=(child.name, parent.name))

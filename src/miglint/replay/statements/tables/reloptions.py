@@ -45,10 +45,61 @@ def refuse_wrong_view_option(context: Context, definitions: Iterable[Node] | Non
             context.refuse("22023", f'unrecognized parameter "{name}"', oid=oid, names=(name,))
         word = "true" if value is None else value.lower()
         if _OF_VIEWS[name]:
-            if word == "o" or not word or not any(each.startswith(word) for each in _BOOLEANS):
+            if not _is_boolean(word):
                 context.refuse("22023", f'invalid value for boolean option "{name}": {value}', oid=oid, names=(name,))
         elif word not in ("local", "cascaded"):
             context.refuse("22023", f'invalid value for enum option "{name}": {value}', oid=oid, names=(name,))
+
+
+_HEAP = {
+    **dict.fromkeys(
+        """toast_tuple_target parallel_workers log_autovacuum_min_duration autovacuum_vacuum_threshold
+        autovacuum_vacuum_max_threshold autovacuum_vacuum_insert_threshold autovacuum_vacuum_insert_scale_factor
+        autovacuum_analyze_threshold autovacuum_vacuum_scale_factor autovacuum_analyze_scale_factor
+        autovacuum_vacuum_cost_delay autovacuum_vacuum_cost_limit autovacuum_freeze_min_age autovacuum_freeze_max_age
+        autovacuum_freeze_table_age autovacuum_multixact_freeze_min_age autovacuum_multixact_freeze_max_age
+        autovacuum_multixact_freeze_table_age vacuum_index_cleanup vacuum_max_eager_freeze_failure_rate
+        oids""".split(),  # noqa: SIM905
+        "other",
+    ),
+    "fillfactor": "percent",
+    "autovacuum_enabled": "bool",
+    "vacuum_truncate": "bool",
+    "user_catalog_table": "bool",
+}
+_OPTIONS = {
+    "table": _HEAP,
+    "btree": {"fillfactor": "percent", "deduplicate_items": "bool"},
+    "hash": {"fillfactor": "percent"},
+    "gist": {"fillfactor": "percent", "buffering": "other"},
+    "spgist": {"fillfactor": "percent"},
+    "gin": {"fastupdate": "bool", "gin_pending_list_limit": "other"},
+    "brin": {"pages_per_range": "other", "autosummarize": "bool"},
+}
+"""Storage parameters of tables and of PostgreSQL's own access methods (access/common/reloptions.c)."""
+
+
+def refuse_options(context: Context, definitions: Iterable[Node] | None, kind: str, oid: int = 0) -> None:
+    """Refuse (22023) a storage parameter that a table, or an index of a method, doesn't have, and a wrong value."""
+    known = _OPTIONS.get(kind)
+    if known is None or context.replay.in_prelude:
+        return
+    for name, value in _pairs(definitions):
+        space, _, own = name.rpartition(".")
+        if space and (space != "toast" or kind != "table"):
+            message = f'unrecognized parameter namespace "{space}"'
+            context.refuse("22023", message, oid=oid, names=(space,))
+        if own not in known or (space and own in ("fillfactor", "parallel_workers", "user_catalog_table")):
+            context.refuse("22023", f'unrecognized parameter "{own}"', oid=oid, names=(own,))
+        word = "true" if value is None else value.lower()
+        if known[own] == "bool" and not _is_boolean(word):
+            context.refuse("22023", f'invalid value for boolean option "{own}": {value}', oid=oid, names=(own,))
+        if known[own] == "percent" and word.isdigit() and not 10 <= int(word) <= 100:
+            context.refuse("22023", f'value {value} out of bounds for option "{own}"', oid=oid, names=(own,))
+
+
+def _is_boolean(word: str) -> bool:
+    return word != "o" and bool(word) and any(each.startswith(word) for each in _BOOLEANS)
 
 
 def with_options(before: Options, definitions: Iterable[Node] | None) -> Options:

@@ -7,6 +7,7 @@ from ....catalog.changes import ColumnAdded, TypeCreated
 from ....record import replace
 from ....syntax.source import Node
 from ....syntax.tree import Name, clip, range_name
+from ...checks.pseudo_types import refuse_pseudo_type
 from ...checks.type_lookup import resolve_type
 from ...lookup.named_types import lookup_type
 from ...state.context import Context
@@ -28,10 +29,12 @@ def create_composite(context: Context, node: Node) -> None:
 
 
 def _attribute(context: Context, definition: Node, number: int) -> Column:
+    type = resolve_type(context, definition["typeName"])
+    refuse_pseudo_type(context, clip(definition["colname"]), type, definition.get("location"))
     return Column(
         attnum=number,
         name=clip(definition["colname"]),
-        type=resolve_type(context, definition["typeName"]),
+        type=type,
         origin=context.statement,
         changed=context.statement,
         location=definition.get("location"),

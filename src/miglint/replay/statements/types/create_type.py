@@ -21,9 +21,16 @@ def _create_enum(context: Context, node: Node) -> None:
     schema, name = new_type_name(context, list_name(node["typeName"]))
     labels = strings(node.get("vals"))
     for label in labels:
+        _refuse_long(context, label)
         if labels.count(label) > 1:
             context.refuse("23505", f'enum label "{label}" used more than once', names=(label,))
     put_type(context, schema, name, "enum", labels=tuple(labels))
+
+
+def _refuse_long(context: Context, label: str) -> None:
+    """Refuse (42602) a label of more than 63 bytes: it isn't cut (EnumValuesCreate in catalog/pg_enum.c)."""
+    if len(label.encode()) > 63:
+        context.refuse("42602", f'invalid enum label "{label}"', names=(label,))
 
 
 def _alter_enum(context: Context, node: Node) -> None:
@@ -33,6 +40,7 @@ def _alter_enum(context: Context, node: Node) -> None:
     if row.kind != "enum":
         context.refuse("42809", f"{row.schema}.{row.name} is not an enum", oid=row.oid)
     value = node["newVal"]
+    _refuse_long(context, value)
     if "oldVal" in node:
         _rename_value(context, row, node["oldVal"], value)
         return

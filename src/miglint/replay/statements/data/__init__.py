@@ -1,0 +1,1 @@
+"""What data statements may write, and where."""

@@ -1,0 +1,22 @@
+-- The lengths and precisions of many expressions.
+create table i (id int primary key, amount numeric(10,2), mail varchar(100), c char(3), t text, at timestamp(3), vv varchar, arr varchar(5)[], b bit(3), iv interval day to second, tz timestamptz(0), tm time(2));
+create table k (id int, mail varchar(100), amount numeric(10,2), c char(3));
+create view w1 as select nullif(amount, 0) as a, nullif(mail, '') as b, nullif(c, 'a') as c, nullif(t, '') as d, nullif(arr, '{}') as e, nullif(at, now()::timestamp) as f, nullif(amount, id) as g, nullif(id, amount) as h, nullif(id, id) as i2, nullif(vv, mail) as j;
+create view w2 as select array[amount] as a, array[mail, mail] as b, array[mail, vv] as c, array[amount, 1] as d, (array[amount])[1] as e, array(select amount from i) as f, array_agg(amount) as g, array[array[amount]] as h from i group by amount, mail, vv;
+create view w3 as select coalesce(i.mail, k.mail) as a, coalesce(i.amount, k.amount) as b, coalesce(c.c, i.c) as c, greatest(i.mail, k.mail) as d, least(i.amount, k.amount, 5) as e from i join k using (id) join k c using (id);
+create view w5 as select mail, amount from i full join k using (mail, amount);
+create view w6 as select * from (values (1::numeric(5,2)), (2::numeric(5,2))) v (a);
+create view w7 as select * from (values (1::numeric(5,2)), (2)) v (a);
+create view w8 as select distinct on (mail) mail, amount from i order by mail;
+create view w9 as select mail from i intersect select mail from k;
+create view w10 as select mail from i union all select mail from k union all select vv from i;
+create view w11 as select (i).mail, (i.*)::text as x from i;
+create view w12 as select arr[1] as a, arr[1:2] as b, at::timestamp(3) as c, tz at time zone 'utc' as d, tz::timestamptz as e, tm, -amount as f, @ amount as g, mail || 'x' as h, tz + interval '1 day' as i2, current_timestamp(2) as j, localtimestamp(3) as k, current_timestamp as l from i;
+create view w14 as select min(mail) as a, mode() within group (order by amount) as b, percentile_disc(0.5) within group (order by amount) as c, array_agg(mail) as d, string_agg(mail, ',') as e, max(c) as f, max(tz) as g, sum(amount) as h from i;
+create view w15 as select unnest(arr) as a, u, cast(amount as numeric(5,1)) as c from i, unnest(arr) u;
+create view w16 as select a.mail from i a left join lateral (select mail from k where k.id = a.id) s on true;
+create view w17 as with recursive r as (select id, mail from i union all select k.id, k.mail from k join r on r.id = k.id) select * from r;
+create view w18 as select (select mail from k limit 1) as m, exists (select 1) as e, mail collate "C" as cc, amount::text as t, 'x'::char as ch, 'x'::bpchar as bp, 'x'::"char" as qc, 'x'::varchar as vx, 1::numeric(3) as n3, '1'::bit as b1 from i;
+create view w19 as select case id when 1 then mail when 2 then mail end as a, case when true then amount else amount end as b, case when true then c else 'x' end as c, coalesce(null, mail) as d, coalesce(mail) as e from i;
+create view w20 as select lag(mail) over () as a, lead(amount, 1, 0::numeric) over () as b, nth_value(c, 1) over () as c, ntile(2) over () as d from i;
+create view w21 as select trim(mail) as a, substring(mail from 1 for 2) as b, left(c, 1) as c, upper(mail) as d, replace(mail, 'a', 'b') as e, date_trunc('day', at) as f, justify_days(iv) as g, iv * 2 as h, iv + iv as i2, b & b as j, ~b as k, b || b as l, round(amount) as m, amount / 2 as n, abs(amount) as o from i;
