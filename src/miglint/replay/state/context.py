@@ -40,7 +40,8 @@ class ReplayState:
         self.catalog = Catalog()
         supabase = target.platform == "supabase"
         self.session = Session(default_path=SUPABASE_PATH if supabase else POSTGRES_PATH)
-        self.transactions = Transactions(self.catalog, self.session, supabase)
+        self.fresh_labels = FreshLabels(target.postgres_version)
+        self.transactions = Transactions(self.catalog, self.session, self.fresh_labels, target)
         self.in_prelude = False
         self.depth = 0
         """How many calls of routines are being followed, each inside the one before."""
@@ -49,7 +50,6 @@ class ReplayState:
         self.doubts = Doubts()
         self.filled = FilledTables()
         self.prepared = PreparedStatements()
-        self.fresh_labels = FreshLabels(supabase, target.postgres_version)
 
     def savepoint(self) -> Savepoint:
         """Return a savepoint of everything that statements change: its `restore` is the way back."""
