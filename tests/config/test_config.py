@@ -160,7 +160,7 @@ def test_the_command_line_is_above_all(project: Path) -> None:
     found = load_settings(project, postgres_version=17, exposed_schemas=["api"], default_privileges="revoked")
     target = found.target
     assert (target.postgres_version, target.exposed_schemas, target.default_privileges) == (17, ("api",), "revoked")
-    assert set(found.origins.values()) == {"command line", "supabase/config.toml"}
+    assert set(found.origins.values()) == {"command line", "supabase/config.toml", "default"}
 
 
 def test_a_constitution_says_for_which_platform_it_is(project: Path) -> None:
@@ -512,3 +512,28 @@ def test_lines_behind_a_text_of_several_lines() -> None:
     assert line_of(text, ("c", "b")) == 6
     assert line_of(text, ("c", "d-e")) == 5
     assert line_of(text, ("b",)) is None
+
+
+@pytest.mark.parametrize(
+    ("settings", "folder", "runner"),
+    [
+        ("", "db/migrations", "supabase-3"),
+        ('platform = "postgres"', "db/migrations", "psql"),
+        ('constitution = "postgres"', "db/migrations", "psql"),
+        ('constitution = "postgres"', "supabase/migrations", "supabase-3"),
+        ('runner = "transaction"', "supabase/migrations", "transaction"),
+    ],
+)
+def test_the_runner_is_supabases_cli_in_its_folder(project: Path, settings: str, folder: str, runner: str) -> None:
+    start = project / "another" / folder
+    write(start.parent / "miglint.toml", settings)
+    start.mkdir()
+    (project / "supabase" / "migrations").rmdir()
+    assert load_settings(start).target.runner == runner
+
+
+def test_the_rules_option_runner_is_a_setting_now(project: Path) -> None:
+    write(project / "miglint.toml", '[rules.statement-in-transaction]\nrunner = "pipeline"')
+    with pytest.raises(SettingsError) as raised:
+        resolve(load_settings(project), (), (), load_registry(local=False))
+    assert "write `runner` above [rules]" in str(raised.value.hint)

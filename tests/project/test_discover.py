@@ -115,9 +115,12 @@ def test_a_folder_elsewhere_with_supabases_names_is_supabases(tmp_path: Path) ->
 # ---- selection and order
 
 
-def test_supabase_runs_versioned_sql_files_in_byte_order(tmp_path: Path) -> None:
+@pytest.mark.parametrize("runner", ["supabase-3", "supabase-2"])
+def test_the_cli_sorts_files_by_version_since_3_and_by_name_before(tmp_path: Path, runner: str) -> None:
     project(tmp_path, "20260420010000_b.sql", "20260420_a.sql", "3_.sql", "20260420010000_B.sql", "README.md")
-    assert names(one(tmp_path)) == ["20260420010000_B.sql", "20260420010000_b.sql", "20260420_a.sql", "3_.sql"]
+    times = ["20260420010000_B.sql", "20260420010000_b.sql"]
+    expected = ["20260420_a.sql", *times] if runner == "supabase-3" else [*times, "20260420_a.sql"]
+    assert names(one(tmp_path, settings=Settings(target=Target(runner=runner)))) == [*expected, "3_.sql"]
 
 
 @pytest.mark.parametrize(

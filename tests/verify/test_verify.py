@@ -20,11 +20,11 @@ from miglint.catalog.target import Target
 from miglint.cli import main
 from miglint.errors import MiglintError
 from miglint.syntax.reading import parse
+from miglint.syntax.runner_transactions import refused_inside
 from miglint.syntax.source import Migration
 from miglint.verify import ServerBench, bench
 from miglint.verify.apply_files import Applied
 from miglint.verify.comparing import compare
-from miglint.verify.outside_transactions import runs_alone
 from miglint.verify.programs import VARIABLE, find_programs
 from miglint.verify.server import started
 from miglint.verify.server_catalog import Lists
@@ -252,8 +252,8 @@ def test_equal_rows_are_no_difference() -> None:
         ("create database d", True),
     ],
 )
-def test_what_runs_alone(text: str, alone: bool) -> None:
-    assert runs_alone(parsed(text)[0].statements[0]) is alone
+def test_what_is_refused_in_a_transaction(text: str, alone: bool) -> None:
+    assert (refused_inside(parsed(text)[0].statements[0], 17) is not None) is alone
 
 
 @pytest.mark.parametrize(

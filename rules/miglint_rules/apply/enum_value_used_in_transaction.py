@@ -10,7 +10,8 @@ class EnumValueUsedInTransaction(RefusalRule):
 
     ## Why
     PostgreSQL accepts a value from ALTER TYPE ADD VALUE only after the transaction commits. A default, check, policy or
-    UPDATE in the same file that names it fails (55P04), because Supabase runs a file as one transaction.
+    UPDATE in the same file that names it fails (55P04), because Supabase runs a file as one transaction. Where it is
+    cut, for example at CREATE INDEX CONCURRENTLY, the value may be used behind the cut (see statement-in-transaction).
 
     ## Bad
     ```sql

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from miglint import FileSteps, Finding, Kind, Rule, Severity, option
-
-from ._transactions import refused_in_transaction
+from ._refused import RefusalRule
 
 
-class StatementInTransaction(Rule):
+class StatementInTransaction(RefusalRule):
     """Statement that can't run in a transaction is in one.
 
     ## Why
-    CREATE INDEX CONCURRENTLY, VACUUM, ALTER SYSTEM and a few others fail inside a transaction block (25001), also in
-    one that the file opens with BEGIN.
+    CREATE INDEX CONCURRENTLY, VACUUM, ALTER SYSTEM and a few others fail inside a transaction block (25001). The
+    setting `runner` says which program runs the files, and so which statements share a transaction:
 
-    Since version 2.109, Supabase's CLI runs these statements outside the transaction that it uses for the rest of a
-    file. Earlier versions send a file as one pipeline, which is a transaction: there, such a statement works only as
-    the first of its file or right after a COMMIT. After any other statement, even a SET, it fails, and a second one
-    leaves an invalid index. Set `runner = "pipeline"` if you use an earlier version.
+    - `supabase-3`, Supabase's CLI 3 (and 2 since 2.109): a file is one transaction, but CREATE INDEX CONCURRENTLY, DROP
+      INDEX CONCURRENTLY, REINDEX TABLE CONCURRENTLY, VACUUM, ALTER SYSTEM and CLUSTER are taken out and run alone. The
+      others, as DETACH PARTITION CONCURRENTLY or CREATE DATABASE, work only as the first of their file. A file with its
+      own BEGIN or COMMIT, or whose first line is `-- pg-delta: transaction=false`, is sent statement by statement.
+    - `supabase-2`, Supabase's CLI before 2.109: a file is one transaction. Such a statement works only as its first, or
+      right after a COMMIT. After any other statement, even a SET, it fails, and a second one leaves an invalid index.
+    - `psql`: each statement commits by itself, unless the file has BEGIN.
+    - `transaction`: each file runs in one transaction (psql -1, Flyway, dbmate).
 
     ## Bad
     ```sql
@@ -44,36 +44,6 @@ class StatementInTransaction(Rule):
     - [Pipelining](https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-PIPELINING)
     """
 
-    kind = Kind.APPLY
-    severity = Severity.ERROR
+    reason = "transaction"
+    advice = "Move it to a migration file that contains nothing else."
     sources = ("squawk:ban-concurrent-index-creation-in-transaction",)
-
-    runner: str = option(
-        "batch",
-        help="How files are run: batch (such statements run outside the transaction: Supabase's CLI since 2.109), "
-        "pipeline (one pipeline: earlier versions), autocommit (each statement alone), transaction (each file in one).",
-        choices=("pipeline", "batch", "autocommit", "transaction"),
-    )
-
-    def check_file(self, file: FileSteps) -> Iterator[Finding]:
-        opened = None
-        first = True
-        for statement in file.migration.statements:
-            if statement.kind == "TransactionStmt":
-                match statement.node["kind"]:
-                    case "TRANS_STMT_BEGIN" | "TRANS_STMT_START":
-                        opened = statement
-                    case "TRANS_STMT_COMMIT" | "TRANS_STMT_ROLLBACK":
-                        opened, first = None, True
-                continue
-            what = refused_in_transaction(statement, file.target.postgres_version)
-            if what and (opened or self.runner == "transaction" or (self.runner == "pipeline" and not first)):
-                where = "a BEGIN before it opens one" if opened else "this file runs as one"
-                yield self.finding(
-                    f"{what} can't run inside a transaction, and {where} (25001): the migration fails here.",
-                    statement.place(),
-                    help="Move it to a migration file that contains nothing else.",
-                    related=[opened.place(None, "the transaction begins here")] if opened else [],
-                    sqlstate="25001",
-                )
-            first = False

@@ -14,9 +14,9 @@ class MigrationVersionWidth(Rule):
     """Version has fewer or more digits than the others.
 
     ## Why
-    Versions of Supabase's CLI differ in whether they sort by text or by number. `9_x.sql` comes after
-    `20250101000000_y.sql` as text and before it as a number; `20260420_a.sql` comes among the files of its year, or
-    before all of them. `108_x.sql` comes first either way and isn't reported.
+    Supabase's CLI 3 sorts versions as text, CLI 2 sorts file names, and `migration list` sorts numbers. `9_x.sql` comes
+    after `20250101000000_y.sql` as text and before it as a number; `20260420_a.sql` comes among the files of its year,
+    or before all of them. `108_x.sql` comes first either way and isn't reported.
 
     The finding is at the version with the less common number of digits.
 

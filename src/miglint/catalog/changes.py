@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from ..syntax.source import Place
+from ..syntax.source import Place, Statement
 from .change import Aspect, Change, ChangeSubject, Effect
 from .object_changes import (
     DefaultPrivilegesChanged,
@@ -65,12 +65,13 @@ class ObjectAssumed(Change, kw_only=True):
 
 RefusalReason = Literal[
     "missing", "duplicate", "dependent", "type mismatch", "type in use", "foreign key", "constraint", "signature",
-    "view columns", "policy clause", "uncommitted value", "other",
+    "view columns", "policy clause", "uncommitted value", "transaction", "other",
 ]  # fmt: skip
 """Why PostgreSQL refuses a statement. What it names does not exist, exists already, or something depends on it; types
 do not match, or a column whose type should change is in use; a foreign key refers to no key, or to one of other types;
 a constraint can't be made; a routine can't be replaced by one of another signature, nor a view by one of other columns;
-a policy has a clause that its command does not allow; an enum value was added in the same transaction."""
+a policy has a clause that its command does not allow; an enum value was added in the same transaction; the statement
+can't run in a transaction."""
 
 
 class StatementRefused(Change, kw_only=True):
@@ -99,6 +100,18 @@ class StatementRefused(Change, kw_only=True):
         names = [name for name in (self.subject, *self.names) if name]
         found = (self.statement.find(name, message) for name in names)
         return next((place for place in found if place.span != whole.span), whole)
+
+
+class RunAgainRefused(Change, kw_only=True):
+    """What stands before the statement is committed by then: if the file fails here or later and is run again,
+    PostgreSQL refuses what was committed. `oid` is 0."""
+
+    refusal: StatementRefused
+    """What it refuses then."""
+    cut: Statement | None = None
+    """The statement that the runner takes out of the file's transaction, if that is why it has several."""
+    command: str = ""
+    """That statement's command."""
 
 
 class SeedFailed(Change, kw_only=True):
@@ -130,8 +143,9 @@ __all__ = [
     "ConstraintAdded", "ConstraintDropped", "ConstraintValidated", "DefaultPrivilegesChanged", "Effect",
     "EnumValueAdded", "Granted", "IndexCreated", "IndexDropped", "ObjectAssumed", "OwnerChanged", "PolicyAltered",
     "PolicyCreated", "PolicyDropped", "RefusalReason", "Renamed", "ReplayFailed", "Revoked", "RoutineAltered",
-    "RoutineCreated", "RoutineDropped", "RoutineReplaced", "RowSecurityChanged", "SchemaCreated", "SchemaDropped",
-    "SeedFailed", "SequenceCreated", "SequenceDropped", "SqlNotFollowed", "StatementRefused", "TableCreated",
+    "RoutineCreated", "RoutineDropped", "RoutineReplaced", "RowSecurityChanged", "RunAgainRefused",
+    "SchemaCreated", "SchemaDropped", "SeedFailed",
+    "SequenceCreated", "SequenceDropped", "SqlNotFollowed", "StatementRefused", "TableCreated",
     "TableDropped", "TablePartChange", "TriggerAltered", "TriggerCreated", "TriggerDropped", "TypeCreated",
     "TypeDropped", "ViewCreated", "ViewDropped", "ViewOptionsChanged", "ViewReplaced",
 ]  # fmt: skip

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from ..record import Value
 
+RUNNERS = ("supabase-3", "supabase-2", "psql", "transaction")
 PROFILES = ("shared", "owner", "tenant", "reference", "junction", "system")
 
 
@@ -34,6 +35,8 @@ class Target(Value):
     exposed_schemas: tuple[str, ...] = ("public", "graphql_public")
     default_privileges: str = "revoked"
     platform: str = "supabase"
+    runner: str = "supabase-3"
+    """The program that runs the files: Supabase's CLI 3 or 2, psql, or one that runs each file in a transaction."""
     now: datetime | None = None
     profiles: tuple[Profile, ...] = ()
 

@@ -96,6 +96,7 @@ def _facts(settings: Settings) -> Iterator[str]:
         ("postgres-version", target.postgres_version),
         ("exposed-schemas", list(target.exposed_schemas)),
         ("default-privileges", target.default_privileges),
+        ("runner", target.runner),
     ):
         yield _line(key, value, settings.origins[key])
     for key, paths in (

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from ..catalog.target import Target
+from ..catalog.target import RUNNERS, Target
 from ..errors import SettingsError, UsageError
 from ..rule.finding import Severity
 from .constitutions import PLATFORMS, constitution_layers
@@ -29,6 +29,7 @@ KEYS = (
     "postgres-version",
     "exposed-schemas",
     "default-privileges",
+    "runner",
     "profiles",
     "style",
     "rules",
@@ -70,7 +71,7 @@ def load_settings(
         "default-privileges": default_privileges,
     }
     _check_given(given)
-    target, origins = _target(document, layers, given, _supabase_config(start), now)
+    target, origins = _target(document, layers, given, start, now)
     return Settings(
         path=document.path if document else None,
         constitution=names,
@@ -162,6 +163,15 @@ def _supabase_config(start: Path) -> SupabaseConfig | None:
     return None
 
 
+def _usual_runner(start: Path, platform: str) -> str:
+    """Return the program that runs the files at `start`, where no setting names it: Supabase's CLI in a `supabase`
+    folder, whatever the platform."""
+    if platform == "supabase":
+        return "supabase-3"
+    under = any(folder.name == "supabase" or (folder / "supabase/migrations").is_dir() for folder in folders_up(start))
+    return "supabase-3" if under else "psql"
+
+
 def _check_given(given: dict[str, Any]) -> None:
     version, privileges = given["postgres-version"], given["default-privileges"]
     if version is not None and version < OLDEST_POSTGRES:
@@ -174,14 +184,14 @@ def _target(
     document: Document | None,
     layers: Sequence[Layer],
     given: dict[str, Any],
-    supabase: SupabaseConfig | None,
+    start: Path,
     now: datetime | None,
 ) -> tuple[Target, dict[str, str]]:
     """Return the facts about the target, each from the first source that sets it, and the sources."""
     sources: list[tuple[str, dict[str, Any]]] = [(COMMAND_LINE, given)]
     if document is not None:
         sources.append((shown(document.path), _facts(document)))
-    if supabase is not None:
+    if (supabase := _supabase_config(start)) is not None:
         sources.append((shown(supabase.path), _supabase_facts(supabase)))
     sources += [(f"constitution {layer.name}", {"platform": layer.platform}) for layer in reversed(layers)]
     default = Target()
@@ -190,6 +200,7 @@ def _target(
         "postgres-version": default.postgres_version,
         "exposed-schemas": default.exposed_schemas,
         "default-privileges": default.default_privileges,
+        "runner": "",
     }
     origins = dict.fromkeys(values, "default")
     for key in values:
@@ -197,6 +208,7 @@ def _target(
             if facts.get(key) is not None:
                 values[key], origins[key] = facts[key], origin
                 break
+    values["runner"] = values["runner"] or _usual_runner(start, values["platform"])
     profiles = tuple(profile for layer in reversed(layers) for profile in layer.profiles)
     facts = {key.replace("-", "_"): value for key, value in values.items()}
     return Target(**facts, now=now, profiles=profiles), origins
@@ -211,6 +223,8 @@ def _facts(document: Document) -> dict[str, Any]:
     if "default-privileges" in said:
         key = "default-privileges"
         facts[key] = choice(document, (key,), said[key], DEFAULT_PRIVILEGES)
+    if "runner" in said:
+        facts["runner"] = choice(document, ("runner",), said["runner"], RUNNERS)
     if "exposed-schemas" in said:
         facts["exposed-schemas"] = texts(document, ("exposed-schemas",), said["exposed-schemas"])
     if "postgres-version" in said:

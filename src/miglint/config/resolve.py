@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NoReturn
 
+from ..catalog.target import RUNNERS
 from ..errors import SettingsError, UsageError, did_you_mean
 from ..rule.finding import Severity
 from ..rule.in_force import RuleInForce
@@ -130,5 +131,12 @@ def _blame(settings: Settings, rule: str, bad: OptionError) -> NoReturn:
         if rule in layer.rules and bad.name in layer.rules[rule].options:
             table = layer.document.table["rules"][rule]
             key = next(key for key in table if key.replace("-", "_") == bad.name)
-            raise layer.document.error(("rules", rule, key), bad.message, bad.hint) from bad
+            raise layer.document.error(("rules", rule, key), bad.message, _moved(key) or bad.hint) from bad
     raise SettingsError(bad.message, bad.hint) from bad
+
+
+def _moved(key: str) -> str:
+    """Return the hint for an option that is a setting of the whole project."""
+    if key != "runner":
+        return ""
+    return f"it is a setting of the project: write `runner` above [rules], as one of {', '.join(RUNNERS)}"

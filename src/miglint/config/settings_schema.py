@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from ..catalog.target import PROFILES
+from ..catalog.target import PROFILES, RUNNERS
 from ..rule.registry import Registry
 from ..rule.rule import documentation
 from ..urls import SCHEMA_URL
@@ -67,6 +67,11 @@ def settings_schema(registry: Registry) -> dict[str, Any]:
             "default-privileges": {
                 "enum": list(DEFAULT_PRIVILEGES),
                 "description": "Whether the API roles get privileges on new tables (legacy) or none (revoked).",
+            },
+            "runner": {
+                "enum": list(RUNNERS),
+                "description": "The program that runs the files: Supabase's CLI 3 (or 2 since 2.109), its CLI 2, psql, "
+                "or one that runs each file in a transaction; default: supabase-3, on plain PostgreSQL psql.",
             },
             "profiles": {
                 "type": "object",

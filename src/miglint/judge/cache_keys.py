@@ -50,7 +50,7 @@ def boundary_keys(
     Files that are not reported on are checked by no rule. `judging` is what the rules in force depend on; () if none of
     the files is reported on.
     """
-    facts: list[object] = [__version__, sys.version, target.postgres_version, target.platform]
+    facts: list[object] = [__version__, sys.version, target.postgres_version, target.platform, target.runner]
     facts.append(target.default_privileges)
     if judging := tuple(judging):
         facts += (replace(target, now=None), *judging)

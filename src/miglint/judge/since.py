@@ -24,7 +24,7 @@ def check_change(
     history: History, change: GitChange, rules: Sequence[RuleInForce], target: Target
 ) -> tuple[Checked, Earlier]:
     """Judge a parsed history, and what it was before the change. Files that are the same are replayed once."""
-    migrations = _before(history, change)
+    migrations = _before(history, change, target.runner)
     count = len(migrations)
     if all(now is then for now, then in zip(history.migrations, migrations, strict=False)) and count <= len(
         history.migrations
@@ -73,7 +73,7 @@ def _key(finding: Finding, renamed: dict[str, str]) -> str:
     return fingerprint(finding, version_of(renamed[name]))
 
 
-def _before(history: History, change: GitChange) -> list[Migration]:
+def _before(history: History, change: GitChange, runner: str) -> list[Migration]:
     """Return the migrations at the commit that the change departs from; those that are still the same are the same
     objects."""
     if change.start is None:
@@ -83,7 +83,7 @@ def _before(history: History, change: GitChange) -> list[Migration]:
     blobs = tree_blobs(history.folder, change.start, deep=any(migration.inner for migration in history.migrations))
     entries = [FolderEntry(name, False) for name in blobs if "/" not in name]
     entries += [FolderEntry(name, True) for name in {name.partition("/")[0] for name in blobs if "/" in name}]
-    names = select(history.folder, entries, history.supabase, _no_folders, blobs.__contains__).names
+    names = select(history.folder, entries, history.supabase, runner, _no_folders, blobs.__contains__).names
     changed = {file.before for file in change.files}
     here = {migration.name: migration for migration in history.migrations if migration.name not in changed}
     missing = [name for name in names if name not in here]

@@ -137,7 +137,7 @@ def _history(wanted: _Wanted, settings: Settings, staged: bool) -> History:
             entries = _tracked(folder, entries, wanted.files or set())
     supabase = is_supabase(folder, entries, settings)
     there = contents.__contains__ if contents is not None else lambda name: (folder / name).is_file()
-    names, skipped = select(folder, entries, supabase, _holds_sql, there)
+    names, skipped = select(folder, entries, supabase, settings.target.runner, _holds_sql, there)
     migrations = [migration_in(folder, name, None if contents is None else contents[name]) for name in names]
     history = History(folder, migrations, list(_before(folder, settings, supabase)), skipped, supabase=supabase)
     if supabase and folder.parent.name == "supabase":

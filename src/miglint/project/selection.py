@@ -1,7 +1,9 @@
 """A migrations folder's entries -> the files that are applied, in order, and the files that are skipped.
 
 Supabase's rules as its CLI has them (supabase/cli, pkg/migration/list.go): the folder itself only, files named
-<digits>_<anything>.sql, in the byte order of their names; the rest is skipped, with at most a line on stderr.
+<digits>_<anything>.sql; the rest is skipped, with at most a line on stderr. CLI 2 sorts them by the bytes of their
+names, CLI 3 by their versions as text: only there `20260420_a.sql` comes before `20260420010000_b.sql`
+(supabase/cli#6036).
 """
 
 from __future__ import annotations
@@ -52,11 +54,12 @@ def select(
     folder: Path,
     entries: Sequence[FolderEntry],
     supabase: bool,
+    runner: str,
     holds_sql: Callable[[Path], bool],
     there: Callable[[str], bool] = lambda _: False,
 ) -> Selection:
-    """Return which files of a folder are applied. `holds_sql` returns whether a sub-folder holds .sql files, `there`
-    whether a path below the folder is a file."""
+    """Return which files of a folder are applied, in the runner's order. `holds_sql` returns whether a sub-folder holds
+    .sql files, `there` whether a path below the folder is a file."""
     ordered = sorted(entries, key=lambda entry: by_bytes(entry.name))
     if not supabase:
         # Tools with rollbacks keep them in x.down.sql beside x.up.sql; those are not applied.
@@ -77,6 +80,8 @@ def select(
             skipped.append(SkippedFile(folder / name, reason))
         else:
             names.append(name)
+    if runner == "supabase-3":
+        names.sort(key=lambda name: version_of(name) or "")
     return Selection(names, skipped)
 
 

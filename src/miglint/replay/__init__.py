@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from operator import attrgetter
 from typing import NamedTuple
 
 from ..catalog import Catalog
-from ..catalog.changes import Change, EnumValueAdded, ReplayFailed, SqlNotFollowed
+from ..catalog.changes import Change, EnumValueAdded, ReplayFailed, SqlNotFollowed, StatementRefused
 from ..catalog.target import Target
+from ..syntax.runner_transactions import ABOUT_TRANSACTIONS
 from ..syntax.source import Migration, Node, Statement
 from .checks.fresh_enum_labels import refuse_fresh_labels
 from .handlers import HANDLERS
+from .second_run import last_piece, run_again
 from .state.context import Context, Handler, ReplayState
 from .state.empty_tables import WRITES, note_write
 from .state.refusals import refusal
@@ -31,13 +34,10 @@ class Ran(NamedTuple):
 
 
 def _transaction(context: Context, node: Node) -> None:
-    """BEGIN, COMMIT, ROLLBACK, and savepoints."""
+    """ROLLBACK and savepoints; where BEGIN and COMMIT lead to is known when they have run."""
     replay = context.replay
-    replay.fresh_labels.transaction(node)
-    if node["kind"] == "TRANS_STMT_COMMIT" and replay.transactions.start is not None:
-        end_transaction(replay)
     before = names_in(context.catalog) if "ROLLBACK" in node["kind"] else set()
-    replay.transactions.apply(node)
+    replay.transactions.control(node)
     for key in before and before - names_in(context.catalog):
         replay.doubts.gone[key] = (context.statement, "undone by ROLLBACK")
 
@@ -76,23 +76,46 @@ class Replay(ReplayState):
         """
         for migration in files:
             self.begin_file(migration)
+            last = self._last_piece(migration)
+            refused: set[int] = set()
             for statement in statements(migration):
                 mark = self.catalog.mark()
-                yield Ran(statement, self.apply(statement), mark)
+                before = run_again(self, statement, refused) if statement is last else ()
+                changes = self.apply(statement)
+                if last is not None and StatementRefused in map(type, changes):
+                    refused.add(statement.index)
+                yield Ran(statement, before + changes, mark)
+
+    def _last_piece(self, migration: Migration) -> Statement | None:
+        """Return the statement of a file that is reported on before which it is to be run again."""
+        return last_piece(migration, self.target.runner, self.target.postgres_version) if self.compiles else None
 
     def begin_file(self, migration: Migration) -> None:
         """A new file: the last one's transaction has ended, and the session starts afresh."""
         end_transaction(self)
         self.session.reset()
-        self.fresh_labels.begin_file()
-        self.transactions.begin_file()
+        self.transactions.begin_file(migration)
 
     def apply(self, statement: Statement) -> tuple[Change, ...]:
         """Apply one statement. What PostgreSQL would refuse changes nothing and is a StatementRefused."""
-        handler = HANDLERS.get(statement.kind)
-        if handler is not None:
-            return self._handle(handler, statement)
-        return self._handle(_transaction, statement) if statement.kind == "TransactionStmt" else ()
+        transactions, kind = self.transactions, statement.kind
+        handler = HANDLERS.get(kind)
+        if kind in ABOUT_TRANSACTIONS and not self.in_prelude:
+            if transactions.cuts(statement):
+                self._end_transaction(statement.index)
+            handler = _transaction if kind == "TransactionStmt" else handler or _nothing
+            if (refused := transactions.refused(statement)) is not None:
+                handler = partial(_refuse, refused)
+        changes = () if handler is None else self._handle(handler, statement)
+        if transactions.ended(statement):
+            self._end_transaction(statement.index + 1)
+        return changes
+
+    def _end_transaction(self, following: int) -> None:
+        """The open transaction ends, and the next begins with the statement of this index."""
+        if self.transactions.start is not None:
+            end_transaction(self)
+        self.transactions.begin(following)
 
     def _follow(self, context: Context) -> None:
         from .plpgsql.consequences import follow_consequences
@@ -129,6 +152,17 @@ class Replay(ReplayState):
         if EnumValueAdded in map(type, changes):
             self.fresh_labels.note(changes, statement.migration)
         return changes
+
+
+def _nothing(context: Context, node: Node) -> None:
+    """Change nothing."""
+
+
+def _refuse(said: tuple[str, str], context: Context, node: Node) -> None:
+    """Refuse a statement that can't run in a transaction, or only in one."""
+    begin = context.replay.transactions.opened
+    related = (begin.place(None, "the transaction begins here"),) if begin else ()
+    raise Refused(*said, related=related)
 
 
 __all__ = ["HANDLERS", "Context", "Ran", "Refused", "Replay"]

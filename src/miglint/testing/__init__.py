@@ -78,6 +78,7 @@ SETTINGS = (
     "exposed-schemas",
     "postgres-version",
     "default-privileges",
+    "runner",
     "platform",
     "applied-until",
     "profiles",

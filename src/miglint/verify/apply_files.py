@@ -1,4 +1,4 @@
-"""Run migrations on a server as Supabase's CLI does: one transaction per file, statement by statement."""
+"""Run migrations on a server, in the transactions that the target's runner uses, statement by statement."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from ..errors import MiglintError
 from ..syntax.quoting import quote_identifier
+from ..syntax.runner_transactions import OpenTransaction, refused_inside
 from ..syntax.source import Migration, Place, Span, Statement
 from ..syntax.split import pieces
 from ..syntax.tokens import name_end
 from . import privileged_statements
 from .extension_rows import emulate
-from .outside_transactions import runs_alone
 from .server import SUPERUSER
 from .server_database import ProjectDatabase
 from .shared_objects import reaches_out
@@ -119,6 +119,8 @@ class _Session:
         self.states = psycopg.pq.TransactionStatus
         self.error: type[psycopg.Error] = psycopg.Error
         self.supautils = database.target.platform == "supabase"
+        self.transaction = OpenTransaction(database.target.runner, database.version)
+        self.kept = 0
 
     @property
     def state(self) -> psycopg.pq.TransactionStatus:
@@ -128,27 +130,20 @@ class _Session:
         """One file, from a fresh session to its commit."""
         role = migrating_role(self.database.target)
         self.connection.execute(f"RESET ALL; SET SESSION AUTHORIZATION {role}".encode())
-        kept = 0
+        self.transaction.begin_file(migration)
+        self.kept = 0
         statement: Statement | None = None
         try:
             for number, statement in enumerate(statements_of(migration)):
                 if self.is_left_out(statement):
                     continue
-                alone = runs_alone(statement)
-                if alone and self.state is self.states.INTRANS:
-                    self.connection.execute("COMMIT")
-                    kept = number
-                elif not alone and self.state is self.states.IDLE:
-                    kept = number
-                    self.connection.execute("BEGIN")
-                if self.keep_going and not alone and statement.kind != "TransactionStmt":
-                    self.attempt(statement)
-                else:
-                    self.execute(statement)
+                if self.transaction.cuts(statement):
+                    self.commit(number)
+                self.step(statement)
+                if self.transaction.ran(statement):
+                    self.commit(number + 1)
             statement = None
-            if self.state is not self.states.IDLE:
-                self.connection.execute("COMMIT")
-            kept = len(statements_of(migration))
+            self.commit(len(statements_of(migration)))
             self.note_applied(migration)
         except self.error as error:
             if self.connection.closed:
@@ -156,7 +151,45 @@ class _Session:
             self.applied.refusals.append(_refusal(migration, statement, error))
             if self.state is not self.states.IDLE:
                 self.connection.execute(_FORGET_FILE)
-        self.applied.kept[id(migration)] = kept
+        self.applied.kept[id(migration)] = self.kept
+
+    def commit(self, kept: int) -> None:
+        """So many statements of the file are there to stay."""
+        if self.state is not self.states.IDLE:
+            self.connection.execute("COMMIT")
+        self.kept = kept
+
+    def step(self, statement: Statement) -> None:
+        """One statement, in a transaction where it may run in one.
+
+        A pipeline is stood in for by BEGIN, behind a first statement that is refused in transactions.
+        """
+        here, control = self.transaction, statement.kind == "TransactionStmt"
+        refused = here.refused(statement)
+        if refused is not None and refused[0] == "25P01":
+            self.outside_blocks(statement)
+            return
+        alone = control or here.cuts(statement)
+        if not here.is_open and not alone:
+            alone = statement.kind == "DropSubscriptionStmt" or refused_inside(statement, here.version) is not None
+        if not here.continues and statement.kind in ("LockStmt", "DeclareCursorStmt"):
+            alone = True
+        if not alone and self.state is self.states.IDLE:
+            self.connection.execute("BEGIN")
+        if self.keep_going and not alone:
+            self.attempt(statement)
+        else:
+            self.execute(statement)
+
+    def outside_blocks(self, statement: Statement) -> None:
+        """Let the server refuse what runs only after BEGIN: in a session that has seen none."""
+        try:
+            with self.database.connect() as other:
+                other.execute(statement.text.encode())
+        except self.error as error:
+            if not self.keep_going:
+                raise
+            self.applied.refusals.append(_refusal(statement.migration, statement, error))
 
     def attempt(self, statement: Statement) -> None:
         """One statement of a transaction that goes on without it where it is refused."""

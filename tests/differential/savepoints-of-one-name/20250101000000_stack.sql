@@ -1,3 +1,4 @@
+begin;
 savepoint b;
 create table y (id int);
 savepoint b;
@@ -10,3 +11,4 @@ create table x (id int);
 rollback to b;
 create table kept (id int);
 release savepoint b;
+commit;

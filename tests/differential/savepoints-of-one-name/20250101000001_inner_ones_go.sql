@@ -1,3 +1,4 @@
+begin;
 savepoint a;
 savepoint c;
 create table in_c (id int);
@@ -10,3 +11,4 @@ savepoint c;
 create table in_new_c (id int);
 rollback to c;
 create table last (id int);
+commit;

@@ -1,3 +1,4 @@
+begin;
 savepoint a;
 savepoint c;
 rollback to a;

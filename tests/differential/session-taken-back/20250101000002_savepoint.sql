@@ -1,3 +1,4 @@
+begin;
 savepoint first;
 set search_path = apart;
 set role service_role;
@@ -9,3 +10,4 @@ release second;
 create table released (id int);
 rollback to first;
 create table twice (id int);
+commit;

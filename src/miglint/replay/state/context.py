@@ -52,7 +52,8 @@ class ReplayState(ABC):
         self.catalog = Catalog()
         supabase = target.platform == "supabase"
         self.session = Session(default_path=SUPABASE_PATH if supabase else POSTGRES_PATH)
-        self.transactions = Transactions(self.catalog, self.session, supabase)
+        self.fresh_labels = FreshLabels(target.postgres_version)
+        self.transactions = Transactions(self.catalog, self.session, self.fresh_labels, target)
         self.in_prelude = False
         self.depth = 0
         """How many calls of routines are being followed, each inside the one before."""
@@ -61,7 +62,6 @@ class ReplayState(ABC):
         self.doubts = Doubts()
         self.filled = FilledTables()
         self.prepared = PreparedStatements()
-        self.fresh_labels = FreshLabels(supabase, target.postgres_version)
 
     def follow_consequences(self, context: Context) -> None:
         """Do what follows from a statement that was applied, at top level or inside a body: what it calls, and what it

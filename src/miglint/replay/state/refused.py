@@ -27,6 +27,7 @@ _REASONS: dict[str, RefusalReason] = {
     "42830": "foreign key",
     "42P13": "signature",
     "55P04": "uncommitted value",
+    "25001": "transaction",
 }
 """The reason of each SQLSTATE that has one alone (PostgreSQL docs, Appendix A. PostgreSQL Error Codes)."""
 

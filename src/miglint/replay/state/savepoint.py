@@ -9,8 +9,8 @@ from ...catalog.catalog import Catalog, Contents
 
 PARTS: Mapping[str, tuple[str, ...]] = {
     "session": ("role", "path", "settings", "outside"),
-    "transactions": ("start", "savepoints"),
-    "fresh_labels": ("open", "labels"),
+    "transactions": ("block", "opened", "sent", "start", "savepoints"),
+    "fresh_labels": ("first", "labels"),
     "doubts": ("lost", "undone", "shaky", "absent", "assumed", "gone", "awaited"),
     "filled": ("oids", "any"),
     "prepared": ("queries",),

@@ -1,0 +1,15 @@
+alter type mood add value 'sad';
+begin;
+alter table people alter column feels set default 'sad';
+alter type mood add value 'glad';
+alter table people alter column feels set default 'glad';
+savepoint s;
+create table undone (id int);
+rollback to savepoint s;
+release savepoint s;
+lock table people;
+vacuum people;
+commit;
+vacuum people;
+lock table people;
+savepoint s;

@@ -1,0 +1,11 @@
+set lock_timeout = '5s';
+alter table parts detach partition part_2 concurrently;
+reindex (concurrently) table people;
+reindex table concurrently people;
+drop index concurrently by_age;
+cluster people using people_pkey;
+reindex schema public;
+lock table people;
+savepoint s;
+discard all;
+create subscription s connection 'dbname=x' publication p;

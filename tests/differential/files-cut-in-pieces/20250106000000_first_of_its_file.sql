@@ -1,0 +1,2 @@
+alter table parts detach partition part_3 concurrently;
+drop table part_3;
