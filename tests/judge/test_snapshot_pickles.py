@@ -127,6 +127,7 @@ SQL = """
     create statistics app.s (dependencies) on id, parent from app.people;
     create view lost as select a from app.missing;
     do $$ begin execute (select query from app.queries); end $$;
+    prepare later as select 1;
     drop table app.parts;
     drop function public.nowhere();
     insert into app.people (name) values ('Ann');
@@ -150,7 +151,7 @@ def test_a_whole_replay() -> None:
     assert [name for name, rows in contents.catalog.rows.items() if not rows] == []
     assert contents.parts.keys() == set(WHOLE_HISTORY)
     empty = [(part, name) for part, fields in contents.parts.items() for name, value in fields.items() if not value]
-    assert empty == [("doubts", "absent"), ("doubts", "assumed")]
+    assert empty == [("doubts", "undone"), ("doubts", "absent"), ("doubts", "assumed")]
     file.trees = partial(trees_of, file)
     found = unpickled(pickled(Snapshot(contents, changes, [], 0, [(file.statements, [])]), [file]), [file])
     assert found is not None

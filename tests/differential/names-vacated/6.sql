@@ -1,0 +1,3 @@
+begin;
+lock table media;
+commit;
