@@ -103,7 +103,7 @@ class Strict:
     """A replay that assumes nothing and holds nothing back."""
 
     def __init__(self) -> None:
-        self.replay = Replay(Target(platform="postgres", postgres_version=VERSION))
+        self.replay = Replay(Target(platform="postgres", runner="psql", postgres_version=VERSION))
         load_prelude(self.replay)
         self.crashes: list[str] = []
 
