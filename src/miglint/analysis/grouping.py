@@ -101,6 +101,7 @@ class _Grouping(Expressions):
         found = [self.resolved(node, columns_first=True) for node in grouped(clause)]
         self.clear = None not in found
         self.forms = {self.form(node) for node in found if node is not None}
+        self.kinds = {next(iter(node)) for node in found if node}
         self.columns = {(id(c[0]), c[1]) for node in found if node is not None and (c := self.column(node))}
 
     def first_wrong(self, node: Any) -> tuple[str, int | None] | None:
@@ -111,7 +112,9 @@ class _Grouping(Expressions):
             return None
         if len(node) == 1:
             kind, fields = unwrap(node)
-            if kind in ("GroupingFunc", "SubLink") or not isinstance(fields, dict) or self.form(node) in self.forms:
+            if kind in ("GroupingFunc", "SubLink") or not isinstance(fields, dict):
+                return None
+            if kind in self.kinds and self.form(node) in self.forms:
                 return None
             if kind == "FuncCall":
                 names = strings(fields["funcname"])

@@ -66,7 +66,7 @@ def note_call(kind: str, fields: Node, scope: Scope, analysis: Analysis) -> None
 
 def _is_of(fields: Node, scope: Scope) -> bool:
     """Return whether an aggregate belongs to the query that it stands in: its arguments may be of a query around."""
-    if scope.parent is None:
+    if scope.parent is None or not fields.get("args"):
         return True
     names = [strings(column["fields"]) for _, column in walk(fields.get("args"), ("ColumnRef",))]
     if not names:

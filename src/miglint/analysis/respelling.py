@@ -6,6 +6,7 @@ it; in an export, what is bound now. A * becomes the columns that it meant; what
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from ..catalog import Catalog, Ref, Relation, Routine, Table, Type, View
@@ -34,14 +35,20 @@ class _Respeller:
         self.bindings = bindings
         self.catalog = catalog
         self.qualify = qualify
-        self.taken = _names_in_from(node)
-        """The names of items in FROM, which a renamed table must not take."""
+        self.node = node
         self.kept: set[int] = set()
         """RangeVars whose columns keep their old names by an alias: a join merges them by name."""
-        for _, join in walk(node, ("JoinExpr",)):
-            if "usingClause" in join or join.get("isNatural"):
-                self.kept |= {id(n) for _, n in walk([join["larg"], join["rarg"]], ("RangeVar",)) if self._moved(n)}
+        if any(map(self._has_moved, bindings.relations.values())):
+            for _, join in walk(node, ("JoinExpr",)):
+                if "usingClause" in join or join.get("isNatural"):
+                    inside = walk([join["larg"], join["rarg"]], ("RangeVar",))
+                    self.kept |= {id(n) for _, n in inside if self._has_moved(bindings.relations.get(id(n)))}
         self.kept_relations = {bindings.relations[key].oid for key in self.kept}
+
+    @cached_property
+    def taken(self) -> set[str]:
+        """Return the names of items in FROM, which a renamed table must not take."""
+        return _names_in_from(self.node)
 
     # ---- the walk
 
@@ -123,9 +130,8 @@ class _Respeller:
         """Return whether a renamed table stays known by its old name in this query, because the new one is taken."""
         return now.name != was.name and now.name in self.taken
 
-    def _moved(self, node: Node) -> bool:
+    def _has_moved(self, was: Relation | None) -> bool:
         """Return whether a column of a relation in FROM has another name now."""
-        was = self.bindings.relations.get(id(node))
         now = self.catalog.relation(was.oid) if was else None
         if not isinstance(was, (Table, View)) or not isinstance(now, (Table, View)):
             return False

@@ -86,7 +86,11 @@ class Catalog:
             "relation": _OF_RELATION,
             "depends": Key(("function", "relation", "columns", "when"), _needed),
         },
-        "routines": {"name": _NAMED, "depends": Key(("depends",), _needed)},
+        "routines": {
+            "name": _NAMED,
+            "called": Key(("name",), lambda r: (r.name,)),
+            "depends": Key(("depends",), _needed),
+        },
         "types": {"name": _NAMED, "depends": Key(("columns", "base", "default"), _needed)},
         "others": {
             "name": Key(("kind", "schema", "name"), lambda r: ((r.kind, r.schema, r.name),)),

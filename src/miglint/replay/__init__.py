@@ -15,7 +15,7 @@ from ..syntax.source import Migration, Node, Statement
 from .checks.fresh_enum_labels import refuse_fresh_labels
 from .handlers import HANDLERS
 from .second_run import last_piece, run_again
-from .state.context import Context, Handler, ReplayState
+from .state.context import CALLING, Context, Handler, ReplayState
 from .state.empty_tables import WRITES, note_write
 from .state.refusals import refusal
 from .state.refused import Refused
@@ -31,6 +31,10 @@ class Ran(NamedTuple):
     changes: tuple[Change, ...]
     mark: int
     """Where the catalog's journal stood before it."""
+
+
+_MAY_SET = CALLING | {"SelectStmt", "DoStmt", "CallStmt", "VariableSetStmt", "DiscardStmt", "TransactionStmt"}
+"""Statements that may change the session: what they call may."""
 
 
 def _transaction(context: Context, node: Node) -> None:
@@ -124,7 +128,9 @@ class Replay(ReplayState):
 
     def _handle(self, handler: Handler, statement: Statement) -> tuple[Change, ...]:
         context = Context(self, statement)
-        before = Savepoint(self, TAKEN_BACK)
+        # Most statements can't change the session, whatever they lead to.
+        may_set = statement.kind in _MAY_SET or self.catalog.event_triggers.rows
+        before = Savepoint(self, TAKEN_BACK if may_set else ())
         try:
             if self.fresh_labels.labels:
                 refuse_fresh_labels(context)

@@ -73,6 +73,9 @@ def _control(statement: Statement) -> str:
     return str(statement.node.get("kind", "TRANS_STMT_BEGIN"))
 
 
+_MAY_STAND_ALONE = frozenset({"AlterSystemStmt", "ClusterStmt", "IndexStmt", "DropStmt", "VacuumStmt", "ReindexStmt"})
+
+
 def stands_alone(statement: Statement) -> bool:
     """Return whether Supabase's CLI 3 takes the statement out of the pipeline, and cuts the file there.
 
@@ -188,7 +191,7 @@ class OpenTransaction:
 
     def cuts(self, statement: Statement) -> bool:
         """Return whether the runner commits what stands before this statement, and then runs it alone."""
-        return self.sending == "pieces" and stands_alone(statement)
+        return self.sending == "pieces" and statement.kind in _MAY_STAND_ALONE and stands_alone(statement)
 
     def refused(self, statement: Statement) -> tuple[str, str] | None:
         """Return the SQLSTATE and the message where PostgreSQL refuses the statement here; None where it doesn't."""

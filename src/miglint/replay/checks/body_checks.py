@@ -54,7 +54,7 @@ def check_body(context: Context, routine: Routine) -> None:
 def _refuse_bare_parameters(context: Context, routine: Routine, statements: list[Node]) -> None:
     """Refuse (42601) a parameter right behind a name: libpg_query reads `id $1` as a constant of type id, as it stands
     in normalized queries."""
-    for _, cast in walk(statements, ("TypeCast",)):
+    for _, cast in walk(statements, ("TypeCast",)) if "$" in (routine.body or "") else ():
         if "ParamRef" in cast["arg"] and cast.get("location", 0) < 0:
             number = cast["arg"]["ParamRef"].get("number", 0)
             context.refuse("42601", f'syntax error at or near "${number}"', names=(f"${number}",))

@@ -194,6 +194,8 @@ def _refuse_ambiguous(context: Context, use: CallUse, where: Where) -> None:
     """Refuse (42725) a call that two routines of a schema take in the same way, one of them by its defaults."""
     catalog, name, types = context.catalog, use.name, use.types
     schemas = (name.schema,) if name.schema else context.session.schemas
+    if len(catalog.routines.by("called", name.name)) < 2:
+        return
     routines = next((found for schema in schemas if (found := catalog.routines_named(schema, name.name))), [])
     if len(routines) < 2 or "func_variadic" in use.node or any("NamedArgExpr" in a for a in use.node["args"]):
         return

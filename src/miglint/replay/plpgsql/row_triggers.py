@@ -52,18 +52,26 @@ def making_triggers(context: Context, kind: str, node: Node) -> list[tuple[Trigg
 
 def _may_make(context: Context, body: str) -> bool:
     """Return whether a body may change the catalog by itself, or by a routine that it calls."""
-    words = _names_in(body)
-    if words & _MAKING:
+    makes, called = _words(body)
+    if makes:
         return True
-    called = [
-        r for name in words for schema in context.session.schemas for r in context.catalog.routines_named(schema, name)
-    ]
-    return any(r.origin is not None and r.body and _names_in(r.body) & _MAKING for r in called)
+    routines = context.catalog.routines
+    return any(
+        r.origin is not None and r.body and _words(r.body)[0] for name in called for r in routines.by("called", name)
+    )
 
 
-@lru_cache(maxsize=512)
-def _names_in(body: str) -> frozenset[str]:
-    return frozenset([body[t.start : t.end].lower() for t in tokens(body) if t.kind == "name"])
+@lru_cache(maxsize=2048)
+def _words(body: str) -> tuple[bool, frozenset[str]]:
+    """Return whether a body has a word that may change the catalog, and the names before a parenthesis."""
+    makes, called, last = False, set(), ""
+    for token in tokens(body):
+        word = body[token.start : token.end].lower()
+        if word == "(" and last:
+            called.add(last)
+        last = word if token.kind == "name" else ""
+        makes = makes or last in _MAKING
+    return makes, frozenset(called)
 
 
 def fire_triggers(run: Interpreter, kind: str, node: Node, scope: NameScope) -> None:

@@ -67,7 +67,7 @@ class Doubts:
         if self.assumed:
             self.shaky |= _made(changes)
             self.assumed = False
-        else:
+        elif changes:
             self.gone.update(vacated_by(changes, catalog))
         if self.awaited:
             changes += tuple([late for change in changes if (late := self._too_late(change, catalog))])

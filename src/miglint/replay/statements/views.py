@@ -14,7 +14,7 @@ from ...syntax.source import Node
 from ...syntax.tree import clip, persistence, strings
 from ..checks.assumptions import relation_of
 from ..checks.expression_checks import assume_read, refuse_absent
-from ..checks.pseudo_types import refuse_pseudo_type
+from ..checks.pseudo_types import PSEUDO_TYPES, refuse_pseudo_type
 from ..checks.type_errors import is_certain
 from ..state.context import Context
 from .access.default_privileges import default_acl
@@ -70,7 +70,7 @@ def _schema_of_view(context: Context, range_var: Node, query: Expression) -> str
 
 
 def _reads_temporary(context: Context, query: Expression) -> bool:
-    relations = [context.catalog.relation(ref.oid) for ref in query.depends]
+    relations = [context.catalog.relation(oid) for oid in {ref.oid for ref in query.depends}]
     return any(relation is not None and relation.persistence == "t" for relation in relations)
 
 
@@ -173,7 +173,8 @@ def _query(
     for position, name in enumerate(names):
         columns[position : position + 1] = [(name, columns[position][1] if position < len(columns) else None)]
     for name, type in columns:
-        refuse_pseudo_type(context, name, type)
+        if type is not None and type.name in PSEUDO_TYPES:
+            refuse_pseudo_type(context, name, type)
     if len(dict(columns)) < len(columns):
         _refuse_twice(context, [name for name, _ in columns])
     rows = tuple([Column(attnum=n, name=clip(name), type=type) for n, (name, type) in enumerate(columns, 1)])

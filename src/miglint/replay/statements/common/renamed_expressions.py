@@ -5,16 +5,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ....analysis.bound_names import BoundNames, bindings_of, constants_of
-from ....analysis.respelling import respelled
 from ....catalog import Catalog, Constraint, Expression, Index, Policy, Routine, Table, Trigger, View
 from ....catalog.changes import Renamed
 from ....catalog.stored_expressions import expressions_of, with_expressions
 from ....record import replace
 from ....syntax.source import Node
 from ...state.context import Context
+
+if TYPE_CHECKING:
+    from ....analysis.bound_names import BoundNames
 
 Handler = Callable[[Context, Node], None]
 _STORES = ("relations", "constraints", "policies", "triggers", "routines", "types")
@@ -90,6 +91,9 @@ def _respelled(
     relation: Table | View | None,
     row: Any,
 ) -> Expression:
+    from ....analysis.bound_names import bindings_of  # renames are rare
+    from ....analysis.respelling import respelled
+
     bound = bindings_of(expression, before, relation, isinstance(row, Trigger))
     tree = respelled(expression.node, bound.bindings, now)
     for oid, (old, new) in labels.items():
@@ -99,6 +103,8 @@ def _respelled(
 
 def _label_nodes(bound: BoundNames, expression: Expression, row: Any, oid: int) -> set[int]:
     """Return the constants of an expression that are values of an enum, by identity."""
+    from ....analysis.bound_names import constants_of
+
     found = {id(node) for node in constants_of(bound, oid)}
     parts: tuple[Any, ...] = ()
     if isinstance(row, Table):

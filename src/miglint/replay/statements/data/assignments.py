@@ -19,10 +19,16 @@ def refuse_literal(context: Context, column: Column, constant: Node) -> None:
         refuse_constant(context, constant, column, "")
 
 
+def has_size(column: Column) -> bool:
+    """Return whether a value of the column's type may be too large for the column."""
+    type = column.type
+    return type is not None and bool(type.modifiers or type.oid or type.name in _SIZED)
+
+
 def refuse_size(context: Context, column: Column, constant: Node) -> None:
     """Refuse (22001, 22003) a constant that is a value of the column's type but too large for the column."""
     type = column.type
-    if type is None or not (type.modifiers or type.oid or type.name in _SIZED):
+    if type is None or not has_size(column):
         return
     value = _text(constant)
     if not value or ("sval" in constant and bad_literal(value, type, context.catalog) is not None):

@@ -6,7 +6,7 @@ from ....catalog import Column, Table
 from ....syntax.source import Node
 from ....syntax.tree import clip
 from ...state.context import Context
-from .assignments import is_filled, refuse_literal, refuse_size
+from .assignments import has_size, is_filled, refuse_literal, refuse_size
 
 _CONSTANT = "A_Const"
 
@@ -67,6 +67,8 @@ def refuse_filled(context: Context, table: Table, node: Node, columns: list[Colu
 def refuse_stored(context: Context, table: Table, columns: list[Column], rows: list[list[Node]]) -> None:
     """Refuse what fails when a row is written: a constant that is too large, NULL where the column takes none."""
     for at, column in enumerate(columns):
+        if not has_size(column):
+            continue
         for row in rows:
             if at < len(row) and _CONSTANT in row[at]:
                 refuse_size(context, column, row[at][_CONSTANT])
