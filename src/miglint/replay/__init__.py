@@ -15,7 +15,7 @@ from ..syntax.source import Migration, Node, Statement
 from .checks.fresh_enum_labels import refuse_fresh_labels
 from .handlers import HANDLERS
 from .second_run import last_piece, run_again
-from .state.context import CALLING, Context, Handler, ReplayState
+from .state.context import Context, Handler, ReplayState
 from .state.empty_tables import WRITES, note_write
 from .state.refusals import refusal
 from .state.refused import Refused
@@ -33,8 +33,8 @@ class Ran(NamedTuple):
     """Where the catalog's journal stood before it."""
 
 
-_MAY_SET = CALLING | {"SelectStmt", "DoStmt", "CallStmt", "VariableSetStmt", "DiscardStmt", "TransactionStmt"}
-"""Statements that may change the session: what they call may."""
+_MAY_SET = frozenset({"SelectStmt", "DoStmt", "CallStmt", "VariableSetStmt", "DiscardStmt", "TransactionStmt"})
+"""Statements that may change the session; where others do it by what they call, `follow_calls` takes it back."""
 
 
 def _transaction(context: Context, node: Node) -> None:

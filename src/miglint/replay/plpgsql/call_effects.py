@@ -61,7 +61,7 @@ def _extension(run: Interpreter, effect: Callable[[Context, list[Any]], bool], v
     return UNKNOWN
 
 
-def acting_calls(context: Context, node: Node) -> Iterator[Node]:
+def acting_calls(context: Context, node: Any) -> Iterator[Node]:
     """Yield the calls in a tree that may change the catalog or the session."""
     for name, call in calls(node):
         key = (name.schema, name.name)

@@ -6,6 +6,7 @@ from functools import lru_cache, partial
 from typing import Any
 
 from ...catalog import Routine, Table, Trigger
+from ...catalog.store import Store
 from ...syntax.source import Node
 from ...syntax.tokens import tokens
 from ...syntax.tree import range_name
@@ -36,29 +37,29 @@ def making_triggers(context: Context, kind: str, node: Node) -> list[tuple[Trigg
     table = context.find(range_name(node["relation"])) if event else None
     if not isinstance(table, Table):
         return []
-    found = []
-    for trigger in sorted(context.catalog.triggers_of(table.oid), key=lambda t: t.name):
-        routine = context.catalog.routine(trigger.function)
-        if (
-            trigger.enabled
-            and event in trigger.events
-            and routine
-            and routine.body
-            and _may_make(context, routine.body)
-        ):
-            found.append((trigger, routine))
-    return found
+    found = [
+        (trigger, routine)
+        for trigger in context.catalog.triggers_of(table.oid)
+        if event in trigger.events
+        and trigger.enabled
+        and (routine := context.catalog.routine(trigger.function)) is not None
+        and routine.body
+        and _may_make(context, routine.body)
+    ]
+    return sorted(found, key=lambda pair: pair[0].name)
 
 
 def _may_make(context: Context, body: str) -> bool:
     """Return whether a body may change the catalog by itself, or by a routine that it calls."""
     makes, called = _words(body)
-    if makes:
-        return True
     routines = context.catalog.routines
-    return any(
-        r.origin is not None and r.body and _words(r.body)[0] for name in called for r in routines.by("called", name)
-    )
+    return makes or not called.isdisjoint(_making(routines, len(routines.changes)))
+
+
+@lru_cache(maxsize=4)
+def _making(routines: Store[Routine], changes: int) -> frozenset[str]:
+    """Return the names of the migrations' routines that may change the catalog, after so many changes of routines."""
+    return frozenset([r.name for r in routines if r.origin is not None and r.body and _words(r.body)[0]])
 
 
 @lru_cache(maxsize=2048)

@@ -14,6 +14,8 @@ from ..catalog_queries.name_scope import NameScope
 from ..checks.absent_names import refuse_absent_routine
 from ..lookup.routine_lookup import visible_routines
 from ..state.context import Context
+from ..state.refused import Refused
+from ..state.savepoint import TAKEN_BACK, Savepoint
 from ..statements.prepared import is_run
 from .body_trees import routine_tree
 from .call_effects import acting_calls
@@ -77,10 +79,10 @@ def follow_calls(context: Context, kind: str, node: Node, parameters: Sequence[N
     """
     if context.replay.in_prelude:
         return
-    if not (kind in DATA_CHANGES and making_triggers(context, kind, node)):
-        node = _without_constants(node)
-        if not any(True for _ in acting_calls(context, node)):
-            return
+    fires = kind in DATA_CHANGES and bool(making_triggers(context, kind, node))
+    if not fires and not any(True for _ in acting_calls(context, _that_may_call(node))):
+        return
+    before = Savepoint(context.replay, TAKEN_BACK)
     run = interpreter(context, _NO_BODY, None)
     scope = NameScope()
     scope.parameters = run.evaluator.values(list(parameters), NameScope())
@@ -92,15 +94,21 @@ def follow_calls(context: Context, kind: str, node: Node, parameters: Sequence[N
         for call in acting_calls(context, node):
             run.called(call, NameScope())
 
-    run_or_give_up(context, run, act)
+    try:
+        run_or_give_up(context, run, act)
+    except Refused:
+        before.restore(TAKEN_BACK, catalog=False)
+        raise
 
 
-def _without_constants(insert: Node) -> Node:
-    """Return an INSERT of VALUES without the rows that hold constants only: seeds are full of them."""
-    match insert:
-        case {"selectStmt": {"SelectStmt": {"valuesLists": rows} as select}}:
-            rows = [row for row in rows if any("A_Const" not in item for item in row["List"]["items"])]
-            if rows:
-                return {**insert, "selectStmt": {"SelectStmt": {**select, "valuesLists": rows}}}
-            return {key: value for key, value in insert.items() if key != "selectStmt"}
-    return insert
+def _that_may_call(node: Node) -> Any:
+    """Return the parts of a statement that may hold calls: not the constants of VALUES, which seeds are full of."""
+    match node:
+        case {"selectStmt": {"SelectStmt": {"valuesLists": rows}}}:
+            others = [item for row in rows for item in row["List"]["items"] if "A_Const" not in item]
+            return [*others, *(node[key] for key in _AROUND if key in node)]
+    return node
+
+
+_AROUND = ("withClause", "onConflictClause", "returningClause")
+"""The clauses of an INSERT beside its query."""

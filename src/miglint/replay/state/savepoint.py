@@ -59,12 +59,13 @@ class Savepoint:
         self.mark = owner.catalog.mark()
         self.saved = fields_of(owner, parts)
 
-    def restore(self, parts: Iterable[str] | None = None) -> None:
+    def restore(self, parts: Iterable[str] | None = None, catalog: bool = True) -> None:
         """Undo all changes to the catalog since, and to these parts: by default all that were saved.
 
         Oids are not assigned again: facts about an oid stay true.
         """
-        self.owner.catalog.undo(self.mark)
+        if catalog:
+            self.owner.catalog.undo(self.mark)
         put_back(self.owner, self.saved if parts is None else {name: self.saved[name] for name in parts})
 
     def roll_back(self) -> None:

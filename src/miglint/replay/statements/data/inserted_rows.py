@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ....analysis.literals import is_checked
 from ....catalog import Column, Table
 from ....syntax.source import Node
 from ....syntax.tree import clip
@@ -42,15 +43,17 @@ def check_rows(context: Context, table: Table, node: Node, columns: list[Column]
     """Refuse rows of VALUES before anything is written: of unequal length, or with constants that are no values of
     their column's type."""
     width = len(rows[0])
-    if any(len(row) != width for row in rows):
+    if len(set(map(len, rows))) > 1:
         context.refuse("42601", "VALUES lists must all be the same length", oid=table.oid)
     refuse_count(context, table, node, columns, width)
     for at, column in enumerate(columns[:width]):
         if column.type is None:
             continue
+        reads_text = is_checked(column.type)
         for row in rows:
-            if _CONSTANT in row[at]:
-                refuse_literal(context, column, row[at][_CONSTANT])
+            constant = row[at].get(_CONSTANT)
+            if constant is not None and (reads_text or "sval" not in constant) and "isnull" not in constant:
+                refuse_literal(context, column, constant)
 
 
 def refuse_filled(context: Context, table: Table, node: Node, columns: list[Column], rows: list[list[Node]]) -> None:
@@ -77,6 +80,8 @@ def refuse_stored(context: Context, table: Table, columns: list[Column], rows: l
     width = len(rows[0]) if rows else 0
     given = {column.attnum: at for at, column in enumerate(columns[:width])}
     for column in table.columns:
+        if not (column.not_null or (column.type is not None and column.type.oid)):
+            continue
         place = given.get(column.attnum)
         if place is not None and any(_is_null(row[place]) for row in rows):
             _refuse_null(context, table, column)
