@@ -35,6 +35,7 @@ def check_query(context: Context, node: Node, into: Sequence[Column] | None = No
     analysis = QueryAnalysis(context.catalog, context.session.schemas)
     analysis.into = into or ()
     analysis.query(node)
+    context.calls += [use.node for use in analysis.calls]
     refuse_absent(context, analysis)
     return analysis.supplied
 
@@ -49,6 +50,7 @@ def check_values(context: Context, values: Iterable[tuple[Column | None, Node]])
         type = type_of(node, scope, analysis)
         if column is not None:
             analysis.assigned.append(StoredValue(column, "", type, node))
+    context.calls += [use.node for use in analysis.calls]
     refuse_absent(context, analysis)
 
 

@@ -63,14 +63,19 @@ def _extension(run: Interpreter, effect: Callable[[Context, list[Any]], bool], v
 
 def acting_calls(context: Context, node: Any) -> Iterator[Node]:
     """Yield the calls in a tree that may change the catalog or the session."""
-    for name, call in calls(node):
-        key = (name.schema, name.name)
-        if (
-            key in CALLS
-            or key in _SETTINGS
-            or ((routine := routine_of(context, call)) and routine.volatility == "volatile")
-        ):
+    for _, call in calls(node):
+        if acts(context, call):
             yield call
+
+
+def acts(context: Context, call: Node) -> bool:
+    """Return whether a call may change the catalog or the session."""
+    name = list_name(call["funcname"])
+    key = (name.schema, name.name)
+    if key in CALLS or key in _SETTINGS:
+        return True
+    routine = routine_of(context, call)
+    return routine is not None and routine.volatility == "volatile"
 
 
 def query_rows(run: Interpreter, select: Node, scope: NameScope) -> QueryRows:

@@ -51,28 +51,37 @@ def making_triggers(context: Context, kind: str, node: Node) -> list[tuple[Trigg
 
 def _may_make(context: Context, body: str) -> bool:
     """Return whether a body may change the catalog by itself, or by a routine that it calls."""
-    makes, called = _words(body)
+    if _makes(body):
+        return True
     routines = context.catalog.routines
-    return makes or not called.isdisjoint(_making(routines, len(routines.changes)))
+    return not _called(body).isdisjoint(_making(routines, len(routines.changes)))
 
 
 @lru_cache(maxsize=4)
 def _making(routines: Store[Routine], changes: int) -> frozenset[str]:
     """Return the names of the migrations' routines that may change the catalog, after so many changes of routines."""
-    return frozenset([r.name for r in routines if r.origin is not None and r.body and _words(r.body)[0]])
+    return frozenset([r.name for r in routines if r.origin is not None and r.body and _makes(r.body)])
 
 
 @lru_cache(maxsize=2048)
-def _words(body: str) -> tuple[bool, frozenset[str]]:
-    """Return whether a body has a word that may change the catalog, and the names before a parenthesis."""
-    makes, called, last = False, set(), ""
+def _makes(body: str) -> bool:
+    """Return whether a body has a word that may change the catalog."""
+    text = body.lower()
+    return any(word in text for word in _MAKING) and not _MAKING.isdisjoint(
+        [body[t.start : t.end].lower() for t in tokens(body) if t.kind == "name"]
+    )
+
+
+@lru_cache(maxsize=512)
+def _called(body: str) -> frozenset[str]:
+    """Return the names before a parenthesis."""
+    called, last = set(), ""
     for token in tokens(body):
         word = body[token.start : token.end].lower()
         if word == "(" and last:
             called.add(last)
         last = word if token.kind == "name" else ""
-        makes = makes or last in _MAKING
-    return makes, frozenset(called)
+    return frozenset(called)
 
 
 def fire_triggers(run: Interpreter, kind: str, node: Node, scope: NameScope) -> None:

@@ -18,7 +18,7 @@ from ..state.refused import Refused
 from ..state.savepoint import TAKEN_BACK, Savepoint
 from ..statements.prepared import is_run
 from .body_trees import routine_tree
-from .call_effects import acting_calls
+from .call_effects import acting_calls, acts
 from .called_routines import may_run, run_inside, session_of
 from .routine_arguments import arguments_of, routine_of
 from .row_triggers import DATA_CHANGES, making_triggers
@@ -80,7 +80,7 @@ def follow_calls(context: Context, kind: str, node: Node, parameters: Sequence[N
     if context.replay.in_prelude:
         return
     fires = kind in DATA_CHANGES and bool(making_triggers(context, kind, node))
-    if not fires and not any(True for _ in acting_calls(context, _that_may_call(node))):
+    if not fires and not _calls_something(context, kind, node):
         return
     before = Savepoint(context.replay, TAKEN_BACK)
     run = interpreter(context, _NO_BODY, None)
@@ -101,14 +101,8 @@ def follow_calls(context: Context, kind: str, node: Node, parameters: Sequence[N
         raise
 
 
-def _that_may_call(node: Node) -> Any:
-    """Return the parts of a statement that may hold calls: not the constants of VALUES, which seeds are full of."""
-    match node:
-        case {"selectStmt": {"SelectStmt": {"valuesLists": rows}}}:
-            others = [item for row in rows for item in row["List"]["items"] if "A_Const" not in item]
-            return [*others, *(node[key] for key in _AROUND if key in node)]
-    return node
-
-
-_AROUND = ("withClause", "onConflictClause", "returningClause")
-"""The clauses of an INSERT beside its query."""
+def _calls_something(context: Context, kind: str, node: Node) -> bool:
+    """Return whether a statement has a call that may change the catalog or the session."""
+    if kind in DATA_CHANGES and kind == context.statement.kind and context.statement.outer is None:
+        return any(acts(context, call) for call in context.calls)
+    return any(True for _ in acting_calls(context, node))

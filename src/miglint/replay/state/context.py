@@ -86,6 +86,8 @@ class Context:
         self.session: Session = replay.session
         self.statement = statement
         self.changes: list[Change] = []
+        self.calls: list[Node] = []
+        """The calls that a data statement of a file makes, as its check has met them: fields of FuncCalls."""
 
     # ---- results
 
