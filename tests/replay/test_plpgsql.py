@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import pytest
-from helpers.replays import Replayed, postgres
+from helpers.replays import Replayed, postgres, replay
 
 from miglint.catalog.changes import (
     ColumnChanged,
@@ -503,3 +503,23 @@ def test_what_sql_may_have_made_is_not_missing_from_the_history() -> None:
         ALTER TABLE part_a ADD COLUMN b int; ALTER TABLE another ADD COLUMN b int;
     """)
     assert [assumption.object for assumption in replayed.catalog.assumptions] == ["public.another"]
+
+
+@pytest.mark.parametrize(
+    ("command", "caught", "unknown"),
+    [
+        ("alter table t alter b set not null", "others", {"columns"}),
+        ("alter table t alter b set not null", "not_null_violation", {"columns"}),
+        ("alter table t alter b set not null", "duplicate_object", set()),
+        ("alter table t add constraint c check (b > 0)", "others", {"constraints"}),
+        ("alter table t add constraint c check (b > 0) not valid", "others", set()),
+        ("alter table t add constraint c unique (b)", "unique_violation", {"constraints", "indexes", "existence"}),
+        ("create unique index i on t (b)", "others", {"indexes", "existence"}),
+        ("create index i on t (b)", "others", set()),
+    ],
+)
+def test_rows_that_a_statement_checks_may_lead_to_a_handler(command: str, caught: str, unknown: set[str]) -> None:
+    made = "create table t (a int, b int); insert into t values (1, null);"
+    found = replay(f"{made} do $$ begin {command}; exception when {caught} then null; end $$;")
+    assert {row.aspect for row in found.catalog.unknown} <= unknown
+    assert bool(found.catalog.unknown) is bool(unknown)

@@ -11,6 +11,7 @@ from ..catalog_queries.known_values import UNKNOWN
 from ..state.attempt import Attempt
 from ..state.empty_tables import is_empty
 from ..state.refused import Refused
+from ..statements.tables.constraints import KINDS
 from .interpreter import BY_DATA, Interpreter, Protection, Signal, Trial
 
 _VALUES = ("22001", "22003", "22004", "22007", "22008", "22012", "22023", "22P02")
@@ -135,11 +136,47 @@ def note_write_errors(run: Interpreter, kind: str, node: Node) -> None:
     run.may_fail(dict.fromkeys(found))
 
 
+def note_scan_errors(run: Interpreter, kind: str, node: Node) -> None:
+    """Note the errors that a statement may raise because it checks the rows of a table, where a block catches some."""
+    found: list[str] = []
+    if kind == "IndexStmt" and node.get("unique"):
+        found.append("23505")
+    elif kind == "AlterTableStmt":
+        for wrapped in node.get("cmds", ()):
+            found += _of_command(wrapped["AlterTableCmd"])
+    if not found:
+        return
+    if is_empty(run.context, run.context.find(range_name(node["relation"]))):
+        run.evaluator.met_empty = True
+        if run.evaluator.fresh:
+            return
+    run.may_fail(dict.fromkeys(found))
+
+
+def _of_command(command: Node) -> tuple[str, ...]:
+    """Return the errors of a subcommand of ALTER TABLE that rows decide."""
+    match command:
+        case {"subtype": "AT_SetNotNull"}:
+            return ("23502",)
+        case {"subtype": "AT_ValidateConstraint"}:
+            return ("23514", "23503")
+        case {"subtype": "AT_AttachPartition"}:
+            return ("23514",)
+        case {"subtype": "AT_AlterColumnType", "def": {"ColumnDef": {"raw_default": _}}}:
+            return _VALUES
+        case {"subtype": "AT_AddConstraint", "def": {"Constraint": {"skip_validation": True}}}:
+            return ()
+        case {"subtype": "AT_AddConstraint", "def": {"Constraint": {"contype": contype}}}:
+            return _BY_CONSTRAINT.get(_OTHER_KINDS.get(contype) or KINDS.get(contype, ""), ())
+    return ()
+
+
 def _skips_conflicts(node: Node) -> bool:
     conflict = node.get("onConflictClause", {})
     return conflict.get("action") == "ONCONFLICT_NOTHING" and "infer" not in conflict
 
 
+_OTHER_KINDS = {"CONSTR_CHECK": "check", "CONSTR_FOREIGN": "foreign key"}
 _BY_CONSTRAINT: dict[str, tuple[str, ...]] = {
     "primary key": ("23502", "23505"),
     "unique": ("23505",),

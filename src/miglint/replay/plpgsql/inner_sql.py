@@ -10,7 +10,7 @@ from ..catalog_queries.known_values import UNKNOWN, Partial, Sketch, known
 from ..catalog_queries.name_scope import NameScope, QueryRows
 from ..state.empty_tables import WRITES, note_write
 from ..state.refused import Refused
-from .exception_blocks import note_write_errors
+from .exception_blocks import note_scan_errors, note_write_errors
 from .interpreter import Interpreter, Signal, statements_of, text_of_query
 from .loops import NO_ROWS_KNOWN, select_rows
 from .unknown_effects import DATA_STATEMENTS, taints_of_text
@@ -58,6 +58,8 @@ def sql_statement(run: Interpreter, node: Node) -> Signal:
             or kind == "CommentStmt"
             or kind == "AlterOwnerStmt"
         ):
+            if run.catching:
+                note_scan_errors(run, kind, fields)
             run.apply(run.inside.static(kind, fields, text, node.get("lineno", 1)))
     return None
 
