@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from ...catalog import Table
+from ...catalog.table_parts import ConstraintKind
 from ...syntax.source import Node
 from ...syntax.tree import range_name
 from ..catalog_queries.known_values import UNKNOWN
@@ -167,7 +168,7 @@ def _of_command(command: Node) -> tuple[str, ...]:
         case {"subtype": "AT_AddConstraint", "def": {"Constraint": {"skip_validation": True}}}:
             return ()
         case {"subtype": "AT_AddConstraint", "def": {"Constraint": {"contype": contype}}}:
-            return _BY_CONSTRAINT.get(_OTHER_KINDS.get(contype) or KINDS.get(contype, ""), ())
+            return _BY_CONSTRAINT.get((KINDS | _OTHER_KINDS).get(contype, ""), ())
     return ()
 
 
@@ -176,7 +177,7 @@ def _skips_conflicts(node: Node) -> bool:
     return conflict.get("action") == "ONCONFLICT_NOTHING" and "infer" not in conflict
 
 
-_OTHER_KINDS = {"CONSTR_CHECK": "check", "CONSTR_FOREIGN": "foreign key"}
+_OTHER_KINDS: dict[str, ConstraintKind] = {"CONSTR_CHECK": "check", "CONSTR_FOREIGN": "foreign key"}
 _BY_CONSTRAINT: dict[str, tuple[str, ...]] = {
     "primary key": ("23502", "23505"),
     "unique": ("23505",),
