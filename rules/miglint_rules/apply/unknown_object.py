@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from miglint import Finding, State
+
+from .._complete_history import certainly_missing
 from ._refused import RefusalRule
 
 _ADVICE = {
@@ -39,7 +44,8 @@ class UnknownObject(RefusalRule):
 
     ## Limits
     A table that no migration creates, with a name unlike that of any other, is not reported here: the history then
-    lacks its beginning, which `incomplete-history` reports once.
+    lacks its beginning, which `incomplete-history` reports once. Where the migrations make all tables that they use,
+    a function, type or schema that nothing makes is reported here.
 
     ## References
     - [PostgreSQL error codes](https://www.postgresql.org/docs/current/errcodes-appendix.html)
@@ -48,3 +54,16 @@ class UnknownObject(RefusalRule):
     reason = "missing"
     advice_by_sqlstate = _ADVICE
     reported_by = ("migration-order",)
+
+    def check_catalog(self, state: State) -> Iterator[Finding]:
+        for assumption in certainly_missing(state):
+            place = assumption.statement.place(assumption.location)
+            name = assumption.object.removeprefix("public.")
+            quoted = f"{name}()" if assumption.kind == "function" else f'"{name}"'
+            yield self.finding(
+                f"{assumption.kind} {quoted} does not exist ({assumption.sqlstate}): the migration fails here.",
+                place,
+                help=assumption.hint or self.advice_by_sqlstate[assumption.sqlstate],
+                causes=[place],
+                sqlstate=assumption.sqlstate,
+            )

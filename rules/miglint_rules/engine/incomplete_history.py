@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from miglint import Assumption, Finding, Kind, Rule, Severity, State, joined, listed, plural, replace
 
+from .._complete_history import certainly_missing, never_made
+
 SHOWN = 6
 """How many names a message lists before it counts the rest."""
 PLURALS = {"index": "indices"}
@@ -46,12 +48,11 @@ class IncompleteHistory(Rule):
     judges_applied = True
 
     def check_catalog(self, state: State) -> Iterator[Finding]:
-        missing = [a for a in state.catalog.assumptions if not a.made_later]
-        missing = [a for a in missing if a.statement.migration.role == "migration"]
+        missing = never_made(state)
         if state.target.platform == "supabase":
             yield from self._roles([a for a in missing if a.kind == "role"])
         missing = [a for a in missing if a.kind != "role"]
-        if not missing:
+        if not missing or certainly_missing(state):
             return
         order = {migration.path: number for number, migration in enumerate(state.migrations)}
         missing.sort(key=lambda a: (order.get(a.statement.migration.path, 0), a.statement.start))

@@ -26,3 +26,5 @@ class Assumption(Value):
     statement: Statement
     location: int | None = None
     made_later: bool = False
+    hint: str = ""
+    """What would make it."""

@@ -51,7 +51,9 @@ def may_come_from_extension(catalog: Catalog, path: Iterable[str], name: Name) -
     """Return whether a function of this name, looked up along a path, can belong to PostgreSQL, to the platform or to
     an installed extension, whose functions the catalog does not list."""
     schemas = (name.schema,) if name.schema else path
-    if name.schema in ("pg_catalog", "information_schema") or name.name in _INITIAL_FUNCTIONS:
+    if name.schema in ("pg_catalog", "information_schema"):
+        return True
+    if name.name in _INITIAL_FUNCTIONS and any(e.name in INITIAL and e.name != "plpgsql" for e in catalog.extensions):
         return True
     for schema in schemas:
         row = catalog.schema(schema)

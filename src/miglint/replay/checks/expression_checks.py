@@ -23,6 +23,7 @@ from .absent_names import (
 )
 from .assumptions import assume
 from .extension_facts import may_come_from_extension
+from .missing_extensions import extension_hint
 from .purposes import ANY, WHEN, Purpose
 from .type_errors import refuse_mutable, refuse_types
 
@@ -148,5 +149,6 @@ def _refuse_call(context: Context, call: AbsentCall, knowledge: Knowledge, where
     location = where(call.node.get("location"))
     schema = name.schema or next((s for s in context.session.schemas if s != context.session.role), "public")
     if name.schema and context.catalog.schema(name.schema) is None:
-        context.assume_schema(name.schema, location)
-    context.note_assumption("function", f"{schema}.{clip(name.name)}", "42883", location)
+        context.assume_schema(name.schema, location, extension_hint(context, "schema", name.schema))
+    hint = extension_hint(context, "function", name.name)
+    context.note_assumption("function", f"{schema}.{clip(name.name)}", "42883", location, hint)

@@ -10,6 +10,7 @@ from ...syntax.tree import Name, list_name, strings
 from ..lookup.named_types import lookup_type
 from ..state.context import Context
 from .absent_names import refuse_absent_type
+from .missing_extensions import extension_hint
 from .type_modifiers import refuse_modifiers
 
 
@@ -36,9 +37,11 @@ def resolve_type(context: Context, type_name: Node) -> DataType | None:
     if found is None:
         refuse_absent_type(context, name, type_name.get("location"))
         if name.schema and context.catalog.schema(name.schema) is None:
-            context.assume_schema(name.schema, type_name.get("location"))
+            hint = extension_hint(context, "schema", name.schema)
+            context.assume_schema(name.schema, type_name.get("location"), hint)
         spelled = Name(name.schema or "public", name.name)
-        context.note_assumption("type", f"{spelled.schema}.{spelled.name}", "42704", type_name.get("location"))
+        location, hint = type_name.get("location"), extension_hint(context, "type", name.name)
+        context.note_assumption("type", f"{spelled.schema}.{spelled.name}", "42704", location, hint)
         found = DataType(name.name, spelled.schema or "public")
     made = with_modifiers(found, type_name)
     if "typmods" in type_name:

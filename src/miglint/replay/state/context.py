@@ -144,8 +144,9 @@ class Context:
                 return found
         return None
 
-    def assume_schema(self, name: str, location: int | None = None) -> None:
-        """Take a schema to exist that was never made; refuse (3F000) one that certainly isn't there."""
+    def assume_schema(self, name: str, location: int | None = None, hint: str = "") -> None:
+        """Take a schema to exist that was never made; refuse (3F000) one that certainly isn't there. `hint` is that of
+        `note_assumption`."""
         from ...catalog import Schema
 
         if self.is_certain:
@@ -158,16 +159,19 @@ class Context:
         self.catalog.schemas.put(
             name, Schema(oid=self.catalog.new_oid(), name=name, owner=self.session.login, origin=self.statement)
         )
-        self.note_assumption("schema", name, "3F000", location)
+        self.note_assumption("schema", name, "3F000", location, hint)
 
     @property
     def is_certain(self) -> bool:
         """Return whether a name that the migrations took away is certainly gone."""
         return not self.replay.in_prelude and self.catalog.knows("existence")
 
-    def note_assumption(self, kind: str, object: str, sqlstate: str, location: int | None = None) -> None:
+    def note_assumption(
+        self, kind: str, object: str, sqlstate: str, location: int | None = None, hint: str = ""
+    ) -> None:
         """Remember that something is used but was never created; the first use counts. What a refused statement would
-        have made is not missing from the history. Refuse what the migrations made and took away."""
+        have made is not missing from the history. Refuse what the migrations made and took away. `hint` says what
+        would make it."""
         schema, _, name = object.rpartition(".")
         self.refuse_vacated(kind, schema, name, sqlstate, location)
         self.replay.doubts.assumed = True
@@ -176,7 +180,7 @@ class Context:
             return
         key = f"{kind} {object}"
         if self.catalog.assumptions.get(key) is None:
-            assumption = Assumption(kind, object, sqlstate, self.statement, location)
+            assumption = Assumption(kind, object, sqlstate, self.statement, location, hint=hint)
             self.catalog.assumptions.put(key, assumption)
             self.replay.doubts.awaited.setdefault(object, assumption)
 

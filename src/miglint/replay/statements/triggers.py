@@ -14,6 +14,7 @@ from ..checks.absent_names import refuse_absent_routine
 from ..checks.assumptions import relation_of
 from ..checks.expression_checks import stored_expression
 from ..checks.extension_facts import may_come_from_extension
+from ..checks.missing_extensions import extension_hint
 from ..checks.purposes import WHEN
 from ..lookup.routine_lookup import visible_routines
 from ..state.context import Context
@@ -112,7 +113,8 @@ def trigger_function(context: Context, nodes: list[Node], returns: str = "trigge
     if not context.replay.in_prelude and not may_come_from_extension(context, name):
         refuse_absent_routine(context, name, "()")
         if context.catalog.knows("routines"):
-            context.note_assumption("function", f"{name.schema or 'public'}.{clip(name.name)}", "42883")
+            hint = extension_hint(context, "function", name.name)
+            context.note_assumption("function", f"{name.schema or 'public'}.{clip(name.name)}", "42883", hint=hint)
     schema = name.schema or schema_of_function(context.catalog, context.session.schemas, clip(name.name)) or "public"
     return 0, f"{schema}.{clip(name.name)}"
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from ....analysis.overloads import has_operator_class
 from ....catalog import DataType
 from ....syntax.source import Node
+from ....syntax.tree import Name
 from ...checks.extension_facts import has_unknown_extension
+from ...checks.missing_extensions import METHODS, extension_hint, is_missing_class
 from ...checks.type_errors import is_certain
+from ...lookup.named_others import KINDS, NamedOther
 from ...state.context import Context
 
 _OWN = frozenset({"btree", "hash", "gist", "gin", "spgist", "brin"})
-_OF_EXTENSIONS = {"hnsw": "vector", "ivfflat": "vector", "bloom": "bloom", "rum": "rum", "pgroonga": "pgroonga"}
 _CLASSES = {"gin": ("btree_gin",), "gist": ("btree_gist", "intarray")}
 """Extensions that bring classes for types of PostgreSQL's own."""
 
@@ -30,9 +32,10 @@ def refuse_method(context: Context, method: str, keys: int) -> None:
     if method in _OWN or context.replay.in_prelude:
         return
     extensions = context.catalog.extensions
-    if method in _OF_EXTENSIONS:
-        if extensions.get(_OF_EXTENSIONS[method]) is None:
-            context.note_assumption("access method", method, "42704")
+    if method in METHODS:
+        if extensions.get(METHODS[method]) is None:
+            hint = extension_hint(context, "access method", method)
+            context.note_assumption("access method", method, "42704", hint=hint)
     elif context.catalog.others.first("name", ("access method", None, method)) is not None:
         return
     elif not has_unknown_extension(context) and is_certain(context):
@@ -62,6 +65,13 @@ def refuse_limits(context: Context, method: str, elements: list[Node], including
             wrong.append("NULLS FIRST/LAST options")
     if wrong:
         context.refuse("0A000", f'access method "{method}" does not support {wrong[0]}', names=(method,))
+
+
+def look_up_class(context: Context, method: str, name: Name) -> None:
+    """Note an operator class of an extension that isn't there (42704; ResolveOpClass in commands/indexcmds.c)."""
+    if not context.replay.in_prelude and is_missing_class(context, NamedOther(KINDS["OBJECT_OPCLASS"], name, method)):
+        hint = extension_hint(context, "operator class", name.name)
+        context.note_assumption("operator class", ".".join(filter(None, name)), "42704", hint=hint)
 
 
 def refuse_opclass(context: Context, type: DataType | None, method: str) -> None:

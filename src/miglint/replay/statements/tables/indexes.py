@@ -6,12 +6,12 @@ from typing import Any
 
 from ....catalog import Expression, Index, IndexKey, Table, View
 from ....syntax.source import Node
-from ....syntax.tree import clip, strings
+from ....syntax.tree import clip, list_name, strings
 from ...checks.expression_checks import stored_expression
 from ...checks.purposes import KEY, Purpose
 from ...state.context import Context
 from .column_definitions import expression_over, known_column
-from .index_methods import refuse_method, refuse_opclass
+from .index_methods import look_up_class, refuse_method, refuse_opclass
 
 Indexed = Table | View
 
@@ -42,7 +42,7 @@ def make_index(
 def make_keys(context: Context, table: Indexed, elements: list[Node], method: str = "btree") -> tuple[IndexKey, ...]:
     """Return the keys of an index from its IndexElem fields."""
     refuse_method(context, method, len(elements))
-    keys = tuple([_key(context, table, element) for element in elements])
+    keys = tuple([_key(context, table, element, method) for element in elements])
     current = context.catalog.table(table.oid) or table
     for key in keys:
         if key.opclass is None and (column := current.column(key.attnum) if key.attnum else None):
@@ -50,7 +50,7 @@ def make_keys(context: Context, table: Indexed, elements: list[Node], method: st
     return keys
 
 
-def _key(context: Context, table: Indexed, element: Node) -> IndexKey:
+def _key(context: Context, table: Indexed, element: Node, method: str) -> IndexKey:
     attnum, expression = 0, None
     match element:
         # A mere column in parentheses is that column.
@@ -60,6 +60,8 @@ def _key(context: Context, table: Indexed, element: Node) -> IndexKey:
             expression = stored_over(context, table, node, KEY)
     nulls = element.get("nulls_ordering", "SORTBY_NULLS_DEFAULT")
     opclass = element.get("opclass")
+    if opclass:
+        look_up_class(context, method, list_name(opclass))
     return IndexKey(
         attnum,
         expression,
