@@ -16,8 +16,7 @@ def never_made(state: State) -> list[Assumption]:
 
 def certainly_missing(state: State) -> list[Assumption]:
     """Return what isn't there although the history is complete: the migrations make all tables that they use, and
-    nothing that they do is unknown. What is in a missing schema is left out, and all of it where the history lacks its
-    beginning."""
+    nothing that they do is unknown. What a missing schema should hold is left out."""
     found = [a for a in never_made(state) if a.kind != "role"]
     if not found or not all(a.kind in _APART for a in found) or not state.catalog.knows("existence"):
         return []

@@ -51,6 +51,10 @@ QUERIES = {
     "opclasses": f"""
         SELECT (SELECT amname FROM pg_am WHERE oid = opcmethod), {_TYPE.format("opcintype")}
         FROM pg_opclass WHERE opcdefault AND opcnamespace = 'pg_catalog'::regnamespace""",
+    # access method, all its operator classes
+    "opclass_names": """
+        SELECT (SELECT amname FROM pg_am WHERE oid = opcmethod), opcname
+        FROM pg_opclass WHERE opcnamespace = 'pg_catalog'::regnamespace""",
     # name, volatility, number of arguments with defaults, * for VARIADIC, (types); types of C functions leave no mark
     "functions": f"""
         SELECT proname, CASE WHEN prorettype IN (2279, 2281) OR 'internal'::regtype = ANY (proargtypes::oid[]) THEN ''
@@ -63,6 +67,14 @@ QUERIES = {
     "parameters": """
         SELECT lower(name), (current_setting('server_version_num')::integer / 10000)::text
         FROM pg_settings WHERE name NOT LIKE '%.%'""",
+    # relation of pg_catalog or information_schema, its columns with the types under domains; none for pseudo-types
+    "relations": f"""
+        SELECT n.nspname || '.' || c.relname, a.attname || ':' || CASE WHEN y.typtype = 'p' THEN ''
+            ELSE {_TYPE.format("coalesce(nullif(y.typbasetype, 0), y.oid)")} END
+        FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid
+            JOIN pg_type y ON y.oid = a.atttypid
+        WHERE n.nspname IN ('pg_catalog', 'information_schema') AND c.relkind IN ('r', 'v')
+            AND a.attnum > 0 AND NOT a.attisdropped AND c.oid < 16384""",
     # functions that only a superuser may call
     "superuser_functions": """
         SELECT proname FROM pg_proc WHERE pronamespace = 'pg_catalog'::regnamespace AND cardinality(proacl) = 1

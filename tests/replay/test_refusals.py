@@ -186,3 +186,20 @@ def test_a_value_of_an_open_transaction_has_its_reason() -> None:
         "alter type mood add value 'glad'; create view v as select 'glad'::mood as feels;",
     )
     assert (refused.reason, refused.names) == ("uncommitted value", ("glad",))
+
+
+@pytest.mark.parametrize(
+    ("copy", "sqlstate"),
+    [
+        ("copy t (id, nothing) from stdin", "42703"),
+        ("copy t (id, name, id) to stdout", "42701"),
+        ("copy (select nothing from t) to stdout", "42703"),
+        ("copy (delete from t where nothing = 1 returning id) to stdout", "42703"),
+    ],
+)
+def test_the_columns_of_copy(copy: str, sqlstate: str) -> None:
+    assert states(TABLE, f"{copy};") == [sqlstate]
+
+
+def test_copy_of_what_is_there() -> None:
+    assert states(TABLE, "copy t (id, name) to stdout; copy t from stdin; copy (select id from t) to stdout;") == []

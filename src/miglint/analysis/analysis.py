@@ -160,6 +160,7 @@ class Analysis(ABC):
         "operations",
         "path",
         "place",
+        "reads_system",
         "refs",
         "row",
         "session_values",
@@ -179,6 +180,8 @@ class Analysis(ABC):
         """Names of a body's variables that no column of the same query may have."""
         self.refs: set[Ref] = set()
         """What was read."""
+        self.reads_system = False
+        """Whether a relation of pg_catalog or information_schema is read, whose columns differ between versions."""
         self.absent_relations: list[AbsentRelation] = []
         self.absent_names: list[AbsentRelation] = []
         """Relations that constants of type regclass name."""

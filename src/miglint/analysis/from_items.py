@@ -9,7 +9,7 @@ from .analysis import AbsentRelation, Analysis
 from .expression_types import read, read_condition, type_of
 from .function_types import is_builtin, set_columns
 from .routine_calls import columns_returned, returned
-from .scope import Columns, Item, Output, Scope, Source, relation_source, renamed, row_columns
+from .scope import Columns, Item, Output, Scope, Source, relation_source, renamed, row_columns, system_source
 
 
 def add_item(node: Node, scope: Scope, analysis: Analysis) -> Item:
@@ -30,7 +30,7 @@ def add_item(node: Node, scope: Scope, analysis: Analysis) -> Item:
         read(fields, scope, analysis)
         source = Source(fields.get("alias", {}).get("aliasname", ""), (), False)
     scope.sources.append(source)
-    return Item([source], source.known)
+    return Item([source], source.known and source.is_listed)
 
 
 def _aliased(source: Source, alias: Node | None) -> Source:
@@ -41,7 +41,9 @@ def _aliased(source: Source, alias: Node | None) -> Source:
     columns = None if source.relation is not None and not names else source.columns
     if columns is not None and names:
         columns = renamed(columns, names)
-    return Source(alias["aliasname"], columns, source.known, "", source.relation, source.whole)
+    made = Source(alias["aliasname"], columns, source.known, "", source.relation, source.whole)
+    made.is_listed = source.is_listed
+    return made
 
 
 def _relation(fields: Node, scope: Scope, analysis: Analysis) -> Source:
@@ -52,6 +54,9 @@ def _relation(fields: Node, scope: Scope, analysis: Analysis) -> Source:
         if found:
             return _aliased(cte or Source(name.name, (), False), alias)
     relation = analysis.relation(name, fields)
+    if relation is None and (system := system_source(name)) is not None:
+        analysis.reads_system = True
+        return _aliased(system, alias)
     if relation is None:
         analysis.absent_relations.append(AbsentRelation(name, fields.get("location")))
         return _aliased(Source(name.name, (), False, name.schema or ""), alias)

@@ -114,6 +114,21 @@ def _integer(name: str) -> Check:
     return check
 
 
+def _oid(text: str, type: str) -> BadLiteral | None:
+    """An integer of 32 bits with or without a sign (uint32in_subr in adt/numutils.c); rare notations are taken to be
+    right, as strtoul reads them."""
+    word = text.strip(_SPACE)
+    number = word.lstrip("+-")
+    if len(word) - len(number) > 1 or not number[:1].isdigit():
+        return _invalid(text, type)
+    if number.isdigit():
+        value = int(word) if len(word) < 30 else 2**64
+        return (
+            None if -(2**31) <= value < 2**32 else BadLiteral("22003", f'value "{text}" is out of range for type oid')
+        )
+    return None if number[:1] == "0" else _invalid(text, type)
+
+
 def _numeric(text: str, type: str) -> BadLiteral | None:
     word = text.strip(_SPACE)
     fine = _NUMERIC.match(word) or _INTEGER.match(word) or _is_named_number(word)
@@ -182,6 +197,17 @@ def _address(text: str, type: str) -> BadLiteral | None:
     return _invalid(text, type) if wrong else None
 
 
+def _never(text: str, type: str) -> BadLiteral:
+    """Types that have no input (pg_ndistinct_in in statistics/mvdistinct.c, PSEUDOTYPE_DUMMY_INPUT_FUNC)."""
+    return BadLiteral("0A000", f"cannot accept a value of type {type}")
+
+
+_INTERNAL = (
+    "pg_node_tree", "pg_ndistinct", "pg_dependencies", "pg_mcv_list", "pg_brin_bloom_summary",
+    "pg_brin_minmax_multi_summary", "gtsvector",
+)  # fmt: skip
+
+
 _CHECKS: dict[str, Check] = {
     "uuid": _uuid,
     "bool": _boolean,
@@ -191,6 +217,8 @@ _CHECKS: dict[str, Check] = {
     "interval": _interval,
     "inet": _address,
     "cidr": _address,
+    "oid": _oid,
+    **dict.fromkeys(_INTERNAL, _never),
     **{name: _integer(name) for name in INTEGERS},
     **{name: _float(name) for name in _LARGEST},
     **dict.fromkeys(("date", "time", "timetz", "timestamp", "timestamptz"), _datetime),

@@ -96,6 +96,11 @@ class Knowledge(ABC):
         wanted = clip(name.name)
         return [r for schema in self.schemas_of(name) for r in self.catalog.routines_named(schema, wanted)]
 
+    @property
+    def knows_system(self) -> bool:
+        """Return whether the columns of PostgreSQL's own relations are known, in the version that is meant."""
+        return False
+
     @abstractmethod
     def certainty(self, kind: Kind, name: Name) -> Certainty:
         """Return how sure it is that a relation or function isn't there."""
@@ -179,6 +184,8 @@ def missing_column(absent: AbsentColumn, analysis: Analysis, knowledge: Knowledg
     """Return PostgreSQL's error about a column (42703), or the name before its dot (42P01); None if it may exist."""
     parts, location = absent.parts, absent.location
     name, named = parts[-1], len(parts) > 1
+    if analysis.reads_system and not knowledge.knows_system:
+        return None
     if absent.no_item:
         if knowledge.certainty_of_column((), False) is Certainty.NONE:
             return None

@@ -167,7 +167,7 @@ class QueryAnalysis(Analysis):
         """Return the columns of * or of alias.*; None if they aren't all known."""
         if qualifier:
             source = scope.source(qualifier[-1], qualifier[-2] if len(qualifier) > 1 else None)
-            return list(source.columns) if source is not None and source.known else None
+            return list(source.columns) if source is not None and source.known and source.is_listed else None
         if not all(item.known for item in scope.items):
             return None
         return [column for item in scope.items for column in item.columns]

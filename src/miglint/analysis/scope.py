@@ -7,6 +7,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ..catalog import Catalog, Column, DataType, Ref, Relation, Table, Type, View
+from ..syntax.tree import Name
+from .postgres import facts
 
 UNKNOWN = DataType("unknown")
 """The type of a string constant until something decides it."""
@@ -56,7 +58,7 @@ class Source:
     """One name in FROM. `known` is False where not all of its columns are; `relation` is the table or view it reads,
     whose columns are asked only when needed."""
 
-    __slots__ = ("_by_name", "_columns", "_stored", "known", "name", "relation", "schema", "whole")
+    __slots__ = ("_by_name", "_columns", "_stored", "is_listed", "known", "name", "relation", "schema", "whole")
 
     def __init__(
         self,
@@ -71,6 +73,8 @@ class Source:
         self.schema = schema
         self.known = known
         self.relation = relation
+        self.is_listed = known
+        """Whether the order of its columns, what * means, is known too."""
         self.whole = whole
         """The type of its whole row where it reads no relation: a function's result, else record."""
         self._columns = columns
@@ -203,6 +207,27 @@ def relation_source(relation: Relation, alias: str | None = None) -> Source:
         return Source(alias or relation.name, (), False, "" if alias else relation.schema, relation)
     known = relation.columns_known if isinstance(relation, View) else not relation.assumed
     return Source(alias or relation.name, None, known, "" if alias else relation.schema, relation)
+
+
+def system_source(name: Name) -> Source | None:
+    """Return a relation of pg_catalog, which needs no schema, or of information_schema as an item of FROM. Its columns
+    are those of several versions, so their order isn't known."""
+    schema = name.schema or "pg_catalog"
+    if schema not in ("pg_catalog", "information_schema") or (name.schema is None and not name.name.startswith("pg_")):
+        return None
+    columns = facts.relation_columns(schema, name.name)
+    if columns is None:
+        return None
+    outputs = [Output(column, _written(type) if type else None) for column, type in columns.items()]
+    source = Source(name.name, outputs, schema=schema)
+    source.is_listed = False
+    return source
+
+
+@lru_cache(maxsize=256)
+def _written(text: str) -> DataType:
+    name = text.removesuffix("[]")
+    return DataType(name, is_array=name != text)
 
 
 def stored_columns(relation: Table | View) -> list[Output]:

@@ -17,7 +17,8 @@ BUILTIN = frozenset(
     tsmultirange tstzmultirange datemultirange int8multirange record cstring any anyarray void trigger event_trigger
     language_handler internal anyelement anynonarray anyenum fdw_handler index_am_handler tsm_handler table_am_handler
     anyrange anymultirange anycompatible anycompatiblearray anycompatiblenonarray anycompatiblerange
-    anycompatiblemultirange pg_ddl_command""".split()  # noqa: SIM905
+    anycompatiblemultirange pg_ddl_command
+    pg_ndistinct pg_dependencies pg_mcv_list pg_brin_bloom_summary pg_brin_minmax_multi_summary""".split()  # noqa: SIM905
 )
 
 _TYPES = {name: DataType(name) for name in BUILTIN}

@@ -9,6 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+OLDEST = 17
+"""The oldest version that was asked."""
 _FOLDER = Path(__file__).parent
 
 
@@ -59,6 +61,12 @@ def operator_classes() -> dict[str, list[str]]:
 
 
 @cache
+def operator_class_names() -> dict[str, list[str]]:
+    """Return access methods -> the names of all their operator classes."""
+    return {method: names for method, *names in map(str.split, _lines("opclass_names"))}
+
+
+@cache
 def _functions() -> dict[str, str]:
     return {name: rest for name, _, rest in (line.partition(" ") for line in _lines("functions"))}
 
@@ -66,6 +74,20 @@ def _functions() -> dict[str, str]:
 @cache
 def _operators() -> dict[str, str]:
     return {name: rest for name, _, rest in (line.partition(" ") for line in _lines("operators"))}
+
+
+@cache
+def _relations() -> dict[tuple[str, str], str]:
+    lines = (line.partition(" ") for line in _lines("relations"))
+    return {(name.partition(".")[0], name.partition(".")[2]): columns for name, _, columns in lines}
+
+
+@cache
+def relation_columns(schema: str, name: str) -> dict[str, str] | None:
+    """Return the columns of a relation of pg_catalog or information_schema with their types, "" where that is none to
+    judge; None if neither version has such a relation."""
+    found = _relations().get((schema, name))
+    return None if found is None else {column: type for column, _, type in (c.partition(":") for c in found.split())}
 
 
 @cache

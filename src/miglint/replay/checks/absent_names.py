@@ -7,6 +7,7 @@ from typing import NoReturn
 
 from ...analysis.analysis import AbsentRelation
 from ...analysis.missing import Certainty, Fault, Kind, Knowledge, Taken, missing_relation, missing_routine, spelled
+from ...analysis.postgres import facts
 from ...analysis.postgres.facts import is_function
 from ...analysis.written_types import BUILTIN
 from ...catalog import Relation
@@ -32,6 +33,10 @@ class ReplayKnowledge(Knowledge):
     def __init__(self, context: Context) -> None:
         super().__init__(context.catalog, context.session.schemas)
         self.context = context
+
+    @property
+    def knows_system(self) -> bool:
+        return self.context.replay.target.postgres_version >= facts.OLDEST
 
     def certainty(self, kind: Kind, name: Name) -> Certainty:
         return Certainty.SLIP if self.context.is_certain else Certainty.NONE

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from ...analysis.analysis import AbsentCall, Analysis, StoredValue
 from ...analysis.expression_types import read, read_condition, type_of
 from ...analysis.missing import Knowledge, may_mean_other, missing_call, missing_column
+from ...analysis.postgres import facts
 from ...analysis.query import QueryAnalysis
 from ...analysis.scope import Scope
 from ...catalog import Column, Expression, Table, View
@@ -123,7 +124,12 @@ def refuse_absent(context: Context, analysis: Analysis, where: Where = same_plac
 
 
 def assume_read(context: Context, name: Name, location: int | None) -> None:
-    """Take a relation to exist that a query reads and nothing made; not those of PostgreSQL or an extension."""
+    """Take a relation to exist that a query reads and nothing made; not those of an extension. PostgreSQL's own are
+    there or not (42P01)."""
+    recorded = context.replay.target.postgres_version >= facts.OLDEST
+    if recorded and name.schema in ("pg_catalog", "information_schema") and context.is_certain:
+        message = f'relation "{name.schema}.{name.name}" does not exist'
+        context.refuse("42P01", message, location, names=(f"{name.schema}.{name.name}",))
     if (name.schema is None and name.name.startswith("pg_")) or may_come_from_extension(context, name):
         return
     if context.find(name) is None:

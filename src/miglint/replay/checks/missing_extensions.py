@@ -3,8 +3,8 @@ into another schema, or it did nothing because IF NOT EXISTS found the extension
 
 from __future__ import annotations
 
+from ...analysis.postgres import facts
 from ...analysis.postgres.extension_functions import functions_of, operator_classes_of
-from ...analysis.postgres.facts import extension_members
 from ..lookup.named_others import NamedOther, find_other
 from ..state.context import Context
 from .extension_facts import facts_of, known_extensions
@@ -31,8 +31,9 @@ def extension_hint(context: Context, kind: str, name: str) -> str:
 def is_missing_class(context: Context, named: NamedOther) -> bool:
     """Return whether an operator class is one of an extension that isn't installed, or that lies in a schema which the
     statement doesn't look at."""
+    own = facts.operator_class_names().get(named.method or "", ())
     extension = _with("operator class", named.name.name)
-    if extension is None or find_other(context, named) is not None:
+    if extension is None or named.name.name in own or find_other(context, named) is not None:
         return False
     row = context.catalog.extensions.get(extension)
     return row is None or row.schema not in ((named.name.schema,) if named.name.schema else context.session.schemas)
@@ -43,9 +44,9 @@ def _with(kind: str, name: str) -> str | None:
     if kind == "access method":
         return METHODS.get(name)
     if kind == "operator class":
-        return next((e for e in extension_members() if name in operator_classes_of(e)), None)
+        return next((e for e in facts.extension_members() if name in operator_classes_of(e)), None)
     if kind == "function":
-        return next((e for e in extension_members() if name in functions_of(e)), None)
+        return next((e for e in facts.extension_members() if name in functions_of(e)), None)
     if kind == "type":
         return next((e for e in known_extensions() if name in facts_of(e).types), None)
     if kind == "schema":

@@ -33,6 +33,8 @@ from .extension_facts import may_come_from_extension, may_overload
 _COMMON = COMPARISONS | frozenset("|| + - * / ~~ !~~ ~~* !~~* ~ !~ ~* !~* -> ->> #> #>>".split())  # noqa: SIM905
 """Operators that no extension adds for PostgreSQL's own types, arrays aside."""
 _FEW = 12
+_LEFT = frozenset({"lexpr", "expr"})
+"""The left operand in an A_Expr, and what stands for it in a CaseWhen."""
 _ARRAYS = frozenset({"AEXPR_OP_ANY", "AEXPR_OP_ALL"})
 
 
@@ -41,7 +43,7 @@ def refuse_types(context: Context, analysis: Analysis, where: Where) -> None:
     catalog = context.catalog
     for use in analysis.operations:
         left, right = use.left, use.right
-        if right is None or (left is None and "lexpr" in use.node):
+        if right is None or (left is None and not use.node.keys().isdisjoint(_LEFT)):
             continue
         if left is None or (left.name != "unknown" != right.name) or use.operator not in COMPARISONS:
             _refuse_operator(context, use, right, where)

@@ -21,10 +21,10 @@ def note_write(context: Context, kind: str, node: Node) -> None:
     """Remember what a statement writes to: its table and, if a trigger fires, the tables that the trigger writes to."""
     if context.replay.filled.any:
         return
-    if kind != "SelectStmt":
+    if "relation" in node:
         _fill(context, node["relation"], kind in ("InsertStmt", "MergeStmt", "CopyStmt"))
-    with_clause = node.get("withClause")
-    for inner, fields in walk(with_clause) if with_clause else ():
+    inside = node.get("withClause") or (node.get("query") if kind == "CopyStmt" else None)
+    for inner, fields in walk(inside) if inside else ():
         if inner in WRITES and "relation" in fields:
             _fill(context, fields["relation"], inner == "InsertStmt")
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from ...analysis.scope import system_source
 from ...catalog import Column, Relation, Table, View
 from ...syntax.source import Node
-from ...syntax.tree import range_name
+from ...syntax.tree import range_name, strings
 from ..checks.assumptions import relation_of
 from ..checks.expression_checks import check_query, check_values
 from ..checks.extension_facts import may_come_from_extension
@@ -95,8 +96,9 @@ def delete(context: Context, node: Node) -> None:
 
 
 def merge(context: Context, node: Node) -> None:
-    """MERGE: the table."""
+    """MERGE: the table, and what it reads."""
     _target(context, node["relation"])
+    check_query(context, {"MergeStmt": node})
 
 
 def truncate(context: Context, node: Node) -> None:
@@ -122,15 +124,24 @@ def truncate(context: Context, node: Node) -> None:
 
 
 def copy(context: Context, node: Node) -> None:
-    """COPY of a table."""
-    if "relation" in node:
-        _target(context, node["relation"])
+    """COPY of a table, or of what a query returns: its columns, each once (CopyGetAttnums in commands/copy.c)."""
+    if "relation" not in node:
+        check_query(context, node["query"])
+        return
+    relation = _target(context, node["relation"])
+    names = strings(node.get("attlist"))
+    for place, name in enumerate(names):
+        _known(context, relation, name, None)
+        if name in names[:place] and relation is not None:
+            context.refuse("42701", f'column "{name}" specified more than once', names=(name,))
 
 
 def _target(context: Context, range_var: Node) -> Relation | None:
     name = range_name(range_var)
     found = context.find(name)
     if found is None and (may_come_from_extension(context, name) or _is_with(context, name.name)):
+        return None
+    if found is None and system_source(name) is not None:
         return None
     return found or relation_of(context, range_var, reads=True)
 

@@ -1,0 +1,35 @@
+-- Columns and relations of pg_catalog and information_schema: those that are there, and slips.
+create table notes (id int primary key, body text);
+create table pg_notes (id int);
+
+select permname from pg_policies;
+select p.policyname, p.roles from pg_policies p;
+select * from pg_class c join pg_namespace n on n.oid = c.relnamespace;
+select c.nonesuch from pg_class c;
+select table_nme from information_schema.tables;
+select table_name from information_schema.tables where table_schema = 'public' and is_insertable_into = 'YES';
+select 1 from pg_catalog.pg_policy_list;
+select 1 from information_schema.nothing;
+select relname from pg_class where relname = nonesuch;
+select relname from pg_class where exists (select 1 from notes where notes.id = pg_class.relpages and notes.body = relname);
+select id from pg_notes;
+select a.attname, a.atttypid::regtype from pg_attribute a where a.attrelid = 'notes'::regclass and a.attnum > 0;
+select count(*) filter (where c.relkind = 'r') from pg_class c where c.relkind in ('r', 'v', 'm');
+select i.indkey[0], a.attname from pg_index i join pg_attribute a on a.attnum = any (i.indkey);
+select proname || ': ' || coalesce(prosrc, '') from pg_proc where 'notes'::regtype = any (proargtypes);
+select most_common_vals::text, most_common_vals::text::text[] from pg_stats where tablename = 'notes';
+select c.table_name, c.column_name, c.ordinal_position + 1 from information_schema.columns c where c.table_name like 'a%';
+select pid, now() - query_start, query from pg_stat_activity where state <> 'idle' and datname = current_database();
+select con.conname, con.conkey[1] from pg_constraint con where con.contype = 'f' and con.confrelid = 'notes'::regclass;
+select grantee || privilege_type from information_schema.role_table_grants where grantee in ('anon', 'authenticated');
+select unnest(reloptions), relacl::text from pg_class;
+select relname, sum(relpages) from pg_class;
+select cmd, array_to_string(roles, ',') from pg_policies where qual is not null and roles @> array['anon']::name[];
+select ctid, xmin, tableoid from pg_class where relname + 1 = 2;
+select * from pg_locks where database = 'datoid';
+select * from pg_locks where database = '1';
+select (c).relname from pg_class c;
+select c from pg_class c order by c.oid;
+select x.a from pg_am as x(a, b);
+select oid, nonesuch from pg_roles;
+delete from pg_class where nonesuch = 1;
