@@ -19,6 +19,7 @@ from .analysis import (
     WrongCondition,
     WrongQuery,
 )
+from .call_forms import note_form
 from .column_references import field_of_call, field_type, referred_type
 from .function_types import array, bare, element, is_builtin, result_type, sized_array
 from .operator_types import BOOL, BOOLEAN_KINDS, MEANT, TEXT, operator_type, prefix_type
@@ -95,6 +96,7 @@ def call_type(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None
     builtin = name.schema in (None, "pg_catalog") and is_builtin(name.name)
     routine = None if builtin else analysis.routine(name, fields, types)
     analysis.calls.append(CallUse(name, fields, types, routine))
+    note_form(name, fields, routine, analysis)
     if "agg_order" in fields:
         read(fields["agg_order"], scope, analysis)
     if "agg_filter" in fields:

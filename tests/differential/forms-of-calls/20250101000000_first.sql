@@ -1,0 +1,36 @@
+-- DISTINCT, ORDER BY, FILTER, WITHIN GROUP, OVER and * in calls.
+create table notes (id int, body text, at timestamptz);
+create function own(x int) returns int language sql as 'select x';
+
+select lower(distinct body) from notes;
+select lower(body order by id) from notes;
+select lower(body) filter (where id > 1) from notes;
+select lower(body) over () from notes;
+select lower(*) from notes;
+select own(distinct id) from notes;
+select own(id) over () from notes;
+select generate_series(1, 2) over () from notes;
+select now() filter (where true);
+select sum() within group (order by id) from notes;
+select percentile_cont(0.5) from notes;
+select percentile_cont(0.5) within group (order by id) from notes;
+select percentile_cont(0.5) within group (order by id) over () from notes;
+select now(*);
+select mode() within group (order by id) from notes;
+select rank() from notes;
+select rank() over (order by id) from notes;
+select rank(1) within group (order by id) from notes;
+select row_number() from notes;
+select row_number() over (order by id) from notes;
+select row_number() filter (where id > 1) over () from notes;
+select count() from notes;
+select count(*) from notes;
+select count(distinct id) over () from notes;
+select count(distinct id), count(id) filter (where id > 1) over () from notes;
+select count(distinct id), string_agg(distinct body, ',' order by body), array_agg(id order by id) from notes;
+select sum(id) over (partition by body), lag(id) over (order by id) from notes;
+select array_agg(id order by id) over () from notes;
+select lag(id) from notes;
+select first_value(distinct id) over (order by id) from notes;
+select max(id) filter (where id > 1), min(distinct id) from notes;
+select coalesce(id, 1), nullif(id, 1), greatest(id, 2), extract(year from at), trim(body) from notes;
