@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from ....analysis.column_references import SYSTEM_COLUMNS
 from ....analysis.postgres.facts import superuser_functions
 from ....catalog import Column, PrivilegeSource, Relation, Routine, Schema, Sequence, Table, Type, View
 from ....catalog.changes import Granted, Revoked
@@ -13,6 +14,7 @@ from ....syntax.source import Node
 from ....syntax.tree import Name, list_name, role_name, strings
 from ...checks.assumptions import relation_of
 from ...checks.extension_facts import refuse_missing_routine
+from ...checks.role_rights import refuse_stranger
 from ...lookup.named_types import lookup_type
 from ...lookup.routine_lookup import find_routine
 from ...state.context import Context
@@ -133,6 +135,7 @@ def _all_in_schema(context: Context, wanted: Grant, objtype: str, schema: str) -
 
 def grant_on_relation(context: Context, relation: Relation, wanted: Grant) -> None:
     """A table, view or sequence; what is revoked on a table is revoked on its columns too."""
+    refuse_stranger(context, relation, relation.kind.removeprefix("partitioned "))
     all = SEQUENCE if isinstance(relation, Sequence) else all_privileges(TABLE, context.replay.target.postgres_version)
     privileges = wanted.whole(all)
     if "USAGE" in privileges and isinstance(relation, (Table, View)):
@@ -153,6 +156,8 @@ def grant_on_relation(context: Context, relation: Relation, wanted: Grant) -> No
         changed: dict[int, Column] = {}
         for column_name in columns:
             column = relation.column(column_name)
+            if column is None and column_name in SYSTEM_COLUMNS:
+                continue
             if column is None:
                 if (isinstance(relation, Table) and relation.assumed) or not context.catalog.knows("columns", relation):
                     continue
@@ -196,6 +201,7 @@ def _on_routine(context: Context, object: Node, wanted: Grant, kind: str) -> Non
 
 def grant_on_routine(context: Context, routine: Routine, wanted: Grant) -> None:
     """A function, procedure or aggregate."""
+    refuse_stranger(context, routine, routine.kind)
     privileges = wanted.whole(ROUTINE)
     acl = _apply(context, routine.acl, routine.owner, wanted, privileges)
     if acl is not routine.acl:
@@ -209,6 +215,7 @@ def _on_schema(context: Context, name: str, wanted: Grant) -> None:
         context.assume_schema(name)
     schema = context.catalog.schema(name)
     assert isinstance(schema, Schema)
+    refuse_stranger(context, schema, "schema")
     privileges = wanted.whole(SCHEMA)
     acl = _apply(context, schema.acl, schema.owner, wanted, privileges)
     if acl is not schema.acl:
