@@ -68,7 +68,7 @@ def holds(context: Context, role: Role, object: Relation | Routine | Schema, pri
     """Return whether a role may hold one of these privileges on an object as a whole."""
     catalog, names = context.catalog, acts_as(context.catalog, role.name)
     aspect = "routine grants" if isinstance(object, Routine) else "grants"
-    if object.owner in names or object.owner == "pg_database_owner" or not catalog.knows(aspect):
+    if owns(context, role, object.owner) or not catalog.knows(aspect):
         return True
     wanted = set(privileges)
     if any(_EVERYWHERE.get(privilege) in names for privilege in wanted):

@@ -171,8 +171,8 @@ def drop_role(context: Context, node: Node) -> None:
     """DROP ROLE | USER | GROUP; refused where the role still owns or holds something."""
     gone = context.replay.doubts.gone
     refuse_no_attribute(context, "CREATEROLE", "permission denied to drop role")
-    for spec in node.get("roles") or ():
-        name = role_name(spec, context.session.role)
+    specs = {role_name(spec, context.session.role): spec for spec in node.get("roles") or ()}
+    for name, spec in specs.items():
         if context.catalog.roles.get(name) is None:
             if node.get("missing_ok"):
                 continue
