@@ -8,7 +8,7 @@ from ...catalog import Relation, Role, Table
 from ...syntax.source import Node
 from ...syntax.tree import constant_or, options, range_name, unwrap
 from ..state.context import Context
-from .query_rights import QUERIES, grants_known, refuse_copy, refuse_query, refuse_relation
+from .query_rights import QUERIES, is_judged, refuse_copy, refuse_query, refuse_relation
 from .role_rights import holds, limited_role, refuse_not_owner_of, refuse_use_of_schema
 
 # What allows LOCK TABLE in any mode, and in modes up to a number (LockTableAclCheck in commands/lockcmds.c).
@@ -91,7 +91,7 @@ def _judged(context: Context, range_var: Node) -> Relation | None:
         refuse_use_of_schema(context, relation.schema, "USAGE", range_var.get("location"))
     if relation is None or (isinstance(relation, Table) and relation.assumed):
         return None
-    return relation if grants_known(context, relation) else None
+    return relation if is_judged(context, relation) else None
 
 
 def _leakproof(context: Context, role: Role, node: Node) -> None:

@@ -208,7 +208,7 @@ def _numbers(target: Relation, names: set[str]) -> frozenset[int]:
 def _require(context: Context, role: Role, asked: Iterable[Asked]) -> None:
     for wanted in asked:
         relation, privilege = wanted.relation, wanted.privilege
-        if not grants_known(context, relation):
+        if not is_judged(context, relation):
             continue
         if isinstance(relation, (Table, View)) and privilege != "DELETE":
             allowed = holds_on_columns(context, role, relation, privilege, wanted.columns)
@@ -218,7 +218,7 @@ def _require(context: Context, role: Role, asked: Iterable[Asked]) -> None:
             refuse_relation(context, relation)
 
 
-def grants_known(context: Context, relation: Relation) -> bool:
+def is_judged(context: Context, relation: Relation) -> bool:
     """Return whether the grants on a relation that the migrations made are known."""
     if relation.origin is None or relation.extension is not None or not context.catalog.knows("existence", relation):
         return False

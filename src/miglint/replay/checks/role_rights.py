@@ -64,11 +64,19 @@ def owns(context: Context, role: Role, owner: str) -> bool:
     return owner in names or (owner == "pg_database_owner" and context.session.login in names)
 
 
+def grants_known(catalog: Catalog, object: Relation | Routine | Schema | Type) -> bool:
+    """Return whether no SQL that could not be followed may have changed the grants on an object."""
+    if isinstance(object, Relation):
+        return not catalog.disturbed("grants", object)
+    if isinstance(object, Routine):
+        return catalog.knows("routine grants")
+    return not any(u.aspect in ("grants", "all") and u.name is None for u in catalog.unknown)
+
+
 def holds(context: Context, role: Role, object: Relation | Routine | Schema, privileges: Iterable[str]) -> bool:
     """Return whether a role may hold one of these privileges on an object as a whole."""
     catalog, names = context.catalog, acts_as(context.catalog, role.name)
-    aspect = "routine grants" if isinstance(object, Routine) else "grants"
-    if owns(context, role, object.owner) or not catalog.knows(aspect):
+    if owns(context, role, object.owner) or not grants_known(catalog, object):
         return True
     wanted = set(privileges)
     if any(_EVERYWHERE.get(privilege) in names for privilege in wanted):
@@ -132,7 +140,7 @@ def refuse_stranger(context: Context, object: Relation | Routine | Schema, what:
     columns = object.columns if isinstance(object, (Table, View)) else ()
     if any(c.acl is not NOBODY for c in columns) or any(grantee in names for grantee, _ in object.acl.entries):
         return
-    if not owns(context, role, object.owner) and context.catalog.knows("grants"):
+    if not owns(context, role, object.owner) and grants_known(context.catalog, object):
         context.refuse(
             "42501", f"permission denied for {what} {object.name}", subject=object.name, names=(object.name,)
         )
@@ -151,7 +159,7 @@ def refuse_use_of_schema(context: Context, name: str, privilege: str, location: 
 def refuse_use_of_type(context: Context, type: Type) -> None:
     """Refuse (42501) after SET ROLE to make a column, argument or the like of a type without USAGE."""
     role = limited_role(context)
-    if role is None or type.acl is None or not type.origin or not context.catalog.knows("grants"):
+    if role is None or type.acl is None or not type.origin or not grants_known(context.catalog, type):
         return
     names = acts_as(context.catalog, role.name)
     if type.owner not in names and not any(grantee in names for grantee, _ in type.acl.entries):
