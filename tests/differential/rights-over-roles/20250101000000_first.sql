@@ -14,6 +14,7 @@ grant helper to clerk;
 revoke helper from maker;
 drop owned by helper;
 reassign owned by helper to clerk;
+create schema clerks authorization helper;
 create function leaky() returns int language sql leakproof as 'select 1';
 reset role;
 set role maker;
