@@ -5,12 +5,11 @@ from __future__ import annotations
 from ....analysis.overloads import has_operator_class
 from ....catalog import DataType
 from ....syntax.source import Node
-from ...checks.extension_facts import has_unknown_extension
+from ...checks.extension_facts import METHODS_OF_EXTENSIONS, has_unknown_extension
 from ...checks.type_errors import is_certain
 from ...state.context import Context
 
 _OWN = frozenset({"btree", "hash", "gist", "gin", "spgist", "brin"})
-_OF_EXTENSIONS = {"hnsw": "vector", "ivfflat": "vector", "bloom": "bloom", "rum": "rum", "pgroonga": "pgroonga"}
 _CLASSES = {"gin": ("btree_gin",), "gist": ("btree_gist", "intarray")}
 """Extensions that bring classes for types of PostgreSQL's own."""
 
@@ -30,8 +29,8 @@ def refuse_method(context: Context, method: str, keys: int) -> None:
     if method in _OWN or context.replay.in_prelude:
         return
     extensions = context.catalog.extensions
-    if method in _OF_EXTENSIONS:
-        if extensions.get(_OF_EXTENSIONS[method]) is None:
+    if method in METHODS_OF_EXTENSIONS:
+        if extensions.get(METHODS_OF_EXTENSIONS[method]) is None:
             context.note_assumption("access method", method, "42704")
     elif context.catalog.others.first("name", ("access method", None, method)) is not None:
         return
