@@ -71,7 +71,10 @@ def test_own_defaults_hold_in_both_worlds() -> None:
 
 
 def test_defaults_are_those_of_the_role_in_force() -> None:
-    told = replay("create role bob; grant bob to postgres; set role bob; create table t (a int);")
+    told = replay(
+        "create role bob; grant bob to postgres; grant create on schema public to bob; set role bob;"
+        "create table t (a int);"
+    )
     assert told.holds("t", "anon", revoked=False) == set()
 
 

@@ -51,6 +51,7 @@ class Other(Object, kw_only=True):
     relation: int | None = None
     method: str | None = None
     """The access method of an operator class or family."""
+    owner: str = ""
     extension: str | None = None
     depends: frozenset[Ref] = NOTHING
     """The wrapper of a server; the relation of a rule; the columns of statistics."""

@@ -12,6 +12,7 @@ from ..catalog.changes import Change, EnumValueAdded, ReplayFailed, SqlNotFollow
 from ..catalog.target import Target
 from ..syntax.runner_transactions import ABOUT_TRANSACTIONS
 from ..syntax.source import Migration, Node, Statement
+from .checks.command_rights import refuse_without_rights
 from .checks.fresh_enum_labels import refuse_fresh_labels
 from .handlers import HANDLERS
 from .second_run import last_piece, run_again
@@ -135,6 +136,8 @@ class Replay(ReplayState):
             if self.fresh_labels.labels:
                 refuse_fresh_labels(context)
             handler(context, statement.node)
+            if self.session.role != self.session.login:
+                refuse_without_rights(context)
             if statement.kind in WRITES and not self.in_prelude:
                 note_write(context, statement.kind, statement.node)
             self.follow_consequences(context)

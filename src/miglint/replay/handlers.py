@@ -11,6 +11,7 @@ from .statements import (
     data_statements,
     drop_statement,
     extensions,
+    foreign_servers,
     maintenance,
     other_objects,
     prepared,
@@ -30,8 +31,8 @@ HANDLERS: dict[str, Handler] = {}
 
 _FAMILIES = (
     alter_table, comments, create_index, create_routine, create_sequence, create_table, create_table_as, create_type,
-    data_statements, drop_statement, extensions, grants, maintenance, other_objects, ownership, plpgsql, policies,
-    prepared, publications, renames, roles, schemas, session_settings, triggers, views,
+    data_statements, drop_statement, extensions, foreign_servers, grants, maintenance, other_objects, ownership,
+    plpgsql, policies, prepared, publications, renames, roles, schemas, session_settings, triggers, views,
 )  # fmt: skip
 for _family in _FAMILIES:
     HANDLERS.update(_family.HANDLERS)

@@ -126,6 +126,15 @@ _FACTS = {
 
 
 # PostgreSQL's own extensions, and those of Supabase, that need no facts here.
+METHODS_OF_EXTENSIONS = {
+    "hnsw": "vector",
+    "ivfflat": "vector",
+    "bloom": "bloom",
+    "rum": "rum",
+    "pgroonga": "pgroonga",
+}
+"""The access methods of indexes that extensions bring."""
+
 _OTHERS = frozenset({
     "address_standardizer", "address_standardizer_data_us", "adminpack", "amcheck", "autoinc", "basic_archive",
     "bloom", "bool_plperl", "btree_gin", "btree_gist", "citus", "dict_int", "dict_xsyn",

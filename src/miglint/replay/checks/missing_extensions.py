@@ -7,10 +7,7 @@ from ...analysis.postgres import facts
 from ...analysis.postgres.extension_functions import functions_of, operator_classes_of
 from ..lookup.named_others import NamedOther, find_other
 from ..state.context import Context
-from .extension_facts import facts_of, known_extensions
-
-METHODS = {"hnsw": "vector", "ivfflat": "vector", "bloom": "bloom", "rum": "rum", "pgroonga": "pgroonga"}
-"""Access methods and their extensions."""
+from .extension_facts import METHODS_OF_EXTENSIONS, facts_of, known_extensions
 
 
 def extension_hint(context: Context, kind: str, name: str) -> str:
@@ -42,7 +39,7 @@ def is_missing_class(context: Context, named: NamedOther) -> bool:
 def _with(kind: str, name: str) -> str | None:
     """Return the well-known extension that has an object."""
     if kind == "access method":
-        return METHODS.get(name)
+        return METHODS_OF_EXTENSIONS.get(name)
     if kind == "operator class":
         return next((e for e in facts.extension_members() if name in operator_classes_of(e)), None)
     if kind == "function":

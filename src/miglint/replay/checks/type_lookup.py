@@ -11,6 +11,7 @@ from ..lookup.named_types import lookup_type
 from ..state.context import Context
 from .absent_names import refuse_absent_type
 from .missing_extensions import extension_hint
+from .role_rights import refuse_use_of_type
 from .type_modifiers import refuse_modifiers
 
 
@@ -43,6 +44,8 @@ def resolve_type(context: Context, type_name: Node) -> DataType | None:
         location, hint = type_name.get("location"), extension_hint(context, "type", name.name)
         context.note_assumption("type", f"{spelled.schema}.{spelled.name}", "42704", location, hint)
         found = DataType(name.name, spelled.schema or "public")
+    if found.oid and (type := context.catalog.type(found.oid)) is not None:
+        refuse_use_of_type(context, type)
     made = with_modifiers(found, type_name)
     if "typmods" in type_name:
         refuse_modifiers(context, made, type_name)

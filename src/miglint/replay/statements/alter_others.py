@@ -8,6 +8,7 @@ from ...record import replace
 from ...syntax.source import Node
 from ...syntax.tree import Name, clip
 from ..checks.assumptions import other_in_use, relation_of
+from ..checks.role_rights import refuse_not_owner_of_other
 from ..lookup.named_others import KINDS, NamedOther, find_other, named_other
 from ..state.context import Context
 
@@ -16,6 +17,7 @@ def rename_other(context: Context, objtype: str, object: Node, new: str) -> None
     """ALTER COLLATION | SERVER | STATISTICS | TEXT SEARCH ... RENAME TO."""
     if objtype == "OBJECT_OPERATOR" or (other := other_in_use(context, named_other(objtype, object))) is None:
         return
+    refuse_not_owner_of_other(context, other)
     _refuse_taken(context, objtype, other, other.schema, new)
     _vacate(context, other)
     context.catalog.others.put(other.oid, replace(other, name=new, changed=context.statement))
@@ -26,6 +28,7 @@ def move_other(context: Context, objtype: str, object: Node, schema: str) -> Non
     """ALTER COLLATION | STATISTICS | TEXT SEARCH ... SET SCHEMA."""
     if objtype == "OBJECT_OPERATOR" or (other := other_in_use(context, named_other(objtype, object))) is None:
         return
+    refuse_not_owner_of_other(context, other)
     if other.schema == schema:
         return
     _refuse_taken(context, objtype, other, schema, other.name)

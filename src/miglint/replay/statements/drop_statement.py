@@ -13,6 +13,7 @@ from ...syntax.tree import Name, clip, list_name, object_name, strings, unwrap
 from ..checks.absent_names import refuse_absent_relation, refuse_absent_routine
 from ..checks.assumptions import other_in_use
 from ..checks.extension_facts import may_come_from_extension
+from ..checks.role_rights import refuse_not_owner_of, refuse_not_owner_of_other
 from ..lookup.named_others import KINDS, find_other, named_other
 from ..lookup.routine_lookup import find_routine, visible_routines
 from ..state.context import Context
@@ -95,6 +96,8 @@ def _relation_part(context: Context, item: Node, missing_ok: bool) -> tuple[Rela
     relation = context.find(name)
     if relation is None and not missing_ok:
         refuse_absent_relation(context, name, None)
+    if relation is not None:
+        refuse_not_owner_of(context, "relation", relation.name, relation.owner)
     return relation, own
 
 
@@ -153,6 +156,7 @@ def _routine(kind: str, context: Context, item: Node, missing_ok: bool) -> list[
         if kind == "function" and routine.kind == "aggregate":
             message = f'"{routine.name}" is an aggregate function'
             context.refuse("42809", message, oid=routine.oid, subject=routine.name, names=(routine.name,))
+        refuse_not_owner_of(context, routine.kind, routine.name, routine.owner, routine.schema)
         return [DropTarget("routine", routine.oid)]
     if not missing_ok:
         name = list_name(item["ObjectWithArgs"]["objname"])
@@ -172,7 +176,8 @@ def _type(context: Context, item: Node, missing_ok: bool) -> list[DropTarget]:
 
     name = object_name(item)
     found = lookup_type(context, name)
-    if found is not None and context.catalog.type(found.oid):
+    if found is not None and (type := context.catalog.type(found.oid)) is not None:
+        refuse_not_owner_of(context, "type", type.name, type.owner, type.schema)
         return [DropTarget("type", found.oid)]
     if not missing_ok:
         context.note_assumption("type", _assumed_name(context, name), "42704")
@@ -200,7 +205,10 @@ def _other(objtype: str, context: Context, item: Node, missing_ok: bool) -> list
     if objtype == "OBJECT_OPERATOR":
         return []
     found = find_other(context, named) if missing_ok else other_in_use(context, named)
-    return [DropTarget("other", found.oid)] if found else []
+    if found is None:
+        return []
+    refuse_not_owner_of_other(context, found)
+    return [DropTarget("other", found.oid)]
 
 
 def _members(context: Context, wanted: Callable[[Relation | Object], bool]) -> list[DropTarget]:
@@ -215,6 +223,8 @@ def _schema(context: Context, item: Node, missing_ok: bool) -> list[DropTarget]:
     name = object_name(item).name
     if context.catalog.schema(name) is None and not missing_ok:
         context.refuse("3F000", f'schema "{name}" does not exist', names=(name,))
+    if (schema := context.catalog.schema(name)) is not None:
+        refuse_not_owner_of(context, "schema", name, schema.owner)
     return _members(context, lambda o: getattr(o, "schema", None) == name)
 
 

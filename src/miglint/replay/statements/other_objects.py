@@ -13,6 +13,7 @@ from ...record import replace
 from ...syntax.source import Node
 from ...syntax.tree import Name, clip, list_name, options, strings
 from ..checks.assumptions import other_in_use, relation_of
+from ..checks.role_rights import refuse_no_superuser
 from ..checks.type_lookup import resolve_type
 from ..lookup.named_others import KINDS, NamedOther, find_other
 from ..state.context import Context
@@ -59,6 +60,7 @@ def put_other(context: Context, kind: str, schema: str | None, name: str, **fiel
         kind=kind,
         schema=schema,
         name=name,
+        owner=context.session.role,
         **fields,
     )
     context.catalog.others.put(row.oid, row)
@@ -67,6 +69,7 @@ def put_other(context: Context, kind: str, schema: str | None, name: str, **fiel
 
 def create_wrapper(context: Context, node: Node) -> None:
     """CREATE FOREIGN DATA WRAPPER."""
+    refuse_no_superuser(context, f'permission denied to create foreign-data wrapper "{node["fdwname"]}"')
     _put_named(context, "OBJECT_FDW", Name(None, node["fdwname"]))
 
 

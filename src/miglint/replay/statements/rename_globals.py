@@ -6,6 +6,7 @@ from typing import Any
 
 from ...catalog.changes import Renamed
 from ...record import replace
+from ..checks.role_rights import refuse_no_attribute
 from ..state.context import Context
 from .access.roles import assume_role, map_acls
 
@@ -52,6 +53,7 @@ def rename_role(context: Context, old: str, new: str) -> None:
     role = catalog.roles.get(old)
     if role is None:
         return
+    refuse_no_attribute(context, "CREATEROLE", "permission denied to rename role")
     catalog.roles.drop(old)
     context.replay.doubts.gone[("role", "", old)] = (context.statement, "renamed")
     catalog.roles.put(new, replace(role, name=new, changed=context.statement))
@@ -64,6 +66,7 @@ def rename_role(context: Context, old: str, new: str) -> None:
         (catalog.relations, "oid"),
         (catalog.routines, "oid"),
         (catalog.types, "oid"),
+        (catalog.others, "oid"),
         (catalog.schemas, "name"),
         (catalog.publications, "name"),
     )

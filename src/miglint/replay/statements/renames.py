@@ -12,6 +12,7 @@ from ...syntax.source import Node
 from ...syntax.tree import clip, list_name, object_name, range_name
 from ..checks.assumptions import relation_of
 from ..checks.extension_facts import refuse_missing_routine
+from ..checks.role_rights import refuse_not_owner_of
 from ..lookup.named_others import KINDS
 from ..lookup.named_types import lookup_type
 from ..lookup.routine_lookup import find_routine, same_types
@@ -206,6 +207,7 @@ def _rename_routine(context: Context, object: Node, kind: str, new: str) -> None
     if routine is None:
         refuse_missing_routine(context, object, kind)
         return
+    refuse_not_owner_of(context, routine.kind, routine.name, routine.owner)
     for other in context.catalog.routines_named(routine.schema, new):
         if same_types(other.input_types, routine.input_types):
             message = f'function {new} already exists in schema "{routine.schema}"'
@@ -222,6 +224,7 @@ def _rename_type(context: Context, node: Node, new: str) -> None:
     if type is None:
         context.note_assumption("type", ".".join((name.schema or "public", name.name)), "42704")
         return
+    refuse_not_owner_of(context, "type", type.name, type.owner)
     if context.catalog.type_named(type.schema, new) is not None:
         context.refuse("42710", f'type "{new}" already exists', oid=type.oid, names=(new,))
     context.catalog.types.put(type.oid, replace(type, name=new, changed=context.statement))

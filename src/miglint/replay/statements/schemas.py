@@ -11,7 +11,7 @@ from ...syntax.source import Node
 from ...syntax.tree import role_name, unwrap
 from ..state.context import Context
 from .access.grants import default_acl
-from .access.roles import assume_role
+from .access.roles import assume_role, refuse_new_owner
 
 # The order in which PostgreSQL runs the elements of CREATE SCHEMA (transformCreateSchemaStmtElements).
 _ORDER = ("CreateSeqStmt", "CreateStmt", "ViewStmt", "IndexStmt", "CreateTrigStmt", "GrantStmt")
@@ -24,6 +24,7 @@ def create_schema(context: Context, node: Node) -> None:
     name = node.get("schemaname") or owner
     if role:
         assume_role(context, owner, role.get("location"))
+        refuse_new_owner(context, owner, role.get("location"))
     if name.startswith("pg_") and not context.replay.in_prelude:
         context.refuse("42939", f'unacceptable schema name "{name}"', names=(name,))
     existing = context.catalog.schema(name)

@@ -11,6 +11,7 @@ from ...syntax.source import Node
 from ...syntax.tree import Name, object_name
 from ..checks.assumptions import relation_of
 from ..checks.extension_facts import refuse_missing_routine
+from ..checks.role_rights import refuse_not_owner_of
 from ..lookup.named_others import KINDS
 from ..lookup.named_types import lookup_type
 from ..lookup.routine_lookup import find_routine, same_types
@@ -70,6 +71,7 @@ def _move_routine(context: Context, object: Node, kind: str, schema: str) -> Non
     if routine is None:
         refuse_missing_routine(context, object, kind)
         return
+    refuse_not_owner_of(context, routine.kind, routine.name, routine.owner)
     if routine.schema == schema:
         return
     for other in context.catalog.routines_named(schema, routine.name):
@@ -86,6 +88,7 @@ def _move_type(context: Context, name: Name, schema: str) -> None:
     type = context.catalog.type(found.oid) if found and found.oid else None
     if type is None or type.schema == schema:
         return
+    refuse_not_owner_of(context, "type", type.name, type.owner)
     if context.catalog.type_named(schema, type.name) is not None:
         context.refuse(
             "42710", f'type "{type.name}" already exists in schema "{schema}"', oid=type.oid, names=(type.name, schema)

@@ -10,8 +10,9 @@ from ....catalog.database_objects import ObjectType
 from ....catalog.privileges import BUILTIN_ROUTINE, BUILTIN_TYPE, NOBODY, ROUTINE, SCHEMA, SEQUENCE, TABLE, TYPE
 from ....syntax.source import Node
 from ....syntax.tree import items, options, role_name, strings
+from ...checks.role_rights import is_assumed_role
 from ...state.context import Context
-from .roles import assume_role, is_assumed_role
+from .roles import assume_role
 
 # PostgreSQL's default grants (acldefault in utils/adt/acl.c); the owner's privileges are implicit here.
 _BUILTIN = {"functions": BUILTIN_ROUTINE, "types": BUILTIN_TYPE}

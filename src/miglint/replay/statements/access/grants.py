@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from ....analysis.column_references import SYSTEM_COLUMNS
 from ....analysis.postgres.facts import superuser_functions
 from ....catalog import Column, PrivilegeSource, Relation, Routine, Schema, Sequence, Table, Type, View
 from ....catalog.changes import Granted, Revoked
@@ -13,6 +14,7 @@ from ....syntax.source import Node
 from ....syntax.tree import Name, list_name, role_name, strings
 from ...checks.assumptions import relation_of
 from ...checks.extension_facts import refuse_missing_routine
+from ...checks.role_rights import acts_as, limited_role, owns, refuse_stranger
 from ...lookup.named_types import lookup_type
 from ...lookup.routine_lookup import find_routine
 from ...state.context import Context
@@ -32,6 +34,9 @@ class Grant(Value):
     named: frozenset[str] | None
     columns: tuple[tuple[str | None, tuple[str, ...]], ...]
     """(privilege or None for ALL, column names)"""
+    option: bool = False
+    """WITH GRANT OPTION, GRANT OPTION FOR."""
+    cascade: bool = False
 
     def whole(self, all: frozenset[str]) -> frozenset[str]:
         """Return the privileges on the object as a whole, where ALL means these."""
@@ -40,8 +45,6 @@ class Grant(Value):
 
 def grant(context: Context, node: Node) -> None:
     """GRANT | REVOKE ... ON ... TO | FROM ..."""
-    if node.get("grant_option") and not node.get("is_grant"):
-        return
     wanted, objtype = _read(context, node), node.get("objtype", "")
     _refuse_kinds(context, wanted, objtype)
     in_schema = node.get("targtype") == "ACL_TARGET_ALL_IN_SCHEMA"
@@ -78,10 +81,11 @@ def _read(context: Context, node: Node) -> Grant:
         location = place if location is None else location
         assume_role(context, role, place)
         roles.append(role)
-    if node.get("grant_option") and "public" in roles:
+    if node.get("grant_option") and node.get("is_grant") and "public" in roles:
         context.refuse("0LP01", "grant options can only be granted to roles", location)
     named = frozenset(whole) if node.get("privileges") else None
-    return Grant(bool(node.get("is_grant")), tuple(roles), location, named, tuple(columns))
+    option, cascade = bool(node.get("grant_option")), node.get("behavior") == "DROP_CASCADE"
+    return Grant(bool(node.get("is_grant")), tuple(roles), location, named, tuple(columns), option, cascade)
 
 
 # The privileges of each kind of object; a table may turn out to be a sequence (ExecuteGrantStmt in catalog/aclchk.c).
@@ -133,6 +137,7 @@ def _all_in_schema(context: Context, wanted: Grant, objtype: str, schema: str) -
 
 def grant_on_relation(context: Context, relation: Relation, wanted: Grant) -> None:
     """A table, view or sequence; what is revoked on a table is revoked on its columns too."""
+    refuse_stranger(context, relation, relation.kind.removeprefix("partitioned "))
     all = SEQUENCE if isinstance(relation, Sequence) else all_privileges(TABLE, context.replay.target.postgres_version)
     privileges = wanted.whole(all)
     if "USAGE" in privileges and isinstance(relation, (Table, View)):
@@ -143,7 +148,7 @@ def grant_on_relation(context: Context, relation: Relation, wanted: Grant) -> No
         acl = _apply(context, relation.acl, relation.owner, wanted, privileges)
         if acl is not relation.acl:
             relation = context.alter(relation, acl=acl)
-        if not wanted.is_grant and isinstance(relation, (Table, View)):
+        if not (wanted.is_grant or wanted.option) and isinstance(relation, (Table, View)):
             relation = _revoke_on_columns(context, relation, wanted.roles, privileges & COLUMN)
         _note(context, relation.oid, wanted, privileges)
     if not isinstance(relation, (Table, View)):
@@ -153,6 +158,10 @@ def grant_on_relation(context: Context, relation: Relation, wanted: Grant) -> No
         changed: dict[int, Column] = {}
         for column_name in columns:
             column = relation.column(column_name)
+            if column is None and column_name in SYSTEM_COLUMNS:
+                reason = "a privilege on a system column is not kept"
+                context.unknown("grants", relation.schema, relation.name, reason)
+                continue
             if column is None:
                 if (isinstance(relation, Table) and relation.assumed) or not context.catalog.knows("columns", relation):
                     continue
@@ -165,7 +174,7 @@ def grant_on_relation(context: Context, relation: Relation, wanted: Grant) -> No
                     relation.oid,
                     names=(column_name, relation.name),
                 )
-            acl = _apply(context, column.acl, relation.owner, wanted, on_columns)
+            acl = _apply(context, column.acl, relation.owner, wanted, on_columns, relation.acl)
             changed[column.attnum] = replace(column, acl=acl, changed=context.statement)
         if changed:
             relation = context.alter(relation, columns=tuple(changed.get(c.attnum, c) for c in relation.columns))
@@ -196,6 +205,7 @@ def _on_routine(context: Context, object: Node, wanted: Grant, kind: str) -> Non
 
 def grant_on_routine(context: Context, routine: Routine, wanted: Grant) -> None:
     """A function, procedure or aggregate."""
+    refuse_stranger(context, routine, routine.kind)
     privileges = wanted.whole(ROUTINE)
     acl = _apply(context, routine.acl, routine.owner, wanted, privileges)
     if acl is not routine.acl:
@@ -209,6 +219,7 @@ def _on_schema(context: Context, name: str, wanted: Grant) -> None:
         context.assume_schema(name)
     schema = context.catalog.schema(name)
     assert isinstance(schema, Schema)
+    refuse_stranger(context, schema, "schema")
     privileges = wanted.whole(SCHEMA)
     acl = _apply(context, schema.acl, schema.owner, wanted, privileges)
     if acl is not schema.acl:
@@ -227,14 +238,45 @@ def _on_type(context: Context, name: Name, wanted: Grant) -> None:
     _note(context, type.oid, wanted, privileges)
 
 
-def _apply(context: Context, acl: Acl, owner: str, wanted: Grant, privileges: frozenset[str]) -> Acl:
-    if not wanted.is_grant:
-        return acl.revoked(wanted.roles, privileges)
-    source = PrivilegeSource.PRELUDE if context.replay.in_prelude else PrivilegeSource.GRANT
-    return acl.granted([role for role in wanted.roles if role != owner], privileges, source)
+def _apply(
+    context: Context, acl: Acl, owner: str, wanted: Grant, privileges: frozenset[str], whole: Acl = NOBODY
+) -> Acl:
+    """Return an access list after the statement; `whole` is that of a column's table."""
+    role = limited_role(context)
+    names = acts_as(context.catalog, role.name) if role is not None else frozenset[str]()
+    if role is None or owns(context, role, owner):
+        return _granted_by(context, acl, owner, wanted, privileges, None)
+    # Without a grant option PostgreSQL only warns (select_best_grantor in utils/adt/acl.c).
+    for privilege in sorted(privileges):
+        grantor = acl.grantor(names, privilege) or whole.grantor(names, privilege)
+        if grantor is not None:
+            acl = _granted_by(context, acl, owner, wanted, frozenset({privilege}), grantor)
+    return acl
+
+
+def _granted_by(
+    context: Context, acl: Acl, owner: str, wanted: Grant, privileges: frozenset[str], grantor: str | None
+) -> Acl:
+    if wanted.is_grant:
+        source = PrivilegeSource.PRELUDE if context.replay.in_prelude else PrivilegeSource.GRANT
+        grantees = [role for role in wanted.roles if role != owner]
+        entries = frozenset([(grantee, privilege) for privilege in privileges for grantee in grantees])
+        return acl.granted(grantees, privileges, source).regranted(entries, wanted.option, grantor, acl)
+    roles = wanted.roles
+    if grantor is not None:
+        passed = acl.given_by([grantor], privileges)
+        roles = tuple([grantee for grantee in wanted.roles if any(grantee == entry[0] for entry in passed)])
+    dependents = acl.given_by(roles, privileges)
+    if dependents and not wanted.cascade:
+        context.refuse("2BP01", "dependent privileges exist", wanted.location)
+    for grantee, privilege in dependents:
+        acl = acl.revoked([grantee], [privilege])
+    return acl.without_options(roles, privileges) if wanted.option else acl.revoked(roles, privileges)
 
 
 def _note(context: Context, oid: int, wanted: Grant, privileges: frozenset[str], columns: tuple[int, ...] = ()) -> None:
+    if wanted.option and not wanted.is_grant:
+        return
     context.emit(
         Granted if wanted.is_grant else Revoked,
         oid,

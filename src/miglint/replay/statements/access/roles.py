@@ -9,9 +9,11 @@ from ....record import replace
 from ....syntax.source import Node
 from ....syntax.tree import constant_or, items, role_name
 from ...checks.absent_names import refuse_absent_role
+from ...checks.role_rights import acts_as, is_assumed_role, limited_role, refuse_no_attribute, refuse_not_owner_of
 from ...state.context import Context
 from ...state.refused import Refused
 from ..common.stored_settings import changed_config
+from .role_changes import refuse_alter_role, refuse_create_role, refuse_grant_role, refuse_not_member
 
 _ATTRIBUTES = {
     "superuser": ("SUPERUSER", True),
@@ -64,27 +66,18 @@ def refuse_set_role(context: Context, role: str, whole_session: bool) -> None:
 
 def refuse_new_owner(context: Context, role: str, location: int | None) -> None:
     """Refuse (42501) to give an object to a role that the one in force can't act as (check_can_set_role)."""
-    if not context.replay.in_prelude and not may_set_role(context, context.session.role, role):
+    own = limited_role(context)
+    denied = own is not None and role not in acts_as(context.catalog, own.name)
+    if denied or not (context.replay.in_prelude or may_set_role(context, context.session.role, role)):
         context.refuse("42501", f'must be able to SET ROLE "{role}"', location, names=(role,))
 
 
 def refuse_not_owner(context: Context, relation: Relation, dropping: bool = False) -> None:
-    """Refuse (42501) after SET ROLE what only a relation's owner may do. For the user of the session itself it isn't
-    judged: a platform has its own ways to let that one in."""
-    session, catalog = context.session, context.catalog
-    if session.role == session.login or context.replay.in_prelude:
+    """Refuse (42501) after SET ROLE what only a relation's owner may do."""
+    if (isinstance(relation, Table) and relation.assumed) or not context.catalog.knows("existence", relation):
         return
-    row = catalog.roles.get(session.role)
-    if row is None or is_assumed_role(context, row.name) or not row.attributes.isdisjoint({"SUPERUSER", "NOINHERIT"}):
-        return
-    if (isinstance(relation, Table) and relation.assumed) or not catalog.knows("existence", relation):
-        return
-    owners = {relation.owner}
-    if dropping and (schema := catalog.schema(relation.schema)) is not None:
-        owners.add(schema.owner)
-    if owners.isdisjoint(catalog.roles_of(row.name)):
-        kind = "table" if relation.kind == "partitioned table" else relation.kind
-        context.refuse("42501", f"must be owner of {kind} {relation.name}", oid=relation.oid, names=(relation.name,))
+    kind = "table" if relation.kind == "partitioned table" else relation.kind
+    refuse_not_owner_of(context, kind, relation.name, relation.owner, relation.schema if dropping else None)
 
 
 def put_role(context: Context, role: Role) -> None:
@@ -93,13 +86,16 @@ def put_role(context: Context, role: Role) -> None:
 
 
 def create_role(context: Context, node: Node) -> None:
-    """CREATE ROLE | USER | GROUP."""
+    """CREATE ROLE | USER | GROUP. A role that may not grant it itself gets what createrole_self_grant says."""
     name = node["role"]
+    refuse_create_role(context, node)
     if context.catalog.roles.get(name) is not None and not is_assumed_role(context, name):
         context.refuse("42710", f'role "{name}" already exists', names=(name,))
     attributes = frozenset({"LOGIN"}) if node.get("stmt_type") == "ROLESTMT_USER" else frozenset[str]()
     role = Role(oid=context.catalog.new_oid(), origin=context.statement, name=name, attributes=attributes)
     _apply_options(context, role, node, True)
+    if limited_role(context) is not None and context.session.settings.get("createrole_self_grant"):
+        set_membership(context, context.session.role, name, True)
 
 
 def alter_role(context: Context, node: Node) -> None:
@@ -107,6 +103,7 @@ def alter_role(context: Context, node: Node) -> None:
     name = role_name(node["role"], context.session.role)
     assume_role(context, name, node["role"].get("location"))
     if (role := context.catalog.roles.get(name)) is not None:
+        refuse_alter_role(context, role, node)
         _apply_options(context, replace(role, changed=context.statement), node, node.get("action", 1) > 0)
 
 
@@ -151,6 +148,7 @@ def grant_role(context: Context, node: Node) -> None:
     if not adds and node.get("opt"):
         return
     for group in node.get("granted_roles") or ():
+        refuse_grant_role(context, group["AccessPriv"]["priv_name"], adds)
         for member in node.get("grantee_roles") or ():
             set_membership(context, role_name(member, context.session.role), group["AccessPriv"]["priv_name"], adds)
 
@@ -172,8 +170,9 @@ def alter_role_set(context: Context, node: Node) -> None:
 def drop_role(context: Context, node: Node) -> None:
     """DROP ROLE | USER | GROUP; refused where the role still owns or holds something."""
     gone = context.replay.doubts.gone
-    for spec in node.get("roles") or ():
-        name = role_name(spec, context.session.role)
+    refuse_no_attribute(context, "CREATEROLE", "permission denied to drop role")
+    specs = {role_name(spec, context.session.role): spec for spec in node.get("roles") or ()}
+    for name, spec in specs.items():
         if context.catalog.roles.get(name) is None:
             if node.get("missing_ok"):
                 continue
@@ -209,6 +208,7 @@ def drop_owned(context: Context, node: Node) -> None:
     gone = frozenset(role_name(spec, context.session.role) for spec in node.get("roles") or ())
     if context.replay.target.platform == "supabase" and not gone <= context.catalog.roles_of(context.session.role):
         context.refuse("42501", "permission denied to drop objects")
+    refuse_not_member(context, gone, "permission denied to drop objects")
     map_acls(context, lambda acl: acl.without(gone))
     defaults = context.catalog.default_privileges
     for row in list(defaults):
@@ -240,11 +240,6 @@ def map_acls(context: Context, change: Callable[[Acl], Acl]) -> None:
     for type in list(catalog.types):
         if type.acl is not None and (acl := change(type.acl)) is not type.acl:
             catalog.types.put(type.oid, replace(type, acl=acl))
-
-
-def is_assumed_role(context: Context, name: str) -> bool:
-    """Return whether a role is only used, never made."""
-    return context.catalog.assumptions.get(f"role {name}") is not None
 
 
 HANDLERS: dict[str, Callable[[Context, Node], None]] = {

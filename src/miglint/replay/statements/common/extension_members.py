@@ -11,7 +11,7 @@ from ....analysis.postgres.extension_functions import functions_of, operator_cla
 from ....analysis.postgres.facts import is_function
 from ....catalog import Catalog, Expression, Extension, Index, Table, View
 from ....syntax.tree import calls
-from ...checks.extension_facts import facts_of
+from ...checks.extension_facts import METHODS_OF_EXTENSIONS, facts_of
 
 Found = tuple[str, int, int, str]
 """The kind, oid, attnum and name of something to drop."""
@@ -33,7 +33,7 @@ def members(catalog: Catalog, name: str) -> Iterator[Found]:
 
 def users(catalog: Catalog, name: str) -> Iterator[Found]:
     """Return what needs the extension: other extensions, what lies in its schemas, and what calls its functions, fires
-    them or has its operator classes."""
+    them or has its operator classes or access methods."""
     extension = catalog.extensions.get(name)
     if extension is None:
         return
@@ -45,7 +45,7 @@ def users(catalog: Catalog, name: str) -> Iterator[Found]:
             for relation in catalog.relations.by("schema", schema.name):
                 if relation.extension != name and not isinstance(relation, Index):
                     yield "relation", relation.oid, 0, ""
-    if functions_of(name):
+    if functions_of(name) or name in METHODS_OF_EXTENSIONS.values():
         yield from _callers(catalog, extension)
 
 
@@ -86,6 +86,8 @@ def _relations(catalog: Catalog, extension: Extension, uses: Callable[[Expressio
             if uses(relation.query):
                 yield "relation", relation.oid, 0, ""
         elif isinstance(relation, Index) and (
-            any(key.opclass in classes or uses(key.expression) for key in relation.keys) or uses(relation.predicate)
+            METHODS_OF_EXTENSIONS.get(relation.method) == extension.name
+            or any(key.opclass in classes or uses(key.expression) for key in relation.keys)
+            or uses(relation.predicate)
         ):
             yield "relation", relation.oid, 0, ""

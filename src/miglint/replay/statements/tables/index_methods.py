@@ -6,8 +6,8 @@ from ....analysis.overloads import has_operator_class
 from ....catalog import DataType
 from ....syntax.source import Node
 from ....syntax.tree import Name
-from ...checks.extension_facts import has_unknown_extension
-from ...checks.missing_extensions import METHODS, extension_hint, is_missing_class
+from ...checks.extension_facts import METHODS_OF_EXTENSIONS, has_unknown_extension
+from ...checks.missing_extensions import extension_hint, is_missing_class
 from ...checks.type_errors import is_certain
 from ...lookup.named_others import KINDS, NamedOther
 from ...state.context import Context
@@ -32,8 +32,8 @@ def refuse_method(context: Context, method: str, keys: int) -> None:
     if method in _OWN or context.replay.in_prelude:
         return
     extensions = context.catalog.extensions
-    if method in METHODS:
-        if extensions.get(METHODS[method]) is None:
+    if method in METHODS_OF_EXTENSIONS:
+        if extensions.get(METHODS_OF_EXTENSIONS[method]) is None:
             hint = extension_hint(context, "access method", method)
             context.note_assumption("access method", method, "42704", hint=hint)
     elif context.catalog.others.first("name", ("access method", None, method)) is not None:
