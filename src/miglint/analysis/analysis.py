@@ -158,9 +158,11 @@ class Analysis(ABC):
         "into",
         "mixtures",
         "operations",
+        "parameters",
         "path",
         "place",
         "refs",
+        "returns_old",
         "row",
         "session_values",
         "stored",
@@ -177,6 +179,10 @@ class Analysis(ABC):
         """The row that `new` and `old` mean."""
         self.variables: Collection[str] = ()
         """Names of a body's variables that no column of the same query may have."""
+        self.returns_old = True
+        """Whether RETURNING knows OLD and NEW, as since PostgreSQL 18."""
+        self.parameters: list[Node] = []
+        """The parameters that are read, as $1: fields of ParamRef."""
         self.refs: set[Ref] = set()
         """What was read."""
         self.absent_relations: list[AbsentRelation] = []

@@ -34,6 +34,7 @@ def check_query(context: Context, node: Node, into: Sequence[Column] | None = No
         return None
     analysis = QueryAnalysis(context.catalog, context.session.schemas)
     analysis.variables = context.variables
+    analysis.returns_old = context.replay.target.postgres_version >= 18
     analysis.into = into or ()
     analysis.query(node)
     context.calls += [use.node for use in analysis.calls]
@@ -121,10 +122,16 @@ def check_expression(context: Context, node: Node, relation: Table | View | None
     return analysis
 
 
+_WITH_PARAMETERS = frozenset({"PrepareStmt", "ExplainStmt", "CreateFunctionStmt"})
+"""Statements whose SQL may have parameters: EXPLAIN by its GENERIC_PLAN."""
+
+
 def refuse_absent(context: Context, analysis: Analysis, where: Where = same_place) -> None:
     """Refuse for the first thing that an analysis missed."""
     if context.replay.in_prelude:
         return
+    if context.catalog.assumptions.rows and _reads_assumed(context, analysis):
+        context.replay.doubts.assumed = True
     for absent in analysis.absent_relations:
         assume_read(context, absent.name, where(absent.location))
     for named in analysis.absent_names:
@@ -132,6 +139,9 @@ def refuse_absent(context: Context, analysis: Analysis, where: Where = same_plac
     for type in analysis.absent_types:
         if not may_come_from_extension(context, type.name):
             refuse_absent_type(context, type.name, where(type.location))
+    if analysis.parameters and context.statement.outer is None and context.statement.kind not in _WITH_PARAMETERS:
+        number = analysis.parameters[0].get("number", 0)
+        context.refuse("42P02", f"there is no parameter ${number}", where(analysis.parameters[0].get("location")))
     if analysis.absent_relations:
         return
     if analysis.absent_columns or analysis.absent_calls:
@@ -142,6 +152,11 @@ def refuse_absent(context: Context, analysis: Analysis, where: Where = same_plac
         for call in analysis.absent_calls:
             _refuse_call(context, call, knowledge, where)
     refuse_types(context, analysis, where)
+
+
+def _reads_assumed(context: Context, analysis: Analysis) -> bool:
+    relations = (context.catalog.relation(ref.oid) for ref in analysis.refs)
+    return any(isinstance(relation, Table) and relation.assumed for relation in relations)
 
 
 def assume_read(context: Context, name: Name, location: int | None) -> None:

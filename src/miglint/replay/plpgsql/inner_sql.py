@@ -9,7 +9,8 @@ from ...syntax.source import Node
 from ..catalog_queries.known_values import UNKNOWN, Partial, Sketch, known
 from ..catalog_queries.name_scope import NameScope, QueryRows
 from ..checks.expression_checks import check_query
-from ..state.context import Context, Handler
+from ..checks.fresh_enum_labels import refuse_fresh
+from ..state.context import Context
 from ..state.empty_tables import WRITES, note_write
 from ..state.refused import Refused
 from ..statements.data_statements import HANDLERS
@@ -21,11 +22,12 @@ from .unknown_effects import DATA_STATEMENTS, taints_of_text
 _DML = ("insert", "update", "delete", "merge", "truncate", "lock", "copy", "analyze")
 
 
-def _check_select(context: Context, select: Node) -> None:
-    check_query(context, {"SelectStmt": select})
-
-
-_CHECKS: dict[str, Handler] = {**HANDLERS, "SelectStmt": _check_select}
+def _look_at(context: Context, node: Node) -> None:
+    refuse_fresh(context, node)
+    if context.statement.kind == "SelectStmt":
+        check_query(context, {"SelectStmt": node})
+    else:
+        HANDLERS[context.statement.kind](context, node)
 
 
 def _check(run: Interpreter, node: Node, kind: str, fields: Node, text: str) -> None:
@@ -33,7 +35,7 @@ def _check(run: Interpreter, node: Node, kind: str, fields: Node, text: str) -> 
     PostgreSQL plans it (docs, 41.11.2 Plan Caching)."""
     if id(node) not in run.inside.checked:
         statement = run.inside.static(kind, fields, text, node.get("lineno", 1))
-        run.apply(statement, run.variables.names(), _CHECKS[kind])
+        run.apply(statement, run.variables.names(), _look_at)
         run.inside.checked.add(id(node))
 
 
@@ -45,7 +47,7 @@ def _note_rows(run: Interpreter, node: Node, text: str) -> None:
         run.context.replay.filled.any = True
         return
     for kind, fields in statements:
-        if kind in _CHECKS:
+        if kind in HANDLERS:
             _check(run, node, kind, fields, text)
         if kind in WRITES:
             note_write_errors(run, kind, fields)
