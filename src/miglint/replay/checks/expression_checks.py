@@ -130,8 +130,6 @@ def refuse_absent(context: Context, analysis: Analysis, where: Where = same_plac
     """Refuse for the first thing that an analysis missed."""
     if context.replay.in_prelude:
         return
-    if context.catalog.assumptions.rows and _reads_assumed(context, analysis):
-        context.replay.doubts.assumed = True
     for absent in analysis.absent_relations:
         assume_read(context, absent.name, where(absent.location))
     for named in analysis.absent_names:
@@ -152,11 +150,6 @@ def refuse_absent(context: Context, analysis: Analysis, where: Where = same_plac
         for call in analysis.absent_calls:
             _refuse_call(context, call, knowledge, where)
     refuse_types(context, analysis, where)
-
-
-def _reads_assumed(context: Context, analysis: Analysis) -> bool:
-    relations = (context.catalog.relation(ref.oid) for ref in analysis.refs)
-    return any(isinstance(relation, Table) and relation.assumed for relation in relations)
 
 
 def assume_read(context: Context, name: Name, location: int | None) -> None:

@@ -10,6 +10,7 @@ from ..catalog_queries.known_values import UNKNOWN, Partial, Sketch, known
 from ..catalog_queries.name_scope import NameScope, QueryRows
 from ..checks.expression_checks import check_query
 from ..checks.fresh_enum_labels import refuse_fresh
+from ..state.attempt import Attempt
 from ..state.context import Context
 from ..state.empty_tables import WRITES, note_write
 from ..state.refused import Refused
@@ -35,7 +36,9 @@ def _check(run: Interpreter, node: Node, kind: str, fields: Node, text: str) -> 
     PostgreSQL plans it (docs, 41.11.2 Plan Caching)."""
     if id(node) not in run.inside.checked:
         statement = run.inside.static(kind, fields, text, node.get("lineno", 1))
+        attempt = Attempt(run.context)
         run.apply(statement, run.variables.names(), _look_at)
+        attempt.undo(("doubts",))  # what it would assume: the block may run without it
         run.inside.checked.add(id(node))
 
 
