@@ -158,10 +158,12 @@ class Analysis(ABC):
         "into",
         "mixtures",
         "operations",
+        "parameters",
         "path",
         "place",
         "reads_system",
         "refs",
+        "returns_old",
         "row",
         "session_values",
         "stored",
@@ -178,6 +180,10 @@ class Analysis(ABC):
         """The row that `new` and `old` mean."""
         self.variables: Collection[str] = ()
         """Names of a body's variables that no column of the same query may have."""
+        self.returns_old = True
+        """Whether RETURNING knows OLD and NEW, as since PostgreSQL 18."""
+        self.parameters: list[Node] = []
+        """The parameters that are read, as $1: fields of ParamRef."""
         self.refs: set[Ref] = set()
         """What was read."""
         self.reads_system = False

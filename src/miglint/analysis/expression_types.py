@@ -322,6 +322,7 @@ _KINDS: dict[str, Callable[[Node, Scope, Analysis], DataType | None]] = {
     "A_Indirection": _indirection,
     "GroupingFunc": _grouping,
     "MultiAssignRef": _several,
+    "ParamRef": lambda fields, _, analysis: analysis.parameters.append(fields),
 }
 """How the type of each kind of expression is derived, columns and constants aside."""
 

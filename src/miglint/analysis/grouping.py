@@ -78,7 +78,7 @@ class Expressions:
         match node:
             case {"A_Const": {"ival": number}}:
                 at = number.get("ival", 0) - 1
-                if any(_is_star(t["val"]) for t in self.targets) or not 0 <= at < len(self.targets):
+                if any(is_star(t["val"]) for t in self.targets) or not 0 <= at < len(self.targets):
                     return None
                 value: Node = self.targets[at]["val"]
                 return value
@@ -88,7 +88,8 @@ class Expressions:
         return next((t["val"] for t in self.targets if t.get("name") == name), node)
 
 
-def _is_star(node: Node) -> bool:
+def is_star(node: Node) -> bool:
+    """Return whether an expression is * or t.*."""
     return "A_Star" in (node.get("ColumnRef", {}).get("fields") or [{}])[-1]
 
 
@@ -126,7 +127,7 @@ class _Grouping(Expressions):
 
     def _column(self, node: Node) -> tuple[str, int | None] | None:
         location = node["ColumnRef"].get("location")
-        if _is_star(node):
+        if is_star(node):
             names = strings(node["ColumnRef"]["fields"])
             qualifier = names[0] if names and names[0] != "*" else None
             for source in self.scope.sources:
@@ -183,7 +184,7 @@ def refuse_unsorted(fields: Node, scope: Scope, analysis: Analysis) -> None:
     if not distinct or not sorts:
         return
     expressions = Expressions(fields, scope, analysis)
-    if any(_is_star(t["val"]) for t in expressions.targets) and not distinct[0]:
+    if any(is_star(t["val"]) for t in expressions.targets) and not distinct[0]:
         return
     by = [expressions.resolved(s["SortBy"]["node"], columns_first=False) for s in sorts]
     on = [expressions.resolved(node, columns_first=False) for node in distinct if node]

@@ -12,6 +12,7 @@ from .expression_types import read, read_condition, type_of
 from .from_items import add_item
 from .function_types import sized_array
 from .grouping import bare_name, grouped, refuse_ungrouped, refuse_unsorted
+from .locking import refuse_locked
 from .operator_types import BOOL, TEXT
 from .output_names import column_name
 from .placement import wrong_count
@@ -65,6 +66,8 @@ class QueryAnalysis(Analysis):
                 refuse_ungrouped(fields, scope, self)
             if "distinctClause" in fields:
                 refuse_unsorted(fields, scope, self)
+        if "lockingClause" in fields:
+            refuse_locked(fields, scope, self)
         self.place = place
         if not arm:
             columns = [c if (t := c.type) is None or t.name != "unknown" else decided(c) for c in columns]
@@ -227,7 +230,7 @@ class QueryAnalysis(Analysis):
             if clause not in done:
                 read(value, scope, self)
         returning = fields.get("returningClause") or {}
-        if returning and "relation" in fields and self.row is None and "new" not in self.variables:
+        if returning and "relation" in fields and self.returns_old and self.row is None and "new" not in self.variables:
             scope.qualifiers += _old_and_new(scope.items[0].sources[0], returning)
         return self.targets(returning.get("exprs") or [], scope)
 

@@ -46,8 +46,20 @@ class ReplayKnowledge(Knowledge):
         return Certainty.ALL if known and self.context.is_certain else Certainty.NONE
 
     def taken(self, kind: Kind, name: Name) -> Taken | None:
-        found = self.context.replay.doubts.gone_from(kind, self.schemas_of(name), clip(name.name))
-        return Taken(*found, hint=whereabouts(found)) if found else None
+        schemas, wanted = self.schemas_of(name), clip(name.name)
+        if found := self.context.replay.doubts.gone_from(kind, schemas, wanted):
+            return Taken(*found, hint=whereabouts(found))
+        return self._kept_name(schemas, wanted) if kind == "relation" else None
+
+    def _kept_name(self, schemas: Iterable[str], wanted: str) -> Taken | None:
+        """Return the rename of a table whose sequence or index is meant: these keep the names that they got from it."""
+        for (kind, schema, old), (statement, what) in self.context.replay.doubts.gone.items():
+            new = what.removeprefix("renamed to ")
+            if kind == "relation" and schema in schemas and new != what and wanted.startswith(f"{new}_"):
+                kept = old + wanted.removeprefix(new)
+                if self.catalog.named(schema, kept) is not None:
+                    return Taken(statement, what, f'It is still called "{kept}": its table was renamed, it was not.')
+        return None
 
     def taken_column(self, relation: Relation, name: str) -> Taken | None:
         found = self.context.replay.doubts.gone_from("column", (str(relation.oid),), name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...analysis.bodies.body_statements import body_statements
 from ...analysis.bodies.search_path import own_path
-from ...analysis.missing import outside_path
+from ...analysis.missing import outside_path, spelled
 from ...analysis.query import QueryAnalysis
 from ...analysis.scope import Columns
 from ...catalog import Routine
@@ -15,7 +15,8 @@ from ..state.context import Context
 from .absent_names import Where, refuse_fault
 from .compile_check import check_plpgsql
 from .expression_checks import refuse_absent
-from .function_results import argument_scope, refuse_result
+from .fresh_enum_labels import refuse_fresh
+from .function_results import argument_scope, refuse_no_result, refuse_result
 
 _QUERIES = frozenset({"SelectStmt", "InsertStmt", "UpdateStmt", "DeleteStmt"})
 
@@ -41,14 +42,37 @@ def check_body(context: Context, routine: Routine) -> None:
         if not statements and (message := syntax_error(routine.body)) is not None:
             context.refuse("42601", message, names=quoted_names(message))
         _refuse_bare_parameters(context, routine, statements)
-        if any(next(iter(s)) not in _QUERIES for s in statements):
-            return
+        columns: Columns = []
+        known = False
+        made = _made_in(statements)
         for statement in statements:
-            columns, known = _check_body_statement(context, routine, statement, outside)
-        if statements and known:
+            columns, known = [], False
+            if next(iter(statement)) in _QUERIES:
+                columns, known = _check_body_statement(context, routine, statement, outside, made)
+        if statements and not _returns_rows(statements[-1]):
+            refuse_no_result(context, routine)
+        elif statements and known:
             refuse_result(context, routine, columns)
     finally:
         session.path = outside
+
+
+def _made_in(statements: list[Node]) -> dict[str, bool]:
+    """Return the names of the tables that a body makes, each with whether it may be there before. They aren't there
+    when PostgreSQL reads the rest of the body."""
+    made: dict[str, bool] = {}
+    for statement in statements:
+        match statement:
+            case {"CreateStmt": fields}:
+                made[fields["relation"]["relname"]] = fields.get("if_not_exists", False)
+            case {"CreateTableAsStmt": fields}:
+                made[fields["into"]["rel"]["relname"]] = fields.get("if_not_exists", False)
+    return made
+
+
+def _returns_rows(statement: Node) -> bool:
+    ((kind, fields),) = statement.items()
+    return kind in ("SelectStmt", "ReturnStmt") or "returningClause" in fields or not kind.endswith("Stmt")
 
 
 def _refuse_bare_parameters(context: Context, routine: Routine, statements: list[Node]) -> None:
@@ -61,7 +85,7 @@ def _refuse_bare_parameters(context: Context, routine: Routine, statements: list
 
 
 def _check_body_statement(
-    context: Context, routine: Routine, statement: Node, outside: tuple[str, ...]
+    context: Context, routine: Routine, statement: Node, outside: tuple[str, ...], made: dict[str, bool]
 ) -> tuple[Columns, bool]:
     """Check a statement, and return its columns and whether those are all."""
     analysis = QueryAnalysis(context.catalog, context.session.schemas)
@@ -71,8 +95,14 @@ def _check_body_statement(
     absent = (a for a in analysis.absent_columns if a.parts[0] not in names)
     analysis.absent_columns = [a for a in absent if len(a.parts) == 1 or a.parts[0] != routine.name]
     where = _where(context, routine)
+    refuse_fresh(context, next(iter(statement.values())), where)
     for missing in analysis.absent_relations:
         name = missing.name
+        if made.get(name.name):
+            return columns, False
+        if name.name in made:
+            message = f'relation "{spelled(name)}" does not exist'
+            context.refuse("42P01", message, where(missing.location), names=(name.name,))
         for schema in outside if name.schema is None else ():
             if context.catalog.named(schema, clip(name.name)):
                 refuse_fault(context, outside_path(name, schema, missing.location, whose="The function's"), where)

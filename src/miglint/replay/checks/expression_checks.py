@@ -32,28 +32,52 @@ from .type_errors import refuse_mutable, refuse_types
 def check_query(context: Context, node: Node, into: Sequence[Column] | None = None) -> int | None:
     """Refuse a query that reads what isn't there; relations that nothing made are assumed. `into` are the columns that
     an INSERT writes, in their order. Return how many columns its query supplies, if that is known."""
-    if context.statement.outer is not None:
-        return None  # a body's variables look like columns
+    if context.variables is None:
+        return None
     analysis = QueryAnalysis(context.catalog, context.session.schemas)
+    analysis.variables = context.variables
+    analysis.returns_old = context.replay.target.postgres_version >= 18
     analysis.into = into or ()
     analysis.query(node)
     context.calls += [use.node for use in analysis.calls]
+    if not _sees_columns(context, analysis):
+        return None
     refuse_absent(context, analysis)
     return analysis.supplied
 
 
 def check_values(context: Context, values: Iterable[tuple[Column | None, Node]]) -> None:
     """Refuse expressions of VALUES that read what isn't there, or that their columns can't store."""
-    if context.statement.outer is not None:
+    if context.variables is None:
         return
     analysis = QueryAnalysis(context.catalog, context.session.schemas)
+    analysis.variables = context.variables
     scope = Scope()
     for column, node in values:
         type = type_of(node, scope, analysis)
         if column is not None:
             analysis.assigned.append(StoredValue(column, "", type, node))
     context.calls += [use.node for use in analysis.calls]
-    refuse_absent(context, analysis)
+    if _sees_columns(context, analysis):
+        refuse_absent(context, analysis)
+
+
+def _sees_columns(context: Context, analysis: Analysis) -> bool:
+    """Return whether it is clear which names in a body's statement are columns, and leave its variables out of those
+    that aren't there.
+
+    A name that is both is ambiguous, or what #variable_conflict says. In a routine, its own name may stand before a
+    variable's (PostgreSQL docs, 41.11.1 Variable Substitution).
+    """
+    variables = context.variables
+    if not variables:
+        return True
+    if analysis.doubled:
+        return False
+    routine = context.replay.depth > 0
+    absent = (a for a in analysis.absent_columns if a.parts[0] not in variables and not (routine and a.no_item))
+    analysis.absent_columns = list(absent)
+    return True
 
 
 def stored_expression(
@@ -100,6 +124,10 @@ def check_expression(context: Context, node: Node, relation: Table | View | None
     return analysis
 
 
+_WITH_PARAMETERS = frozenset({"PrepareStmt", "ExplainStmt", "CreateFunctionStmt"})
+"""Statements whose SQL may have parameters: EXPLAIN by its GENERIC_PLAN."""
+
+
 def refuse_absent(context: Context, analysis: Analysis, where: Where = same_place) -> None:
     """Refuse for the first thing that an analysis missed."""
     if context.replay.in_prelude:
@@ -111,6 +139,9 @@ def refuse_absent(context: Context, analysis: Analysis, where: Where = same_plac
     for type in analysis.absent_types:
         if not may_come_from_extension(context, type.name):
             refuse_absent_type(context, type.name, where(type.location))
+    if analysis.parameters and context.statement.outer is None and context.statement.kind not in _WITH_PARAMETERS:
+        number = analysis.parameters[0].get("number", 0)
+        context.refuse("42P02", f"there is no parameter ${number}", where(analysis.parameters[0].get("location")))
     if analysis.absent_relations:
         return
     if analysis.absent_columns or analysis.absent_calls:

@@ -11,22 +11,28 @@ from ...syntax.tree import constant_or, range_name, strings, walk
 from ..lookup.named_types import lookup_type
 from ..state.context import Context
 from ..state.refused import Refused
+from .absent_names import Where, same_place
 
 _BODIES = frozenset({"CreateFunctionStmt", "DoStmt", "CommentStmt", "AlterEnumStmt", "CreateEnumStmt"})
 
 
 def refuse_fresh_labels(context: Context) -> None:
     """55P04 where the statement brings one of the values to its type."""
-    statement = context.statement
-    if statement.kind in _BODIES:
+    if context.statement.kind not in _BODIES:
+        refuse_fresh(context, context.statement.node)
+
+
+def refuse_fresh(context: Context, node: Node, where: Where = same_place) -> None:
+    """55P04 where the tree of a statement or of a part of it brings one of the values to its type."""
+    if not context.replay.fresh_labels.labels:
         return
-    for oid, value, location in _uses(context, statement.node):
+    for oid, value, location in _uses(context, node):
         added = context.replay.fresh_labels.labels.get((oid, value))
         if added is not None:
             type_ = context.catalog.type(oid)
             message = f'unsafe use of new value "{value}" of enum type {type_.name if type_ else "?"}'
             place = added.place(None, "the value is added here")
-            raise Refused("55P04", message, location, oid, related=(place,), names=(value,))
+            raise Refused("55P04", message, where(location), oid, related=(place,), names=(value,))
 
 
 Use = tuple[int, str, int | None]

@@ -42,6 +42,15 @@ def refuse_result(context: Context, routine: Routine, columns: Sequence[Output])
             _refuse(context, routine, f"the last statement returns {spelled[0]} instead of {spelled[1]}")
 
 
+def refuse_no_result(context: Context, routine: Routine) -> None:
+    """Refuse a last statement that returns no rows, if the function returns something."""
+    returns = routine.returns
+    if routine.kind == "function" and returns is not None and returns.name != "void" and is_certain(context):
+        _refuse(
+            context, routine, "the last statement must be SELECT, or INSERT, UPDATE, DELETE or MERGE with RETURNING"
+        )
+
+
 def _wanted(context: Context, routine: Routine) -> list[DataType | None] | None:
     """Return the types of the columns that a function returns; None if any type is allowed, or if they aren't known."""
     returns = routine.returns

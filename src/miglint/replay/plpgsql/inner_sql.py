@@ -8,8 +8,13 @@ from ...syntax.parser import quoted_names
 from ...syntax.source import Node
 from ..catalog_queries.known_values import UNKNOWN, Partial, Sketch, known
 from ..catalog_queries.name_scope import NameScope, QueryRows
+from ..checks.expression_checks import check_query
+from ..checks.fresh_enum_labels import refuse_fresh
+from ..state.attempt import Attempt
+from ..state.context import Context
 from ..state.empty_tables import WRITES, note_write
 from ..state.refused import Refused
+from ..statements.data_statements import HANDLERS
 from .exception_blocks import note_scan_errors, note_write_errors
 from .interpreter import Interpreter, Signal, statements_of, text_of_query
 from .loops import NO_ROWS_KNOWN, select_rows
@@ -18,7 +23,26 @@ from .unknown_effects import DATA_STATEMENTS, taints_of_text
 _DML = ("insert", "update", "delete", "merge", "truncate", "lock", "copy", "analyze")
 
 
-def _note_rows(run: Interpreter, text: str) -> None:
+def _look_at(context: Context, node: Node) -> None:
+    refuse_fresh(context, node)
+    if context.statement.kind == "SelectStmt":
+        check_query(context, {"SelectStmt": node})
+    else:
+        HANDLERS[context.statement.kind](context, node)
+
+
+def _check(run: Interpreter, node: Node, kind: str, fields: Node, text: str) -> None:
+    """Refuse a data statement or query that reads or writes what isn't there, the first time that it runs: then
+    PostgreSQL plans it (docs, 41.11.2 Plan Caching)."""
+    if id(node) not in run.inside.checked:
+        statement = run.inside.static(kind, fields, text, node.get("lineno", 1))
+        attempt = Attempt(run.context)
+        run.apply(statement, run.variables.names(), _look_at)
+        attempt.undo(("doubts",))  # what it would assume: the block may run without it
+        run.inside.checked.add(id(node))
+
+
+def _note_rows(run: Interpreter, node: Node, text: str) -> None:
     """Which table a data statement writes to, and how it may fail; what can't be read may write to any."""
     try:
         statements = statements_of(text)
@@ -26,6 +50,8 @@ def _note_rows(run: Interpreter, text: str) -> None:
         run.context.replay.filled.any = True
         return
     for kind, fields in statements:
+        if kind in HANDLERS:
+            _check(run, node, kind, fields, text)
         if kind in WRITES:
             note_write_errors(run, kind, fields)
             note_write(run.context, kind, fields)
@@ -35,7 +61,7 @@ def _note_rows(run: Interpreter, text: str) -> None:
 def sql_statement(run: Interpreter, node: Node) -> Signal:
     text = text_of_query(node["sqlstmt"])
     if text[:9].lower().startswith(_DML):
-        _note_rows(run, text)
+        _note_rows(run, node, text)
         _into(run, node, NO_ROWS_KNOWN)
         return None
     try:
@@ -44,6 +70,7 @@ def sql_statement(run: Interpreter, node: Node) -> Signal:
         return None
     for kind, fields in statements:
         if kind == "SelectStmt":
+            _check(run, node, kind, fields, text)
             _note_data_changes(run, kind, fields)
             _into(run, node, select_rows(run, text))
             continue
@@ -100,6 +127,8 @@ def execute(run: Interpreter, node: Node) -> Signal:
     text = run.once(node["query"])
     if text is None:
         raise Refused("22004", "query string argument of EXECUTE is null")
+    # EXECUTE's text sees no variables; one that is known in part may have other values than it seems.
+    variables = None if isinstance(text, (Partial, Sketch)) else ()
     if isinstance(text, (Partial, Sketch)):
         text = _spelled(text)
     if not isinstance(text, str) or not known(text):
@@ -123,7 +152,7 @@ def execute(run: Interpreter, node: Node) -> Signal:
             note_write_errors(run, kind, fields)
             if node.get("strict"):
                 run.may_fail(("P0002", "P0003"))
-        run.apply(run.inside.dynamic(kind, fields, text, expression, line))
+        run.apply(run.inside.dynamic(kind, fields, text, expression, line), variables)
     return None
 
 
@@ -147,6 +176,7 @@ def perform(run: Interpreter, node: Node) -> Signal:
         run.variables["found"] = UNKNOWN
         return None
     if kind == "SelectStmt":
+        _check(run, node, kind, select, text)
         result = run.language.query_rows(run, select, NameScope(run.scope))
         run.variables["found"] = True if result.rows else UNKNOWN if result.possible else False
     return None

@@ -13,6 +13,8 @@ class InnerStatements:
         self.context = context
         self.body = body
         self.lines: list[int] | None = None
+        self.checked: set[int] = set()
+        """The data statements that were found right, by the ids of their trees."""
 
     def find_place(self, text: str, line: int) -> int | None:
         """Return the byte offset in the file of a piece of the body, at or after a line of it."""

@@ -3,7 +3,7 @@ unknown."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
@@ -17,7 +17,7 @@ from ..catalog_queries.catalog_query import new_evaluator
 from ..catalog_queries.known_values import UNKNOWN, GaveUp
 from ..catalog_queries.name_scope import NameScope, QueryRows
 from ..state.attempt import Attempt
-from ..state.context import Context
+from ..state.context import Context, Handler
 from ..state.empty_tables import WRITES, note_write
 from ..state.refused import Refused
 from ..state.savepoint import TAKEN_BACK
@@ -250,18 +250,23 @@ class Interpreter:
 
     # ---- inner statements
 
-    def apply(self, statement: Statement) -> list[Change]:
-        """Apply a statement through the replay's handlers; a Refused gets the statement that it is about."""
-        handler = self.context.replay.handlers.get(statement.kind)
+    def apply(
+        self, statement: Statement, variables: Collection[str] | None = None, check: Handler | None = None
+    ) -> list[Change]:
+        """Apply a statement through the replay's handlers; a Refused gets the statement that it is about. `variables`
+        as in Context; with `check`, that handler only looks at it, and what it calls and writes is not done."""
+        handler = check or self.context.replay.handlers.get(statement.kind)
         if handler is None:
             return []
         inner = Context(self.context.replay, statement)
+        inner.variables = variables
         mark = self.catalog.mark()
         try:
             handler(inner, statement.node)
-            if statement.kind in WRITES:
-                note_write(inner, statement.kind, statement.node)
-            self.context.replay.follow_consequences(inner)
+            if check is None:
+                if statement.kind in WRITES:
+                    note_write(inner, statement.kind, statement.node)
+                self.context.replay.follow_consequences(inner)
             if self.catching and any(isinstance(c, ObjectAssumed) for c in inner.changes) and self.caught("42P01"):
                 raise Refused("42P01", "relation does not exist")
         except Refused as refused:

@@ -6,7 +6,7 @@ from typing import Any
 
 from ...syntax.source import Node
 from ...syntax.tokens import Token, tokens, unquote
-from ...syntax.tree import unwrap
+from ...syntax.tree import unwrap, walk
 from ..catalog_queries.casts import cast
 from ..catalog_queries.known_values import UNKNOWN, RowValue, known
 from ..catalog_queries.value_texts import array_of
@@ -25,8 +25,14 @@ class BodyVariables(dict[str, Any]):
         self.context = context
         self.body: str | None = None
         """The text of the body, if it is a routine's."""
+        self.function = function
         self.datums = [next(iter(d.values())) for d in function.get("datums", [])]
         self.kinds = [next(iter(d)) for d in function.get("datums", [])]
+
+    def names(self) -> frozenset[str]:
+        """Return all names that may mean variables in the body: those of variables, and labels before them."""
+        labels = (fields["label"] for _, fields in walk(self.function.get("action")) if "label" in fields)
+        return frozenset({*(datum.get("refname", "") for datum in self.datums), *labels})
 
     def returned(self, line: int) -> Any:
         """Return the value of RETURN with a variable, on a line of the body; libpg_query leaves out which one."""

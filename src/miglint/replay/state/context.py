@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, NoReturn, TypeVar
 
 from ...catalog import Assumption, Catalog, Relation, Table, Unknown
@@ -88,6 +88,8 @@ class Context:
         self.changes: list[Change] = []
         self.calls: list[Node] = []
         """The calls that a data statement of a file makes, as its check has met them: fields of FuncCalls."""
+        self.variables: Collection[str] | None = () if statement.outer is None else None
+        """The names of a body that mean variables in the statement; None if they aren't known."""
 
     # ---- results
 

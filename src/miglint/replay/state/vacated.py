@@ -50,6 +50,8 @@ def _before(change: Renamed, catalog: Catalog) -> Key | None:
         return "column", str(change.oid), change.before
     if what == "schema":
         return "schema", "", change.before
+    if what == "constraint":
+        return _index_before(change, catalog)
     kind: str
     row: Relation | Routine | Type | None
     if what in _RELATIONS:
@@ -65,6 +67,15 @@ def _before(change: Renamed, catalog: Catalog) -> Key | None:
     if _is_moved(change):
         return kind, change.before.removesuffix(f".{row.name}"), row.name
     return kind, row.schema, change.before
+
+
+def _index_before(change: Renamed, catalog: Catalog) -> Key | None:
+    """Return the name that the index of a renamed key had: it is the constraint's."""
+    for constraint in catalog.constraints_of(change.oid):
+        if constraint.name == change.after and constraint.index and constraint.kind != "foreign key":
+            index = catalog.relation(constraint.index)
+            return ("relation", index.schema, change.before) if index is not None else None
+    return None
 
 
 def _is_moved(change: Renamed) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from ...analysis.grouping import is_star
 from ...analysis.scope import system_source
 from ...catalog import Column, Relation, Table, View
 from ...syntax.source import Node
@@ -32,6 +33,8 @@ def insert(context: Context, node: Node) -> None:
     rows: list[list[Node]] = [row["List"]["items"] for row in lists]
     table = relation if isinstance(relation, Table) else None
     columns = written_columns(context, table, node) if table is not None else None
+    if context.statement.outer is not None and any(is_star(item) for row in rows for item in row):
+        columns = None  # a record's fields
     if columns is not None and table is not None and rows:
         check_rows(context, table, node, columns, rows)
     supplied = _check_reads(context, node, table, columns, rows)

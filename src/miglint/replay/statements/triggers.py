@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ...analysis.postgres.extension_functions import schema_of_function
-from ...catalog import EventTrigger, Table, Trigger, View
+from ...catalog import EventTrigger, Expression, Table, Trigger, View
 from ...catalog.changes import TriggerCreated
 from ...record import replace
 from ...syntax.source import Node
-from ...syntax.tree import clip, items, list_name, strings
+from ...syntax.tree import clip, items, list_name, strings, walk
 from ..checks.absent_names import refuse_absent_routine
 from ..checks.assumptions import relation_of
 from ..checks.expression_checks import stored_expression
@@ -22,6 +22,8 @@ from .tables.column_definitions import known_column, refuse_subquery
 
 # catalog/pg_trigger.h
 _BEFORE, _INSTEAD = 1 << 1, 1 << 6
+_INSERT, _DELETE = 1 << 2, 1 << 3
+_SYSTEM_COLUMNS = frozenset({"ctid", "xmin", "xmax", "cmin", "cmax", "tableoid"})
 _EVENTS = {1 << 2: "INSERT", 1 << 3: "DELETE", 1 << 4: "UPDATE", 1 << 5: "TRUNCATE"}
 
 
@@ -53,7 +55,7 @@ def create_trigger(context: Context, node: Node) -> None:
         function=function,
         function_name=function_name,
         columns=tuple(n for n in columns if n),
-        when=stored_expression(context, node["whenClause"], relation, WHEN) if "whenClause" in node else None,
+        when=_condition(context, node, relation) if "whenClause" in node else None,
         constraint=node.get("isconstraint", False),
         arguments=tuple(strings(node.get("args"))),
         deferrable=node.get("deferrable", False),
@@ -62,6 +64,33 @@ def create_trigger(context: Context, node: Node) -> None:
     )
     _check_level(context, trigger, relation)
     put_trigger(context, trigger, relation, node.get("replace", False))
+
+
+def _condition(context: Context, node: Node, relation: Table | View) -> Expression:
+    """Return WHEN; refuse what it reads of a row that isn't there, or isn't filled yet (CreateTriggerFiringOn in
+    commands/trigger.c)."""
+    condition = stored_expression(context, node["whenClause"], relation, WHEN)
+    events, before = node.get("events", 0), node.get("timing", 0) & _BEFORE
+    for _, column in walk(node["whenClause"], ("ColumnRef",)):
+        row, *names = strings(column["fields"])
+        if row not in ("old", "new"):
+            continue
+        name = names[0] if names else "*"
+        why = ""
+        if not node.get("row"):
+            why = "statement trigger's WHEN condition cannot reference column values"
+        elif row == "old" and events & _INSERT:
+            why = "INSERT trigger's WHEN condition cannot reference OLD values"
+        elif row == "new" and events & _DELETE:
+            why = "DELETE trigger's WHEN condition cannot reference NEW values"
+        elif row == "new" and before and name in _SYSTEM_COLUMNS:
+            message = "BEFORE trigger's WHEN condition cannot reference NEW system columns"
+            context.refuse("0A000", message, column.get("location"), relation.oid)
+        elif row == "new" and before and any(c.generated and name in ("*", c.name) for c in relation.columns):
+            why = "BEFORE trigger's WHEN condition cannot reference NEW generated columns"
+        if why:
+            context.refuse("42P17", why, column.get("location"), relation.oid)
+    return condition
 
 
 def _transition(node: Node) -> tuple[str, str]:

@@ -1,0 +1,1 @@
+DO $$ DECLARE v int := 1; BEGIN INSERT INTO u (id) VALUES (v, 2); END $$;

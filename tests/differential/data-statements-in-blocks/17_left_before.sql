@@ -1,0 +1,1 @@
+DO $$ BEGIN RETURN; UPDATE t SET title = 'x'; END $$;

@@ -1,0 +1,1 @@
+DO $$ DECLARE n int; BEGIN SELECT number INTO n FROM t; END $$;

@@ -1,0 +1,1 @@
+DO $$ DECLARE n int; BEGIN SELECT id INTO n FROM t GROUP BY name; END $$;

@@ -1,0 +1,1 @@
+DO $$ DECLARE n int; BEGIN IF n IS NULL THEN SELECT number INTO n FROM t; END IF; END $$;

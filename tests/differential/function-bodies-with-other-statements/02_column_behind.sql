@@ -1,0 +1,1 @@
+CREATE FUNCTION f() RETURNS int LANGUAGE sql AS $$ CREATE TEMP TABLE q (a int); SELECT nope FROM t $$;

@@ -1,0 +1,2 @@
+ALTER TYPE mood ADD VALUE 'glad';
+DO $$ BEGIN UPDATE m SET m = 'glad'; END $$;

@@ -1,0 +1,2 @@
+ALTER TYPE mood ADD VALUE 'odd';
+CREATE FUNCTION f() RETURNS bigint LANGUAGE plpgsql AS $$ BEGIN UPDATE m SET m = 'odd'; END $$;

@@ -1,0 +1,1 @@
+CREATE TABLE z (id int DEFAULT nextval('clients_id_seq'));

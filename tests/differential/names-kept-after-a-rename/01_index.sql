@@ -1,0 +1,1 @@
+ALTER INDEX clients_pkey RENAME TO x;

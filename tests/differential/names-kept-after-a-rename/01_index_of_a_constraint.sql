@@ -1,0 +1,1 @@
+ALTER INDEX by_mail RENAME TO x;

@@ -1,0 +1,1 @@
+ALTER SEQUENCE clients_id_seq RESTART;
