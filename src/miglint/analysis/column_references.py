@@ -8,7 +8,8 @@ from ..syntax.tree import Name
 from .analysis import Analysis, DoubledName, WrongQuery
 from .scope import Output, Scope, Source, row_columns
 
-_SYSTEM_COLUMNS = {"ctid": "tid", "xmin": "xid", "xmax": "xid", "cmin": "cid", "cmax": "cid", "tableoid": "oid"}
+SYSTEM_COLUMNS = {"ctid": "tid", "xmin": "xid", "xmax": "xid", "cmin": "cid", "cmax": "cid", "tableoid": "oid"}
+"""The columns that every table has (PostgreSQL docs, 5.6 System Columns), and their types."""
 
 
 def referred_type(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None:
@@ -33,7 +34,7 @@ def referred_type(fields: Node, scope: Scope, analysis: Analysis) -> DataType | 
         if found is None:
             return None
         source = scope.source(parts[0])
-        if source is None and parts[0] not in _SYSTEM_COLUMNS:
+        if source is None and parts[0] not in SYSTEM_COLUMNS:
             analysis.miss_column(parts, location)
         if source is None:
             return _system(parts[0])
@@ -47,7 +48,7 @@ def referred_type(fields: Node, scope: Scope, analysis: Analysis) -> DataType | 
         analysis.bind(fields, [column] if column else (), source)
         if column is not None:
             return analysis.use([column])
-        if source.known and parts[-1] not in _SYSTEM_COLUMNS:
+        if source.known and parts[-1] not in SYSTEM_COLUMNS:
             analysis.miss_column(parts, location, source.relation)
         return _system(parts[-1])
     if len(parts) == 2 and scope.closed:
@@ -63,7 +64,7 @@ def _holder(name: str, scope: Scope) -> Scope:
 
 
 def _system(name: str) -> DataType | None:
-    return DataType(_SYSTEM_COLUMNS[name]) if name in _SYSTEM_COLUMNS else None
+    return DataType(SYSTEM_COLUMNS[name]) if name in SYSTEM_COLUMNS else None
 
 
 def _row(source: Source) -> DataType | None:

@@ -29,6 +29,8 @@ _INTERVAL_FIELDS = {
 }  # fmt: skip
 
 Path = tuple[str, ...]
+TEMPORARY = "pg_temp"
+"""The schema of temporary tables and their row types, which bare names of relations and types mean first."""
 
 
 def bare_builtin(type_name: Node) -> DataType | None:
@@ -64,7 +66,8 @@ def with_modifiers(found: DataType, type_name: Node) -> DataType:
 
 
 def named_type(name: Name, catalog: Catalog, path: Path) -> DataType | None:
-    """Return the type of this name: pg_catalog first, then the search path; row types of relations count."""
+    """Return the type of this name: pg_catalog first, then the temporary schema and the search path; row types of
+    relations count (recomputeNamespacePath in catalog/namespace.c puts the temporary schema before the path)."""
     if name.schema is None or name.schema == "pg_catalog":
         if found := _TYPES.get(name.name):
             return found
@@ -72,7 +75,7 @@ def named_type(name: Name, catalog: Catalog, path: Path) -> DataType | None:
             return DataType(name.name[1:], is_array=True)
         if name.schema:
             return None
-    for schema in (name.schema,) if name.schema else path:
+    for schema in (name.schema,) if name.schema else (TEMPORARY, *path):
         if made := catalog.type_named(schema, name.name):
             return DataType(name.name, schema, made.oid)
         relation = catalog.named(schema, name.name)
@@ -85,7 +88,7 @@ def column_type(parts: list[str], catalog: Catalog, path: Path) -> DataType | No
     """Return the type of `table.column%TYPE`."""
     if len(parts) < 2:
         return None
-    for schema in (parts[-3],) if len(parts) > 2 else path:
+    for schema in (parts[-3],) if len(parts) > 2 else (TEMPORARY, *path):
         relation = catalog.named(schema, parts[-2])
         if relation is not None:
             column = relation.column(parts[-1]) if isinstance(relation, (Table, View)) else None

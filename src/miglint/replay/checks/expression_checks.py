@@ -21,7 +21,7 @@ from .absent_names import (
     refuse_fault,
     same_place,
 )
-from .assumptions import assume
+from .assumptions import assume, is_of_system
 from .extension_facts import may_come_from_extension
 from .purposes import ANY, WHEN, Purpose
 from .type_errors import refuse_mutable, refuse_types
@@ -123,7 +123,7 @@ def refuse_absent(context: Context, analysis: Analysis, where: Where = same_plac
 
 def assume_read(context: Context, name: Name, location: int | None) -> None:
     """Take a relation to exist that a query reads and nothing made; not those of PostgreSQL or an extension."""
-    if (name.schema is None and name.name.startswith("pg_")) or may_come_from_extension(context, name):
+    if is_of_system(name) or may_come_from_extension(context, name):
         return
     if context.find(name) is None:
         assume(context, name, location, "relation", reads=True)

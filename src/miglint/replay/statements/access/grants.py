@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from ....analysis.column_references import SYSTEM_COLUMNS
 from ....analysis.postgres.facts import superuser_functions
 from ....catalog import Column, PrivilegeSource, Relation, Routine, Schema, Sequence, Table, Type, View
 from ....catalog.changes import Granted, Revoked
@@ -158,6 +159,8 @@ def grant_on_relation(context: Context, relation: Relation, wanted: Grant) -> No
                     continue
                 if isinstance(relation, View) and not relation.columns_known:
                     continue
+                if column_name in SYSTEM_COLUMNS:
+                    continue  # their privileges are not kept
                 context.refuse(
                     "42703",
                     f'column "{column_name}" of relation "{relation.name}" does not exist',

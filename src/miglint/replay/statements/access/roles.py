@@ -172,15 +172,20 @@ def alter_role_set(context: Context, node: Node) -> None:
 def drop_role(context: Context, node: Node) -> None:
     """DROP ROLE | USER | GROUP; refused where the role still owns or holds something."""
     gone = context.replay.doubts.gone
+    dropped: set[str] = set()
     for spec in node.get("roles") or ():
         name = role_name(spec, context.session.role)
+        if name in dropped:
+            continue  # all names are looked up before the first role goes (DropRole in commands/user.c)
+        dropped.add(name)
         if context.catalog.roles.get(name) is None:
             if node.get("missing_ok"):
                 continue
             assume_role(context, name, spec["RoleSpec"].get("location"))
         if context.catalog.roles.get(name) is None:
             continue
-        if not is_assumed_role(context, name) and (what := _held_by(context.catalog, name)):
+        is_known = not is_assumed_role(context, name) and context.catalog.knows("existence")
+        if is_known and (what := _held_by(context.catalog, name)):
             message = f'role "{name}" cannot be dropped because some objects depend on it'
             raise Refused("2BP01", message, subject=name, hint=f"{name} {what}.", names=(name,))
         context.catalog.roles.drop(name)

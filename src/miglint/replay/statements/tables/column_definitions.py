@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Literal
 
+from ....analysis.column_references import SYSTEM_COLUMNS
 from ....catalog import Column, DataType, Expression, Ref, Sequence, Table
 from ....catalog.changes import RefusalReason
 from ....record import Draft, Value, field, replace
@@ -29,6 +30,8 @@ class Parts(Draft):
     checks: list[tuple[Node, str | None]] = field(default_factory=list)
     indexes: list[tuple[Node, str | None]] = field(default_factory=list)
     foreign_keys: list[tuple[Node, str | None]] = field(default_factory=list)
+    not_nulls: list[Node] = field(default_factory=list)
+    """Those that stand beside the columns."""
     generated: dict[str, Node] = field(default_factory=dict)
 
     def add(self, constraint: Node, column: str | None = None) -> None:
@@ -40,6 +43,8 @@ class Parts(Draft):
             self.indexes.append((constraint, column))
         elif kind == "CONSTR_FOREIGN":
             self.foreign_keys.append((constraint, column))
+        elif kind == "CONSTR_NOTNULL":
+            self.not_nulls.append(constraint)
 
 
 class Home(Value):
@@ -100,6 +105,8 @@ def _apply(context: Context, home: Home, column: Column, constraints: Iterable[N
         if kind == "CONSTR_NOTNULL":
             if "conname" in constraint:
                 fields["not_null_name"] = clip(constraint["conname"])
+            if constraint.get("is_no_inherit"):
+                fields["not_null_inherits"] = False
             continue
         if kind == "CONSTR_NULL":
             if column.not_null:
@@ -244,9 +251,6 @@ def with_column(table: Table, column: Column) -> tuple[Column, ...]:
     return tuple([column if c.attnum == column.attnum else c for c in table.columns])
 
 
-_SYSTEM = frozenset({"tableoid", "ctid", "xmin", "xmax", "cmin", "cmax"})
-
-
 def refuse_subquery(context: Context, node: Node, purpose: Purpose) -> None:
     """Refuse (0A000) a sub-select in an expression that must not have one (transformSubLink in parser/parse_expr.c)."""
     for _, found in walk(node, ("SubLink",)):
@@ -261,7 +265,7 @@ def expression_over(context: Context, table: Table, node: Node, purpose: Purpose
         if kind == "SubLink":
             refuse_subquery(context, node, purpose)
         names = strings(found.get("fields"))
-        if len(names) == 1 and names[0] not in _SYSTEM and names[0] not in ("*", table.name):
+        if len(names) == 1 and names[0] not in SYSTEM_COLUMNS and names[0] not in ("*", table.name):
             known_column(context, current, names[0], found.get("location"))
     return stored_expression(context, node, context.catalog.table(table.oid) or table, purpose)
 

@@ -21,6 +21,7 @@ from .foreign_keys import add_foreign_key
 from .inheritance import merge_inherited, renumber
 from .key_constraints import add_index_constraint, key_elements
 from .like_clause import Like, expand_like, like_columns
+from .not_null_constraints import with_not_null
 from .partition_bounds import check_bound
 from .partition_rules import check_key, refuse_parents
 from .partitions import fill_partition
@@ -100,7 +101,7 @@ def create_table(context: Context, node: Node, kind: TableKind) -> Table | None:
         if bound := node.get("partbound"):
             check_bound(context, parents[0], name, bound, target.get("location"))
     _refuse_twice(context, home, columns)
-    columns = _primary_not_null(columns, parts)
+    columns = _primary_not_null(with_not_null(context, home, columns, parts.not_nulls), parts)
     table = Table(
         oid=oid,
         origin=context.statement,

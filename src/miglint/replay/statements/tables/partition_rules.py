@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ....analysis.coercion import is_other, plain
+from ....analysis.column_references import SYSTEM_COLUMNS
 from ....catalog import Column, Table
 from ....syntax.source import Node
 from ...checks.expression_checks import check_expression
@@ -10,8 +11,6 @@ from ...checks.purposes import PARTITION_KEY
 from ...checks.type_errors import is_certain
 from ...state.context import Context
 from .index_methods import refuse_opclass
-
-_SYSTEM = frozenset({"tableoid", "ctid", "xmin", "xmax", "cmin", "cmax"})
 
 
 def refuse_parents(context: Context, node: Node, parents: list[Table], temporary: bool) -> None:
@@ -83,7 +82,7 @@ def refuse_columns(context: Context, parent: Table, child: Table, location: int 
             message = f'child table is missing column "{column.name}"'
         elif is_other(own.type, column.type, context.catalog) or _has_other_length(context, own, column):
             message = f'child table "{child.name}" has different type for column "{column.name}"'
-        elif column.not_null and not own.not_null and column.origin is not None:
+        elif column.not_null and column.not_null_inherits and not own.not_null and column.origin is not None:
             message = f'column "{column.name}" in child table must be marked NOT NULL'
         elif column.generated and not own.generated:
             message = f'column "{column.name}" in child table must be a generated column'
@@ -142,7 +141,7 @@ def check_key(context: Context, table: Table, spec: Node) -> None:
         if name is None:
             _check_key_expression(context, table, element)
             continue
-        if name in _SYSTEM:
+        if name in SYSTEM_COLUMNS:
             message = f'cannot use system column "{name}" in partition key'
             context.refuse("42P17", message, location, table.oid, names=(name,))
         column = table.column(name)
