@@ -36,7 +36,8 @@ TYPES = (
     "int2", "int4", "int8", "oid", "numeric", "numeric(3,1)", "numeric(1000,800)", "numeric(5,-3)", "numeric(3,7)",
     "float4", "float8", "real[]", "numeric(1000,800)[]", "bool", "uuid", "json", "jsonb", "date", "time(3)",
     "timestamptz", "timestamp(2)", "interval", "interval(2)", "inet", "cidr", "varchar(3)", "char", "bit(3)", "bytea",
-    "text[]", "mood", "positive", "int4range", "point", "regclass", "regtype", "regproc", "regrole", "money", "xml", "macaddr", "pg_lsn",
+    "text[]", "mood", "positive", "int4range", "point", "regclass", "regtype", "regproc", "regrole", "money", "xml",
+    "macaddr", "pg_lsn",
 )  # fmt: skip
 TABLES = """
 create type mood as enum ('a', 'b');

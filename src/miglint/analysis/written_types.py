@@ -23,9 +23,9 @@ BUILTIN = frozenset(
 _TYPES = {name: DataType(name) for name in BUILTIN}
 
 _INTERVAL_FIELDS = {
-    4: "year", 2: "month", 8: "day", 1024: "hour", 2048: "minute", 4096: "second", 6: "year to month",
-    1032: "day to hour", 3080: "day to minute", 7176: "day to second", 3072: "hour to minute",
-    7168: "hour to second", 6144: "minute to second",
+    "4": "year", "2": "month", "8": "day", "1024": "hour", "2048": "minute", "4096": "second", "6": "year to month",
+    "1032": "day to hour", "3080": "day to minute", "7176": "day to second", "3072": "hour to minute",
+    "7168": "hour to second", "6144": "minute to second",
 }  # fmt: skip
 
 Path = tuple[str, ...]
@@ -105,7 +105,7 @@ def _modifiers(type: DataType, typmods: list[Node]) -> str:
         else:
             values.append(str(constant_or(node, "")))
     if type.schema == "pg_catalog" and type.name == "interval":
-        words = _INTERVAL_FIELDS.get(int(values[0] or 0), "")
+        words = _INTERVAL_FIELDS.get(values[0], "")
         if len(values) < 2:
             return words
         return f"{words}({values[1]})" if words else values[1]
