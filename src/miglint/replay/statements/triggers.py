@@ -17,6 +17,7 @@ from ..checks.extension_facts import may_come_from_extension
 from ..checks.purposes import WHEN
 from ..lookup.routine_lookup import visible_routines
 from ..state.context import Context
+from .common.transition_tables import refuse_transitions
 from .tables.column_definitions import known_column, refuse_subquery
 
 # catalog/pg_trigger.h
@@ -60,6 +61,8 @@ def create_trigger(context: Context, node: Node) -> None:
         transitions=tuple(_transition(wrapped["TriggerTransition"]) for wrapped in node.get("transitionRels") or ()),
     )
     _check_level(context, trigger, relation)
+    if trigger.transitions:
+        refuse_transitions(context, trigger, relation, bool(node.get("columns")))
     put_trigger(context, trigger, relation, node.get("replace", False))
 
 

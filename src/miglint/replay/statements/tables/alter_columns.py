@@ -30,7 +30,7 @@ from .column_definitions import (
     with_generated,
 )
 from .inheritance import leave_to_children
-from .partition_rules import refuse_alone, refuse_key_column
+from .partition_rules import is_inherited, refuse_alone, refuse_key_column
 from .sequences import owned_column
 
 _PLAIN = frozenset({
@@ -110,7 +110,7 @@ def drop_column(work: Work, command: Node) -> None:
             message = f'column "{name}" of relation "{table.name}" does not exist'
             context.refuse("42703", message, oid=table.oid, names=(name, table.name))
         return
-    if column.inherited and table.parents:
+    if (column.inherited and table.parents) or is_inherited(context, table, name):
         context.refuse("42P16", f'cannot drop inherited column "{name}"', oid=table.oid, names=(name,))
     refuse_key_column(context, table, column, "drop")
     if table.kind == "partitioned table" and not work.recurse:

@@ -25,6 +25,9 @@ def merge_inherited(
                 merged[column.name] = _inherited(context, column, len(merged) + 1, is_partition)
             else:
                 _refuse_type(context, before, column)
+                if before.generated != column.generated and _is_known(context, parents):
+                    message = f'inherited column "{column.name}" has a generation conflict'
+                    context.refuse("42804", message, names=(column.name,))
                 _refuse_defaults(context, before, column, own)
                 default = before.default or column.default
                 not_null = before.not_null or (column.not_null and column.not_null_inherits)
@@ -36,6 +39,8 @@ def merge_inherited(
             continue
         if column.type is not None:
             _refuse_type(context, before, column)
+        if _is_known(context, parents):
+            _refuse_generation(context, before, column)
         merged[column.name] = replace(
             before,
             not_null=before.not_null or column.not_null,
@@ -58,6 +63,26 @@ def _reading_itself(column: Column, places: Mapping[Ref, Ref]) -> Column:
         return column
     reads = frozenset([places.get(ref, ref) for ref in column.default.depends])
     return replace(column, default=replace(column.default, depends=reads))
+
+
+def _is_known(context: Context, parents: list[Table]) -> bool:
+    return all(context.catalog.knows("columns", parent) for parent in parents)
+
+
+def _refuse_generation(context: Context, inherited: Column, own: Column) -> None:
+    """Refuse (42611) a column that isn't generated as its parent's is (MergeChildAttribute in commands/tablecmds.c)."""
+    message = ""
+    if not inherited.generated:
+        if own.generated:
+            message = f'child column "{own.name}" specifies generation expression'
+    elif own.identity:
+        message = f'column "{own.name}" inherits from generated column but specifies identity'
+    elif own.default is not None and not own.generated:
+        message = f'column "{own.name}" inherits from generated column but specifies default'
+    elif own.generated and own.generated != inherited.generated:
+        message = f'column "{own.name}" inherits from generated column of different kind'
+    if message:
+        context.refuse("42611", message, own.location, names=(own.name,))
 
 
 def _refuse_defaults(context: Context, first: Column, second: Column, own: list[Column]) -> None:
