@@ -30,7 +30,7 @@ def cast(context: Context, value: Any, name: str, modifiers: tuple[int, ...] = (
         number = number_of(value) if known(value) else UNKNOWN
         return UNKNOWN if name != "numeric" and not isinstance(number, int) else number
     if isinstance(value, Decimal) and name in _INTEGERS:
-        return int(value.quantize(Decimal(1), ROUND_HALF_UP))
+        return int(value.to_integral_value(ROUND_HALF_UP))
     return int(value) if isinstance(value, bool) or (name == "oid" and isinstance(value, int)) else value
 
 

@@ -30,12 +30,19 @@ MAX_DIGITS = 1000
 def number_of(text: str) -> Any:
     """Return the number that a text spells, UNKNOWN if it is none or so long that nobody means it."""
     try:
-        number = int(text) if text.lstrip("-").isdecimal() and text.isascii() else Decimal(text)
+        text = text.strip()
+        number = int(text) if text.lstrip("+-").isdecimal() and text.isascii() else Decimal(text)
     except (ValueError, InvalidOperation):
         return UNKNOWN
     if isinstance(number, Decimal) and not (number.is_finite() and abs(number.adjusted()) < MAX_DIGITS):
         return UNKNOWN
     return number if len(text) < MAX_DIGITS else UNKNOWN
+
+
+def bounded(number: int | Decimal) -> Any:
+    """Return a number that was reckoned; UNKNOWN if it is so long that the next ones would take long."""
+    digits = number.bit_length() // 3 if isinstance(number, int) else abs(number.adjusted())
+    return number if digits < MAX_DIGITS else UNKNOWN
 
 
 class Partial:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ....catalog import Table
 from ....syntax.source import Node
 from ....syntax.tree import clip
 from .alter_passes import Work
@@ -62,6 +63,8 @@ def alter_not_null(work: Work, constraint: str, given: Node) -> bool:
     """ALTER CONSTRAINT ... [NO] INHERIT of a not-null constraint, which children get or keep as their own. Return
     whether it has that name."""
     if work.context.replay.target.postgres_version < 18:
+        if given.get("alterInheritability") and not given.get("noinherit"):
+            work.context.refuse("42601", 'syntax error at or near "inherit"')
         return False
     column = not_null_column(work.table, constraint)
     if column is not None and given.get("alterInheritability"):
@@ -84,4 +87,15 @@ def drop_not_null(work: Work, command: Node) -> None:
             work.context.refuse(
                 "42P16", f'column "{column.name}" is in a primary key', oid=work.oid, names=(column.name,)
             )
-    change_everywhere(work, column.name, not_null=False, not_null_name=None, not_null_inherits=True)
+    _drop(work, table, column.name)
+
+
+def _drop(work: Work, table: Table, name: str) -> None:
+    """Drop NOT NULL; a child whose column is its own as well keeps its constraint since PostgreSQL 18
+    (dropconstraint_internal in commands/tablecmds.c)."""
+    if column := table.column(name):
+        change_column(work, table, column, not_null=False, not_null_name=None, not_null_inherits=True)
+    for child in work.context.catalog.children_of(table.oid) if work.recurse else ():
+        own = child.column(name)
+        if own is not None and (own.inherited or work.context.replay.target.postgres_version < 18):
+            _drop(work, child, name)
