@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from helpers.replays import replay
+from helpers.replays import postgres, replay
 
 from miglint.catalog.changes import DefaultPrivilegesChanged, Granted, Revoked
 
@@ -167,3 +167,9 @@ def test_a_type_keeps_no_list_until_privileges_are_set() -> None:
 def test_revoking_the_grant_option_takes_no_privilege() -> None:
     told = replay("create table t (a int); grant select on t to anon; revoke grant option for select on t from anon;")
     assert "SELECT" in told.holds("t", "anon")
+
+
+def test_system_columns_have_privileges_that_are_not_kept() -> None:
+    done = postgres("create role r; create table t (a int); grant select (a, tableoid) on t to r")
+    assert done.refusals == []
+    assert "r" in str(done.column("t", "a").acl)

@@ -128,3 +128,15 @@ def test_a_list_of_roles_in_one_pair_of_quotes() -> None:
     (refused,) = told.of(StatementRefused)
     assert (refused.sqlstate, refused.message) == ("42704", 'role "anon, authenticated" does not exist')
     assert refused.hint == "Each role has its own quotes, if any: anon, authenticated."
+
+
+def test_a_role_may_be_named_twice_when_it_is_dropped() -> None:
+    """A superuser may; others lose their right to it with the first name."""
+    done = postgres("create role once; drop role once, once")
+    assert done.refusals == []
+    assert done.catalog.roles.get("once") is None
+
+
+def test_objects_that_drop_owned_may_have_dropped_keep_no_role() -> None:
+    done = postgres("create role r; create table t (); alter table t owner to r; drop owned by r; drop role r")
+    assert done.refusals == []

@@ -214,3 +214,12 @@ def test_default_null_of_an_enum_is_none_and_of_a_domain_is_one() -> None:
     done = postgres("create type mood as enum (); create domain price as int;"
                     "create table t (m mood default null, p price default null)")  # fmt: skip
     assert done.columns("t") == ["m public.mood", "p public.price default"]
+
+
+def test_what_every_database_has_is_not_missing() -> None:
+    done = postgres(
+        "update pg_class set reltuples = 1; grant select on pg_proc to postgres;"
+        "create table t (); alter table t set schema pg_toast; grant usage on schema information_schema to public"
+    )
+    assert done.refusals == []
+    assert not done.catalog.assumptions.rows

@@ -14,7 +14,7 @@ from ..syntax.tree import Name, clip, constant_or, first_location, strings
 from .operator_types import common_type
 from .routine_calls import routine_of
 from .scope import UNKNOWN, Columns, Output, Scope, Source, relation_source
-from .written_types import written_type
+from .written_types import TEMPORARY, written_type
 
 Type = DataType | None
 """A type; None if it can't be derived."""
@@ -228,7 +228,7 @@ class Analysis(ABC):
         """Return the relation of a name, by its schema or along the search path; `node` is the RangeVar or the constant
         that names it."""
         wanted = clip(name.name)
-        for schema in (name.schema,) if name.schema else ("pg_temp", *self.path):
+        for schema in (name.schema,) if name.schema else (TEMPORARY, *self.path):
             if found := self.catalog.named(schema, wanted):
                 return found
         return None

@@ -9,6 +9,7 @@ from .analysis import Analysis, DoubledName, WrongQuery
 from .scope import Output, Scope, Source, row_columns
 
 SYSTEM_COLUMNS = {"ctid": "tid", "xmin": "xid", "xmax": "xid", "cmin": "cid", "cmax": "cid", "tableoid": "oid"}
+"""The columns that every table has (PostgreSQL docs, 5.6 System Columns), and their types."""
 
 
 def referred_type(fields: Node, scope: Scope, analysis: Analysis) -> DataType | None:

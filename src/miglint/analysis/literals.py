@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from sys import float_info
 from typing import NamedTuple
 
@@ -35,6 +35,11 @@ _DIGITS = r"[0-9]+(?:_[0-9]+)*"
 _NUMERIC = re.compile(rf"[+-]?(?:{_DIGITS}(?:\.(?:{_DIGITS})?)?|\.{_DIGITS})(?:[eE][+-]?{_DIGITS})?\Z")
 _FLOAT = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?\Z")
 _ADDRESS = frozenset("0123456789abcdefABCDEF:./")
+_OCTET = re.compile(r"0*[0-9]{1,3}\Z")
+_MODIFIER = re.compile(r"-?[0-9]{1,8}\Z")
+"""The number in varchar(50) or numeric(10, -2)."""
+_EXACT = Context(prec=2100)
+"""Digits enough for a plain number with the largest scale, 1000 (NUMERIC_MAX_DISPLAY_SCALE in utils/numeric.h)."""
 _LARGEST = {"float4": 3.41e38, "float8": float_info.max}
 
 Check = Callable[[str, str], BadLiteral | None]
@@ -192,7 +197,7 @@ def _address(text: str, type: str) -> BadLiteral | None:
     wrong = not text or not _ADDRESS.issuperset(text)
     if not wrong and ":" not in text:
         octets = text.partition("/")[0].split(".")
-        wrong = len(octets) > 4 or any(not part.isdigit() or int(part) > 255 for part in octets)
+        wrong = len(octets) > 4 or not all(_OCTET.match(part) and int(part) <= 255 for part in octets)
         wrong = wrong or (type == "inet" and "/" not in text and len(octets) < 4)
     return _invalid(text, type) if wrong else None
 
@@ -240,20 +245,20 @@ def too_large(value: str, type: DataType, catalog: Catalog) -> BadLiteral | None
         return None
     if type.name in ("varchar", "bpchar"):
         length = type.modifiers or ("1" if type.name == "bpchar" else "")
-        if not length.isdigit() or len(value.rstrip(" ")) <= int(length):
+        if not _MODIFIER.match(length) or len(value.rstrip(" ")) <= int(length):
             return None
         return BadLiteral("22001", f"value too long for type {catalog.format_type(type)}")
     number = _decimal(value) if (type.name == "numeric" and type.modifiers) or type.name in INTEGERS else None
     if number is None:
         return None
     if (limit := INTEGERS.get(type.name)) is not None:
-        whole = number.quantize(Decimal(1), ROUND_HALF_UP)
+        whole = number.quantize(Decimal(1), ROUND_HALF_UP, _EXACT)
         fits = -limit <= whole < limit
         return None if fits else BadLiteral("22003", f"{catalog.format_type(type)} out of range")
     precision, _, scale = type.modifiers.partition(",")
-    if not precision.isdigit() or not scale.lstrip("-").isdigit():
+    if not _MODIFIER.match(precision) or not _MODIFIER.match(scale):
         return None
-    rounded = number.quantize(Decimal(1).scaleb(-int(scale)), ROUND_HALF_UP)
+    rounded = number.quantize(Decimal(1).scaleb(-int(scale)), ROUND_HALF_UP, _EXACT)
     if abs(rounded) < Decimal(10) ** (int(precision) - int(scale)):
         return None
     return BadLiteral("22003", "numeric field overflow")

@@ -20,6 +20,7 @@ from .analysis import AbsentCall, AbsentColumn, AbsentRelation, Analysis
 from .postgres.extension_functions import may_come_from_extension
 from .postgres.facts import is_function
 from .routine_calls import inputs_of
+from .written_types import named_type
 
 Kind = Literal["relation", "function"]
 
@@ -177,7 +178,7 @@ def may_mean_other(name: Name, knowledge: Knowledge) -> bool:
     catalog, wanted = knowledge.catalog, clip(name.name)
     if may_come_from_extension(catalog, knowledge.path, name) or (name.schema is None and is_function(wanted)):
         return True
-    return any(catalog.type_named(s, wanted) or catalog.named(s, wanted) for s in knowledge.schemas_of(name))
+    return named_type(Name(name.schema, wanted), catalog, knowledge.path) is not None
 
 
 def missing_column(absent: AbsentColumn, analysis: Analysis, knowledge: Knowledge) -> Fault | None:

@@ -176,13 +176,15 @@ class QueryAnalysis(Analysis):
         return [column for item in scope.items for column in item.columns]
 
     def common_tables(self, clause: Node, scope: Scope) -> None:
-        """WITH: each query sees those before it, a recursive one itself too."""
+        """WITH: each query sees those before it; with RECURSIVE all of them, itself too (parser/parse_cte.c)."""
+        if clause.get("recursive"):
+            for node in clause["ctes"]:
+                name = node["CommonTableExpr"]["ctename"]
+                scope.ctes[name] = Source(name, (), False)
         for node in clause["ctes"]:
             cte = node["CommonTableExpr"]
             name, query = cte["ctename"], cte["ctequery"]
             select = query.get("SelectStmt", {})
-            if clause.get("recursive"):
-                scope.ctes[name] = Source(name, (), False)
             if clause.get("recursive") and "larg" in select and "withClause" not in select:
                 columns, known = self.select(select["larg"], scope)
                 scope.ctes[name] = _common_table(cte, columns, known)

@@ -16,8 +16,8 @@ from ..syntax.tree import strings, walk
 from .bound_names import Bindings, Reference
 from .output_names import column_name
 from .scope import Output, Source
+from .written_types import TEMPORARY
 
-TEMPORARY = "pg_temp"
 Named = Routine | Type | Relation
 
 

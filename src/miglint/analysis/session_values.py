@@ -26,9 +26,20 @@ def constant_type(fields: Node) -> DataType | None:
     if "boolval" in fields:
         return BOOL
     if "fval" in fields:
-        text = fields["fval"]["fval"]
-        return _INT8 if text.isdigit() and int(text) < 2**63 else _NUMERIC
+        return _number_type(fields["fval"]["fval"])
     return DataType("bit") if "bsval" in fields else None
+
+
+def _number_type(text: str) -> DataType:
+    """Return the type of a number that the parser's integers don't hold: -2147483648 is one that int4 does (make_const
+    in parser/parse_node.c)."""
+    try:
+        value = int(text, 0 if text.lstrip("-")[1:2].isalpha() else 10) if len(text) < 70 else 2**63
+    except ValueError:
+        return _NUMERIC
+    if -(2**31) <= value < 2**31:
+        return _INT4
+    return _INT8 if -(2**63) <= value < 2**63 else _NUMERIC
 
 
 def session_value_type(fields: Node, scope: Scope, analysis: Analysis) -> DataType:

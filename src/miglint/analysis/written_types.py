@@ -24,12 +24,14 @@ BUILTIN = frozenset(
 _TYPES = {name: DataType(name) for name in BUILTIN}
 
 _INTERVAL_FIELDS = {
-    4: "year", 2: "month", 8: "day", 1024: "hour", 2048: "minute", 4096: "second", 6: "year to month",
-    1032: "day to hour", 3080: "day to minute", 7176: "day to second", 3072: "hour to minute",
-    7168: "hour to second", 6144: "minute to second",
+    "4": "year", "2": "month", "8": "day", "1024": "hour", "2048": "minute", "4096": "second", "6": "year to month",
+    "1032": "day to hour", "3080": "day to minute", "7176": "day to second", "3072": "hour to minute",
+    "7168": "hour to second", "6144": "minute to second",
 }  # fmt: skip
 
 Path = tuple[str, ...]
+TEMPORARY = "pg_temp"
+"""The schema of temporary tables and their row types, which bare names of relations and types mean first."""
 
 
 def bare_builtin(type_name: Node) -> DataType | None:
@@ -65,7 +67,8 @@ def with_modifiers(found: DataType, type_name: Node) -> DataType:
 
 
 def named_type(name: Name, catalog: Catalog, path: Path) -> DataType | None:
-    """Return the type of this name: pg_catalog first, then the search path; row types of relations count."""
+    """Return the type of this name: pg_catalog first, then the temporary schema and the search path; row types of
+    relations count (recomputeNamespacePath in catalog/namespace.c puts the temporary schema before the path)."""
     if name.schema is None or name.schema == "pg_catalog":
         if found := _TYPES.get(name.name):
             return found
@@ -73,7 +76,7 @@ def named_type(name: Name, catalog: Catalog, path: Path) -> DataType | None:
             return DataType(name.name[1:], is_array=True)
         if name.schema:
             return None
-    for schema in (name.schema,) if name.schema else path:
+    for schema in (name.schema,) if name.schema else (TEMPORARY, *path):
         if made := catalog.type_named(schema, name.name):
             return DataType(name.name, schema, made.oid)
         relation = catalog.named(schema, name.name)
@@ -86,7 +89,7 @@ def column_type(parts: list[str], catalog: Catalog, path: Path) -> DataType | No
     """Return the type of `table.column%TYPE`."""
     if len(parts) < 2:
         return None
-    for schema in (parts[-3],) if len(parts) > 2 else path:
+    for schema in (parts[-3],) if len(parts) > 2 else (TEMPORARY, *path):
         relation = catalog.named(schema, parts[-2])
         if relation is not None:
             column = relation.column(parts[-1]) if isinstance(relation, (Table, View)) else None
@@ -103,7 +106,7 @@ def _modifiers(type: DataType, typmods: list[Node]) -> str:
         else:
             values.append(str(constant_or(node, "")))
     if type.schema == "pg_catalog" and type.name == "interval":
-        words = _INTERVAL_FIELDS.get(int(values[0] or 0), "")
+        words = _INTERVAL_FIELDS.get(values[0], "")
         if len(values) < 2:
             return words
         return f"{words}({values[1]})" if words else values[1]

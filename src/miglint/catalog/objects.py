@@ -119,6 +119,8 @@ class Column(Record, kw_only=True):
     location: int | None = None
     not_null_name: str | None = None
     """The name of a named not-null constraint (PostgreSQL 18 stores it)."""
+    not_null_inherits: bool = True
+    """Whether children have the not-null constraint too: not with NO INHERIT (PostgreSQL 18)."""
 
     @property
     def type_name(self) -> str:

@@ -95,6 +95,8 @@ def syntax_error(text: str) -> str | None:
 def parse_expression(text: str) -> Node:
     """Return the tree of one SQL expression; raise ValueError if it doesn't parse. Positions count from its SELECT."""
     ((_, select),) = parse_statements("SELECT " + text)
+    if len(select.get("targetList", ())) != 1:
+        raise ValueError("not one expression")
     (target,) = select["targetList"]
     value: Node = target["ResTarget"]["val"]
     return value

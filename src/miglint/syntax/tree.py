@@ -99,6 +99,13 @@ def role_name(role: Node, current: str) -> str:
     return current
 
 
+def _number(text: str) -> int | float:
+    """Return a number that is no int4: a larger integer exactly, another one as near as a float is."""
+    if len(text) < 70 and "." not in text and ("e" not in text.lower() or text.lstrip("-")[1:2] in ("x", "X")):
+        return int(text, 0 if text.lstrip("-")[1:2].isalpha() else 10)
+    return float(text)
+
+
 def constant(node: Node | None) -> Any:
     """Return the value of a constant: str, int, float, bool or None for NULL; raises ValueError for anything else.
 
@@ -116,7 +123,7 @@ def constant(node: Node | None) -> Any:
                 case {"boolval": value}:
                     return value.get("boolval", False)
                 case {"fval": value}:
-                    return float(value.get("fval", "0"))
+                    return _number(value.get("fval", "0"))
                 case {"bsval": value}:
                     return value.get("bsval", "")
         case {"TypeCast": {"arg": arg}}:
@@ -128,7 +135,7 @@ def constant(node: Node | None) -> Any:
         case {"Boolean": value}:
             return value.get("boolval", False)
         case {"Float": value}:
-            return float(value.get("fval", "0"))
+            return _number(value.get("fval", "0"))
     raise ValueError("not a constant")
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from ..state.context import Context
-from .known_values import UNKNOWN, known, truth
+from .known_values import UNKNOWN, known, number_of, truth
 from .registered_names import registered
 from .value_texts import text_of
 
@@ -27,21 +27,11 @@ def cast(context: Context, value: Any, name: str, modifiers: tuple[int, ...] = (
     if name not in _INTEGERS and name != "numeric":
         return value
     if isinstance(value, str):
-        return _number(value, name) if known(value) else UNKNOWN
+        number = number_of(value) if known(value) else UNKNOWN
+        return UNKNOWN if name != "numeric" and not isinstance(number, int) else number
     if isinstance(value, Decimal) and name in _INTEGERS:
-        return int(value.quantize(Decimal(1), ROUND_HALF_UP))
+        return int(value.to_integral_value(ROUND_HALF_UP))
     return int(value) if isinstance(value, bool) or (name == "oid" and isinstance(value, int)) else value
-
-
-def _number(text: str, name: str) -> Any:
-    try:
-        return int(text)
-    except ValueError:
-        pass
-    try:
-        return Decimal(text) if name == "numeric" else UNKNOWN
-    except InvalidOperation:
-        return UNKNOWN
 
 
 def _cut(text: Any, modifiers: tuple[int, ...], padded: bool) -> Any:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
-from .known_values import UNKNOWN, known, truth
+from .known_values import UNKNOWN, known, number_of, truth
 from .value_texts import array_of
 
 
@@ -50,8 +50,6 @@ def _alike(value: Any, other: Any) -> Any:
     if isinstance(other, bool):
         return truth(value)
     if isinstance(other, (int, Decimal)):
-        try:
-            return Decimal(value) if "." in value else int(value)
-        except (ValueError, InvalidOperation):
-            return value
+        number = number_of(value)
+        return value if number is UNKNOWN else number
     return array_of(value) if isinstance(other, list) else value

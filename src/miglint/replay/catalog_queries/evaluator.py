@@ -4,7 +4,6 @@ errors that PostgreSQL would raise too."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal
 from typing import Any
 
 from ...syntax.source import Node
@@ -16,7 +15,7 @@ from .aggregates import AGGREGATES, aggregate
 from .array_functions import as_array
 from .casts import cast
 from .comparison import compare
-from .known_values import UNKNOWN, RowValue, all_of, any_of, known, negate, truth
+from .known_values import UNKNOWN, RowValue, all_of, any_of, known, negate, number_of, truth
 from .name_scope import NameScope, QueryRows, expression_tree
 from .value_functions import FUNCTIONS, VARIADIC
 from .value_operators import binary, is_null, is_truth, special
@@ -71,8 +70,7 @@ class Evaluator:
             case {"boolval": value}:
                 return value.get("boolval", False)
             case {"fval": value}:
-                text = value.get("fval", "0")
-                return int(text) if text.isdigit() else Decimal(text)
+                return number_of(value.get("fval", "0"))
         return UNKNOWN
 
     def _column(self, fields: Node, scope: NameScope) -> Any:

@@ -7,6 +7,7 @@ user's table, on the clock or on chance is UNKNOWN.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from ...catalog import Catalog
@@ -20,6 +21,28 @@ class _Unknown:
 
 UNKNOWN: Final = _Unknown()
 """A value that the replay can't know; not NULL."""
+
+
+MAX_DIGITS = 1000
+"""Longer numbers are not reckoned with."""
+
+
+def number_of(text: str) -> Any:
+    """Return the number that a text spells, UNKNOWN if it is none or so long that nobody means it."""
+    try:
+        text = text.strip()
+        number = int(text) if text.lstrip("+-").isdecimal() and text.isascii() else Decimal(text)
+    except (ValueError, InvalidOperation):
+        return UNKNOWN
+    if isinstance(number, Decimal) and not (number.is_finite() and abs(number.adjusted()) < MAX_DIGITS):
+        return UNKNOWN
+    return number if len(text) < MAX_DIGITS else UNKNOWN
+
+
+def bounded(number: int | Decimal) -> Any:
+    """Return a number that was reckoned; UNKNOWN if it is so long that the next ones would take long."""
+    digits = number.bit_length() // 3 if isinstance(number, int) else abs(number.adjusted())
+    return number if digits < MAX_DIGITS else UNKNOWN
 
 
 class Partial:

@@ -8,7 +8,7 @@ from typing import Any
 from ..state.refused import Refused
 from .array_functions import appended, as_array, elements, joined, prepended
 from .comparison import compare
-from .known_values import UNKNOWN, Partial, RowValue, all_of, any_of, known, negate, truth
+from .known_values import UNKNOWN, Partial, RowValue, all_of, any_of, bounded, known, negate, truth
 from .patterns import like, matches
 from .value_texts import array_of, concat
 
@@ -68,11 +68,11 @@ def binary(operator: str, left: Any, right: Any) -> Any:
     if isinstance(left, (int, Decimal)) and isinstance(right, (int, Decimal)):
         match operator:
             case "+":
-                return left + right
+                return bounded(left + right)
             case "-":
-                return left - right
+                return bounded(left - right)
             case "*":
-                return left * right
+                return bounded(left * right)
             case "/" | "%" if right == 0:
                 raise Refused("22012", "division by zero")
             case "%" if isinstance(left, int) and isinstance(right, int):

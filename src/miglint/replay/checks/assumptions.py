@@ -36,10 +36,13 @@ def assume(context: Context, name: Name, location: int | None, what: str = "tabl
     """
     session = context.session
     schema = name.schema or next((s for s in session.schemas if s != session.role), "public")
-    may_be_made = _may_be_made(context, schema, clip(name.name))
+    is_system = is_of_system(name)
+    may_be_made = is_system or _may_be_made(context, schema, clip(name.name))
+    if is_system:
+        schema = name.schema or "pg_catalog"
     if not may_be_made:
         refuse_absent_relation(context, name, location)
-    if not context.catalog.schema(schema):
+    if not is_system and not context.catalog.schema(schema):
         try:
             context.assume_schema(schema, location)
         except Refused as refused:
@@ -65,6 +68,11 @@ def assume(context: Context, name: Name, location: int | None, what: str = "tabl
     context.note_assumption(what, table.qualified, "42P01", location)
     context.emit(ObjectAssumed, table.oid, location, relation=table)
     return table
+
+
+def is_of_system(name: Name) -> bool:
+    """Return whether a relation that no migration made is one of PostgreSQL's own, which a bare name means too."""
+    return name.name.startswith("pg_") if name.schema is None else name.schema in ("pg_catalog", "information_schema")
 
 
 def _may_be_made(context: Context, schema: str, name: str) -> bool:

@@ -29,7 +29,7 @@ def check_body(context: Context, routine: Routine) -> None:
         return
     if routine.language == "plpgsql" and not context.replay.compiles:
         return
-    if session.settings.get("check_function_bodies", "on").lower() in ("off", "false", "0", "no"):
+    if session.is_off("check_function_bodies"):
         return
     outside, session.path = session.path, own_path(routine) or session.path
     try:

@@ -22,7 +22,7 @@ from .absent_names import (
     refuse_fault,
     same_place,
 )
-from .assumptions import assume
+from .assumptions import assume, is_of_system
 from .extension_facts import may_come_from_extension
 from .missing_extensions import extension_hint
 from .purposes import ANY, WHEN, Purpose
@@ -161,7 +161,7 @@ def assume_read(context: Context, name: Name, location: int | None) -> None:
     if recorded and name.schema in ("pg_catalog", "information_schema") and context.is_certain:
         message = f'relation "{name.schema}.{name.name}" does not exist'
         context.refuse("42P01", message, location, names=(f"{name.schema}.{name.name}",))
-    if (name.schema is None and name.name.startswith("pg_")) or may_come_from_extension(context, name):
+    if is_of_system(name) or may_come_from_extension(context, name):
         return
     if context.find(name) is None:
         assume(context, name, location, "relation", reads=True)

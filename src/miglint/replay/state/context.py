@@ -26,6 +26,9 @@ from .vacated import whereabouts
 _FAMILIES: dict[str, str] = {"type": "type", "function": "function", "schema": "schema"}
 """The kinds of objects that have names of their own; all others are relations."""
 
+SYSTEM_SCHEMAS = frozenset({"pg_catalog", "pg_toast", "information_schema"})
+"""Those that every database has, which no row of the catalog lists."""
+
 C = TypeVar("C", bound=Change)
 R = TypeVar("R", bound=Relation)
 
@@ -161,7 +164,8 @@ class Context:
         self.catalog.schemas.put(
             name, Schema(oid=self.catalog.new_oid(), name=name, owner=self.session.login, origin=self.statement)
         )
-        self.note_assumption("schema", name, "3F000", location, hint)
+        if name not in SYSTEM_SCHEMAS:
+            self.note_assumption("schema", name, "3F000", location, hint)
 
     @property
     def is_certain(self) -> bool:

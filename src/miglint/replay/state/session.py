@@ -46,6 +46,10 @@ class Session(Draft):
         self._keep(f"settings.{name}", self.settings.get(name), local)
         self._put(name, value)
 
+    def is_off(self, name: str) -> bool:
+        """Return whether a parameter that is on by default is switched off."""
+        return self.settings.get(name, "on").lower() in ("off", "false", "0", "no")
+
     def _keep(self, key: str, value: Any, local: bool) -> None:
         if local:
             self.outside.setdefault(key, value)

@@ -14,6 +14,7 @@ from ..checks.extension_facts import refuse_missing_routine
 from ..lookup.named_types import lookup_type
 from ..lookup.routine_lookup import find_routine
 from ..state.context import Context
+from .tables.not_null_constraints import may_be_not_null
 
 _RELATIONS = {
     "OBJECT_TABLE": "table",
@@ -122,6 +123,8 @@ def _on_part(context: Context, objtype: str, parts: list[str]) -> tuple[str, int
     for row in rows:
         if row.name == clip(parts[-1]):
             return kind, row.oid, 0, f"{row.name} on {relation.qualified}"
+    if kind == "constraint" and isinstance(relation, Table) and may_be_not_null(context, relation, clip(parts[-1])):
+        return None  # such comments are not kept
     aspect = {"policy": "policies", "constraint": "constraints"}.get(kind, "existence")
     if kind != "rule" and catalog.knows(aspect, relation):
         message = f'{kind} "{parts[-1]}" for table "{relation.name}" does not exist'

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ...catalog import Argument, Other, Ref, Routine, Table, View
+from ...catalog import Argument, Other, Ref, Relation, Routine, Table, View
 from ...catalog.changes import RoutineCreated
 from ...catalog.routines import ArgumentMode
 from ...record import replace
@@ -188,7 +188,7 @@ def create_statistics(context: Context, node: Node) -> None:
         schema, own = context.schema_for_new(name.schema), clip(name.name)
     elif relation is not None:
         parts = [e["StatsElem"].get("name", "expr") for e in node.get("exprs", ())]
-        schema, own = relation.schema, make_object_name(relation.name, join_columns(parts), "stat")
+        schema, own = relation.schema, _statistics_name(context, relation, join_columns(parts))
     else:
         return
     if found := context.catalog.others.first("name", ("statistics", schema, own)):
@@ -198,6 +198,16 @@ def create_statistics(context: Context, node: Node) -> None:
             context.refuse("42710", f'statistics object "{own}" already exists', oid=found.oid, names=(own,))
     needs = _columns(relation, node) if isinstance(relation, (Table, View)) else frozenset[Ref]()
     put_other(context, "statistics", schema, own, relation=relation.oid if relation else None, depends=needs)
+
+
+def _statistics_name(context: Context, relation: Relation, columns: str) -> str:
+    """Return a name that no statistics of the schema has (ChooseExtendedStatisticName in commands/statscmds.c)."""
+    taken, number = context.catalog.others, 0
+    while True:
+        own = make_object_name(relation.name, columns, f"stat{number or ''}")
+        if taken.first("name", ("statistics", relation.schema, own)) is None:
+            return own
+        number += 1
 
 
 def _columns(relation: Table | View, node: Node) -> frozenset[Ref]:

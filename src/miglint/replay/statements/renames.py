@@ -24,6 +24,7 @@ from .common.renamed_expressions import followed
 from .common.row_types import refuse_typed, typed_tables
 from .rename_globals import rename_role, rename_schema
 from .tables.inheritance import refuse_rename
+from .tables.not_null_constraints import may_be_not_null
 
 _RELATIONS = {
     "OBJECT_TABLE",
@@ -147,7 +148,9 @@ def _rename_constraint(context: Context, node: Node, new: str) -> None:
     if found is None:
         if _rename_not_null(context, relation, old, new):
             return
-        if context.catalog.knows("constraints", relation) and not _is_not_null_name(relation, old):
+        if context.catalog.knows("constraints", relation) and not (
+            isinstance(relation, Table) and may_be_not_null(context, relation, old)
+        ):
             message = f'constraint "{old}" for table "{relation.name}" does not exist'
             context.refuse("42704", message, location, relation.oid, names=(old, relation.name))
         return
@@ -174,11 +177,6 @@ def _rename_not_null(context: Context, relation: Relation, old: str, new: str) -
     changed = [replace(c, not_null_name=new) if c.not_null_name == old else c for c in columns]
     context.alter(relation, columns=tuple(changed))
     return True
-
-
-def _is_not_null_name(relation: Relation, name: str) -> bool:
-    """Return whether it may be a not-null constraint: these have names since PostgreSQL 18, which aren't stored."""
-    return name.startswith(relation.name) and "_not_null" in name
 
 
 def _rename_part(context: Context, node: Node, is_policy: bool, new: str) -> None:

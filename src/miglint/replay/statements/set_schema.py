@@ -30,10 +30,12 @@ _ROUTINES = {
 def set_schema(context: Context, node: Node) -> None:
     """ALTER TABLE | VIEW | SEQUENCE | FUNCTION | TYPE | DOMAIN | EXTENSION ... SET SCHEMA."""
     kind, schema = node["objectType"], node["newschema"]
+    relation = relation_of(context, node["relation"], bool(node.get("missing_ok"))) if "relation" in node else None
+    if relation is None and "relation" in node:
+        return
     if context.catalog.schema(schema) is None:
         context.assume_schema(schema)
     if "relation" in node:
-        relation = relation_of(context, node["relation"], bool(node.get("missing_ok")))
         if relation is not None and relation.schema != schema:
             _move_relation(context, relation, schema, node["relation"].get("location"))
     elif kind in _ROUTINES:

@@ -18,6 +18,7 @@ from ..checks.missing_extensions import extension_hint
 from ..checks.purposes import WHEN
 from ..lookup.routine_lookup import visible_routines
 from ..state.context import Context
+from .common.transition_tables import refuse_transitions
 from .tables.column_definitions import known_column, refuse_subquery
 
 # catalog/pg_trigger.h
@@ -63,6 +64,8 @@ def create_trigger(context: Context, node: Node) -> None:
         transitions=tuple(_transition(wrapped["TriggerTransition"]) for wrapped in node.get("transitionRels") or ()),
     )
     _check_level(context, trigger, relation)
+    if trigger.transitions:
+        refuse_transitions(context, trigger, relation, bool(node.get("columns")))
     put_trigger(context, trigger, relation, node.get("replace", False))
 
 

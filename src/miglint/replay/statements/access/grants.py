@@ -167,6 +167,8 @@ def grant_on_relation(context: Context, relation: Relation, wanted: Grant) -> No
                     continue
                 if isinstance(relation, View) and not relation.columns_known:
                     continue
+                if column_name in SYSTEM_COLUMNS:
+                    continue  # their privileges are not kept
                 context.refuse(
                     "42703",
                     f'column "{column_name}" of relation "{relation.name}" does not exist',

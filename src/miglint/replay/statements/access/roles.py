@@ -179,7 +179,8 @@ def drop_role(context: Context, node: Node) -> None:
             assume_role(context, name, spec["RoleSpec"].get("location"))
         if context.catalog.roles.get(name) is None:
             continue
-        if not is_assumed_role(context, name) and (what := _held_by(context.catalog, name)):
+        is_known = not is_assumed_role(context, name) and context.catalog.knows("existence")
+        if is_known and (what := _held_by(context.catalog, name)):
             message = f'role "{name}" cannot be dropped because some objects depend on it'
             raise Refused("2BP01", message, subject=name, hint=f"{name} {what}.", names=(name,))
         context.catalog.roles.drop(name)

@@ -120,7 +120,7 @@ def _of_constraint(catalog: Catalog, oid: int) -> Iterator[Dependent]:
                 yield DropTarget("constraint", key.oid), False
     for child in catalog.children_of(constraint.relation):
         for part in catalog.constraints_of(child.oid):
-            if part.parent == oid:
+            if part.parent == oid and (part.inherited or part.kind != "check"):
                 yield DropTarget("constraint", part.oid), True
     yield from _users(catalog, oid, None)  # views whose GROUP BY rests on a primary key
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from ....catalog import Index, Schema, Sequence, Table, View
+from ....catalog import Constraint, Index, Schema, Sequence, Table, View
 from ....catalog.changes import (
     ColumnChanged,
     ColumnDropped,
@@ -154,6 +154,7 @@ def _remove(context: Context, target: DropTarget, cascaded: bool, concurrently: 
             if constraint is not None:
                 catalog.constraints.drop(oid)
                 owner = catalog.table(constraint.relation)
+                _leave_to_children(context, constraint)
                 if owner is not None:
                     emit(ConstraintDropped, owner.oid, table=owner, constraint=constraint, cascaded=cascaded)
         case "policy":
@@ -185,6 +186,15 @@ def _remove(context: Context, target: DropTarget, cascaded: bool, concurrently: 
                 catalog.others.drop(oid)
                 key = (other.kind, other.schema or "", other.name)
                 context.replay.doubts.gone[key] = (context.statement, "dropped")
+
+
+def _leave_to_children(context: Context, check: Constraint) -> None:
+    """A child's own check, which was merged with its parent's, stays (conislocal and coninhcount of pg_constraint)."""
+    catalog = context.catalog
+    for child in catalog.children_of(check.relation) if check.kind == "check" else ():
+        for part in catalog.constraints_of(child.oid):
+            if part.parent == check.oid:
+                catalog.constraints.put(part.oid, replace(part, parent=None))
 
 
 def _forget_publications(context: Context, oid: int) -> None:

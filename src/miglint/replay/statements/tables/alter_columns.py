@@ -30,7 +30,7 @@ from .column_definitions import (
     with_generated,
 )
 from .inheritance import leave_to_children
-from .partition_rules import refuse_alone, refuse_key_column
+from .partition_rules import is_inherited, refuse_alone, refuse_key_column
 from .sequences import owned_column
 
 _PLAIN = frozenset({
@@ -110,7 +110,7 @@ def drop_column(work: Work, command: Node) -> None:
             message = f'column "{name}" of relation "{table.name}" does not exist'
             context.refuse("42703", message, oid=table.oid, names=(name, table.name))
         return
-    if column.inherited and table.parents:
+    if (column.inherited and table.parents) or is_inherited(context, table, name):
         context.refuse("42P16", f'cannot drop inherited column "{name}"', oid=table.oid, names=(name,))
     refuse_key_column(context, table, column, "drop")
     if table.kind == "partitioned table" and not work.recurse:
@@ -154,9 +154,17 @@ def _refuse_state(work: Work, column: Column, what: str) -> None:
         work.context.refuse("55000", message, oid=work.oid, names=(column.name, work.table.name))
 
 
+def _refuse_identity_alone(work: Work, what: str) -> None:
+    """Refuse (42P16) to change with ONLY the identity that partitions share, even where there are none
+    (ATExecAddIdentity and its siblings)."""
+    if work.table.kind == "partitioned table" and not work.recurse:
+        work.context.refuse("42P16", f"cannot {what} of only the partitioned table", oid=work.oid)
+
+
 def add_identity(work: Work, command: Node) -> None:
     """ADD GENERATED AS IDENTITY: for a NOT NULL column without a default."""
     column, table, node = named_column(work, command), work.table, command["def"]["Constraint"]
+    _refuse_identity_alone(work, "add identity to a column")
     refuse_identity_type(work.context, column, node.get("location"), work.oid)
     if column.identity:
         _refuse_state(work, column, "is already an identity column")
@@ -180,6 +188,7 @@ def _everywhere_partitioned(work: Work, name: str, **fields: Any) -> None:
 def set_identity(work: Work, command: Node) -> None:
     """SET GENERATED ALWAYS | BY DEFAULT, and the options of its sequence."""
     column = named_column(work, command)
+    _refuse_identity_alone(work, "change identity column")
     if not column.identity:
         _refuse_state(work, column, "is not an identity column")
     given = options(command.get("def", {}).get("List", {}).get("items")).get("generated")
@@ -191,6 +200,7 @@ def set_identity(work: Work, command: Node) -> None:
 def drop_identity(work: Work, command: Node) -> None:
     """DROP IDENTITY: the sequence goes, NOT NULL stays."""
     column = named_column(work, command)
+    _refuse_identity_alone(work, "drop identity from a column")
     if not column.identity:
         if not command.get("missing_ok"):
             _refuse_state(work, column, "is not an identity column")

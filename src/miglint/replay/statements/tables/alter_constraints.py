@@ -9,12 +9,13 @@ from ....syntax.source import Node
 from ....syntax.tree import clip, strings
 from ..common.dependents import DropTarget
 from ..common.drop_objects import drop
-from .alter_not_null import add_not_null, drop_named_not_null, refuse_not_null_name
+from .alter_not_null import add_not_null, alter_not_null, drop_named_not_null, refuse_not_null_name
 from .alter_passes import Work
 from .column_definitions import INDEX_KINDS
 from .constraints import add_check
 from .foreign_keys import add_foreign_key
 from .key_constraints import add_index_constraint
+from .not_null_constraints import may_be_not_null
 
 
 def add_constraint(work: Work, command: Node) -> None:
@@ -29,9 +30,9 @@ def add_constraint(work: Work, command: Node) -> None:
     elif kind == "CONSTR_FOREIGN":
         add_foreign_key(work.context, work.table, node, column)
     elif kind in INDEX_KINDS:
-        add_index_constraint(work.context, work.table, node, column)
+        add_index_constraint(work.context, work.table, node, column, work.recurse)
     elif kind == "CONSTR_NOTNULL":
-        add_not_null(work, strings(node["keys"])[0], node.get("conname"))
+        add_not_null(work, strings(node["keys"])[0], node)
 
 
 def _find(work: Work, name: str, command: Node) -> Constraint | None:
@@ -41,8 +42,8 @@ def _find(work: Work, name: str, command: Node) -> Constraint | None:
         if constraint.name == name:
             return constraint
     if not command.get("missing_ok") and work.context.catalog.knows("constraints", table):
-        if work.context.replay.target.postgres_version >= 18 and "_not_null" in name:
-            return None  # perhaps that of a column or table which was renamed since
+        if may_be_not_null(work.context, table, name):
+            return None
         message = f'constraint "{name}" of relation "{table.name}" does not exist'
         work.context.refuse("42704", message, oid=table.oid, names=(name, table.name))
     return None
@@ -95,8 +96,10 @@ def _validate(work: Work, table: Table, constraint: Constraint) -> None:
 
 
 def alter_constraint(work: Work, command: Node) -> None:
-    """ALTER CONSTRAINT: when a foreign key is checked."""
+    """ALTER CONSTRAINT: when a foreign key is checked, and whether children have a not-null constraint too."""
     given = command["def"]["ATAlterConstraint"]
+    if alter_not_null(work, clip(given["conname"]), given):
+        return
     constraint = _find(work, clip(given["conname"]), command)
     if constraint is None or not given.get("alterDeferrability"):
         return

@@ -32,7 +32,7 @@ _COMMANDS: dict[str, tuple[int, Run]] = {
     "AT_AddColumn": (ADD_COLUMN, alter_columns.add_column),
     "AT_SetExpression": (EXPRESSION, alter_columns.set_expression),
     "AT_SetNotNull": (COLUMN_ATTRIBUTES, alter_not_null.set_not_null),
-    "AT_SetIdentity": (COLUMN_ATTRIBUTES, alter_columns.set_identity),
+    "AT_SetIdentity": (MISC, alter_columns.set_identity),
     "AT_AddIdentity": (OTHER, alter_columns.add_identity),
     "AT_ValidateConstraint": (MISC, alter_constraints.validate_constraint),
     "AT_AlterConstraint": (MISC, alter_constraints.alter_constraint),

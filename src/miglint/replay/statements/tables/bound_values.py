@@ -14,6 +14,7 @@ from ...state.context import Context
 from ...state.refused import Refused
 
 MINVALUE, MAXVALUE = -1, 1
+_DIGITS = 100
 NO_VALUE = object()
 """A value that is not known here."""
 
@@ -74,19 +75,27 @@ def _read(found: Any, type: DataType, catalog: Catalog) -> Any:
         row = catalog.type(type.oid)
         return row.labels.index(found) if row is not None and row.kind == "enum" else NO_VALUE
     if name in ("int2", "int4", "int8"):
-        number = Decimal(str(found))
-        return int(number) if number == int(number) else NO_VALUE
+        number = _plain(found)
+        return NO_VALUE if number is NO_VALUE or number != int(number) else int(number)
     if name == "numeric" and not type.modifiers:
-        return Decimal(str(found))
+        return _plain(found)
     if name == "bool":
         return found if isinstance(found, bool) else NO_VALUE
+    if not isinstance(found, str):
+        return NO_VALUE
     if name == "date":
         return date.fromisoformat(found)
     if name == "timestamp" and not type.modifiers:
         return _moment(found) if not (read := _moment(found)).tzinfo else read.replace(tzinfo=None)
     if name == "timestamptz" and not type.modifiers:
         return _moment(found)
-    return Words(found) if name in ("text", "varchar") and isinstance(found, str) else NO_VALUE
+    return Words(found) if name in ("text", "varchar") else NO_VALUE
+
+
+def _plain(found: Any) -> Any:
+    """Return a finite number of moderate size."""
+    number = Decimal(str(found))
+    return number if number.is_finite() and abs(number.adjusted()) < _DIGITS else NO_VALUE
 
 
 def _moment(text: str) -> datetime:

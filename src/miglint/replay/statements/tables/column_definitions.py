@@ -30,6 +30,8 @@ class Parts(Draft):
     checks: list[tuple[Node, str | None]] = field(default_factory=list)
     indexes: list[tuple[Node, str | None]] = field(default_factory=list)
     foreign_keys: list[tuple[Node, str | None]] = field(default_factory=list)
+    not_nulls: list[Node] = field(default_factory=list)
+    """Those that stand beside the columns."""
     generated: dict[str, Node] = field(default_factory=dict)
 
     def add(self, constraint: Node, column: str | None = None) -> None:
@@ -41,6 +43,8 @@ class Parts(Draft):
             self.indexes.append((constraint, column))
         elif kind == "CONSTR_FOREIGN":
             self.foreign_keys.append((constraint, column))
+        elif kind == "CONSTR_NOTNULL":
+            self.not_nulls.append(constraint)
 
 
 class Home(Value):
@@ -101,6 +105,8 @@ def _apply(context: Context, home: Home, column: Column, constraints: Iterable[N
         if kind == "CONSTR_NOTNULL":
             if "conname" in constraint:
                 fields["not_null_name"] = clip(constraint["conname"])
+            if constraint.get("is_no_inherit"):
+                fields["not_null_inherits"] = False
             continue
         if kind == "CONSTR_NULL":
             if column.not_null:

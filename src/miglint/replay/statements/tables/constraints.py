@@ -147,7 +147,8 @@ def inherit_check(context: Context, child: Table, parent: Table, check: Constrai
     catalog = context.catalog
     for own in catalog.constraints_of(child.oid):
         if own.name == check.name and own.kind == "check":
-            catalog.constraints.put(own.oid, replace(own, parent=check.oid))
+            merged = replace(own, parent=check.oid, inherited=own.inherited or child.is_partition)
+            catalog.constraints.put(own.oid, merged)
             return
     assert check.expression is not None
     columns = tuple(c.attnum for name in parent.names(check.columns) if (c := child.column(name)))

@@ -21,6 +21,7 @@ from .foreign_keys import add_foreign_key
 from .inheritance import merge_inherited, renumber
 from .key_constraints import add_index_constraint, key_elements
 from .like_clause import Like, expand_like, like_columns
+from .not_null_constraints import with_not_null
 from .partition_bounds import check_bound
 from .partition_rules import check_key, refuse_parents
 from .partitions import fill_partition
@@ -92,7 +93,7 @@ def create_table(context: Context, node: Node, kind: TableKind) -> Table | None:
     home = Home(oid, schema, name, persistence(target, schema))
     parts, likes = Parts(), list[Like]()
     parents = _parents(context, node)
-    refuse_parents(context, node, parents, persistence(target) == "t")
+    refuse_parents(context, node, parents, home.persistence == "t")
     columns = _columns(context, home, node, parts, likes)
     if parents:
         _refuse_absent(context, node, parents, columns)
@@ -100,7 +101,7 @@ def create_table(context: Context, node: Node, kind: TableKind) -> Table | None:
         if bound := node.get("partbound"):
             check_bound(context, parents[0], name, bound, target.get("location"))
     _refuse_twice(context, home, columns)
-    columns = _primary_not_null(columns, parts)
+    columns = _primary_not_null(with_not_null(context, home, columns, parts.not_nulls), parts)
     table = Table(
         oid=oid,
         origin=context.statement,
@@ -267,6 +268,10 @@ def _add_constraints(context: Context, table: Table, parents: list[Table], parts
                 inherit_check(context, table, parent, check)
     for node, _ in parts.checks:
         add_check(context, table, node, named)
+    for parent in parents:
+        for check in context.catalog.constraints_of(parent.oid) if named else ():
+            if check.kind == "check" and not check.no_inherit and check.name in named:
+                inherit_check(context, fresh(context, table), parent, check)  # merged with the table's own
     if table.is_partition and parents:
         fill_partition(context, parents[0], fresh(context, table))
     for node, column in _index_order(parts):

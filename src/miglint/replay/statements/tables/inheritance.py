@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ....catalog import Column, Ref, Sequence, Table
 from ....record import replace
 from ...state.context import Context
@@ -23,9 +25,13 @@ def merge_inherited(
                 merged[column.name] = _inherited(context, column, len(merged) + 1, is_partition)
             else:
                 _refuse_type(context, before, column)
+                if before.generated != column.generated and _is_known(context, parents):
+                    message = f'inherited column "{column.name}" has a generation conflict'
+                    context.refuse("42804", message, names=(column.name,))
                 _refuse_defaults(context, before, column, own)
                 default = before.default or column.default
-                merged[column.name] = replace(before, not_null=before.not_null or column.not_null, default=default)
+                not_null = before.not_null or (column.not_null and column.not_null_inherits)
+                merged[column.name] = replace(before, not_null=not_null, default=default)
     for column in own:
         before = merged.get(column.name)
         if before is None:
@@ -33,9 +39,13 @@ def merge_inherited(
             continue
         if column.type is not None:
             _refuse_type(context, before, column)
+        if _is_known(context, parents):
+            _refuse_generation(context, before, column)
         merged[column.name] = replace(
             before,
             not_null=before.not_null or column.not_null,
+            not_null_name=column.not_null_name or before.not_null_name,
+            not_null_inherits=before.not_null or column.not_null_inherits,
             default=column.default or before.default,
             identity=column.identity or before.identity,
             generated=column.generated or before.generated,
@@ -43,7 +53,36 @@ def merge_inherited(
             location=column.location,
         )
     renumber(context, home.oid, {c.attnum: merged[c.name].attnum for c in own})
-    return list(merged.values())
+    places = {Ref(p.oid, c.attnum): Ref(home.oid, merged[c.name].attnum) for p in parents for c in p.columns}
+    return [_reading_itself(column, places) for column in merged.values()]
+
+
+def _reading_itself(column: Column, places: Mapping[Ref, Ref]) -> Column:
+    """Return an inherited generated column so that it reads the columns of the child, no longer its parent's."""
+    if not column.inherited or not column.generated or column.default is None:
+        return column
+    reads = frozenset([places.get(ref, ref) for ref in column.default.depends])
+    return replace(column, default=replace(column.default, depends=reads))
+
+
+def _is_known(context: Context, parents: list[Table]) -> bool:
+    return all(context.catalog.knows("columns", parent) for parent in parents)
+
+
+def _refuse_generation(context: Context, inherited: Column, own: Column) -> None:
+    """Refuse (42611) a column that isn't generated as its parent's is (MergeChildAttribute in commands/tablecmds.c)."""
+    message = ""
+    if not inherited.generated:
+        if own.generated:
+            message = f'child column "{own.name}" specifies generation expression'
+    elif own.identity:
+        message = f'column "{own.name}" inherits from generated column but specifies identity'
+    elif own.default is not None and not own.generated:
+        message = f'column "{own.name}" inherits from generated column but specifies default'
+    elif own.generated and own.generated != inherited.generated:
+        message = f'column "{own.name}" inherits from generated column of different kind'
+    if message:
+        context.refuse("42611", message, own.location, names=(own.name,))
 
 
 def _refuse_defaults(context: Context, first: Column, second: Column, own: list[Column]) -> None:
@@ -62,6 +101,9 @@ def _inherited(context: Context, column: Column, attnum: int, is_partition: bool
         column,
         attnum=attnum,
         inherited=True,
+        not_null=column.not_null and column.not_null_inherits,
+        not_null_name=column.not_null_name if column.not_null_inherits else None,
+        not_null_inherits=True,
         identity=column.identity if is_partition else None,
         acl=type(column.acl)(),
         origin=context.statement,

@@ -33,8 +33,10 @@ def _operator(pair: Node) -> str:
     return names[0] if len(names) == 1 else f"OPERATOR({quote_identifier(names[0])}.{names[-1]})"
 
 
-def add_index_constraint(context: Context, table: Table, node: Node, column: str | None = None) -> Constraint:
-    """Add a PRIMARY KEY, UNIQUE or EXCLUDE with its index, and return it."""
+def add_index_constraint(
+    context: Context, table: Table, node: Node, column: str | None = None, recurse: bool = True
+) -> Constraint:
+    """Add a PRIMARY KEY, UNIQUE or EXCLUDE with its index, in partitions too with `recurse`, and return it."""
     if node.get("indexname"):
         return _using_index(context, table, node)
     catalog, location = context.catalog, node.get("location")
@@ -80,10 +82,12 @@ def add_index_constraint(context: Context, table: Table, node: Node, column: str
         constraint=catalog.new_oid(),
         location=location,
     )
-    return _index_constraint(context, table, index, kind, node)
+    return _index_constraint(context, table, index, kind, node, recurse)
 
 
-def _index_constraint(context: Context, table: Table, index: Index, kind: ConstraintKind, node: Node) -> Constraint:
+def _index_constraint(
+    context: Context, table: Table, index: Index, kind: ConstraintKind, node: Node, recurse: bool = True
+) -> Constraint:
     """Return the constraint over an index, there and in partitions."""
     assert index.constraint is not None
     constraint = Constraint(
@@ -103,7 +107,7 @@ def _index_constraint(context: Context, table: Table, index: Index, kind: Constr
     )
     context.put(index)
     put_constraint(context, table, constraint)
-    if table.kind == "partitioned table":
+    if table.kind == "partitioned table" and recurse:
         index_to_partitions(context, table, index)
     return constraint
 

@@ -10,6 +10,7 @@ from ...checks.expression_checks import check_expression
 from ...checks.purposes import PARTITION_KEY
 from ...checks.type_errors import is_certain
 from ...state.context import Context
+from ..common.transition_tables import refuse_row_transitions
 from .index_methods import refuse_opclass
 
 
@@ -31,6 +32,10 @@ def refuse_parents(context: Context, node: Node, parents: list[Table], temporary
             context.refuse("42P17", f'"{parent.name}" is not partitioned', target, parent.oid, names=(parent.name,))
         elif temporary and parent.persistence != "t":
             message = f'cannot create a temporary relation as partition of permanent relation "{parent.name}"'
+            context.refuse("42809", message, target, parent.oid, names=(parent.name,))
+        if parent.persistence == "t" and not temporary:
+            what = "create a permanent relation as partition of" if partition else "inherit from"
+            message = f'cannot {what} temporary relation "{parent.name}"'
             context.refuse("42809", message, target, parent.oid, names=(parent.name,))
 
 
@@ -60,8 +65,12 @@ def refuse_attach(context: Context, parent: Table, child: Table, location: int |
     if child.persistence == "t" and parent.persistence != "t":
         message = f'cannot attach a temporary relation as partition of permanent relation "{parent.name}"'
         refuse("42809", message, parent.name)
+    if parent.persistence == "t" and child.persistence != "t":
+        message = f'cannot attach a permanent relation as partition of temporary relation "{parent.name}"'
+        refuse("42809", message, parent.name)
     if not context.catalog.knows("columns", child) or not context.catalog.knows("columns", parent):
         return
+    refuse_row_transitions(context, child, "a partition")
     for column in child.columns:
         if column.identity:
             message = f'table "{child.name}" being attached contains an identity column "{column.name}"'
@@ -82,7 +91,7 @@ def refuse_columns(context: Context, parent: Table, child: Table, location: int 
             message = f'child table is missing column "{column.name}"'
         elif is_other(own.type, column.type, context.catalog) or _has_other_length(context, own, column):
             message = f'child table "{child.name}" has different type for column "{column.name}"'
-        elif column.not_null and not own.not_null and column.origin is not None:
+        elif column.not_null and column.not_null_inherits and not own.not_null and column.origin is not None:
             message = f'column "{column.name}" in child table must be marked NOT NULL'
         elif column.generated and not own.generated:
             message = f'column "{column.name}" in child table must be a generated column'
@@ -113,6 +122,10 @@ def refuse_inherit(context: Context, parent: Table, child: Table) -> None:
         return
     refuse_partition_change(context, child)
     _refuse_partitioned_parent(context, parent, None)
+    if parent.persistence == "t" and child.persistence != "t":
+        message = f'cannot inherit from temporary relation "{parent.name}"'
+        context.refuse("42809", message, oid=child.oid, names=(parent.name,))
+    refuse_row_transitions(context, child, "an inheritance child")
     if is_below(context, parent, child):
         context.refuse("42P07", "circular inheritance not allowed", oid=child.oid, names=(parent.name, child.name))
 

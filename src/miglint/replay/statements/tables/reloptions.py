@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from ....syntax.source import Node
@@ -35,6 +36,7 @@ def _text(argument: Node) -> str:
 
 _OF_VIEWS = {"security_barrier": True, "security_invoker": True, "check_option": False}
 """The options of a view, and whether they are on or off (access/common/reloptions.c)."""
+_WHOLE = re.compile(r"[0-9]{1,9}\Z")
 _BOOLEANS = ("true", "false", "yes", "no", "on", "off", "1", "0")
 
 
@@ -94,7 +96,7 @@ def refuse_options(context: Context, definitions: Iterable[Node] | None, kind: s
         word = "true" if value is None else value.lower()
         if known[own] == "bool" and not _is_boolean(word):
             context.refuse("22023", f'invalid value for boolean option "{own}": {value}', oid=oid, names=(own,))
-        if known[own] == "percent" and word.isdigit() and not 10 <= int(word) <= 100:
+        if known[own] == "percent" and _WHOLE.match(word) and not 10 <= int(word) <= 100:
             context.refuse("22023", f'value {value} out of bounds for option "{own}"', oid=oid, names=(own,))
 
 

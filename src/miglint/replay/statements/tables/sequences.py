@@ -60,8 +60,8 @@ def with_sequence_options(sequence: Sequence, given: Iterable[Node]) -> Sequence
             cycle = bool(constant_or(value, True))
         elif name in _BOUNDS:
             bounds.pop(name, None)
-            if value is not None and (number := constant_or(value)) is not None:
-                bounds[name] = int(number)
+            if value is not None and isinstance(number := constant_or(value), int):
+                bounds[name] = number
     if (bounds, cycle) == (dict(sequence.bounds), sequence.cycle):
         return sequence
     return replace(sequence, bounds=tuple(bounds.items()), cycle=cycle)

@@ -1,0 +1,25 @@
+-- Which triggers can have transition tables (CreateTriggerFiringOn in commands/trigger.c).
+create function tf() returns trigger language plpgsql as $$ begin return null; end $$;
+create table b (a int) partition by list (a);
+create table b1 partition of b for values in (1);
+create table b2 (a int);
+create view bv as select 1 as a;
+create trigger t after insert on b1 referencing new table as n for each row execute function tf();
+create trigger t after insert on b referencing new table as n for each row execute function tf();
+create trigger t after insert on bv referencing new table as n for each statement execute function tf();
+create trigger t before insert on b2 referencing new table as n for each statement execute function tf();
+create trigger t after insert on b2 referencing old table as n for each statement execute function tf();
+create trigger t after delete on b2 referencing new table as n for each statement execute function tf();
+create trigger t after insert or update on b2 referencing new table as n for each statement execute function tf();
+create trigger t after truncate on b2 referencing old table as n for each statement execute function tf();
+create trigger t after update of a on b2 referencing old table as n for each statement execute function tf();
+create trigger t after update on b2 referencing old table as n new table as n for each statement execute function tf();
+create trigger t after update on b2 referencing old table as n old table as m for each statement execute function tf();
+create trigger t after insert on b2 referencing new table as n for each row execute function tf();
+create trigger u after insert on b referencing new table as n for each statement execute function tf();
+create trigger u after insert on b1 referencing new table as n for each statement execute function tf();
+alter table b attach partition b2 for values in (2);
+create table b3 (a int);
+alter table b2 inherit b3;
+drop trigger t on b2;
+alter table b attach partition b2 for values in (2);
