@@ -8,6 +8,10 @@ _APART = frozenset({"access method", "function", "language", "operator class", "
 """What a history may lack although it has its beginning: CREATE EXTENSION was forgotten, or a function."""
 
 
+_SUPABASE = frozenset({"auth", "extensions", "graphql", "graphql_public", "realtime", "storage", "vault"})
+"""Schemas of Supabase: migrations that use them run on Supabase, whatever the platform in force says."""
+
+
 def never_made(state: State) -> list[Assumption]:
     """Return what the migrations use and nothing makes."""
     found = [a for a in state.catalog.assumptions if not a.made_later]
@@ -21,6 +25,8 @@ def certainly_missing(state: State) -> list[Assumption]:
     if not found or not all(a.kind in _APART for a in found) or not state.catalog.knows("existence"):
         return []
     schemas = {a.object for a in found if a.kind == "schema"}
+    if schemas & _SUPABASE:
+        return []
     found = [a for a in found if a.object.partition(".")[0] not in schemas or a.kind == "schema"]
     own = (r for r in state.catalog.relations if isinstance(r, Table) and r.origin is not None and r.extension is None)
     return found if any(table.origin.migration.role == "migration" for table in own if table.origin) else []

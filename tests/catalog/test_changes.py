@@ -15,6 +15,7 @@ from miglint.catalog.changes import (
     OwnerChanged,
     ReplayFailed,
     Revoked,
+    RunAgainRefused,
     SeedFailed,
     SqlNotFollowed,
     StatementRefused,
@@ -31,6 +32,7 @@ BY_OID = {
 NOTHING_CHANGED = {
     ObjectAssumed: "changed nothing",
     StatementRefused: "changed nothing",
+    RunAgainRefused: "PostgreSQL refuses what was committed",
     SeedFailed: "isn't there",
     SqlNotFollowed: "could not decide",
     ReplayFailed: "counts as not run",

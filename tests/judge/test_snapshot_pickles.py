@@ -126,7 +126,6 @@ SQL = """
     alter default privileges in schema app grant select on tables to anon;
     create statistics app.s (dependencies) on id, parent from app.people;
     create view lost as select a from app.missing;
-    do $$ begin execute (select query from app.queries); end $$;
     prepare later as select 1;
     drop table app.parts;
     drop function public.nowhere();
@@ -134,6 +133,7 @@ SQL = """
     alter policy own on app.people to anon;
     create view missing_too as select 1 from app.missing;
     create table app.wrong (id int references app.people (name));
+    do $$ begin execute (select query from app.queries); end $$;
 """
 
 

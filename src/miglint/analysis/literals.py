@@ -124,9 +124,9 @@ def _oid(text: str, type: str) -> BadLiteral | None:
     right, as strtoul reads them."""
     word = text.strip(_SPACE)
     number = word.lstrip("+-")
-    if len(word) - len(number) > 1 or not number[:1].isdigit():
+    if len(word) - len(number) > 1 or not number[:1].isdecimal():
         return _invalid(text, type)
-    if number.isdigit():
+    if number.isascii() and number.isdigit():
         value = int(word) if len(word) < 30 else 2**64
         return (
             None if -(2**31) <= value < 2**32 else BadLiteral("22003", f'value "{text}" is out of range for type oid')
