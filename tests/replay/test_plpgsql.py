@@ -523,3 +523,13 @@ def test_rows_that_a_statement_checks_may_lead_to_a_handler(command: str, caught
     found = replay(f"{made} do $$ begin {command}; exception when {caught} then null; end $$;")
     assert {row.aspect for row in found.catalog.unknown} <= unknown
     assert bool(found.catalog.unknown) is bool(unknown)
+
+
+def test_a_name_declared_by_alias_is_a_variable() -> None:
+    found = replay(
+        "create table hits (n text);"
+        "create function f(text) returns void language plpgsql as"
+        ' $$ declare n1 alias for $1; "N 2" alias for n1; begin insert into hits values (n1), ("N 2"); end $$;'
+        "select f('a');"
+    )
+    assert found.refusals == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from ...syntax.source import Node
@@ -32,7 +33,19 @@ class BodyVariables(dict[str, Any]):
     def names(self) -> frozenset[str]:
         """Return all names that may mean variables in the body: those of variables, and labels before them."""
         labels = (fields["label"] for _, fields in walk(self.function.get("action")) if "label" in fields)
-        return frozenset({*(datum.get("refname", "") for datum in self.datums), *labels})
+        return frozenset({*(datum.get("refname", "") for datum in self.datums), *labels, *self._aliases()})
+
+    def _aliases(self) -> Iterator[str]:
+        """Yield the names that the body declares by ALIAS FOR, which libpg_query leaves out."""
+        text = self.context.statement.text if self.body is None else self.body
+        if "alias" not in text.lower():
+            return
+        last = ""
+        for token in tokens(text):
+            word = text[token.start : token.end]
+            if word.lower() == "alias" and last:
+                yield unquote(last)
+            last = word if token.kind == "name" else ""
 
     def returned(self, line: int) -> Any:
         """Return the value of RETURN with a variable, on a line of the body; libpg_query leaves out which one."""
