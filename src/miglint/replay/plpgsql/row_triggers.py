@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache, partial
 from typing import Any
 
@@ -23,6 +24,9 @@ DATA_CHANGES = {"InsertStmt": "INSERT", "UpdateStmt": "UPDATE", "DeleteStmt": "D
 
 _MAKING = frozenset({"create", "alter", "drop", "grant", "revoke", "execute"})
 """Words of a body that may change the catalog."""
+
+_MAY_MAKE = re.compile(rf"\b(?:{'|'.join(sorted(_MAKING))})\b", re.I)
+"""Finds such a word, if only in a comment: most bodies have none, and need not be read by their tokens."""
 
 _MAX_STEPS = 300
 """The most statements that a trigger may run for one statement: what makes things is short."""
@@ -66,8 +70,7 @@ def _making(routines: Store[Routine], changes: int) -> frozenset[str]:
 @lru_cache(maxsize=2048)
 def _makes(body: str) -> bool:
     """Return whether a body has a word that may change the catalog."""
-    text = body.lower()
-    return any(word in text for word in _MAKING) and not _MAKING.isdisjoint(
+    return _MAY_MAKE.search(body) is not None and not _MAKING.isdisjoint(
         [body[t.start : t.end].lower() for t in tokens(body) if t.kind == "name"]
     )
 
