@@ -62,10 +62,8 @@ def parameters_of(bound: dict[str, Any]) -> list[Any]:
 
 
 def _defaults(context: Context, routine: Routine) -> dict[str, Any]:
-    """Return the defaults of a routine's arguments, from the statement that created it."""
-    made = next((s for s in (routine.changed, routine.origin) if s and s.kind == "CreateFunctionStmt"), None)
-    if made is None or not any(argument.has_default for argument in routine.arguments):
+    """Return the defaults of a routine's arguments."""
+    if not any(argument.default for argument in routine.arguments):
         return {}
-    parameters = [node["FunctionParameter"] for node in made.node.get("parameters") or ()]
     value = new_evaluator(context).value
-    return {p["name"]: value(p["defexpr"], NameScope()) for p in parameters if "name" in p and "defexpr" in p}
+    return {a.name: value(a.default.node, NameScope()) for a in routine.arguments if a.name and a.default}
