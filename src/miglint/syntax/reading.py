@@ -22,7 +22,7 @@ def parse(migration: Migration) -> None:
 
         recover(migration)
         return
-    size = len((migration.data if migration.end is None else migration.run_text.encode()).rstrip())
+    size = len(migration.run_data.rstrip())
     statements = migration.statements
     for index, raw in enumerate(tree.get("stmts", ())):
         start, length = raw.get("stmt_location", 0), raw.get("stmt_len", 0)

@@ -74,12 +74,17 @@ class Migration(Draft, dict=True):
         """Return the text as the parser sees it: UTF-8."""
         return self.text.encode("utf-8", "surrogatepass")
 
+    @property
+    def run_data(self) -> bytes:
+        """Return the part of `data` that is run."""
+        return self.data if self.end is None else self.run_text.encode("utf-8", "surrogatepass")
+
     @cached_property
     def digest(self) -> str:
-        """Return a hash of the text."""
+        """Return a hash of the text that is run."""
         from hashlib import blake2b
 
-        return blake2b(self.run_text.encode("utf-8", "surrogatepass"), digest_size=20).hexdigest()
+        return blake2b(self.run_data, digest_size=20).hexdigest()
 
     @cached_property
     def is_ascii(self) -> bool:
