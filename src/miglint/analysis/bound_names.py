@@ -145,8 +145,9 @@ class BoundNames(QueryAnalysis):
                 qualifier = strings(fields["fields"])[:-1]
                 columns = self._starred(qualifier, scope)
                 if columns is not None:
-                    self.bindings.stars[id(target)] = columns
-                    if len(columns) != len(super().star(qualifier, scope) or ()):
+                    meant = [(name, column) for name, column in columns if self._was_there(column)]
+                    self.bindings.stars[id(target)] = meant
+                    if len(meant) != len(columns):
                         self.bindings.grown.add(id(target))
                 self.bind_star(fields, scope)
         return super().targets(nodes, scope)
@@ -158,8 +159,8 @@ class BoundNames(QueryAnalysis):
             self.bind(fields, (), source)
 
     def _starred(self, qualifier: list[str], scope: Scope) -> list[tuple[str, Output]] | None:
-        """Return the columns of a *, each with the name of its item in FROM; None if they aren't all known."""
-        columns = self.star(qualifier, scope)
+        """Return the columns that a * means now, each with the name of its item in FROM; None if not all are known."""
+        columns = super().star(qualifier, scope)
         if columns is None:
             return None
         if qualifier:
@@ -172,7 +173,7 @@ class BoundNames(QueryAnalysis):
                     found.append((owners[0] if len(owners) == 1 else "", column))
             else:
                 found += [(source.name, column) for source in item.sources for column in source.columns]
-        return [(name, column) for name, column in found if self._was_there(column)]
+        return found
 
     def change(self, fields: Node, parent: Scope | None) -> tuple[Columns, bool]:
         found = super().change(fields, parent)
