@@ -44,6 +44,8 @@ class _Respeller:
                     inside = walk([join["larg"], join["rarg"]], ("RangeVar",))
                     self.kept |= {id(n) for _, n in inside if self._has_moved(bindings.relations.get(id(n)))}
         self.kept_relations = {bindings.relations[key].oid for key in self.kept}
+        self.before = {relation.oid: relation for relation in bindings.relations.values()}
+        """The relations that the tree names, as they were when it was read."""
 
     @cached_property
     def taken(self) -> set[str]:
@@ -190,7 +192,7 @@ class _Respeller:
         ref = column.ref
         if ref is None or ref.oid in self.kept_relations:
             return written
-        was = next((r for r in self.bindings.relations.values() if r.oid == ref.oid), None)
+        was = self.before.get(ref.oid)
         before = was.column(ref.attnum) if isinstance(was, (Table, View)) else None
         if before is not None and before.name != written:
             return written
@@ -246,13 +248,13 @@ class _Respeller:
         """Return the name of an item of FROM that a * was written for."""
         if column.ref is None or not (now := self.catalog.relation(column.ref.oid)):
             return item
-        was = next((r for r in self.bindings.relations.values() if r.oid == now.oid), None)
+        was = self.before.get(now.oid)
         unaliased = was is not None and item == was.name and item not in self._aliases
         return now.name if unaliased and was is not None and not self._keeps_name(was, now) else item
 
-    @property
+    @cached_property
     def _aliases(self) -> set[str]:
-        return self.taken - {r.name for r in self.bindings.relations.values()}
+        return self.taken - {relation.name for relation in self.before.values()}
 
 
 def _keep_name(before: Node, fields: Node) -> None:
