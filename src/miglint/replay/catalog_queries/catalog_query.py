@@ -78,12 +78,7 @@ class Query:
 
     def _without_effects(self, evaluate: Callable[[], T]) -> T:
         """Evaluate what may be evaluated several times, or not at all: what it calls isn't done."""
-        evaluator, runs = self.evaluator, self.evaluator.runs
-        evaluator.runs = False
-        try:
-            return evaluate()
-        finally:
-            evaluator.runs = runs
+        return self.evaluator.evaluated(evaluate, runs=False)
 
     def _joined(self) -> tuple[list[NameScope], list[NameScope]]:
         """Return the rows of FROM that meet WHERE, and those that may."""

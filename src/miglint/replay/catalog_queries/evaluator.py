@@ -4,12 +4,14 @@ errors that PostgreSQL would raise too."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
+from ...catalog import Relation
 from ...syntax.source import Node
 from ...syntax.tree import Name, list_name, strings, unwrap
 from ..lookup.routine_lookup import visible_routines
 from ..state.context import Context
+from ..state.empty_tables import is_empty
 from ..state.refused import Refused
 from .aggregates import AGGREGATES, aggregate
 from .array_functions import as_array
@@ -20,6 +22,7 @@ from .name_scope import NameScope, QueryRows, expression_tree
 from .value_functions import FUNCTIONS, VARIADIC
 from .value_operators import binary, is_null, is_truth, special
 
+T = TypeVar("T")
 RunQuery = Callable[["Evaluator", Node, NameScope], QueryRows]
 """Returns the rows of a sub-select."""
 
@@ -34,7 +37,7 @@ class Evaluator:
         self.fresh = fresh
         """Whether tables that nothing has written to are taken as empty."""
         self.met_empty = False
-        """Whether a query has read one of them."""
+        """Whether a statement has met one of them."""
         self.caller: Callable[[Node, NameScope], Any] | None = None
         """Returns the value of a call of the migrations' own routines."""
         self.runs = False
@@ -56,6 +59,21 @@ class Evaluator:
 
     def values(self, nodes: list[Node] | None, scope: NameScope) -> list[Any]:
         return [self.value(node, scope) for node in nodes or ()]
+
+    def meets_no_rows(self, relation: Relation | None) -> bool:
+        """Return whether a relation is taken as empty; note that it was met if it may be."""
+        if not is_empty(self.context, relation):
+            return False
+        self.met_empty = True
+        return self.fresh
+
+    def evaluated(self, evaluate: Callable[[], T], runs: bool) -> T:
+        """Return what `evaluate` returns, with the effects of calls applied (`runs`) or not."""
+        before, self.runs = self.runs, runs
+        try:
+            return evaluate()
+        finally:
+            self.runs = before
 
     # ---- leaves
 

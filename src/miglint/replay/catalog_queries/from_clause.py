@@ -13,7 +13,6 @@ from ...analysis.predicates import conjuncts
 from ...catalog import Table, View
 from ...syntax.source import Node
 from ...syntax.tree import Name, list_name, range_name, strings, unwrap
-from ..state.empty_tables import is_empty
 from ..state.refused import Refused
 from .all_tables import table_of
 from .evaluator import Evaluator
@@ -111,10 +110,8 @@ class FromClause:
         """Return a row of a table whose rows are not known."""
         context = self.evaluator.context
         relation = context.find(name)
-        if is_empty(context, relation):
-            self.evaluator.met_empty = True
-            if self.evaluator.fresh:
-                return
+        if self.evaluator.meets_no_rows(relation):
+            return
         self.state.is_open = True
         columns = relation.columns if isinstance(relation, (Table, View)) else ()
         yield with_row(scope, alias, RowValue((c.name, UNKNOWN) for c in columns)), False

@@ -10,7 +10,6 @@ from ...syntax.source import Node
 from ...syntax.tree import range_name
 from ..catalog_queries.known_values import UNKNOWN
 from ..state.attempt import Attempt
-from ..state.empty_tables import is_empty
 from ..state.refused import Refused
 from ..statements.tables.constraints import KINDS
 from .interpreter import BY_DATA, Interpreter, Protection, Signal, Trial
@@ -112,10 +111,8 @@ def note_write_errors(run: Interpreter, kind: str, node: Node) -> None:
         return
     context, catalog = run.context, run.catalog
     table = context.find(range_name(node["relation"]))
-    if kind in ("UpdateStmt", "DeleteStmt") and is_empty(context, table):
-        run.evaluator.met_empty = True
-        if run.evaluator.fresh:
-            return
+    if kind in ("UpdateStmt", "DeleteStmt") and run.evaluator.meets_no_rows(table):
+        return
     if not isinstance(table, Table) or table.assumed or not catalog.knows("constraints", table):
         run.may_fail((*_VALUES, *_CONSTRAINTS, *_ACTIONS))
         return
@@ -147,11 +144,8 @@ def note_scan_errors(run: Interpreter, kind: str, node: Node) -> None:
             found += _of_command(wrapped["AlterTableCmd"])
     if not found:
         return
-    if is_empty(run.context, run.context.find(range_name(node["relation"]))):
-        run.evaluator.met_empty = True
-        if run.evaluator.fresh:
-            return
-    run.may_fail(dict.fromkeys(found))
+    if not run.evaluator.meets_no_rows(run.context.find(range_name(node["relation"]))):
+        run.may_fail(dict.fromkeys(found))
 
 
 def _of_command(command: Node) -> tuple[str, ...]:
@@ -168,7 +162,7 @@ def _of_command(command: Node) -> tuple[str, ...]:
         case {"subtype": "AT_AddConstraint", "def": {"Constraint": {"skip_validation": True}}}:
             return ()
         case {"subtype": "AT_AddConstraint", "def": {"Constraint": {"contype": contype}}}:
-            return _BY_CONSTRAINT.get((KINDS | _OTHER_KINDS).get(contype, ""), ())
+            return _BY_CONSTRAINT.get(_KINDS.get(contype, ""), ())
     return ()
 
 
@@ -177,7 +171,7 @@ def _skips_conflicts(node: Node) -> bool:
     return conflict.get("action") == "ONCONFLICT_NOTHING" and "infer" not in conflict
 
 
-_OTHER_KINDS: dict[str, ConstraintKind] = {"CONSTR_CHECK": "check", "CONSTR_FOREIGN": "foreign key"}
+_KINDS: dict[str, ConstraintKind] = {**KINDS, "CONSTR_CHECK": "check", "CONSTR_FOREIGN": "foreign key"}
 _BY_CONSTRAINT: dict[str, tuple[str, ...]] = {
     "primary key": ("23502", "23505"),
     "unique": ("23505",),

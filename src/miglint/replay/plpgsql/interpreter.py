@@ -295,12 +295,7 @@ class Interpreter:
 
     def running(self, evaluate: Callable[[], Any]) -> Any:
         """Evaluate what is evaluated just once: what the routines do that it calls is done."""
-        evaluator, before = self.evaluator, self.evaluator.runs
-        evaluator.runs = True
-        try:
-            return evaluate()
-        finally:
-            evaluator.runs = before
+        return self.evaluator.evaluated(evaluate, runs=True)
 
     def called(self, call: Node, scope: NameScope) -> Any:
         """Return the value of a call in an expression. Where the expression may be evaluated more than once, or not at
