@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from ...analysis.column_references import SYSTEM_COLUMNS
 from ...analysis.postgres.extension_functions import schema_of_function
 from ...catalog import EventTrigger, Expression, Table, Trigger, View
 from ...catalog.changes import TriggerCreated
@@ -24,7 +25,6 @@ from .tables.column_definitions import known_column, refuse_subquery
 # catalog/pg_trigger.h
 _BEFORE, _INSTEAD = 1 << 1, 1 << 6
 _INSERT, _DELETE = 1 << 2, 1 << 3
-_SYSTEM_COLUMNS = frozenset({"ctid", "xmin", "xmax", "cmin", "cmax", "tableoid"})
 _EVENTS = {1 << 2: "INSERT", 1 << 3: "DELETE", 1 << 4: "UPDATE", 1 << 5: "TRUNCATE"}
 
 
@@ -86,7 +86,7 @@ def _condition(context: Context, node: Node, relation: Table | View) -> Expressi
             why = "INSERT trigger's WHEN condition cannot reference OLD values"
         elif row == "new" and events & _DELETE:
             why = "DELETE trigger's WHEN condition cannot reference NEW values"
-        elif row == "new" and before and name in _SYSTEM_COLUMNS:
+        elif row == "new" and before and name in SYSTEM_COLUMNS:
             message = "BEFORE trigger's WHEN condition cannot reference NEW system columns"
             context.refuse("0A000", message, column.get("location"), relation.oid)
         elif row == "new" and before and any(c.generated and name in ("*", c.name) for c in relation.columns):
