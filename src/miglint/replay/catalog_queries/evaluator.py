@@ -19,7 +19,7 @@ from .casts import cast
 from .comparison import compare
 from .known_values import UNKNOWN, RowValue, all_of, any_of, known, negate, number_of, truth
 from .name_scope import NameScope, QueryRows, expression_tree
-from .value_functions import FUNCTIONS, VARIADIC
+from .value_functions import FUNCTIONS, VARIADIC, current_schema
 from .value_operators import binary, is_null, is_truth, special
 
 T = TypeVar("T")
@@ -109,7 +109,7 @@ class Evaluator:
             case "SVFOP_SESSION_USER":
                 return session.login
             case "SVFOP_CURRENT_SCHEMA":
-                return next((s for s in session.schemas if self.context.catalog.schema(s)), None)
+                return current_schema(self.context)
         return UNKNOWN
 
     # ---- logic

@@ -87,7 +87,8 @@ def _setting_of(context: Context, args: list[Any]) -> Any:
     return ", ".join(map(quote_identifier, context.session.path)) if name == "search_path" else UNKNOWN
 
 
-def _schema_now(context: Context, args: list[Any]) -> Any:
+def current_schema(context: Context) -> str | None:
+    """Return the first schema of the search path that exists."""
     return next((s for s in context.session.schemas if context.catalog.schema(s)), None)
 
 
@@ -170,7 +171,7 @@ FUNCTIONS: dict[str, Function] = {
     "to_regprocedure": _to("regprocedure"),
     "to_regnamespace": _to("regnamespace"),
     "current_setting": _setting_of,
-    "current_schema": _schema_now,
+    "current_schema": lambda context, _: current_schema(context),
     "current_database": lambda *_: "postgres",
     "has_table_privilege": _has_table_privilege,
 }
