@@ -34,8 +34,7 @@ def assume(context: Context, name: Name, location: int | None, what: str = "tabl
     One that SQL may have made that could not be followed is not missing from the history. A schema that isn't there is
     3F000, except where rows are read or written (parserOpenTable in parser/parse_relation.c).
     """
-    session = context.session
-    schema = name.schema or next((s for s in session.schemas if s != session.role), "public")
+    schema = context.schema_if_missing(name)
     is_system = is_of_system(name)
     may_be_made = is_system or _may_be_made(context, schema, clip(name.name))
     if is_system:
@@ -57,7 +56,7 @@ def assume(context: Context, name: Name, location: int | None, what: str = "tabl
         schema=schema,
         name=clip(name.name),
         kind="table",
-        owner=session.login,
+        owner=context.session.login,
         assumed=True,
         location=location,
     )
@@ -95,8 +94,7 @@ def other_in_use(context: Context, named: NamedOther) -> Other | None:
     if kind.in_schema and may_come_from_extension(context, name):
         return None
     own = clip(name.name)
-    schema = next((s for s in context.session.schemas if s != context.session.role), "public")
-    where = (name.schema or schema) if kind.in_schema else ""
+    where = context.schema_if_missing(name) if kind.in_schema else ""
     if (gone := context.replay.doubts.gone.get((kind.words, where, own))) and context.catalog.knows("existence"):
         statement, verb = gone
         related = (statement.find(own, f"{named.spelled} is {verb} here"),)

@@ -184,7 +184,7 @@ def _refuse_call(context: Context, call: AbsentCall, knowledge: Knowledge, where
     if may_mean_other(name, knowledge) or knowledge.routines(name):
         return
     location = where(call.node.get("location"))
-    schema = name.schema or next((s for s in context.session.schemas if s != context.session.role), "public")
+    schema = context.schema_if_missing(name)
     if name.schema and context.catalog.schema(name.schema) is None:
         context.assume_schema(name.schema, location, extension_hint(context, "schema", name.schema))
     hint = extension_hint(context, "function", name.name)

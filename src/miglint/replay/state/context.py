@@ -139,6 +139,10 @@ class Context:
                 return name
         raise Refused("3F000", "no schema has been selected to create in", location)
 
+    def schema_if_missing(self, name: Name) -> str:
+        """Return where a name that isn't found is taken to be: first in the search path, but for "$user"."""
+        return name.schema or next((s for s in self.session.schemas if s != self.session.role), "public")
+
     def find(self, name: Name) -> Relation | None:
         """Return the relation that a name means here: by its schema, or by the search path."""
         wanted, named = clip(name.name), self.catalog.named

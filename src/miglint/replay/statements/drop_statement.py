@@ -84,8 +84,7 @@ def _drop_relations(context: Context, node: Node, kinds: tuple[str, ...], cascad
 
 
 def _assumed_name(context: Context, name: Name) -> str:
-    schema = name.schema or next((s for s in context.session.schemas if s != context.session.role), "public")
-    return f"{schema}.{name.name}"
+    return f"{context.schema_if_missing(name)}.{name.name}"
 
 
 def _relation_part(context: Context, item: Node, missing_ok: bool) -> tuple[Relation | None, str]:

@@ -119,7 +119,7 @@ def alter(context: Context, node: Node) -> None:
 
 def _note(context: Context, target: Node, kind: str) -> None:
     name = range_name(target)
-    schema = name.schema or next((s for s in context.session.schemas if s != context.session.role), "public")
+    schema = context.schema_if_missing(name)
     context.note_assumption(kind, f"{schema}.{name.name}", "42P01", target.get("location"))
 
 

@@ -83,7 +83,7 @@ def _alter(context: Context, node: Node) -> None:
 
 def _assume(context: Context, target: Node) -> None:
     name = range_name(target)
-    schema = name.schema or next((s for s in context.session.schemas if s != context.session.role), "public")
+    schema = context.schema_if_missing(name)
     context.note_assumption("sequence", f"{schema}.{name.name}", "42P01", target.get("location"))
 
 
