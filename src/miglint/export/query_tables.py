@@ -6,8 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from ..catalog import Catalog, Expression, Table, View
-from ..syntax.printer import sql
+from ..catalog import Catalog, Table, View
 from ..syntax.source import Migration
 from . import ddl
 from .spelling import Spelling
@@ -51,29 +50,26 @@ Details = dict[tuple[str, ...], tuple[Any, ...]]
 """(schema, relation, name) -> the values of the columns that the JSON does not have."""
 
 
-def _text(expression: Expression) -> str:
-    return sql(expression.node)
-
-
 def _tables(catalog: Catalog) -> Details:
     return {(t.schema, t.name): (t.owner, t.is_partition) for t in catalog.tables()}
 
 
 def _columns(catalog: Catalog) -> Details:
+    spelling = Spelling(catalog)
     return {
-        (t.schema, t.name, c.name): (_text(c.default) if c.default else None,)
+        (t.schema, t.name, c.name): (spelling.expression(c.default) if c.default else None,)
         for t in catalog.tables()
         for c in t.columns
     }
 
 
 def _constraints(catalog: Catalog) -> Details:
-    found: Details = {}
+    found, spelling = Details(), Spelling(catalog)
     for table in catalog.tables():
         for constraint in catalog.constraints_of(table.oid):
             target = catalog.relation(constraint.ref_relation) if constraint.ref_relation else None
             found[table.schema, table.name, constraint.name] = (
-                ddl.constraint_definition(Spelling(catalog), table, constraint),
+                ddl.constraint_definition(spelling, table, constraint),
                 target.schema if target else None,
                 target.name if target else None,
             )
@@ -81,26 +77,27 @@ def _constraints(catalog: Catalog) -> Details:
 
 
 def _indexes(catalog: Catalog) -> Details:
-    found: Details = {}
+    found, spelling = Details(), Spelling(catalog)
     for index in catalog.indexes():
         table = catalog.relation(index.table)
         if isinstance(table, (Table, View)):
             included = [column.name for n in index.included if (column := table.column(n))]
-            predicate = _text(index.predicate) if index.predicate else None
+            predicate = spelling.expression(index.predicate) if index.predicate else None
             found[index.schema, table.name, index.name] = (json.dumps(included) if included else None, predicate)
     return found
 
 
 def _views(catalog: Catalog) -> Details:
-    return {(v.schema, v.name): (sql(v.query.node),) for v in catalog.views()}
+    spelling = Spelling(catalog)
+    return {(v.schema, v.name): (spelling.expression(v.query),) for v in catalog.views()}
 
 
 def _policies(catalog: Catalog) -> Details:
-    found: Details = {}
+    found, spelling = Details(), Spelling(catalog)
     for policy in catalog.policies:
         if table := catalog.relation(policy.relation):
-            using = _text(policy.using) if policy.using else None
-            check = _text(policy.with_check) if policy.with_check else None
+            using = spelling.expression(policy.using) if policy.using else None
+            check = spelling.expression(policy.with_check) if policy.with_check else None
             found[table.schema, table.name, policy.name] = (using, check)
     return found
 
