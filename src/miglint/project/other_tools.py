@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from itertools import chain
 
 INNER_NAMES = ("migration.sql", "up.sql")
 """The file that is run, in the folder of a migration."""
@@ -37,8 +36,7 @@ def _version(text: str) -> tuple[int, ...]:
 
 def inner_files(folders: Iterable[str], there: Callable[[str], bool]) -> list[str]:
     """Return the files in the folders of migrations: "20250101_add/migration.sql". `there` says what is a file."""
-    tried = (f"{folder}/{name}" for folder, name in chain.from_iterable([(f, n) for n in INNER_NAMES] for f in folders))
-    return [name for name in tried if there(name)]
+    return [inner for folder in folders for name in INNER_NAMES if there(inner := f"{folder}/{name}")]
 
 
 def end_of_run(text: str) -> int | None:
